@@ -1,0 +1,45 @@
+# Everything starts here: `make demo` to see it, `make test` to check it, `make help` for the list.
+# Needs git, make and Python >= 3.11; all else comes from the package registries, pinned by hash.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+
+.PHONY: help setup demo test lint bench lock clean
+
+help:  ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+setup: $(READY)  ## Make the environment (Python packages by hash, a browser for the JavaScript sites)
+
+$(READY): requirements.lock requirements-setup.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lygte needs Python 3.11 or newer; set PYTHON=python3.x."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	$(BIN)/python -m crawler.browser --install
+	@touch $(READY)
+
+demo: setup  ## Crawl the fictional sites, read, group, rank, open the screens (ARGS=--no-serve: do not stay up)
+	$(BIN)/lygte demo $(ARGS)
+
+test: setup  ## Run every test, browser tests included
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: setup  ## Style, import arrows, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --cache-dir .import_linter_cache
+	$(BIN)/mypy
+
+bench: setup  ## Speed, memory and quality goals, as ratios against a named rival in the same run
+	$(BIN)/python -m benchmarks $(ARGS)
+
+lock: setup  ## Renew the lock files from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
+
+clean:  ## Remove what was made here (never your data directory)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -1,0 +1,47 @@
+"""What people decide. Rows are appended and undone by a date, never written over."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+
+class LevelDecision(SQLModel, table=True):
+    """A person's level for a contact point, with the reason in one click. The machine never lowers it."""
+
+    __tablename__ = "level_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_point_id: int = Field(foreign_key="contact_point.id", index=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    level: str
+    proposed_level: str
+    reason: str | None = None
+    decided_at: datetime
+    undone_at: datetime | None = None
+
+
+class Mark(SQLModel, table=True):
+    """Any other one-key act on a contact point: visit, route, skip, note, duplicate, label, claim, seen."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_point_id: int = Field(foreign_key="contact_point.id", index=True)
+    user_id: int = Field(foreign_key="user_account.id")
+    organisation_id: int = Field(foreign_key="organisation.id")
+    kind: str
+    # Note text or label; at most 500 characters.
+    value: str | None = None
+    made_at: datetime
+    until: datetime | None = None
+    undone_at: datetime | None = None
+
+
+class SavedFilter(SQLModel, table=True):
+    """A named filter of one user; URLs carry only its id."""
+
+    __tablename__ = "saved_filter"
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id", index=True)
+    name: str
+    values: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

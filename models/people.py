@@ -1,0 +1,49 @@
+"""Who works with the tool: organisations, their users and log-in sessions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+ROLES = ("screener", "outreach", "coordinator", "analyst", "dpo", "administrator")
+
+
+class Organisation(SQLModel, table=True):
+    """One organisation in the installation; regions (codes) are the areas its people work in."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    regions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class User(SQLModel, table=True):
+    """A worker. ``role`` is one of ROLES; nobody is a super-user."""
+
+    __tablename__ = "user_account"
+
+    id: int | None = Field(default=None, primary_key=True)
+    login: str = Field(unique=True)
+    password_hash: str
+    organisation_id: int = Field(foreign_key="organisation.id")
+    role: str
+    language: str = "da"
+    # Region codes of the own area; empty means the organisation's.
+    regions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    ends_on: date | None = None
+    disabled_at: datetime | None = None
+    failed_logins: int = 0
+    locked_until: datetime | None = None
+
+
+class UserSession(SQLModel, table=True):
+    """A log-in: only the hash of the cookie's token is kept."""
+
+    __tablename__ = "user_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)
+    user_id: int = Field(foreign_key="user_account.id", index=True)
+    csrf_token: str
+    created_at: datetime
+    last_used_at: datetime
+    ended_at: datetime | None = None

@@ -1,0 +1,53 @@
+"""Settings of one installation, read once at start from the environment and the data directory.
+
+``$LYGTE_DATA`` (or ``--data``) names the data directory: database, keys, legal-basis files, learned sites.
+``$LYGTE_DATABASE`` (or ``--database``) names the database; SQLite in the data directory unless set.
+"""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from models.errors import BadInput
+
+DATABASE_FILE = "lygte.db"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are. Build with :func:`load_settings`; nothing is read at import."""
+
+    data_dir: Path
+    database_url: str
+    # Start addresses that replace those of the site definitions, by site name: the demo chooses free ports.
+    site_urls: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def keys_file(self) -> Path:
+        return self.data_dir / "keys.json"
+
+    @property
+    def legal_basis_dir(self) -> Path:
+        return self.data_dir / "legal_basis"
+
+    @property
+    def learned_sites_dir(self) -> Path:
+        return self.data_dir / "sites"
+
+
+def load_settings(data: str | None = None, database: str | None = None, **overrides: object) -> Settings:
+    """Settle the data directory and the database; makes the directory if it is missing.
+
+    Raises BadInput when the directory cannot be made or the database URL names an engine we do not run on.
+    """
+    data_dir = Path(data or os.environ.get("LYGTE_DATA") or "data").expanduser().resolve()
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadInput(f"The data directory {data_dir} cannot be made: {problem.strerror}.") from None
+    url = database or os.environ.get("LYGTE_DATABASE") or f"sqlite:///{data_dir / DATABASE_FILE}"
+    if url.startswith(("postgresql://", "postgres://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadInput("The database must be sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.")
+    return Settings(data_dir=data_dir, database_url=url, **overrides)  # type: ignore[arg-type]
