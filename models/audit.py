@@ -13,10 +13,10 @@ class AuditEntry(SQLModel, table=True):
 
     number: int | None = Field(default=None, primary_key=True)
     at: datetime
-    user_id: int | None = None
+    user_id: int | None = Field(default=None, index=True)
     organisation_id: int | None = None
     act: str
-    subject: str | None = None
+    subject: str | None = Field(default=None, index=True)
     purpose: str | None = None
     details: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     previous_hash: str

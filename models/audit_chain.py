@@ -42,10 +42,13 @@ def record(
 ) -> AuditEntry:
     """Append one entry in the caller's transaction; the caller commits.
 
-    Writers queue: SQLite has one writer anyway, PostgreSQL takes an advisory lock until the transaction ends.
+    Writers queue: on PostgreSQL by an advisory lock, on SQLite by taking the write lock before the last entry is
+    read (its driver otherwise begins only at the insert, and two writers would continue the same entry).
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    elif not session.connection().connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+        session.execute(text("BEGIN IMMEDIATE"))
     last = session.exec(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()  # type: ignore[union-attr]
     entry = AuditEntry(
         at=at,

@@ -45,3 +45,21 @@ class SavedFilter(SQLModel, table=True):
     user_id: int = Field(foreign_key="user_account.id", index=True)
     name: str
     values: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class Assignment(SQLModel, table=True):
+    """A place handed to another organisation or colleague: waits for yes or no, and lapses on ``until``."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_point_id: int = Field(foreign_key="contact_point.id", index=True)
+    from_user_id: int = Field(foreign_key="user_account.id")
+    from_organisation_id: int = Field(foreign_key="organisation.id")
+    to_organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    to_user_id: int | None = Field(default=None, foreign_key="user_account.id")
+    # At most 200 characters, no names, no numbers.
+    reason: str
+    made_at: datetime
+    until: datetime
+    answered_at: datetime | None = None
+    accepted: bool | None = None
+    answered_by: int | None = Field(default=None, foreign_key="user_account.id")

@@ -33,6 +33,8 @@ class User(SQLModel, table=True):
     disabled_at: datetime | None = None
     failed_logins: int = 0
     locked_until: datetime | None = None
+    # What the worker chose for the screens: keys on or off and remapped, theme, quiz passed on (ISO date) ...
+    preferences: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 class UserSession(SQLModel, table=True):

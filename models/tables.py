@@ -3,7 +3,7 @@
 from models.ad import Ad, AdPhone, AdVersion, Issue, Phone, Review
 from models.audit import AuditEntry
 from models.contact_point import ContactPoint
-from models.decision import LevelDecision, Mark, SavedFilter
+from models.decision import Assignment, LevelDecision, Mark, SavedFilter
 from models.finding import Finding, TextReading
 from models.network import Link, LinkJudgement, Network
 from models.people import Organisation, User, UserSession
@@ -14,6 +14,7 @@ __all__ = [
     "Ad",
     "AdPhone",
     "AdVersion",
+    "Assignment",
     "AuditEntry",
     "ContactPoint",
     "CrawlPass",

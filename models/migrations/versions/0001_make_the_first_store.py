@@ -26,6 +26,10 @@ def upgrade() -> None:
         sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject"), ["subject"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_user_id"), ["user_id"], unique=False)
+
     op.create_table(
         "contact_point",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -199,6 +203,7 @@ def upgrade() -> None:
         sa.Column("disabled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("failed_logins", sa.Integer(), nullable=False),
         sa.Column("locked_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("preferences", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
             ["organisation.id"],
@@ -251,6 +256,50 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("ad_version", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ad_version_ad_id"), ["ad_id"], unique=False)
+
+    op.create_table(
+        "assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contact_point_id", sa.Integer(), nullable=False),
+        sa.Column("from_user_id", sa.Integer(), nullable=False),
+        sa.Column("from_organisation_id", sa.Integer(), nullable=False),
+        sa.Column("to_organisation_id", sa.Integer(), nullable=False),
+        sa.Column("to_user_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"],
+            ["user_account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_point_id"],
+            ["contact_point.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_organisation_id"],
+            ["organisation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_user_id"],
+            ["user_account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_organisation_id"],
+            ["organisation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_user_id"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assignment_contact_point_id"), ["contact_point_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_assignment_to_organisation_id"), ["to_organisation_id"], unique=False)
 
     op.create_table(
         "issue",
@@ -658,6 +707,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_issue_ad_id"))
 
     op.drop_table("issue")
+    with op.batch_alter_table("assignment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assignment_to_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_assignment_contact_point_id"))
+
+    op.drop_table("assignment")
     with op.batch_alter_table("ad_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ad_version_ad_id"))
 
@@ -692,5 +746,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_point_postcode"))
 
     op.drop_table("contact_point")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_user_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))
+
     op.drop_table("audit_entry")
     # ### end Alembic commands ###
