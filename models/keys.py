@@ -43,6 +43,11 @@ class KeyRing:
         """Return the keyed form used only for the do-not-contact list (its own key, R-PH-3)."""
         return hmac.new(self.do_not_contact_key, e164.encode(), hashlib.sha256).hexdigest()
 
+    def key_value(self, value: str, column: str) -> str:
+        """Return the keyed form of any other value (an address), comparable within one column only."""
+        own = hmac.new(self.seal_key, f"blind index of {column}".encode(), hashlib.sha256).digest()
+        return hmac.new(own, value.encode(), hashlib.sha256).hexdigest()
+
     def seal(self, value: str, column: str) -> bytes:
         """Encrypt a value for one column; a value moved to another column no longer opens."""
         return AESSIV(self.seal_key).encrypt(value.encode(), [column.encode()])

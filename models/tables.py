@@ -4,7 +4,9 @@ from models.ad import Ad, AdPhone, AdVersion, Issue, Phone, Review
 from models.audit import AuditEntry
 from models.contact_point import ContactPoint
 from models.decision import Assignment, LevelDecision, Mark, SavedFilter
+from models.figure import ExportApproval, FrozenYear, ManualCount
 from models.finding import Finding, TextReading
+from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerDay
 from models.network import Link, LinkJudgement, Network
 from models.people import Organisation, User, UserSession
 from models.site import CrawlPass, Site, SiteAlarm
@@ -19,12 +21,18 @@ __all__ = [
     "ContactPoint",
     "CrawlPass",
     "DoNotContact",
+    "ExportApproval",
     "Finding",
+    "FrozenYear",
     "Issue",
     "LevelDecision",
     "Link",
     "LinkJudgement",
+    "ManualCount",
     "Mark",
+    "MessageEntry",
+    "MessageNumber",
+    "MessageTemplate",
     "Network",
     "Organisation",
     "Phone",
@@ -38,4 +46,5 @@ __all__ = [
     "User",
     "UserSession",
     "Visit",
+    "WorkerDay",
 ]

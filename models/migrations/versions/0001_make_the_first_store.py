@@ -73,6 +73,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("keyed"),
     )
     op.create_table(
+        "message_number",
+        sa.Column("keyed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("first_texts", sa.Integer(), nullable=False),
+        sa.Column("last_sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("she_wrote_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("keyed"),
+    )
+    op.create_table(
         "network",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("token", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -302,6 +311,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assignment_to_organisation_id"), ["to_organisation_id"], unique=False)
 
     op.create_table(
+        "frozen_year",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("digest", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("frozen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("frozen_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["frozen_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("year"),
+    )
+    op.create_table(
         "issue",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ad_id", sa.Integer(), nullable=True),
@@ -388,6 +412,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "manual_count",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("figure", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("category", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("region_code", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("manual_count", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_manual_count_day"), ["day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_manual_count_figure"), ["figure"], unique=False)
+        batch_op.create_index(batch_op.f("ix_manual_count_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "mark",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("contact_point_id", sa.Integer(), nullable=False),
@@ -414,6 +465,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mark_contact_point_id"), ["contact_point_id"], unique=False)
+
+    op.create_table(
+        "message_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("body", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("written_by", sa.Integer(), nullable=False),
+        sa.Column("approved_by", sa.Integer(), nullable=True),
+        sa.Column("approved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("retired_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["approved_by"],
+            ["user_account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("message_template", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_template_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "review",
@@ -564,6 +645,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_visit_visited_at"), ["visited_at"], unique=False)
 
     op.create_table(
+        "worker_day",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("first_texts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("user_id", "day"),
+    )
+    op.create_table(
+        "export_approval",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("route_id", sa.Integer(), nullable=False),
+        sa.Column("format", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=True),
+        sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answered_by"],
+            ["user_account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by"],
+            ["user_account.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["route_id"],
+            ["route.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("export_approval", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_export_approval_route_id"), ["route_id"], unique=False)
+
+    op.create_table(
         "finding",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ad_id", sa.Integer(), nullable=False),
@@ -592,6 +713,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_finding_ad_id"), ["ad_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_indicator"), ["indicator"], unique=False)
         batch_op.create_index(batch_op.f("ix_finding_review_id"), ["review_id"], unique=False)
+
+    op.create_table(
+        "message_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("keyed", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("contact_point_id", sa.Integer(), nullable=True),
+        sa.Column("template_id", sa.Integer(), nullable=True),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("outcome", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("outcome_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_point_id"],
+            ["contact_point.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["template_id"],
+            ["message_template.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("message_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_entry_contact_point_id"), ["contact_point_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_entry_keyed"), ["keyed"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_entry_organisation_id"), ["organisation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_entry_sent_on"), ["sent_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_entry_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "route_stop",
@@ -656,12 +815,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_route_stop_route_id"))
 
     op.drop_table("route_stop")
+    with op.batch_alter_table("message_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_entry_user_id"))
+        batch_op.drop_index(batch_op.f("ix_message_entry_sent_on"))
+        batch_op.drop_index(batch_op.f("ix_message_entry_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_message_entry_keyed"))
+        batch_op.drop_index(batch_op.f("ix_message_entry_contact_point_id"))
+
+    op.drop_table("message_entry")
     with op.batch_alter_table("finding", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_finding_review_id"))
         batch_op.drop_index(batch_op.f("ix_finding_indicator"))
         batch_op.drop_index(batch_op.f("ix_finding_ad_id"))
 
     op.drop_table("finding")
+    with op.batch_alter_table("export_approval", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_export_approval_route_id"))
+
+    op.drop_table("export_approval")
+    op.drop_table("worker_day")
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_visit_visited_at"))
         batch_op.drop_index(batch_op.f("ix_visit_organisation_id"))
@@ -689,10 +861,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_review_ad_id"))
 
     op.drop_table("review")
+    with op.batch_alter_table("message_template", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_template_organisation_id"))
+
+    op.drop_table("message_template")
     with op.batch_alter_table("mark", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mark_contact_point_id"))
 
     op.drop_table("mark")
+    with op.batch_alter_table("manual_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_manual_count_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_manual_count_figure"))
+        batch_op.drop_index(batch_op.f("ix_manual_count_day"))
+
+    op.drop_table("manual_count")
     op.drop_table("link_judgement")
     with op.batch_alter_table("link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_link_ad_b"))
@@ -707,6 +889,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_issue_ad_id"))
 
     op.drop_table("issue")
+    op.drop_table("frozen_year")
     with op.batch_alter_table("assignment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assignment_to_organisation_id"))
         batch_op.drop_index(batch_op.f("ix_assignment_contact_point_id"))
@@ -740,6 +923,7 @@ def downgrade() -> None:
     op.drop_table("phone")
     op.drop_table("organisation")
     op.drop_table("network")
+    op.drop_table("message_number")
     op.drop_table("do_not_contact")
     with op.batch_alter_table("contact_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_point_region_code"))
