@@ -45,10 +45,7 @@ def record(
     Writers queue: on PostgreSQL by an advisory lock, on SQLite by taking the write lock before the last entry is
     read (its driver otherwise begins only at the insert, and two writers would continue the same entry).
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
-    elif not session.connection().connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
-        session.execute(text("BEGIN IMMEDIATE"))
+    _wait_for_turn(session)
     last = session.exec(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()  # type: ignore[union-attr]
     entry = AuditEntry(
         at=at,
@@ -65,6 +62,16 @@ def record(
     session.add(entry)
     session.flush()
     return entry
+
+
+def _wait_for_turn(session: Session) -> None:
+    """Take the writer's place before the last entry is read, so that two writers never follow the same one."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    else:
+        driver = session.connection().connection.driver_connection
+        if driver is not None and not driver.in_transaction:
+            session.execute(text("BEGIN IMMEDIATE"))
 
 
 def first_break(session: Session) -> int | None:

@@ -99,17 +99,14 @@ def propose_level(signs: Iterable[Sign], policy: Policy, *, assessable: bool) ->
     """
     limits = policy.thresholds
     best: dict[str, tuple[float, bool]] = {}
-    counter = 0.0
-    counters_seen: set[str] = set()
+    against: dict[str, float] = {}
     grave = False
     for sign in signs:
         known = policy.indicators.get(sign.indicator)
         if known is None or known.direction is Direction.NOTE or sign.strength <= 0:
             continue
         if known.direction is Direction.COUNTER:
-            if known.group not in counters_seen:
-                counters_seen.add(known.group)
-                counter += known.weight * sign.strength
+            against[known.group] = max(against.get(known.group, 0.0), known.weight * sign.strength)
             continue
         if sign.strength >= limits["grave_strength"] and (
             known.group in policy.grave_groups or sign.rule in policy.grave_rules
@@ -123,7 +120,7 @@ def propose_level(signs: Iterable[Sign], policy: Policy, *, assessable: bool) ->
         best[known.group] = (max(before[0], value), before[1] or tested)
     tested_sum = sum(value for value, tested in best.values() if tested)
     untested_sum = sum(value for value, tested in best.values() if not tested)
-    score = tested_sum + min(untested_sum, limits["untested_cap"]) - counter
+    score = tested_sum + min(untested_sum, limits["untested_cap"]) - sum(against.values())
     groups = tuple(sorted(best))
     any_tested = any(tested for _, tested in best.values())
     level = Level.GREEN

@@ -1,0 +1,46 @@
+"""Read new texts, refresh histories, possible networks and contact points. Only what changed is read again."""
+
+import argparse
+from dataclasses import dataclass
+from datetime import datetime
+
+from lygte.console import progress_bars, say
+from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
+from models.progress import Progress
+
+EXAMPLE = "lygte screen"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_place_arguments(parser)
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What one screening did."""
+
+    texts_read: int
+    networks: int
+    contact_points: int
+
+
+def screen(place: Installation, now: datetime, progress: Progress) -> Screened:
+    """Run the three stages in the order in which each needs the other's rows."""
+    from classifier.stage import read_new
+    from networks.stage import refresh as refresh_networks
+    from outreach.contact_points import refresh as refresh_contact_points
+
+    texts = read_new(place.engine, place.keyring, now=now, progress=progress)
+    counts = refresh_networks(place.engine, place.keyring, now=now, progress=progress)
+    points = refresh_contact_points(place.engine, place.keyring, now=now, progress=progress)
+    return Screened(texts_read=texts, networks=counts.networks, contact_points=points)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Screen what the last crawls brought."""
+    place = open_installation(options)
+    with progress_bars(options.quiet) as progress:
+        done = screen(place, utc_now(), progress)
+    say(f"{done.texts_read} texts read, {done.networks} possible networks, {done.contact_points} contact points.")
+    return 0

@@ -1,0 +1,60 @@
+"""Open the screens on this machine's own address; another machine reaches them only through a TLS proxy you set up."""
+
+import argparse
+import socket
+from typing import TYPE_CHECKING
+
+from lygte.console import say
+from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
+from models.errors import BadInput
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+EXAMPLE = "lygte serve --port 8710"
+DEFAULT_PORT = 8710
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_place_arguments(parser)
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    place = open_installation(options)
+    listener = bind(options.host, options.port)
+    say(f"Lygte is open at http://{options.host}:{options.port}/ (Ctrl+C stops it).")
+    serve_on(listener, build_app(place))
+    return 0
+
+
+def build_app(place: Installation) -> "FastAPI":
+    """Return the web application of an installation."""
+    from review_ui.app import create_app
+
+    return create_app(place.settings, place.engine, place.keyring, now=utc_now)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take the port. Raises BadInput with one sentence when another program has it."""
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError):
+        listener.close()
+        raise BadInput(
+            f"Port {port} on {host} cannot be used: another program has it; choose one with --port."
+        ) from None
+    return listener
+
+
+def serve_on(listener: socket.socket, app: "FastAPI") -> None:
+    """Serve an application on a bound socket until stopped; no access log, because paths are nobody's business."""
+    import uvicorn
+
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
+    uvicorn.Server(config).run(sockets=[listener])
