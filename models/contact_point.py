@@ -38,6 +38,8 @@ class ContactPoint(SQLModel, table=True):
     proposed_level: str = "not_assessed"
     # Indicator groups behind the proposal, and the policy version that made it.
     proposed_groups: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # Log odds behind the proposal: orders places of one level.
+    proposed_score: float = 0.0
     policy_version: str | None = None
     # Ranking: higher first; the reasons are (reason code, value) pairs worded by the screen.
     rank_score: float = 0.0

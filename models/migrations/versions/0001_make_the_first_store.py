@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("live_ads", sa.Integer(), nullable=False),
         sa.Column("proposed_level", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("proposed_groups", sa.JSON(), nullable=False),
+        sa.Column("proposed_score", sa.Float(), nullable=False),
         sa.Column("policy_version", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("rank_score", sa.Float(), nullable=False),
         sa.Column("rank_reasons", sa.JSON(), nullable=False),
