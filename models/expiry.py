@@ -1,0 +1,203 @@
+"""The nightly job that carries out the retention rules: what expired is deleted, in one transaction, and counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, or_, update
+from sqlmodel import Session, SQLModel, col, select
+
+from models.ad import Ad, AdPhone, AdVersion, Issue, Phone, Review
+from models.audit_chain import record
+from models.contact_point import ContactPoint
+from models.decision import Assignment, LevelDecision, Mark
+from models.finding import Finding, TextReading
+from models.message import MessageEntry
+from models.network import Link, LinkJudgement, Network
+from models.people import UserSession
+from models.retention import DEFAULT, Retention, ad_keep_until, place_keep_until
+from models.site import CrawlPass, SiteAlarm
+from models.visit import Route, RouteStop, Visit
+
+# Rows a statement names at a time: below the limit of bound values of both engines.
+BATCH = 500
+
+
+@dataclass
+class Expired:
+    """How many rows of each kind one run removed."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, kind: str, number: int) -> None:
+        self.counts[kind] = self.counts.get(kind, 0) + number
+
+
+def run_retention(session: Session, *, now: datetime, rules: Retention = DEFAULT) -> Expired:
+    """Delete all that has expired at ``now`` and write the count to the audit trail; the caller commits."""
+    done = Expired()
+    _expire_routes(session, now, rules, done)
+    erase_ads(session, _expired_ads(session, now, rules), done)
+    _expire_visits(session, now, rules, done)
+    _expire_places(session, now, rules, done)
+    _expire_by_age(session, now, rules, done)
+    record(session, "retention run", at=now, details=dict(done.counts))
+    return done
+
+
+def levels_in_force(session: Session, point_ids: Iterable[int]) -> dict[int, str]:
+    """Return per contact point the person's last level that was not undone, else the proposal."""
+    ids = list(point_ids)
+    levels: dict[int, str] = {}
+    for batch in _batches(ids):
+        for point_id, proposed in session.exec(
+            select(ContactPoint.id, ContactPoint.proposed_level).where(col(ContactPoint.id).in_(batch))
+        ):
+            levels[point_id or 0] = proposed
+        decisions = (
+            select(LevelDecision.contact_point_id, LevelDecision.level)
+            .where(col(LevelDecision.contact_point_id).in_(batch), col(LevelDecision.undone_at).is_(None))
+            .order_by(col(LevelDecision.decided_at), col(LevelDecision.id))
+        )
+        levels.update(dict(session.exec(decisions).all()))
+    return levels
+
+
+def _expired_ads(session: Session, now: datetime, rules: Retention) -> list[int]:
+    """Return the ids of ads that are past their time."""
+    oldest_kept = now - timedelta(days=rules.green_ad_days)
+    candidates = session.exec(
+        select(Ad.id, Ad.last_seen, Ad.contact_point_id).where(col(Ad.last_seen) <= oldest_kept)
+    ).all()
+    points = {point for _, _, point in candidates if point is not None}
+    levels = levels_in_force(session, points)
+    on_route = set(session.exec(select(RouteStop.contact_point_id).distinct()).all())
+    renewals = _renewals(session, points)
+    return [
+        ad_id
+        for ad_id, last_seen, point in candidates
+        if ad_id is not None
+        and now
+        >= ad_keep_until(
+            levels.get(point or 0, "green"),
+            last_seen,
+            on_route=point in on_route,
+            renewals=renewals.get(point or 0, 0),
+            rules=rules,
+        )
+    ]
+
+
+def _renewals(session: Session, points: set[int]) -> dict[int, int]:
+    counted = (
+        select(Mark.contact_point_id, func.count())
+        .where(Mark.kind == "renew", col(Mark.undone_at).is_(None))
+        .group_by(col(Mark.contact_point_id))
+    )
+    return {point: number for point, number in session.exec(counted) if point in points}
+
+
+def erase_ads(session: Session, ad_ids: list[int], done: Expired) -> None:
+    """Delete ads with everything that hangs on them, then numbers and networks that nothing names any more."""
+    for batch in _batches(ad_ids):
+        session.execute(delete(Finding).where(col(Finding.ad_id).in_(batch)))
+        session.execute(delete(TextReading).where(col(TextReading.ad_id).in_(batch)))
+        for pair in (Link, LinkJudgement):
+            session.execute(delete(pair).where(or_(col(pair.ad_a).in_(batch), col(pair.ad_b).in_(batch))))
+        for part in (Review, AdVersion, AdPhone, Issue):
+            session.execute(delete(part).where(col(part.ad_id).in_(batch)))
+        session.execute(delete(Ad).where(col(Ad.id).in_(batch)))
+    done.add("ads", len(ad_ids))
+    done.add("numbers", _delete(session, Phone, col(Phone.id).not_in(select(AdPhone.phone_id))))
+    named = select(Ad.network_id).where(col(Ad.network_id).is_not(None))
+    done.add("networks", _delete(session, Network, col(Network.id).not_in(named)))
+
+
+def _expire_routes(session: Session, now: datetime, rules: Retention, done: Expired) -> None:
+    """Routes end 24 h after their day is over."""
+    last_day = (now - timedelta(days=rules.route_days)).date()
+    old = session.exec(select(Route.id).where(col(Route.day) < last_day)).all()
+    ids = [number for number in old if number is not None]
+    for batch in _batches(ids):
+        session.execute(delete(RouteStop).where(col(RouteStop.route_id).in_(batch)))
+        session.execute(delete(Route).where(col(Route.id).in_(batch)))
+    done.add("routes", len(ids))
+
+
+def _expire_visits(session: Session, now: datetime, rules: Retention, done: Expired) -> None:
+    before = now - timedelta(days=rules.visit_days)
+    done.add("visits", _delete(session, Visit, col(Visit.visited_at) <= before))
+
+
+def _expire_places(session: Session, now: datetime, rules: Retention, done: Expired) -> None:
+    """Forget where an expired place is; delete it wholly once no ad, route or visit names it."""
+    last_visits = dict(
+        session.exec(
+            select(Visit.contact_point_id, func.max(Visit.visited_at)).group_by(col(Visit.contact_point_id))
+        ).all()
+    )
+    with_ads = set(session.exec(select(Ad.contact_point_id).distinct()).all())
+    with_stops = set(session.exec(select(RouteStop.contact_point_id).distinct()).all())
+    forgotten: list[int] = []
+    unused: list[int] = []
+    for point in session.exec(select(ContactPoint)):
+        if point.id is None or point.id in with_ads or point.id in with_stops:
+            continue
+        # Visits lengthen the life of a clinic, not of somebody's home.
+        visited = last_visits.get(point.id) if point.place_type == "clinic" else None
+        if now >= place_keep_until(point.place_type, max(point.last_seen, visited or point.last_seen), rules):
+            (forgotten if point.id in last_visits else unused).append(point.id)
+    done.add("places_forgotten", _forget_places(session, forgotten))
+    for batch in _batches(unused):
+        for part in (LevelDecision, Mark, Assignment, MessageEntry):
+            session.execute(delete(part).where(col(part.contact_point_id).in_(batch)))
+        session.execute(delete(ContactPoint).where(col(ContactPoint.id).in_(batch)))
+    done.add("places", len(unused))
+
+
+def _forget_places(session: Session, point_ids: list[int]) -> int:
+    """Blank address, position and notes of places that only old visits still name. Returns how many changed."""
+    changed = 0
+    for batch in _batches(point_ids):
+        result = session.execute(
+            update(ContactPoint)
+            .where(
+                col(ContactPoint.id).in_(batch),
+                or_(col(ContactPoint.city).is_not(None), col(ContactPoint.lat).is_not(None)),
+            )
+            .values(
+                address_sealed=None,
+                postcode=None,
+                city=None,
+                municipality_code=None,
+                lat=None,
+                lon=None,
+                precision="none",
+                label="–",
+                access_note=None,
+                opening_hours=None,
+            )
+        )
+        changed += result.rowcount  # type: ignore[attr-defined]  # a cursor result, since this is DML
+        session.execute(delete(Mark).where(col(Mark.contact_point_id).in_(batch)))
+    return changed
+
+
+def _expire_by_age(session: Session, now: datetime, rules: Retention, done: Expired) -> None:
+    """Rows whose only rule is their age."""
+    passes_before = now - timedelta(days=rules.crawl_pass_days)
+    done.add("alarms", _delete(session, SiteAlarm, col(SiteAlarm.raised_at) <= passes_before))
+    done.add("passes", _delete(session, CrawlPass, col(CrawlPass.started_at) <= passes_before))
+    messages_before = now - timedelta(days=rules.message_days)
+    done.add("messages", _delete(session, MessageEntry, col(MessageEntry.sent_at) <= messages_before))
+    sessions_before = now - timedelta(days=rules.session_days)
+    done.add("sessions", _delete(session, UserSession, col(UserSession.last_used_at) <= sessions_before))
+
+
+def _delete(session: Session, table: type[SQLModel], condition: object) -> int:
+    result = session.execute(delete(table).where(condition))  # type: ignore[arg-type]
+    return int(result.rowcount)  # type: ignore[attr-defined]  # a cursor result, since this is DML
+
+
+def _batches(ids: list[int]) -> Iterable[list[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
