@@ -1,0 +1,27 @@
+"""What can go wrong while collecting; names state the action.
+
+LygteError (models)
+├── DefinitionWrong   a site.yml says something that cannot be followed: lists every problem
+├── SiteRefused       the gate or the site's own rules forbid collecting: nothing was fetched
+└── PageChanged       a page no longer says what the definition expects
+"""
+
+from models.errors import BadInput, LygteError
+
+
+class DefinitionWrong(BadInput):
+    """A site definition with problems; the sentence lists them all."""
+
+    def __init__(self, source: str, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__(f"{source}: " + "; ".join(problems) + ".")
+
+
+class SiteRefused(LygteError):
+    """Collecting this site is not allowed now; says which rule or field, before any contact."""
+
+    exit_code = 1
+
+
+class PageChanged(LygteError):
+    """A page does not read any more: a selection found nothing, or not one."""
