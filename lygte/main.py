@@ -23,10 +23,21 @@ COMMANDS: dict[str, str] = {
     "link": "group ads from standard input (no database)",
     "plan": "plan routes from a problem file (no database)",
     "report": "the yearly figures",
+    "retention": "delete what has expired (nightly)",
+    "forget": "erase everything with a number and never contact it again",
+    "backup": "write an encrypted back-up",
+    "restore": "fill an empty database from a back-up",
     "audit": "verify the audit trail",
     "migrate": "bring a database of an older Lygte up to date",
 }
-ALIASES = {"rapport": "report", "revision": "audit"}
+ALIASES = {
+    "rapport": "report",
+    "revision": "audit",
+    "opbevaring": "retention",
+    "slet": "forget",
+    "indsigelse": "forget",
+    "gendan": "restore",
+}
 
 
 def build_parser(command: str | None) -> argparse.ArgumentParser:

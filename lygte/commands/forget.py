@@ -1,0 +1,38 @@
+"""Erase every ad with a number and block all contact with it. Asked on standard input, so that no shell keeps the number.
+
+The answer is the same whether anything was held or not, because the asker may hold another person's phone.
+"""
+
+import argparse
+import getpass
+import sys
+
+from sqlmodel import Session
+
+from lygte.console import say
+from lygte.installation import add_place_arguments, open_installation, utc_now
+from models.erasure import forget_number
+from models.errors import BadInput
+from models.phone import normalise_phone
+
+EXAMPLE = "lygte forget"
+LEDGER = "erased.jsonl"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_place_arguments(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask for the number and forget it."""
+    place = open_installation(options)
+    typed = getpass.getpass("Number (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
+    e164 = normalise_phone(typed.strip())
+    if e164 is None:
+        raise BadInput("That is not a valid phone number; nothing was changed.")
+    with Session(place.engine) as session:
+        forget_number(session, place.keyring, e164, place.settings.data_dir / LEDGER, now=utc_now())
+        session.commit()
+    say("Whatever was held with this number is erased, and nobody will be asked to contact it.")
+    return 0

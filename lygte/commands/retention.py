@@ -1,0 +1,28 @@
+"""Delete what has expired: run it every night. The counts go to the audit trail, for the monthly report."""
+
+import argparse
+
+from sqlmodel import Session
+
+from lygte.console import say
+from lygte.installation import add_place_arguments, open_installation, utc_now
+from models.expiry import run_retention
+
+EXAMPLE = "lygte retention run"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_place_arguments(parser)
+    parser.add_argument("what", choices=["run", "kør"], help="what to do")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Expire, and say how many rows of each kind went."""
+    place = open_installation(options)
+    with Session(place.engine) as session:
+        done = run_retention(session, now=utc_now())
+        session.commit()
+    gone = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in done.counts.items() if number)
+    say(f"Expired and deleted: {gone or 'nothing'}.")
+    return 0

@@ -1,0 +1,59 @@
+"""Forget a number: delete every ad that shows it, block contact, and remember to delete it again after a restore.
+
+The caller gives the same answer whether anything was held or not: the asker may hold another person's phone (R-DSR-2).
+"""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from models.ad import AdPhone, Phone
+from models.audit_chain import record
+from models.expiry import Expired, erase_ads
+from models.keys import KeyRing
+from models.visit import DoNotContact
+
+
+def forget_number(session: Session, keyring: KeyRing, e164: str, ledger: Path, *, now: datetime) -> None:
+    """Erase all ads with this number and put it on the do-not-contact list; the caller commits.
+
+    The ledger (beside the database, keyed numbers only) lets :func:`erase_again` keep it erased after a restore.
+    """
+    keyed = sorted(keyring.key_phone(e164, epoch) for epoch in keyring.phone_keys)
+    _append(ledger, {"keyed": keyed, "do_not_contact": keyring.key_do_not_contact(e164), "on": now.date().isoformat()})
+    _erase(session, keyed)
+    _block(session, keyring.key_do_not_contact(e164), now)
+    # The same entry for a hit and a miss: the trail must not tell either.
+    record(session, "request erasure", at=now, purpose="registreret beder om sletning")
+
+
+def erase_again(session: Session, ledger: Path, *, now: datetime) -> int:
+    """Carry out all past erasures once more, after a restore; returns how many requests there are."""
+    if not ledger.exists():
+        return 0
+    requests = [json.loads(line) for line in ledger.read_text().splitlines() if line]
+    for request in requests:
+        _erase(session, request["keyed"])
+        _block(session, request["do_not_contact"], datetime.fromisoformat(request["on"]))
+    record(session, "erasures repeated", at=now, details={"requests": len(requests)})
+    return len(requests)
+
+
+def _erase(session: Session, keyed: list[str]) -> None:
+    ads = session.exec(
+        select(AdPhone.ad_id).join(Phone, col(Phone.id) == col(AdPhone.phone_id)).where(col(Phone.keyed).in_(keyed))
+    ).all()
+    erase_ads(session, sorted(set(ads)), Expired())
+
+
+def _block(session: Session, keyed: str, since: datetime) -> None:
+    if session.get(DoNotContact, keyed) is None:
+        session.add(DoNotContact(keyed=keyed, since=since.date()))
+        session.flush()
+
+
+def _append(ledger: Path, request: dict[str, object]) -> None:
+    with ledger.open("a", encoding="utf-8") as out:
+        out.write(json.dumps(request) + "\n")

@@ -1,0 +1,211 @@
+"""The commands as people run them: help with an example, exit codes, one plain sentence, nothing half-written."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lygte.main import ALIASES, COMMANDS, command_module
+
+PHONE = "+4571740001"
+
+
+def lygte(*words: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the program as a person would, in a fresh process."""
+    return subprocess.run(
+        [sys.executable, "-m", "lygte.main", *words], input=stdin, capture_output=True, text=True, cwd=cwd, check=False
+    )
+
+
+def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line of complaint; there is no traceback and nothing else."""
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1, done.stderr
+    assert lines[0].startswith("lygte: ")
+    return lines[0]
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *ALIASES])
+def test_every_command_explains_itself_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from lygte.main import main
+
+    with pytest.raises(SystemExit) as stop:
+        main([name, "--help"])
+    assert stop.value.code == 0
+    assert f"Example: {command_module(ALIASES.get(name, name)).EXAMPLE}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_stands_in_the_reference(name: str) -> None:
+    reference = Path("docs/reference/commands.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## {name}$", reference, re.MULTILINE)
+
+
+def test_an_unknown_command_is_wrong_use() -> None:
+    assert lygte("frobnicate").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "says"),
+    [
+        ("read", "{", "line 2"),
+        ("read", '{"type": "ad", "text": "hej"}', "id"),
+        ("read", '{"id": "b", "type": "poem", "text": "hej"}', "type"),
+        ("read", "[1]", "line 2"),
+        ("link", "{", "line 2"),
+        ("link", '{"id": "b"}', "text"),
+        ("link", '{"id": "b", "text": "x", "phones": "12", "site": "s", "seen_at": "2026-01-01T00:00:00Z"}', "phones"),
+        ("link", '{"id": "b", "text": "x", "phones": [], "site": "s", "seen_at": "yesterday"}', "seen_at"),
+    ],
+)
+def test_a_bad_line_is_named_and_nothing_is_written(command: str, line: str, says: str) -> None:
+    good = {
+        "id": "a",
+        "type": "ad",
+        "text": f"Ring {PHONE}",
+        "phones": [PHONE],
+        "site": "s",
+        "seen_at": "2026-11-01T00:00:00Z",
+    }
+    done = lygte(command, stdin=json.dumps(good) + "\n" + line + "\n")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    sentence = one_sentence(done)
+    assert says in sentence
+    assert "line 2" in sentence
+    assert PHONE[3:] not in sentence
+
+
+def test_read_and_link_take_an_empty_input() -> None:
+    for command in ("read", "link"):
+        done = lygte(command)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_text_with_no_words_is_read_and_not_assessed() -> None:
+    done = lygte("read", stdin='{"id": "a", "type": "ad", "text": ""}\n')
+    assert done.returncode == 0
+    reading = json.loads(done.stdout)
+    assert (reading["level"], reading["lang"], reading["indicators"]) == ("not_assessed", "und", [])
+
+
+def test_read_needs_no_database_network_or_configuration(tmp_path: Path) -> None:
+    """Run from an empty folder, it leaves nothing behind."""
+    text = "Sød massage i Vejle. Ring 71 74 00 01. Jeg bor alene og vælger selv mine kunder."
+    done = lygte("read", stdin=json.dumps({"id": "a", "type": "ad", "text": text, "lang": None}), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    reading = json.loads(done.stdout)
+    assert [phone["e164"] for phone in reading["phones"]] == [PHONE]
+    assert list(tmp_path.iterdir()) == []
+    for indicator in reading["indicators"]:
+        for evidence in indicator["evidence"]:
+            assert text[evidence["start"] : evidence["end"]] == evidence["quote"]
+
+
+def test_not_utf8_is_one_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "lygte.main", "read"], input=b'{"id": "\xff"}\n', capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert b"line 1" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("{", "not JSON"),
+        ("[]", "one JSON object"),
+        ('{"stops": []}', "teams"),
+        ('{"stops": [{"id": "a", "score": "x", "service": 1, "window": [0, 9]}], "teams": [], "travel": []}', "score"),
+    ],
+)
+def test_a_bad_problem_is_named(content: str, says: str, tmp_path: Path) -> None:
+    file = tmp_path / "problem.json"
+    file.write_text(content)
+    done = lygte("plan", str(file), "--out", str(tmp_path / "plan.json"))
+    assert done.returncode == 2
+    assert says in one_sentence(done)
+    assert not (tmp_path / "plan.json").exists()
+
+
+def test_a_missing_problem_file_is_named(tmp_path: Path) -> None:
+    done = lygte("plan", str(tmp_path / "nothing.json"))
+    assert done.returncode == 2
+    assert "nothing.json" in one_sentence(done)
+
+
+def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = lygte("serve", "--data", str(tmp_path), "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "another program has it" in one_sentence(done)
+
+
+def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
+    import sqlite3
+
+    assert lygte("user", "list", "--data", str(tmp_path)).returncode == 0
+    with sqlite3.connect(tmp_path / "lygte.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    done = lygte("screen", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "newer Lygte" in one_sentence(done)
+
+
+def test_lost_keys_are_said_before_anything_happens(tmp_path: Path) -> None:
+    assert lygte("user", "list", "--data", str(tmp_path)).returncode == 0
+    (tmp_path / "keys.json").unlink()
+    done = lygte("screen", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "restore it from its back-up" in one_sentence(done)
+
+
+def test_a_log_in_is_added_listed_and_closed(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path))
+    added = lygte("user", "add", "anna", "--role", "outreach", "--organisation", "AmiAmi", "--regions", "1083", *data)
+    assert added.returncode == 0, added.stderr
+    again = lygte("user", "add", "anna", "--role", "outreach", "--organisation", "AmiAmi", *data)
+    assert again.returncode == 2
+    assert "anna" in one_sentence(again)
+    assert lygte("user", "close", "anna", *data).returncode == 0
+    assert re.search(r"anna\s+outreach\s+da\s+closed", lygte("user", "list", *data).stdout)
+
+
+def test_a_back_up_is_written_tried_and_restored(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path))
+    lygte("user", "add", "anna", *data)
+    assert lygte("backup", "--out", str(tmp_path / "b"), *data).returncode == 0
+    tried = lygte("restore", str(tmp_path / "b"), "--test", *data)
+    assert (tried.returncode, tried.stderr) == (0, "")
+    database = f"sqlite:///{tmp_path / 'second.db'}"
+    assert lygte("restore", str(tmp_path / "b"), *data, "--database", database).returncode == 0
+    assert "anna" in lygte("user", "list", *data, "--database", database).stdout
+
+
+def test_forgetting_says_the_same_for_every_number_and_never_repeats_it(tmp_path: Path) -> None:
+    first = lygte("forget", "--data", str(tmp_path), stdin="71 74 00 01\n")
+    second = lygte("forget", "--data", str(tmp_path), stdin="71 74 99 99\n")
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == second.stdout
+    assert "71" not in first.stdout
+    assert lygte("audit", "verify", "--data", str(tmp_path)).returncode == 0
+
+
+def test_retention_runs_on_an_empty_store(tmp_path: Path) -> None:
+    done = lygte("retention", "run", "--data", str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, "Expired and deleted: nothing.\n")
+
+
+def test_a_site_outside_this_machine_is_refused_without_a_signed_file(tmp_path: Path) -> None:
+    done = lygte("site", "learn", "https://example.com/", "--name", "example", "--yes", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "legal" in one_sentence(done)
