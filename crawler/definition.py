@@ -13,6 +13,7 @@
     ads: {min: 20, max: 5000}         # ads per complete pass; fewer or more raises an alarm
     encoding: null                    # only where a site lies about it: overrides header and meta
     currency: DKK                     # what "kr." and bare amounts mean here (ISO 4217)
+    date_order: dmy                   # or mdy, where numbers alone do not tell
     usual: {phones: 0.9, age: 0.4}    # share of ads that carry a field, as seen when the site was learned (optional)
     list:
       start: ["/annoncer"]            # list pages to begin with; default: start_url itself
@@ -30,6 +31,7 @@
       # next: {scroll: true}                          browser: scrolled until nothing new comes
     ad:
       format: html                    # html or json
+      identity: link                  # or canonical: pages of one canonical address or hreflang group are one ad
       url: "/api/ads/{id}"            # optional: where the ad is fetched instead of its link (the link stays its address)
       fields:                         # RULE each; `title` or `text` must be there. See FIELDS below
         title: {select: h1, required: yes}
@@ -76,7 +78,7 @@ REVIEW_FIELDS = ("text", "posted_at", "rating", "id")
 NEXT_KINDS = ("link", "links", "url", "json", "click", "scroll")
 SITE_KEYS = {
     "name", "title", "start_url", "hosts", "languages", "browser", "wait_for", "pace_s", "ads", "encoding", "currency",
-    "usual", "list", "ad", "reviews", "schedule",
+    "usual", "date_order", "list", "ad", "reviews", "schedule",
 }  # fmt: skip
 SITES = Path(__file__).parent / "sites"
 # R-CRAWL-2: at most one request in five seconds and site, unless the site is our own machine.
@@ -140,6 +142,8 @@ class SiteDefinition:
     ads_max: int = 20_000
     encoding: str | None = None
     currency: str = "DKK"
+    date_order: str | None = None
+    canonical: bool = False
     usual: Mapping[str, float] = field(default_factory=dict)
     schedule: Mapping[str, object] = field(default_factory=dict)
     folder: Path | None = None
@@ -176,7 +180,7 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
     if not isinstance(ad, Mapping):
         problems.append("ad is missing: it says how an ad page is read")
         ad = {}
-    _unknown(ad, {"format", "url", "fields"}, "ad", problems)
+    _unknown(ad, {"format", "url", "fields", "identity"}, "ad", problems)
     ad_json = _format(ad, "ad", problems)
     fields = _read_fields(ad.get("fields"), FIELDS, "ad.fields", problems, ad_json)
     if not {"title", "text"} & set(fields):
@@ -186,6 +190,10 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
     browser = given.get("browser", False)
     if browser not in (True, False, "list", "ad"):
         problems.append("browser must be yes, no, list or ad")
+    if given.get("date_order") not in (None, "dmy", "mdy"):
+        problems.append("date_order must be dmy or mdy")
+    if ad.get("identity", "link") not in ("link", "canonical"):
+        problems.append("ad.identity must be link or canonical")
     ads_min, ads_max = _range(given.get("ads"), problems)
     loopback = bool(hosts) and all(is_loopback_host(host) for host in hosts)
     pace = _pace(given.get("pace_s"), loopback, problems)
@@ -220,6 +228,8 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
         ads_max=ads_max,
         encoding=str(given["encoding"]) if given.get("encoding") else None,
         currency=str(given.get("currency") or "DKK"),
+        date_order=given.get("date_order"),
+        canonical=ad.get("identity") == "canonical",
         usual={str(key): float(share) for key, share in usual.items()},
         schedule=dict(given.get("schedule") or {}),
         folder=folder,

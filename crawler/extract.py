@@ -1,0 +1,250 @@
+"""What a page says: list pages to rows, ad pages to ads. Pure: text in, values out; no network, no store."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from parsel import Selector
+
+from crawler.addresses import as_identity, join
+from crawler.definition import SiteDefinition
+from crawler.fields import LONGEST_TEXT, Context, parse_field
+from crawler.items import AdItem, ListPage, ListRow, ReviewItem
+from crawler.parse import Place
+from crawler.plain_text import tidy
+from crawler.selecting import Source, as_text, find, find_elements, json_values, node_text
+
+MOST_ROWS = 5_000
+MOST_REVIEWS = 300
+MOST_LINKS = 500
+# Words that move by themselves are no sign of a changed ad.
+_RESTLESS = re.compile(
+    r"(?:for |vor |set for |sidst set )?\d+ (?:sekunder|minutter|min\.?|timer?|dage?|uger?|seconds?|minutes?|hours?|days?|weeks?"
+    r"|Stunden?|Tagen?|timmar|dagar)\s*(?:siden|ago|sedan)?|\d+ (?:visninger|views|besøg|visits|hits)|\b(?:i dag|i går|today|yesterday)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A fetched page as text. ``url`` is where it was found after redirects."""
+
+    url: str
+    text: str
+
+    def source(self, *, as_json: bool, fetched: Mapping[str, str] | None = None) -> Source:
+        """Open the page for rules."""
+        if as_json:
+            try:
+                content = json.loads(self.text)
+            except ValueError:
+                content = None
+            return Source(node=None, json=content, url=self.url, fetched=fetched or {})
+        node = Selector(text=self.text.replace("\x00", ""), type="html", huge_tree=False)
+        return Source(node=node, json=None, url=self.url, fetched=fetched or {}, page=node)
+
+
+def extract_list(page: Page, definition: SiteDefinition, *, number: int = 1) -> ListPage:
+    """Read one list page. ``number`` is which page of its list it is, from 1, for lists that count."""
+    rules = definition.list
+    source = page.source(as_json=rules.json)
+    rows: dict[str, ListRow] = {}
+    elements = 0
+    for element in _elements(source, rules.ad, rules.json):
+        elements += 1
+        row = _row(element, definition)
+        if row and row.key not in rows:
+            rows[row.key] = row
+        if len(rows) >= MOST_ROWS:
+            break
+    following = _next_urls(source, definition, number, bool(rows)) if rules.next else ()
+    return ListPage(
+        rows=tuple(rows.values()),
+        elements=elements,
+        next_urls=following,
+        list_urls=tuple(_links(source, rules.lists)) if rules.lists and not rules.json else (),
+    )
+
+
+def _elements(source: Source, path: str, as_json: bool) -> Iterator[Source]:
+    if as_json:
+        for value in json_values(source.json, path):
+            for each in value if isinstance(value, list) else [value]:
+                yield Source(node=None, json=each, url=source.url)
+        return
+    if source.node is not None:
+        for node in find_elements(path, source.node):
+            yield Source(
+                node=node, json=None, url=source.url, fetched=source.fetched, needs=source.needs, page=source.node
+            )
+
+
+def _row(element: Source, definition: SiteDefinition) -> ListRow | None:
+    links = find(definition.list.link, element)
+    url = join(element.url, links[0]) if links else None
+    given = find(definition.list.id, element)
+    if not given and definition.list.id and url:
+        # An id rule that is only a pattern reads the link.
+        hits = [rule.pattern.search(url) for rule in definition.list.id if rule.pattern]
+        given = [(hit[1] if hit.re.groups else hit[0]) for hit in hits if hit]
+    key = given[0] if given else as_identity(url) if url else None
+    if not key or (definition.list.id and not given):
+        return None
+    if definition.ad_url:
+        fetched_from = join(definition.start_url, definition.ad_url.replace("{id}", key))
+        url = url or fetched_from
+    return ListRow(key=key[:200], url=url, clue=_clue(element, definition)) if url else None
+
+
+def _clue(element: Source, definition: SiteDefinition) -> str:
+    if definition.list.clue:
+        words = "\x1f".join("\x1e".join(find(rules, element)) for rules in definition.list.clue)
+    else:
+        whole = as_text(element.json) if element.node is None else node_text(element.node)
+        words = _RESTLESS.sub("", whole)
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def _links(source: Source, selector: str) -> list[str]:
+    if source.node is None:
+        return []
+    found = (join(source.url, node_text(node)) for node in find_elements(selector, source.node)[:MOST_LINKS])
+    return list(dict.fromkeys(url for url in found if url))
+
+
+def _next_urls(source: Source, definition: SiteDefinition, number: int, has_rows: bool) -> tuple[str, ...]:
+    rule = definition.list.next
+    if rule is None or rule.kind in ("click", "scroll"):
+        return ()
+    if rule.kind == "link":
+        return tuple(_links(source, rule.where)[:1])
+    if rule.kind == "links":
+        return tuple(_links(source, rule.where))
+    if rule.kind == "url":
+        step = rule.first + (number - 1) * rule.step
+        url = join(source.url, rule.where.replace("{page}", str(step)).replace("{offset}", str(step)))
+        return (url,) if url and has_rows else ()
+    values = [as_text(value) for value in json_values(source.json, rule.where)]
+    if not values or values[0] in ("", "false", "None"):
+        return ()
+    url = join(source.url, rule.url.replace("{next}", values[0]) if rule.url else values[0])
+    return (url,) if url else ()
+
+
+def ad_address(row: ListRow, definition: SiteDefinition) -> str:
+    """Return where an ad is fetched: its own page, or the API address the definition names."""
+    if not definition.ad_url:
+        return row.url
+    return join(definition.start_url, definition.ad_url.replace("{id}", row.key)) or row.url
+
+
+def extract_ad(
+    page: Page,
+    definition: SiteDefinition,
+    *,
+    now: datetime,
+    row: ListRow | None = None,
+    fetched: Mapping[str, str] | None = None,
+) -> AdItem:
+    """Read one ad page. ``fetched`` holds bodies of addresses that an earlier reading listed in ``needs``."""
+    source = page.source(as_json=definition.ad_json, fetched=fetched)
+    context = Context(
+        now=now, languages=definition.languages, currency=definition.currency, date_order=definition.date_order
+    )
+    url = row.url if row else page.url
+    item = AdItem(
+        site=definition.name,
+        external_id=row.key if row else as_identity(url),
+        url=url,
+        list_clue=row.clue if row else None,
+        row_key=row.key if row else None,
+    )
+    values = {name: _value(name, definition, source, context) for name in definition.fields}
+    place = values.pop("place", None)
+    if isinstance(place, Place):
+        for name in ("city", "postcode", "address"):
+            if not values.get(name):
+                values[name] = getattr(place, name)
+    for name, value in values.items():
+        if value is not None:
+            setattr(item, name, value)
+    item.missing = [name for name in definition.required if _is_missing(item, name, place)]
+    if definition.reviews:
+        item.reviews, item.next_reviews = extract_reviews(page, definition, now=now, source=source)
+    if definition.canonical:
+        _identify(item, source, definition)
+    item.needs = list(dict.fromkeys(url for url in source.needs if url not in (fetched or {})))
+    return item
+
+
+def _value(name: str, definition: SiteDefinition, source: Source, context: Context) -> object:
+    """Parse the first alternative whose words mean something for this field."""
+    for rule in definition.fields[name]:
+        words = find([rule], source)
+        if words:
+            value = parse_field(name, rule.parse, words, context)
+            if value not in (None, [], ""):
+                return value
+    return None
+
+
+def _is_missing(item: AdItem, name: str, place: object) -> bool:
+    if name == "place":
+        return not (isinstance(place, Place) and (place.city or place.postcode))
+    return getattr(item, name) in (None, [], "")
+
+
+def extract_reviews(
+    page: Page, definition: SiteDefinition, *, now: datetime, source: Source | None = None
+) -> tuple[list[ReviewItem], str | None]:
+    """Read the reviews of a page and the address of the next page of them, if any."""
+    rules = definition.reviews
+    if rules is None:
+        return [], None
+    source = source or page.source(as_json=definition.ad_json)
+    context = Context(
+        now=now, languages=definition.languages, currency=definition.currency, date_order=definition.date_order
+    )
+    reviews: dict[str, ReviewItem] = {}
+    for element in _elements(source, rules.each, definition.ad_json):
+        words = tidy("\n".join(find(rules.fields["text"], element)))[:LONGEST_TEXT]
+        if not words:
+            continue
+        got = {name: find(rules.fields.get(name, ()), element) for name in ("posted_at", "rating", "id")}
+        key = got["id"][0][:200] if got["id"] else hashlib.sha256(words.encode()).hexdigest()[:32]
+        reviews.setdefault(
+            key,
+            ReviewItem(
+                text=words,
+                posted_at=parse_field("posted_at", "date", got["posted_at"], context),  # type: ignore[arg-type]
+                rating=parse_field("rating", "rating", got["rating"], context),  # type: ignore[arg-type]
+                external_id=key,
+            ),
+        )
+        if len(reviews) >= MOST_REVIEWS:
+            break
+    following = _links(source, rules.next)[:1] if rules.next else []
+    return list(reviews.values()), following[0] if following else None
+
+
+def _identify(item: AdItem, source: Source, definition: SiteDefinition) -> None:
+    """Give pages of one canonical address or hreflang group one identity, that of the site's first language."""
+    if source.node is None:
+        return
+    for node in source.node.xpath("//link[@rel='alternate'][@hreflang][@href]"):
+        url = join(source.url, node.attrib["href"])
+        if url:
+            item.alternates[node.attrib["hreflang"].lower().split("-")[0]] = url
+    canonical = _links(source, "//link[@rel='canonical']/@href")
+    chosen = next((item.alternates[code] for code in definition.languages if code in item.alternates), None)
+    chosen = chosen or item.alternates.get("x") or (canonical[0] if canonical else None)
+    if not chosen or urlsplit(chosen).path in ("", "/"):
+        return
+    hits = [rule.pattern.search(chosen) for rule in definition.list.id if rule.pattern]
+    keys = [(hit[1] if hit.re.groups else hit[0]) for hit in hits if hit]
+    item.external_id = (keys[0] if keys else as_identity(chosen))[:200]
+    item.url = chosen

@@ -1,0 +1,93 @@
+"""Markup to plain text: what a reader would see, one line a block, nothing hidden, no tag, no control character."""
+
+import re
+import unicodedata
+
+from lxml import etree, html
+
+# fmt: off
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
+    "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))
+UNSEEN = frozenset((
+    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas", "audio",
+    "video", "select",
+))
+# fmt: on
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--|![^<>]*|\?[^<>]*)>?", re.DOTALL)
+_SPACES = re.compile(r"[ \t\f\v\r\u00a0\u2007\u202f]+")
+_LINES = re.compile(r" ?\n[ \n]*")
+# Deeper pages are cut: no ad is 200 elements deep, hostile pages are 100,000.
+DEEPEST = 200
+
+
+def element_text(element: html.HtmlElement) -> str:
+    """Return the visible words of an element. The element itself counts as visible."""
+    pieces: list[str] = []
+    _gather(element, pieces)
+    return tidy("".join(pieces))
+
+
+def _gather(root: html.HtmlElement, pieces: list[str]) -> None:
+    """Walk without recursion, so that nesting cannot exhaust the stack."""
+    depth, unseen = 0, 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in ("comment", "pi"):
+            if element.tail and not unseen:
+                pieces.append(element.tail)
+            continue
+        tag = element.tag if isinstance(element.tag, str) else ""
+        closed = element is not root and (tag in UNSEEN or depth >= DEEPEST or _is_hidden(element))
+        if event == "start":
+            unseen += closed
+            depth += 1
+            if tag in BLOCKS:
+                pieces.append("\n")
+            if element.text and not unseen:
+                pieces.append(element.text)
+        else:
+            depth -= 1
+            closed = element is not root and (tag in UNSEEN or depth >= DEEPEST or _is_hidden(element))
+            unseen -= closed
+            if tag in BLOCKS and tag != "br":
+                pieces.append("\n")
+            if element is not root and element.tail and not unseen:
+                pieces.append(element.tail)
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return bool(style and _HIDDEN_STYLE.search(style))
+
+
+def tidy(text: str) -> str:
+    """Make one space of many, drop empty lines and control characters; keeps every letter, digit, sign and emoji."""
+    text = _LINES.sub("\n", _SPACES.sub(" ", text.replace("\r\n", "\n")))
+    return "".join(
+        sign for sign in text if sign in "\n\u200d" or unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}
+    ).strip()
+
+
+def without_markup(text: str) -> str:
+    """Return plain text for a value that may hold markup (a JSON field, escaped HTML). "<3" stays."""
+    for _ in range(3):
+        if not _TAG.search(text):
+            break
+        text = _parsed(text)
+    return tidy(_TAG.sub(" ", text) if _TAG.search(text) else text)
+
+
+def _parsed(text: str) -> str:
+    try:
+        root = html.fragment_fromstring(text.replace("\x00", ""), create_parent="div")
+    except (etree.ParserError, ValueError):
+        return _TAG.sub(" ", text)
+    return element_text(root)
