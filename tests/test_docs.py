@@ -8,22 +8,22 @@ import pytest
 from lygte.main import ALIASES, COMMANDS
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted(
+DOCUMENTS = sorted(
     page
     for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/*/README.md")]
-    if ".venv" not in page.parts
+    if ".venv" not in document.parts
 )
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-    assert [link for link in links if not (page.parent / link).exists()] == []
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_command_named_in_the_documents_exists(page: Path) -> None:
-    named = set(re.findall(r"`lygte ([a-zæøå]+)", page.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_command_named_in_the_documents_exists(document: Path) -> None:
+    named = set(re.findall(r"`lygte ([a-zæøå]+)", document.read_text(encoding="utf-8")))
     assert named - {*COMMANDS, *ALIASES} == set()
 
 
