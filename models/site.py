@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -32,8 +32,32 @@ class CrawlPass(SQLModel, table=True):
     ads_changed: int = 0
     ads_gone: int = 0
     errors: int = 0
+    # One plain sentence for people, without any content; None when all went well.
+    message: str | None = None
+    # What the site allows, as read in this pass: {"robots": hash, "robots_status": n, "tdm": reason or null, ...}.
+    permissions: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     # Share (0-1) of ads that carry each field, by field name: the site's health.
     field_fill: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class PageMemory(SQLModel, table=True):
+    """What is remembered of a fetched page, so that it is asked for again only if it changed. Holds no page text."""
+
+    __tablename__ = "page_memory"
+    __table_args__ = (UniqueConstraint("site", "address"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    site: str = Field(foreign_key="site.name", index=True)
+    address: str
+    etag: str | None = None
+    last_modified: str | None = None
+    # Which reading of the site (definition and program) this memory belongs to; another one forgets it.
+    reader: str
+    # The ad an ad page belongs to; None for a list page.
+    external_id: str | None = None
+    # What a list page led to: {"rows": [[key, address, clue]], "next": [...], "lists": [...], "elements": n}.
+    led_to: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    checked_at: datetime
 
 
 class SiteAlarm(SQLModel, table=True):

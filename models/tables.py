@@ -9,7 +9,7 @@ from models.finding import Finding, TextReading
 from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerDay
 from models.network import Link, LinkJudgement, Network
 from models.people import Organisation, User, UserSession
-from models.site import CrawlPass, Site, SiteAlarm
+from models.site import CrawlPass, PageMemory, Site, SiteAlarm
 from models.visit import DoNotContact, Route, RouteStop, Visit
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "MessageTemplate",
     "Network",
     "Organisation",
+    "PageMemory",
     "Phone",
     "Review",
     "Route",

@@ -190,6 +190,8 @@ def upgrade() -> None:
         sa.Column("ads_changed", sa.Integer(), nullable=False),
         sa.Column("ads_gone", sa.Integer(), nullable=False),
         sa.Column("errors", sa.Integer(), nullable=False),
+        sa.Column("message", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("permissions", sa.JSON(), nullable=False),
         sa.Column("field_fill", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["site"],
@@ -199,6 +201,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("crawl_pass", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_crawl_pass_site"), ["site"], unique=False)
+
+    op.create_table(
+        "page_memory",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("site", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("address", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("etag", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("last_modified", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reader", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("external_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("led_to", sa.JSON(), nullable=False),
+        sa.Column("checked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["site"],
+            ["site.name"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("site", "address"),
+    )
+    with op.batch_alter_table("page_memory", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_page_memory_site"), ["site"], unique=False)
 
     op.create_table(
         "user_account",
@@ -906,6 +929,10 @@ def downgrade() -> None:
 
     op.drop_table("ad_phone")
     op.drop_table("user_account")
+    with op.batch_alter_table("page_memory", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_page_memory_site"))
+
+    op.drop_table("page_memory")
     with op.batch_alter_table("crawl_pass", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_crawl_pass_site"))
 
