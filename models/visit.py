@@ -22,6 +22,12 @@ class Route(SQLModel, table=True):
     # Minutes after midnight, local time.
     starts_min: int = 540
     ends_min: int = 960
+    # Lunch: minutes (0 for none) and when it may start.
+    lunch_min: int = 0
+    lunch_from_min: int = 690
+    lunch_until_min: int = 780
+    # When the planned break starts, None until planned.
+    lunch_at_min: float | None = None
     seed: int = 0
     # draft, planned, closed
     status: str = "draft"
