@@ -1,0 +1,168 @@
+"""The fictional sites over real HTTP, on loopback only. ``python -m demo.serve --port 8700`` to look at them.
+
+Each site gets a port of its own. A switch, ``set_day``, moves all sites to another simulated day.
+"""
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from types import TracebackType
+from urllib.parse import parse_qsl, urlsplit
+
+from demo.answer import Answer, Request
+from demo.sites.annoncetorvet import pages as annoncetorvet
+from demo.sites.byportalen import pages as byportalen
+from demo.sites.hjerterum import pages as hjerterum
+from demo.sites.nattelys import pages as nattelys
+from demo.truth import Truth
+from demo.view import DayView
+from demo.world import World, build_world
+
+HOST = "127.0.0.1"
+PAGES: dict[str, Callable[[Request, DayView], Answer]] = {
+    "hjerterum": hjerterum.answer,
+    "nattelys": nattelys.answer,
+    "byportalen": byportalen.answer,
+    "annoncetorvet": annoncetorvet.answer,
+}
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+    answer: Callable[[Request], Answer]
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that closes early is no news; nothing is logged here."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = 64 * 1024
+    timeout = 60
+    server: _Server
+
+    def do_GET(self) -> None:
+        """Answer a page, or 304 when the visitor has it already."""
+        parts = urlsplit(self.path)
+        found = self.server.answer(
+            Request(parts.path, dict(parse_qsl(parts.query)), {k.lower(): v for k, v in self.headers.items()})
+        )
+        tag = dict(found.headers).get("ETag")
+        if found.status == 200 and tag is not None and tag in self.headers.get("If-None-Match", ""):
+            found = Answer(b"", found.kind, 304, None, found.headers)
+        self.send_response(found.status)
+        if found.content_type is not None:
+            self.send_header("Content-Type", found.content_type)
+        for name, value in found.headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(found.body)))
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(found.body)
+
+    do_HEAD = do_GET
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Requests are counted, not logged."""
+
+
+class DemoSites:
+    """The four sites, up for the length of a ``with`` block. ``urls`` gives their addresses by name."""
+
+    def __init__(self, world: World, ports: Mapping[str, int] | None = None) -> None:
+        self.world = world
+        self.truth = Truth(world)
+        self.requests: dict[str, Counter[str]] = {site: Counter() for site in PAGES}
+        self._lock = Lock()
+        self._views: dict[tuple[str, int], DayView] = {}
+        self._day = 0
+        self._ports = dict(ports or {})
+        self._servers: dict[str, _Server] = {}
+        self.urls: dict[str, str] = {}
+        self.down: set[str] = set()
+
+    def __enter__(self) -> "DemoSites":
+        for site in PAGES:
+            server = _Server((HOST, self._ports.get(site, 0)), _Handler)
+            server.answer = self._answerer(site)
+            self._servers[site] = server
+            self.urls[site] = f"http://{HOST}:{server.server_address[1]}/"
+            Thread(
+                target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True, name=f"demo-{site}"
+            ).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for server in self._servers.values():
+            server.shutdown()
+            server.server_close()
+        self._servers.clear()
+
+    @property
+    def day(self) -> int:
+        """The simulated day the sites show."""
+        return self._day
+
+    def set_day(self, day: int) -> None:
+        """Move all sites to a simulated day. Raises ``ValueError`` outside the world's days."""
+        if not 0 <= day < self.world.days:
+            raise ValueError(f"day must be from 0 to {self.world.days - 1}")
+        self._day = day
+
+    @property
+    def image_requests(self) -> int:
+        """How often anyone asked any site for an image. A well-behaved crawler leaves this at 0."""
+        return sum(counts["image"] for counts in self.requests.values())
+
+    def _view(self, site: str) -> DayView:
+        with self._lock:
+            key = (site, self._day)
+            if key not in self._views:
+                self._views[key] = DayView(self.world, site, self._day)
+            return self._views[key]
+
+    def _answerer(self, site: str) -> Callable[[Request], Answer]:
+        answer = PAGES[site]
+
+        def answered(request: Request) -> Answer:
+            found = Answer(b"<h1>503</h1>", "other", 503) if site in self.down else answer(request, self._view(site))
+            with self._lock:
+                self.requests[site][found.kind] += 1
+                self.requests[site]["all"] += 1
+            return found
+
+        return answered
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve the sites on neighbouring ports until interrupted."""
+    parser = argparse.ArgumentParser(
+        prog="python -m demo.serve", description="Serve the fictional demo sites on loopback."
+    )
+    parser.add_argument(
+        "--port", type=int, default=8700, help="port of the first site; the others follow (default 8700)"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--day", type=int, default=0)
+    wanted = parser.parse_args(argv)
+    ports = {site: wanted.port + offset for offset, site in enumerate(PAGES)}
+    with DemoSites(build_world(seed=wanted.seed), ports) as sites:
+        sites.set_day(wanted.day)
+        for site, url in sites.urls.items():
+            print(f"{site:14} {url}")
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
