@@ -103,3 +103,5 @@ class AdFacts:
     site: str = ""
     seen_at: datetime | None = None
     handles: tuple[str, ...] = ()
+    # Where presence is known: the last time the ad was seen; None means that only ``seen_at`` is known.
+    last_seen_at: datetime | None = None

@@ -1,0 +1,112 @@
+"""Ads as columns: every text value becomes a small number, so that a million ads fit and compare quickly."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.values import AdFacts
+from networks.normal_forms import handles_in, normal_address, normal_name, normal_place
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+UNKNOWN = -1
+SECONDS_A_DAY = 86_400.0
+
+
+@dataclass(slots=True)
+class Codes:
+    """Gives each distinct value the next number, in the order of asking."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def of(self, value: str | None) -> int:
+        """Return the number of a value; UNKNOWN for None and the empty string."""
+        return self.numbers.setdefault(value, len(self.numbers)) if value else UNKNOWN
+
+    @property
+    def values(self) -> list[str]:
+        """All values in the order of their numbers."""
+        return list(self.numbers)
+
+
+@dataclass(slots=True)
+class AdTable:
+    """The ads sorted by id, so that the order of input cannot matter. ``-1`` is unknown; ``day`` NaN likewise."""
+
+    ids: list[str]
+    # The same number for rows of the same ad (its versions over time).
+    ident: Ints
+    texts: list[str]
+    alias: Ints
+    age: Ints
+    place: Ints
+    address: Ints
+    site: Ints
+    # Days since 1970 (UTC), with fractions.
+    day: Floats
+    last_day: Floats
+    phone_ad: Ints
+    phone: Ints
+    handle_ad: Ints
+    handle: Ints
+    phones: list[str]
+    handles: list[str]
+    aliases: list[str]
+    places: list[str]
+    sites: list[str]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def _day(moment: datetime | None) -> float:
+    return moment.timestamp() / SECONDS_A_DAY if moment else float("nan")
+
+
+def _pairs(lists: Iterable[Sequence[int]]) -> tuple[Ints, Ints]:
+    owners: list[int] = []
+    values: list[int] = []
+    for owner, row in enumerate(lists):
+        for value in row:
+            owners.append(owner)
+            values.append(value)
+    return np.array(owners, dtype=np.int64), np.array(values, dtype=np.int64)
+
+
+def make_table(ads: Sequence[AdFacts]) -> AdTable:
+    """Return the ads as columns, sorted by id; an id given twice is two rows: the same ad at two times."""
+    rows = sorted(ads, key=lambda ad: (ad.id, ad.seen_at.timestamp() if ad.seen_at else 0.0, ad.text))
+    phones, handles, aliases, places, addresses, sites, idents = (Codes() for _ in range(7))
+    phone_rows = [sorted({phones.of(number) for number in ad.phones if number}) for ad in rows]
+    handle_rows = [sorted({handles.of(h) for h in (*handles_in(ad.text), *ad.handles) if h}) for ad in rows]
+    phone_ad, phone = _pairs(phone_rows)
+    handle_ad, handle = _pairs(handle_rows)
+    day = np.array([_day(ad.seen_at) for ad in rows], dtype=np.float64)
+    last = np.array([_day(ad.last_seen_at) for ad in rows], dtype=np.float64)
+    return AdTable(
+        ids=[ad.id for ad in rows],
+        ident=np.array([idents.of(ad.id) for ad in rows], dtype=np.int64),
+        texts=[ad.text for ad in rows],
+        alias=np.array([aliases.of(normal_name(ad.alias)) for ad in rows], dtype=np.int64),
+        age=np.array([UNKNOWN if ad.age is None else ad.age for ad in rows], dtype=np.int64),
+        place=np.array([places.of(normal_place(ad.city, ad.postcode)) for ad in rows], dtype=np.int64),
+        address=np.array(
+            [addresses.of(normal_address(ad.address, ad.postcode, ad.city)) for ad in rows], dtype=np.int64
+        ),
+        site=np.array([sites.of(ad.site) for ad in rows], dtype=np.int64),
+        day=day,
+        last_day=np.where(np.isnan(last), day, np.fmax(last, day)),
+        phone_ad=phone_ad,
+        phone=phone,
+        handle_ad=handle_ad,
+        handle=handle,
+        phones=phones.values,
+        handles=handles.values,
+        aliases=aliases.values,
+        places=places.values,
+        sites=sites.values,
+    )

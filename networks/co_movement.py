@@ -1,0 +1,133 @@
+"""Several persons on the same route: the same towns in the same order, at a steady distance in time.
+
+Many travel, and popular towns follow each other by chance. So each common visit counts by how rare that town is among
+all visits, only visits at one steady lag count, and the sum must beat what the number of compared pairs would give by luck.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log2
+
+import numpy as np
+
+from networks.ad_table import UNKNOWN, AdTable, Ints
+
+# Visits this many days apart from the lag still count as the same step.
+SLACK_DAYS = 2.0
+# Shorter routes are too common to say anything.
+LEAST_VISITS = 4
+# Bits of surprise above log2(number of pairs compared) that a common route must show.
+MARGIN_BITS = 8.0
+# A step (town, town, days between) that more persons make than this blocks nothing: it is a common road.
+MOST_SHARING = 60
+LONGEST_LAG_DAYS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A person's stay in a town; days since 1970."""
+
+    place: int
+    first: float
+    last: float
+
+
+@dataclass(frozen=True, slots=True)
+class CommonRoute:
+    """Two persons on one route: ``lag`` days apart, over ``visits`` towns, ``bits`` above chance."""
+
+    one: int
+    other: int
+    lag: float
+    visits: int
+    bits: float
+
+
+def visits_of(table: AdTable, rows: Ints) -> list[Visit]:
+    """Return the stays of one person in order: ads of the same town in a row are one stay."""
+    known = rows[(table.place[rows] != UNKNOWN) & ~np.isnan(table.day[rows])]
+    stays: list[Visit] = []
+    for row in known[np.argsort(table.day[known], kind="stable")].tolist():
+        place, day, last = int(table.place[row]), float(table.day[row]), float(table.last_day[row])
+        if stays and stays[-1].place == place:
+            stays[-1] = Visit(place, stays[-1].first, max(stays[-1].last, last))
+        else:
+            stays.append(Visit(place, day, last))
+    return stays
+
+
+def routes(table: AdTable, person: Ints) -> dict[int, list[Visit]]:
+    """Return the routes of persons that were seen in enough towns."""
+    known = (table.place != UNKNOWN) & ~np.isnan(table.day)
+    rows = np.flatnonzero(known)
+    order = rows[np.lexsort((rows, table.day[rows], person[rows]))]
+    whose = person[order]
+    moved = (table.place[order][1:] != table.place[order][:-1]) & (whose[1:] == whose[:-1])
+    moves = np.bincount(whose[1:][moved], minlength=int(person.max()) + 1 if len(person) else 0)
+    wanted = moves[whose] >= LEAST_VISITS - 1
+    order, whose = order[wanted], whose[wanted]
+    starts = np.flatnonzero(np.concatenate(([True], whose[1:] != whose[:-1]))) if len(whose) else np.zeros(0, int)
+    found = {}
+    for part in np.split(order, starts[1:]) if len(whose) else []:
+        stays = visits_of(table, part)
+        if len({stay.place for stay in stays}) >= LEAST_VISITS - 1 and len(stays) >= LEAST_VISITS:
+            found[int(person[part[0]])] = stays
+    return found
+
+
+def common_routes(found: dict[int, list[Visit]]) -> list[CommonRoute]:
+    """Return the pairs of persons whose routes agree beyond chance, sorted."""
+    seen = Counter(stay.place for stays in found.values() for stay in stays)
+    total = max(sum(seen.values()), 1)
+    rarity = {place: -log2(count / total) for place, count in seen.items()}
+    candidates = _candidates(found)
+    threshold = log2(max(len(found) * (len(found) - 1) / 2, 1)) + MARGIN_BITS
+    result = []
+    for one, other in sorted(candidates):
+        route = _best_lag(one, other, found[one], found[other], rarity)
+        if route and route.visits >= LEAST_VISITS and route.bits >= threshold:
+            result.append(route)
+    return result
+
+
+def _candidates(found: dict[int, list[Visit]]) -> set[tuple[int, int]]:
+    """Return pairs of persons that share at least two steps (town to town in about the same number of days)."""
+    holders: dict[tuple[int, int, int], set[int]] = defaultdict(set)
+    for who, stays in found.items():
+        for one, other in pairwise(stays):
+            days = int((other.first - one.first) // 2)
+            for near in (days - 1, days, days + 1):
+                holders[one.place, other.place, near].add(who)
+    shared: Counter[tuple[int, int]] = Counter()
+    for key in sorted(holders):
+        members = sorted(holders[key])
+        if 2 <= len(members) <= MOST_SHARING:
+            shared.update((one, other) for place, one in enumerate(members) for other in members[place + 1 :])
+    return {pair for pair, steps in shared.items() if steps >= 3}
+
+
+def _best_lag(
+    one: int, other: int, left: list[Visit], right: list[Visit], rarity: dict[int, float]
+) -> CommonRoute | None:
+    """Return the lag at which most (and the rarest) visits of two routes agree."""
+    lags = sorted(
+        (theirs.first - mine.first, number)
+        for number, mine in enumerate(left)
+        for theirs in right
+        if mine.place == theirs.place and abs(theirs.first - mine.first) <= LONGEST_LAG_DAYS
+    )
+    best: CommonRoute | None = None
+    for start, (lag, _) in enumerate(lags):
+        visits: set[int] = set()
+        for later, number in lags[start:]:
+            if later > lag + 2 * SLACK_DAYS:
+                break
+            visits.add(number)
+        # The first common visit fixes the lag, so it is no evidence; each other one must fall into the slack by chance.
+        luck = log2(max((right[-1].first - right[0].first) / (2 * SLACK_DAYS) / len(right), 1.0))
+        worth = sorted(rarity[left[number].place] + luck for number in visits)
+        bits = sum(worth[1:])
+        if best is None or (bits, -abs(lag)) > (best.bits, -abs(best.lag)):
+            best = CommonRoute(one, other, lag, len(visits), bits)
+    return best

@@ -1,0 +1,162 @@
+"""Ads to possible networks: gather clues, judge each, join what joins, keep what people decided.
+
+Pure: same ads and judgements give the same groups in whatever order they come.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.values import AdFacts
+from networks.ad_table import AdTable, Ints, make_table
+from networks.clues import CUTS, KINDS, Clues
+from networks.co_movement import CommonRoute, common_routes, routes
+from networks.components import distinct_count
+from networks.evidence import Evidence, gather
+from networks.judgements import Judgement, apply_judgements
+from networks.number_types import NumberType, NumberUse
+from networks.time_windows import Windows
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One reason why two ads may belong together; cut links say why they do not join. ``strength`` is 0-1."""
+
+    ad_a: str
+    ad_b: str
+    why: str
+    strength: float
+    kept: bool = True
+    cut_reason: str | None = None
+
+
+@dataclass(slots=True)
+class Grouping:
+    """The groups (whole) with every clue behind them. ``group`` holds one number an ad of ``table``."""
+
+    table: AdTable
+    group: Ints
+    clues: Clues
+    person: Ints
+    phones: Windows
+    uses: list[NumberUse]
+    # Ids of the ads that seek workers.
+    recruiting: frozenset[str] = frozenset()
+    common_routes: list[CommonRoute] = field(default_factory=list)
+
+    def numbers(self) -> dict[str, NumberUse]:
+        """Return the use of each number; of one with several holders that of the window with most ads."""
+        found: dict[str, NumberUse] = {}
+        for window, use in enumerate(self.uses):
+            number = self.table.phones[self.phones.thing[window]]
+            if number not in found or use.ads >= found[number].ads:
+                found[number] = use
+        return found
+
+    def rows_by_window(self) -> dict[int, list[int]]:
+        """Return the rows of ads by window of a number."""
+        found: dict[int, list[int]] = {}
+        for row, window in zip(self.phones.ad.tolist(), self.phones.window.tolist(), strict=True):
+            found.setdefault(window, []).append(row)
+        return found
+
+    def rows_by_clue(self, kind: str) -> dict[int, list[int]]:
+        """Return the rows of ads by clue of one kind."""
+        ad, clue = self.clues.memberships()
+        found: dict[int, list[int]] = {}
+        wanted = np.array(self.clues.kind, dtype=np.int64)[clue] == KINDS.index(kind)
+        for row, number in zip(ad[wanted].tolist(), clue[wanted].tolist(), strict=True):
+            found.setdefault(number, []).append(row)
+        return found
+
+    def clue_sizes(self) -> list[int]:
+        """Return for each clue how many ads share it."""
+        ad, clue = self.clues.memberships()
+        sizes = distinct_count(clue, self.table.ident[ad], len(self.clues)) if len(clue) else np.zeros(0, np.int64)
+        return [int(size) for size in sizes]
+
+    def phones_of(self, row: int) -> list[int]:
+        """Return the codes of the numbers on one ad."""
+        if self._phones_of is None:
+            self._phones_of = {}
+            for ad, phone in zip(self.table.phone_ad.tolist(), self.table.phone.tolist(), strict=True):
+                self._phones_of.setdefault(ad, []).append(phone)
+        return self._phones_of.get(row, [])
+
+    _phones_of: dict[int, list[int]] | None = None
+
+    def group_of(self) -> dict[str, str]:
+        """Return the group's name by ad id: the id of its earliest ad, so that later ads rename nothing."""
+        names = group_names(self.table, self.group)
+        return {ad: names[label] for ad, label in zip(self.table.ids, self.group.tolist(), strict=True)}
+
+    def is_kept(self, first: int, second: int, clue: int) -> bool:
+        """Tell whether a clue joins two ads: it was not cut, and no judgement parted them."""
+        return not self.clues.cut[clue] and bool(self.group[first] == self.group[second])
+
+    def links(self) -> Iterator[Link]:
+        """Yield every clue as links from its first ad to each other one; cut links say why."""
+        for first, second, clue in self.edges():
+            kept = self.is_kept(first, second, clue)
+            why, strength = self.clues.why(clue), round(float(self.clues.strength[clue]), 3)
+            reason = None if kept else CUTS[self.clues.cut[clue]] or "judged_not_same"
+            yield Link(self.table.ids[first], self.table.ids[second], why, strength, kept, reason)
+
+    def edges(self) -> Iterator[tuple[int, int, int]]:
+        """Yield (row of an ad, row of another, clue): each clue as a star around its first ad."""
+        ad, clue = self.clues.memberships()
+        order = np.lexsort((ad, clue))
+        head = -1
+        before = -1
+        for row, number in zip(ad[order].tolist(), clue[order].tolist(), strict=True):
+            if number != before:
+                head, before = row, number
+            elif row != head:
+                yield head, row, number
+
+
+def group_names(table: AdTable, group: Ints) -> dict[int, str]:
+    """Return the name of each group: the id of its earliest ad."""
+    day = np.where(np.isnan(table.day), np.inf, table.day)
+    order = np.lexsort((np.arange(len(table)), day, group))
+    labels = group[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = labels[1:] != labels[:-1]
+    return {int(group[row]): table.ids[row] for row in order[first].tolist()}
+
+
+def group_ads(
+    ads: Sequence[AdFacts],
+    judgements: Sequence[Judgement] = (),
+    *,
+    types: Mapping[str, NumberType] | None = None,
+    recruiting: frozenset[str] | None = None,
+) -> Grouping:
+    """Group ads into possible networks.
+
+    ``types`` are number types set by people; ``recruiting`` the ids of recruitment posts where a reading knows them
+    (else a word list decides).
+    """
+    table = make_table(ads)
+    evidence = gather(table, types or {}, recruiting)
+    clues = evidence.clues
+    found = _add_co_movement(table, evidence)
+    group = clues.labels(len(table))
+    group = apply_judgements(table, clues, group, judgements)
+    return Grouping(table, group, clues, evidence.person, evidence.phones, evidence.uses, evidence.recruiting, found)
+
+
+def _add_co_movement(table: AdTable, evidence: Evidence) -> list[CommonRoute]:
+    """Join persons whose routes agree beyond chance."""
+    found = common_routes(routes(table, evidence.person))
+    first_ad: dict[int, int] = {}
+    for row in range(len(table) - 1, -1, -1):
+        first_ad[int(evidence.person[row])] = row
+    for number, route in enumerate(found):
+        ads = np.array([first_ad[route.one], first_ad[route.other]], dtype=np.int64)
+        evidence.clues.add("co_movement", ads, np.array([number, number], dtype=np.int64))
+    return found
+
+
+__all__ = ["Grouping", "Judgement", "Link", "group_ads", "group_names"]

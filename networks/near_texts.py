@@ -1,0 +1,165 @@
+"""Near-identical texts under different contacts, with the words that a site's form writes left out.
+
+Candidates come from MinHash (rensa) over word pairs; every candidate is checked again on the exact word pairs, each
+weighted by how rare it is, so that a phrase everybody uses cannot make two texts alike.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import rensa
+from numpy.typing import NDArray
+
+from networks.ad_table import Bools, Floats, Ints
+from networks.text_sketch import Hashes, WordPairs, mix
+
+# A word pair on at least this share of a site's contacts (and at least so many of them) is the site's own wording.
+HOUSE_SHARE = 0.25
+HOUSE_CONTACTS = 12
+BANDS = 16
+ROWS_A_BAND = 2
+SEED = 20_261
+# Least similarity (weighted cosine of word pairs), tuned on generated worlds: see docs/decisions on linkage.
+LEAST_SIMILARITY = 0.6
+# Least shared information in bits: below it two short texts may be alike by chance.
+LEAST_BITS = 40.0
+BUCKETS = 1 << 22
+PAIRS_A_BATCH = 100_000
+
+
+@dataclass(slots=True)
+class Texts:
+    """The texts of all ads as word pairs without house text, the weight (bits) of each word pair's bucket, and the
+    number of voices (contacts on sites) the weights were counted over.
+    """
+
+    pairs: WordPairs
+    weights: Floats
+    voices: int
+
+    def weigh(self, hashes: Hashes) -> Floats:
+        """Return the weight of each word pair in bits."""
+        return self.weights[_bucket(hashes)]
+
+    def of_rows(self, rows: Ints) -> tuple[Hashes, Ints]:
+        """Return the word pairs of some texts, one after the other, with the position in ``rows`` of each."""
+        return rows_of(self.pairs, rows)
+
+
+@dataclass(slots=True)
+class NearTexts:
+    """Verified pairs of ads with near-identical text under different contacts."""
+
+    first: Ints
+    second: Ints
+    similarity: Floats
+
+
+def _bucket(hashes: Hashes) -> Ints:
+    return (hashes & np.uint64(BUCKETS - 1)).astype(np.int64)
+
+
+def one_ad_a_contact(contact: Ints, site: Ints) -> Ints:
+    """Return the row of the first ad of each contact on each site: what counts as one voice."""
+    order = np.lexsort((np.arange(len(contact)), contact, site))
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (contact[order][1:] != contact[order][:-1]) | (site[order][1:] != site[order][:-1])
+    return order[first]
+
+
+def rows_of(pairs: WordPairs, rows: Ints) -> tuple[Hashes, Ints]:
+    """Return the word pairs of some texts, one after the other, with the position in ``rows`` of each."""
+    sizes = pairs.offsets[rows + 1] - pairs.offsets[rows]
+    owner = np.repeat(np.arange(len(rows)), sizes)
+    start = np.cumsum(sizes) - sizes
+    places = np.arange(int(sizes.sum())) - start[owner] + pairs.offsets[rows][owner]
+    return pairs.hashes[places], owner
+
+
+def without_house_text(pairs: WordPairs, contact: Ints, site: Ints) -> Texts:
+    """Drop the word pairs a site writes itself and weigh those that are left by how few use them."""
+    voices = one_ad_a_contact(contact, site)
+    everywhere = np.zeros(BUCKETS, dtype=np.int32)
+    wanted = np.ones(len(pairs.hashes), dtype=bool)
+    sizes = np.diff(pairs.offsets)
+    for number in np.unique(site):
+        here = voices[site[voices] == number]
+        hashes, _ = rows_of(pairs, here)
+        known, counts = np.unique(hashes, return_counts=True)
+        np.add.at(everywhere, _bucket(known), counts.astype(np.int32))
+        house = known[(counts >= HOUSE_SHARE * len(here)) & (counts >= HOUSE_CONTACTS)]
+        if len(house):
+            mine = np.repeat(site == number, sizes)
+            wanted[mine] = ~np.isin(pairs.hashes[mine], house)
+    weights = np.log2(max(len(voices), 2) / np.maximum(everywhere, 1))
+    return Texts(pairs.keep(wanted), np.maximum(weights, 0.0), len(voices))
+
+
+def _signatures(pairs: WordPairs) -> NDArray[np.uint32]:
+    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
+        pairs.hashes, pairs.offsets.astype(np.uint64), BANDS * ROWS_A_BAND, SEED
+    )
+    return np.array(matrix.to_rows(), dtype=np.uint32).reshape(-1, BANDS * ROWS_A_BAND)
+
+
+def _candidates(pairs: WordPairs, contact: Ints, wanted: Bools) -> tuple[Ints, Ints]:
+    """Return pairs of ads of different contacts that share a band; each bucket is walked as star and chain."""
+    rows = np.flatnonzero(wanted & (np.diff(pairs.offsets) > 0))
+    found: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    if len(rows) > 1:
+        hashes, owner = rows_of(pairs, rows)
+        offsets = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=len(rows)))))
+        signatures = _signatures(WordPairs(hashes, offsets)).astype(np.uint64)
+        for band in range(BANDS):
+            left, right = signatures[:, band * 2], signatures[:, band * 2 + 1]
+            key = mix((left << np.uint64(32)) | right)
+            found.append(_bucket_pairs(key, rows, contact))
+    every = np.unique(np.concatenate(found))
+    first: Ints = every >> 32
+    return first, every & 0xFFFFFFFF
+
+
+def _bucket_pairs(key: Hashes, rows: Ints, contact: Ints) -> Ints:
+    order = np.argsort(key, kind="stable")
+    sorted_key = key[order]
+    begins = np.ones(len(order), dtype=bool)
+    begins[1:] = sorted_key[1:] != sorted_key[:-1]
+    head = rows[order[np.flatnonzero(begins)[np.cumsum(begins) - 1]]]
+    here = rows[order]
+    star = ~begins & (contact[head] != contact[here])
+    chain = ~begins[1:] & (contact[here[1:]] != contact[here[:-1]])
+    first = np.concatenate((head[star], here[:-1][chain]))
+    second = np.concatenate((here[star], here[1:][chain]))
+    both: Ints = (np.minimum(first, second) << 32) | np.maximum(first, second)
+    return both
+
+
+def similarities(texts: Texts, first: Ints, second: Ints) -> tuple[Floats, Floats]:
+    """Return for pairs of texts their weighted cosine (0-1) and the bits they share, from the exact word pairs."""
+    cosine, bits = np.zeros(len(first)), np.zeros(len(first))
+    pairs = texts.pairs
+    totals = np.concatenate(([0.0], np.cumsum(texts.weigh(pairs.hashes))))
+    total = totals[pairs.offsets[1:]] - totals[pairs.offsets[:-1]]
+    for start in range(0, len(first), PAIRS_A_BATCH):
+        stop = min(start + PAIRS_A_BATCH, len(first))
+        left, right = first[start:stop], second[start:stop]
+        a, owner_a = texts.of_rows(left)
+        b, owner_b = texts.of_rows(right)
+        # Word pairs fill 44 bits, so the place in the batch fits above them; a key seen twice is shared.
+        keys = np.concatenate(
+            ((owner_a.astype(np.uint64) << np.uint64(44)) | a, (owner_b.astype(np.uint64) << np.uint64(44)) | b)
+        )
+        keys.sort()
+        shared = keys[1:][keys[1:] == keys[:-1]]
+        owner = (shared >> np.uint64(44)).astype(np.int64)
+        bits[start:stop] = np.bincount(owner, weights=texts.weigh(shared), minlength=stop - start)
+        cosine[start:stop] = bits[start:stop] / np.sqrt(np.maximum(total[left] * total[right], 1e-9))
+    return cosine, bits
+
+
+def near_texts(texts: Texts, contact: Ints, wanted: Bools) -> NearTexts:
+    """Return the verified near-identical texts among the wanted ads."""
+    first, second = _candidates(texts.pairs, contact, wanted)
+    cosine, bits = similarities(texts, first, second)
+    good = (cosine >= LEAST_SIMILARITY) & (bits >= LEAST_BITS)
+    return NearTexts(first[good], second[good], cosine[good])

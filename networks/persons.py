@@ -1,0 +1,49 @@
+"""Ads that speak for the same person as far as ads can tell: same number (in its window) and same name.
+
+A working unit of linkage, never shown and never stored: no person records exist (field.md).
+"""
+
+import numpy as np
+
+from networks.ad_table import AdTable, Ints
+from networks.components import components, distinct_count, renumber, star
+from networks.text_sketch import WordPairs, mix
+from networks.time_windows import Windows
+
+# A number with more names than this may hold two different people of the same name: then age and town must agree too.
+FEW_NAMES = 5
+
+
+def text_keys(pairs: WordPairs) -> Ints:
+    """Return one number a text, equal for texts with the same word pairs; distinct for texts without any."""
+    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mix(pairs.hashes), dtype=np.uint64)))
+    keys = sums[pairs.offsets[1:]] - sums[pairs.offsets[:-1]]
+    empty = np.diff(pairs.offsets) == 0
+    keys[empty] = mix(np.flatnonzero(empty).astype(np.uint64) + np.uint64(1))
+    numbers: Ints = np.unique(keys, return_inverse=True)[1].astype(np.int64)
+    return numbers
+
+
+def make_persons(table: AdTable, phones: Windows, text_key: Ints) -> Ints:
+    """Return for each ad the number of the person it seems to speak for."""
+    edges = [star(np.arange(len(table)), table.ident)]
+    if len(phones):
+        edges.append(_by_number_and_name(table, phones))
+        edges.append(star(phones.ad, renumber(phones.window, text_key[phones.ad])))
+    named = (table.alias >= 0) & ((table.age >= 0) | (table.place >= 0))
+    who = renumber(table.alias, table.age, table.place, text_key)
+    edges.append(star(np.flatnonzero(named), who[named]))
+    first, second = (np.concatenate(side) for side in zip(*edges, strict=True))
+    return components(len(table), first, second)
+
+
+def _by_number_and_name(table: AdTable, phones: Windows) -> tuple[Ints, Ints]:
+    alias, age, place = table.alias[phones.ad], table.age[phones.ad], table.place[phones.ad]
+    names = distinct_count(phones.window, alias, len(phones))[phones.window]
+    many = names > FEW_NAMES
+    # One name or none on a number: ads that give no name are hers as well.
+    only = names <= 1
+    key = renumber(phones.window, np.where(only, -1, alias), np.where(many, age, -1), np.where(many, place, -1))
+    # Without a name on a number of several names nothing says whose ad it is.
+    wanted = only | (alias >= 0)
+    return star(phones.ad[wanted], key[wanted])

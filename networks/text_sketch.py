@@ -1,0 +1,111 @@
+"""Texts as sets of word pairs, hashed for many texts at once.
+
+A "word" is a run of letters and digits; every byte above ASCII counts as a letter, so æ, ø, å, other alphabets and emoji
+all take part. Hashing runs over one long byte array, because a Python loop over words would take minutes for a million ads.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from networks.ad_table import Ints
+
+Hashes = NDArray[np.uint64]
+
+# Bytes hashed at a time: bounds memory at about 0.2 GB whatever the number of ads.
+CHUNK_CHARACTERS = 1_000_000
+CHUNK_TEXTS = 500_000
+# Bits kept of a pair's hash; the rest of a 64-bit number holds the text's place in its chunk (below 2**20).
+HASH_BITS = 44
+_PRIME = 0x9E3779B97F4A7C15 | 1
+_INVERSE = pow(_PRIME, -1, 1 << 64)
+_WORD_BYTE = np.zeros(256, dtype=bool)
+_WORD_BYTE[[*range(48, 58), *range(97, 123), *range(128, 256)]] = True
+
+
+@dataclass(slots=True)
+class WordPairs:
+    """For each text its distinct word pairs, sorted; ``offsets[i]:offsets[i+1]`` are those of text ``i``."""
+
+    hashes: Hashes
+    offsets: Ints
+
+    def owners(self) -> Ints:
+        """Return for each pair the text it belongs to."""
+        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+
+    def keep(self, wanted: NDArray[np.bool_]) -> "WordPairs":
+        """Return the sets with only the wanted pairs."""
+        counts = np.concatenate(([0], np.cumsum(wanted)))
+        return WordPairs(self.hashes[wanted], counts[self.offsets])
+
+
+def mix(value: Hashes) -> Hashes:
+    """Scramble 64-bit values so that near inputs give far outputs (the finaliser of MurmurHash3, public domain)."""
+    value = value ^ (value >> np.uint64(33))
+    value = value * np.uint64(0xFF51AFD7ED558CCD)
+    value = value ^ (value >> np.uint64(33))
+    value = value * np.uint64(0xC4CEB9FE1A85EC53)
+    return value ^ (value >> np.uint64(33))
+
+
+def _powers(base: int, length: int) -> Hashes:
+    row = np.full(length, base & ((1 << 64) - 1), dtype=np.uint64)
+    row[0] = 1
+    return np.cumprod(row, dtype=np.uint64)
+
+
+def _word_hashes(raw: NDArray[np.uint8], powers: Hashes, inverses: Hashes) -> tuple[Hashes, Ints]:
+    """Return each word's hash and the number of the text it stands in (texts end in a zero byte)."""
+    word = _WORD_BYTE[raw]
+    before = np.concatenate(([False], word[:-1]))
+    starts = np.flatnonzero(word & ~before)
+    ends = np.flatnonzero(before & ~word)
+    sums = np.concatenate(
+        (np.zeros(1, dtype=np.uint64), np.cumsum((raw.astype(np.uint64) + np.uint64(1)) * powers[: len(raw)]))
+    )
+    hashes = (sums[ends] - sums[starts]) * inverses[starts]
+    return mix(hashes), np.cumsum(raw == 0)[starts]
+
+
+def _pairs_of_chunk(raw: NDArray[np.uint8], texts: int, powers: Hashes, inverses: Hashes) -> tuple[Hashes, Ints]:
+    words, owner = _word_hashes(raw, powers, inverses)
+    # A text of one word keeps that word; longer texts keep their word pairs.
+    alone = np.bincount(owner, minlength=texts)[owner] == 1
+    same = owner[1:] == owner[:-1]
+    paired = mix(words[:-1] * np.uint64(0x2545F4914F6CDD1D) + words[1:])[same]
+    hashes = np.concatenate((paired, words[alone]))
+    owners = np.concatenate((owner[:-1][same], owner[alone])).astype(np.uint64)
+    # One plain sort of one number (text, pair) is several times faster than np.unique or a sort by two columns.
+    keys = (owners << np.uint64(HASH_BITS)) | (hashes >> np.uint64(64 - HASH_BITS))
+    keys.sort()
+    keys = keys[np.concatenate((keys[:1] == keys[:1], keys[1:] != keys[:-1]))]
+    return keys & np.uint64((1 << HASH_BITS) - 1), (keys >> np.uint64(HASH_BITS)).astype(np.int64)
+
+
+def _chunks(texts: Sequence[str]) -> Iterator[tuple[NDArray[np.uint8], int]]:
+    part: list[str] = []
+    size = 0
+    for number, text in enumerate(texts, start=1):
+        # Zero bytes separate the texts; none may stand inside one.
+        part.append(text.lower().replace("\0", " "))
+        size += len(text)
+        if size > CHUNK_CHARACTERS or len(part) >= CHUNK_TEXTS or number == len(texts):
+            yield np.frombuffer(("\0".join(part) + "\0").encode(errors="replace"), dtype=np.uint8), len(part)
+            part, size = [], 0
+
+
+def word_pairs(texts: Sequence[str]) -> WordPairs:
+    """Return the distinct word pairs of each text."""
+    hashes: list[Hashes] = [np.zeros(0, dtype=np.uint64)]
+    counts: list[Ints] = [np.zeros(1, dtype=np.int64)]
+    powers = inverses = np.zeros(0, dtype=np.uint64)
+    for raw, texts_here in _chunks(texts):
+        if len(powers) < len(raw):
+            powers, inverses = _powers(_PRIME, len(raw)), _powers(_INVERSE, len(raw))
+        found, owner = _pairs_of_chunk(raw, texts_here, powers, inverses)
+        hashes.append(found)
+        counts.append(np.bincount(owner, minlength=texts_here))
+    return WordPairs(np.concatenate(hashes), np.cumsum(np.concatenate(counts)))

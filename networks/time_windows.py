@@ -1,0 +1,98 @@
+"""When a number or an address changes hands: one holder's time is one window.
+
+Numbers are handed out again after a while. A long silence after which name, house and text are all new ends one
+window and begins the next; things seen in different windows are different things.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from networks.ad_table import AdTable, Ints
+from networks.components import renumber
+from networks.near_texts import Texts, similarities
+
+# Days of silence after which a number may have a new holder (operators keep numbers back for weeks to months).
+SILENCE_DAYS = 45.0
+# Texts at least this alike speak for the same holder.
+ALIKE = 0.45
+UNKNOWN_LIFE_DAYS = 14.0
+
+
+@dataclass(slots=True)
+class Windows:
+    """Rows (ad, window) of one kind of thing; ``thing`` names for each window the number or address it is about."""
+
+    ad: Ints
+    window: Ints
+    thing: Ints
+
+    def __len__(self) -> int:
+        return len(self.thing)
+
+
+def split_by_time(table: AdTable, ad: Ints, thing: Ints, texts: Texts) -> Windows:
+    """Return the windows of things (numbers, addresses) seen on ads."""
+    if not len(ad):
+        return Windows(ad, thing, np.zeros(0, dtype=np.int64))
+    order = np.lexsort((ad, table.day[ad], thing))
+    ad, thing = ad[order], thing[order]
+    begins = np.ones(len(ad), dtype=bool)
+    begins[1:] = thing[1:] != thing[:-1]
+    for place in _new_holders(table, ad, thing, texts):
+        begins[place] = True
+    window = np.cumsum(begins) - 1
+    return Windows(ad, window, thing[begins])
+
+
+def _new_holders(table: AdTable, ad: Ints, thing: Ints, texts: Texts) -> list[int]:
+    """Return the rows at which a thing comes back after a silence with everything else new."""
+    gap = table.day[ad[1:]] - table.last_day[ad[:-1]]
+    quiet = np.flatnonzero((thing[1:] == thing[:-1]) & (gap >= SILENCE_DAYS)) + 1
+    cosine, _ = similarities(texts, ad[quiet - 1], ad[quiet])
+    quiet = quiet[cosine < ALIKE]
+    starts = np.searchsorted(thing, thing[quiet], side="left")
+    stops = np.searchsorted(thing, thing[quiet], side="right")
+    return [
+        int(place)
+        for place, start, stop in zip(quiet, starts, stops, strict=True)
+        if _all_new(table, ad[start:place], ad[place:stop])
+    ]
+
+
+def _all_new(table: AdTable, before: Ints, after: Ints) -> bool:
+    for column in (table.alias, table.address):
+        earlier = set(column[before].tolist()) - {-1}
+        if not earlier.isdisjoint(column[after].tolist()):
+            return False
+    # Where neither side names anybody, silence alone proves nothing.
+    return bool((table.alias[before] >= 0).any() and (table.alias[after] >= 0).any())
+
+
+def most_at_once(table: AdTable, rows: Windows, voice: Ints) -> Ints:
+    """Return for each window the most voices (ads or persons) live at the same time.
+
+    An ad of which only one moment is known counts as live for two weeks.
+    """
+    if not len(rows):
+        return np.zeros(0, dtype=np.int64)
+    begin, end = table.day[rows.ad], table.last_day[rows.ad]
+    end = np.where(end > begin, end, begin + UNKNOWN_LIFE_DAYS)
+    known = ~np.isnan(begin)
+    spans = renumber(rows.window, voice[rows.ad])
+    # One voice's ads that overlap count once: merge to the hull of each voice.
+    first, last = np.full(spans.max() + 1, np.inf), np.full(spans.max() + 1, -np.inf)
+    np.minimum.at(first, spans[known], begin[known])
+    np.maximum.at(last, spans[known], end[known])
+    owner = np.zeros(spans.max() + 1, dtype=np.int64)
+    owner[spans] = rows.window
+    good = np.isfinite(first)
+    when = np.concatenate((first[good], last[good]))
+    step = np.concatenate((np.ones(good.sum()), -np.ones(good.sum()))).astype(np.int64)
+    whose = np.concatenate((owner[good], owner[good]))
+    # Ends come before beginnings of the same moment, so that a hand-over is not two at once.
+    order = np.lexsort((step, when, whose))
+    level = np.cumsum(step[order])
+    most = np.zeros(len(rows), dtype=np.int64)
+    np.maximum.at(most, whose[order], level)
+    return most
