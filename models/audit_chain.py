@@ -69,6 +69,8 @@ def _wait_for_turn(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
     else:
+        # Own unsaved rows first: their insert would otherwise open the transaction that is opened here.
+        session.flush()
         driver = session.connection().connection.driver_connection
         if driver is not None and not driver.in_transaction:
             session.execute(text("BEGIN IMMEDIATE"))
