@@ -28,6 +28,8 @@ class Route(SQLModel, table=True):
     lunch_until_min: int = 780
     # When the planned break starts, None until planned.
     lunch_at_min: float | None = None
+    # When the team is back at the start, None until planned.
+    ready_min: float | None = None
     seed: int = 0
     # draft, planned, closed
     status: str = "draft"
@@ -53,6 +55,8 @@ class RouteStop(SQLModel, table=True):
     # Minutes of driving to this stop, and whether the way needs a ferry.
     travel_min: float | None = None
     by_ferry: bool = False
+    # outside_hours or after_end where people chose an order that does not work out.
+    warning: str | None = None
 
 
 class Visit(SQLModel, table=True):

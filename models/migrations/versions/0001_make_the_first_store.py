@@ -556,6 +556,7 @@ def upgrade() -> None:
         sa.Column("lunch_from_min", sa.Integer(), nullable=False),
         sa.Column("lunch_until_min", sa.Integer(), nullable=False),
         sa.Column("lunch_at_min", sa.Float(), nullable=True),
+        sa.Column("ready_min", sa.Float(), nullable=True),
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("status", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("left_out", sa.JSON(), nullable=False),
@@ -792,6 +793,7 @@ def upgrade() -> None:
         sa.Column("leave_min", sa.Float(), nullable=True),
         sa.Column("travel_min", sa.Float(), nullable=True),
         sa.Column("by_ferry", sa.Boolean(), nullable=False),
+        sa.Column("warning", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.ForeignKeyConstraint(
             ["contact_point_id"],
             ["contact_point.id"],
