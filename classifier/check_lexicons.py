@@ -1,0 +1,38 @@
+"""Check the lexicons after an edit, and try a text: ``python -m classifier.check_lexicons ["a text"] [--review]``."""
+
+import argparse
+import sys
+
+from classifier.lexicon_file import LEXICONS, LexiconMistakes, load_lexicons
+from models.policy import load_policy
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return 0 when all files are right, 1 when some are not; prints every mistake with file and line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("text", nargs="?", help="a text to read with the lexicons as they are now")
+    parser.add_argument("--review", action="store_true", help="the text is a customer's review")
+    options = parser.parse_args(arguments)
+    try:
+        lexicon = load_lexicons(LEXICONS, set(load_policy().indicators))
+    except LexiconMistakes as found:
+        print(*found.mistakes, sep="\n")
+        return 1
+    print(f"{len(lexicon.entries)} wordings in {len(lexicon.languages)} languages: no mistakes.")
+    if options.text:
+        _try(options.text, "review" if options.review else "ad")
+    return 0
+
+
+def _try(text: str, kind: str) -> None:
+    from classifier.reader import load_reader
+
+    reading = load_reader().read(text, type=kind)
+    print(f"language {reading.lang}, level {reading.level}")
+    for hit in reading.indicators:
+        for piece in hit.evidence:
+            print(f"  {hit.name} {hit.strength:.2f}  “{piece.quote}”  ({piece.rule})")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

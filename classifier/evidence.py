@@ -1,0 +1,96 @@
+"""From single hits to indicators: drop doubles, weigh clues, keep the exact words."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from models.policy import Policy, Sign, propose_level
+from models.values import AgeHit, Direction, Evidence, IndicatorHit, Level, PhoneHit
+
+# Below this a wording is only a clue (lexicons/README.md).
+CLUE = 0.35
+MOST_EVIDENCE = 6
+STATED_YOUNG = "youth.stated_18_20"
+STATED_MINOR = "youth.stated_under_18"
+OBSCURED = "obscured_contact.phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One piece of evidence on its way: characters ``start`` to ``end`` in sentence ``sentence``."""
+
+    indicator: str
+    rule: str
+    strength: float
+    start: int
+    end: int
+    sentence: int = -1
+
+
+def age_hits(ages: tuple[AgeHit, ...]) -> list[Hit]:
+    """Return what stated ages show: 18-20 is one sign among others, under 18 is grave."""
+    hits = []
+    for age in ages:
+        if age.years < 18:
+            hits.append(Hit("youth", STATED_MINOR, 1.0, age.start, age.end))
+        elif age.years <= 20:
+            hits.append(Hit("youth", STATED_YOUNG, 0.6, age.start, age.end))
+    return hits
+
+
+def phone_hits(phones: tuple[PhoneHit, ...]) -> list[Hit]:
+    """Return one hit for every number that is written so that machines will not read it."""
+    return [Hit("obscured_contact", OBSCURED, 0.9, phone.start, phone.end) for phone in phones if phone.obscured]
+
+
+def settle(hits: list[Hit]) -> list[Hit]:
+    """Drop clues that stand alone; two different clues of one indicator in one sentence make a finding."""
+    strong = [hit for hit in hits if hit.strength >= CLUE]
+    clues: dict[tuple[str, int], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.strength < CLUE:
+            clues[hit.indicator, hit.sentence].append(hit)
+    for (indicator, sentence), found in clues.items():
+        backed = any(hit.indicator == indicator and hit.sentence == sentence for hit in strong)
+        if not backed and len({hit.rule for hit in found}) > 1:
+            start, end = min(hit.start for hit in found), max(hit.end for hit in found)
+            strong.append(Hit(indicator, "+".join(sorted({hit.rule for hit in found})[:3]), 0.5, start, end, sentence))
+    return strong
+
+
+def _without_doubles(hits: list[Hit]) -> list[Hit]:
+    """Keep the strongest (then longest) of overlapping hits, in order of the text."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (-hit.strength, hit.start - hit.end, hit.start, hit.rule)):
+        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+            kept.append(hit)
+    return sorted(kept[:MOST_EVIDENCE], key=lambda hit: hit.start)
+
+
+def gather(text: str, hits: list[Hit], policy: Policy) -> tuple[IndicatorHit, ...]:
+    """Return one IndicatorHit per indicator, in the policy's order, each with the exact words."""
+    grouped: dict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.indicator in policy.indicators and hit.end > hit.start:
+            grouped[hit.indicator].append(hit)
+    found = []
+    for name, known in policy.indicators.items():
+        if name not in grouped:
+            continue
+        kept = _without_doubles(grouped[name])
+        doubt = 1.0
+        for strength in sorted((hit.strength for hit in kept), reverse=True)[:3]:
+            doubt *= 1.0 - strength
+        evidence = tuple(Evidence(hit.start, hit.end, text[hit.start : hit.end], hit.rule) for hit in kept)
+        found.append(IndicatorHit(name, round(min(1.0, 1.0 - doubt), 3), known.direction, evidence))
+    return tuple(found)
+
+
+def level_of(indicators: tuple[IndicatorHit, ...], policy: Policy, *, assessable: bool) -> Level:
+    """Return the level the policy proposes for one text on its own."""
+    signs = [
+        Sign(hit.name, hit.strength, piece.rule)
+        for hit in indicators
+        if hit.direction is not Direction.NOTE
+        for piece in hit.evidence
+    ]
+    return propose_level(signs, policy, assessable=assessable).level

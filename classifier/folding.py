@@ -1,0 +1,22 @@
+"""One spelling for each word: small letters, no accents, look-alike signs undone. Thai marks stay (they are vowels)."""
+
+import unicodedata
+from functools import lru_cache
+
+# Letters that Unicode does not take apart.
+_LETTERS = str.maketrans(
+    {"æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "œ": "oe", "þ": "th", "ð": "d", "’": "'", "ё": "е"}
+)
+ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u034f\u180e")
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Return the form in which words are compared; may be longer or shorter than the word."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
+    if "\u0e00" <= plain[:1] <= "\u0e7f":
+        return plain
+    apart = unicodedata.normalize("NFD", plain)
+    return "".join(sign for sign in apart if unicodedata.category(sign) != "Mn" and sign not in ZERO_WIDTH)

@@ -1,0 +1,244 @@
+"""The lexicons at work: which wordings stand in a text, less what negation, quotation and neighbours cancel."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from classifier.lexicon_file import Entry, Lexicon, Negation
+from classifier.phrase_index import Match, PhraseIndex, Word
+from classifier.phrases import has_thai, thai_pattern
+from classifier.words import Words
+
+# A wording of a language that the text is not in counts only with so many words of its own.
+WORDS_THAT_PROVE = 3
+# A hedge ("maybe", "ask") leaves this share of the strength.
+HEDGED = 0.75
+# Texts are searched by regular expressions this far; no real ad is longer.
+LONGEST_SEARCHED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class LexiconHit:
+    """One wording found: characters ``start`` to ``end``, in sentence ``sentence``."""
+
+    indicator: str
+    rule: str
+    strength: float
+    start: int
+    end: int
+    sentence: int
+    clause: int
+    lang: str
+
+
+@dataclass
+class _Law:
+    """The index numbers behind one entry."""
+
+    entry: Entry
+    unless: frozenset[int] = frozenset()
+    unless_text: frozenset[int] = frozenset()
+    needs: frozenset[int] = frozenset()
+
+
+@dataclass
+class _Grammar:
+    """The index numbers behind one language's negation file."""
+
+    scope: int = 4
+    lists: dict[str, frozenset[int]] = field(default_factory=dict)
+
+
+@dataclass
+class _Seen:
+    """All matches of one text, by what they are needed for."""
+
+    matches: list[Match]
+    by_sentence: dict[int, set[int]]
+    anywhere: set[int]
+    places: dict[int, list[Match]]
+
+
+class LexiconReader:
+    """Compiled lexicons. Build once; :meth:`find` is pure."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._index = PhraseIndex()
+        self._laws: dict[int, list[_Law]] = defaultdict(list)
+        self._patterns: list[tuple[re.Pattern[str], _Law, bool]] = []
+        self._grammars: dict[str, _Grammar] = {}
+        for negation in lexicon.negations:
+            self._grammars[_plain_language(negation.lang)] = self._grammar(negation)
+        for entry in lexicon.entries:
+            self._add(entry)
+        self._index.build()
+
+    def _ids(self, phrases: tuple[str, ...]) -> frozenset[int]:
+        return frozenset(self._index.add(phrase) for phrase in phrases if not has_thai(phrase))
+
+    def _grammar(self, negation: Negation) -> _Grammar:
+        return _Grammar(negation.scope_words, {name: self._ids(phrases) for name, phrases in negation.lists.items()})
+
+    def _add(self, entry: Entry) -> None:
+        law = _Law(entry, self._ids(entry.unless), self._ids(entry.unless_text), self._ids(entry.needs))
+        if entry.regex:
+            self._patterns.append((re.compile(entry.phrase), law, has_thai(entry.phrase)))
+        elif has_thai(entry.phrase):
+            self._patterns.append((re.compile(thai_pattern(entry.phrase)), law, True))
+        else:
+            self._laws[self._index.add(entry.phrase)].append(law)
+
+    def word(self, folded: str) -> Word:
+        """Return what one word satisfies."""
+        return self._index.word(folded)
+
+    def find(self, words: Words, kind: str, languages: frozenset[str]) -> list[LexiconHit]:
+        """Return all hits in a text of ``kind`` ad or review that holds ``languages``."""
+        look = self._index.word
+        matches = self._index.find([look(folded) for folded in words.folded], words.sentences)
+        seen = _gather(matches, words)
+        hits: list[LexiconHit] = []
+        for match in matches:
+            for law in self._laws.get(match.phrase, ()):
+                hit = self._judge(law, match, words, kind=kind, languages=languages, seen=seen)
+                if hit:
+                    hits.append(hit)
+        hits += self._search(words, kind, languages, seen)
+        return hits
+
+    def _search(self, words: Words, kind: str, languages: frozenset[str], seen: _Seen) -> list[LexiconHit]:
+        """Run the regular expressions: of languages the text holds, Thai ones where Thai stands."""
+        text, found = words.text[:LONGEST_SEARCHED], []
+        thai = "th" in languages
+        for pattern, law, needs_thai in self._patterns:
+            if (needs_thai and not thai) or _plain_language(law.entry.lang) not in languages:
+                continue
+            for hit in pattern.finditer(text):
+                if hit.end() > hit.start():
+                    judged = self._judge_span(law, hit.start(), hit.end(), words, kind=kind, seen=seen)
+                    if judged:
+                        found.append(judged)
+        return found
+
+    def _judge_span(
+        self, law: _Law, start: int, end: int, words: Words, *, kind: str, seen: _Seen
+    ) -> LexiconHit | None:
+        inside = [place for place in range(len(words)) if words.starts[place] < end and start < words.ends[place]]
+        if not inside:
+            return None
+        match = Match(-1, inside[0], inside[-1], WORDS_THAT_PROVE)
+        hit = self._judge(
+            law, match, words, kind=kind, languages=frozenset({_plain_language(law.entry.lang)}), seen=seen
+        )
+        return (
+            LexiconHit(hit.indicator, hit.rule, hit.strength, start, end, hit.sentence, hit.clause, hit.lang)
+            if hit
+            else None
+        )
+
+    def _judge(
+        self, law: _Law, match: Match, words: Words, *, kind: str, languages: frozenset[str], seen: _Seen
+    ) -> LexiconHit | None:
+        """Return the hit, or None where type, language, neighbours, negation or quotation cancel it."""
+        entry = law.entry
+        lang = _plain_language(entry.lang)
+        if entry.type not in (None, kind) or (lang not in languages and match.words < WORDS_THAT_PROVE):
+            return None
+        sentence = words.sentences[match.first]
+        here = seen.by_sentence.get(sentence, set())
+        if law.unless & here or law.unless_text & seen.anywhere or (law.needs and not law.needs & here):
+            return None
+        strength = entry.strength
+        for name in dict.fromkeys((lang, *sorted(languages))):
+            grammar = self._grammars.get(name)
+            if grammar is None:
+                continue
+            if entry.negatable and _negated(grammar, match, words, seen):
+                return None
+            if _hearsay(grammar, sentence, seen):
+                return None
+            if entry.about_her and _about_self(grammar, match, words, seen, kind):
+                return None
+            if name == lang and _in_clause(grammar.lists["hedges"], match, words, seen):
+                strength *= HEDGED
+        return LexiconHit(
+            entry.indicator, entry.rule, strength, words.starts[match.first], words.ends[match.last], sentence,
+            words.clauses[match.first], lang,
+        )  # fmt: skip
+
+
+def _plain_language(lang: str) -> str:
+    """Thai-English mix is read wherever Thai or English stands."""
+    return "th" if lang == "th-en" else lang
+
+
+def _gather(matches: list[Match], words: Words) -> _Seen:
+    by_sentence: dict[int, set[int]] = defaultdict(set)
+    places: dict[int, list[Match]] = defaultdict(list)
+    for match in matches:
+        by_sentence[words.sentences[match.first]].add(match.phrase)
+        places[match.phrase].append(match)
+    return _Seen(matches, by_sentence, set(places), places)
+
+
+def _overlaps(one: Match, other: Match) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def _negated(grammar: _Grammar, match: Match, words: Words, seen: _Seen) -> bool:
+    """Say whether a negator stands in scope: before the hit in its clause, or right after it."""
+    clause = words.clauses[match.first]
+    for phrase in grammar.lists["negators"] & seen.anywhere:
+        for negator in seen.places[phrase]:
+            if negator.last >= match.first or words.clauses[negator.last] != clause:
+                continue
+            if match.first - negator.last <= grammar.scope and not _broken(grammar, negator.last, match.first, seen):
+                return True
+    last_clause = words.clauses[match.last]
+    for phrase in grammar.lists["negators_after"] & seen.anywhere:
+        for negator in seen.places[phrase]:
+            if negator.first <= match.last or words.clauses[negator.first] != last_clause:
+                continue
+            if negator.first - match.last <= 2 and not _broken(grammar, match.last, negator.first, seen):
+                return True
+    return False
+
+
+def _broken(grammar: _Grammar, after: int, before: int, seen: _Seen) -> bool:
+    """Say whether a "but" stands between two words."""
+    return any(
+        after < found.first and found.last < before
+        for phrase in grammar.lists["clause_breaks"] & seen.anywhere
+        for found in seen.places[phrase]
+    )
+
+
+def _hearsay(grammar: _Grammar, sentence: int, seen: _Seen) -> bool:
+    """Say whether this sentence or the one before only tells what was read or seen on television."""
+    told = grammar.lists["hearsay"]
+    return bool(told & seen.by_sentence.get(sentence, set()) or told & seen.by_sentence.get(sentence - 1, set()))
+
+
+def _in_clause(phrases: frozenset[int], match: Match, words: Words, seen: _Seen) -> bool:
+    clause = words.clauses[match.first]
+    return any(
+        words.clauses[found.first] == clause and not _overlaps(found, match)
+        for phrase in phrases & seen.anywhere
+        for found in seen.places[phrase]
+    )
+
+
+def _about_self(grammar: _Grammar, match: Match, words: Words, seen: _Seen, kind: str) -> bool:
+    """Say whether the writer of a review speaks of himself here."""
+    if kind != "review":
+        return False
+    clause = words.clauses[match.first]
+
+    def stands(name: str) -> bool:
+        return any(
+            words.clauses[found.first] == clause
+            for phrase in grammar.lists[name] & seen.anywhere
+            for found in seen.places[phrase]
+        )
+
+    return stands("self") and not stands("her")

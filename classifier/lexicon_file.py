@@ -1,0 +1,254 @@
+"""Read the lexicon files and report every mistake with file and line, all together."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from classifier.phrases import PhraseMistake, compile_phrase, has_thai
+from models.errors import LygteError
+
+LEXICONS = Path(__file__).parent / "lexicons"
+NEGATION_FILE = "negation.yml"
+NEGATION_LISTS = ("negators", "negators_after", "clause_breaks", "hedges", "hearsay", "self", "her")
+_KEYS = {
+    "phrase", "phrases", "regex", "strength", "type", "unless", "unless_text", "needs", "negatable", "about", "rule",
+    "source", "reviewer", "date", "note",
+}  # fmt: skip
+FIXED_RULES = {"restricted_freedom.may_not_refuse"}
+LINE = "__line__"
+
+
+class LexiconMistakes(LygteError):
+    """Lexicon files that cannot be used; ``mistakes`` holds one sentence each, with file and line."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        super().__init__("The lexicons hold mistakes: " + " ".join(mistakes))
+        self.mistakes = mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One wording with its law; see lexicons/README.md for the fields."""
+
+    rule: str
+    lang: str
+    indicator: str
+    phrase: str
+    regex: bool
+    strength: float
+    type: str | None = None
+    unless: tuple[str, ...] = ()
+    unless_text: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    negatable: bool = True
+    about_her: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """How one language says no, doubts, quotes and speaks of self."""
+
+    lang: str
+    lists: dict[str, tuple[str, ...]]
+    scope_words: int = 4
+
+
+@dataclass
+class Lexicon:
+    """All entries and negations of all languages."""
+
+    entries: list[Entry] = field(default_factory=list)
+    negations: list[Negation] = field(default_factory=list)
+    languages: set[str] = field(default_factory=set)
+
+
+class _Lines(yaml.SafeLoader):
+    """A loader that notes the line of every mapping."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep=deep)
+        mapping[LINE] = node.start_mark.line + 1
+        return mapping
+
+
+@dataclass
+class _Reader:
+    """Reads one file and gathers its mistakes."""
+
+    file: Path
+    mistakes: list[str]
+
+    def wrong(self, line: int, what: str) -> None:
+        self.mistakes.append(f"{self.file.parent.name}/{self.file.name} line {line}: {what}.")
+
+    def load(self) -> dict[str, Any]:
+        try:
+            content = yaml.load(self.file.read_text(encoding="utf-8"), _Lines)  # noqa: S506 (a SafeLoader that counts lines)
+        except yaml.YAMLError as problem:
+            mark = getattr(problem, "problem_mark", None)
+            self.wrong(
+                mark.line + 1 if mark else 1, f"this is not YAML ({getattr(problem, 'problem', None) or 'unreadable'})"
+            )
+            return {}
+        except (OSError, UnicodeDecodeError):
+            self.wrong(1, "the file cannot be read as UTF-8 text")
+            return {}
+        if not isinstance(content, dict):
+            self.wrong(1, "a file starts with 'language:'")
+            return {}
+        if content.get("language") != self.file.parent.name:
+            self.wrong(content[LINE], f"'language' must be '{self.file.parent.name}', the folder's name")
+        return content
+
+    def phrase_fits(self, phrase: object, line: int, *, gaps: bool = True) -> bool:
+        if not isinstance(phrase, str) or not phrase.strip():
+            self.wrong(line, 'a phrase must be words in "quotes"')
+            return False
+        if has_thai(phrase):
+            return True
+        if not gaps and ("…" in phrase or "..." in phrase):
+            self.wrong(line, f"'{phrase}' may not hold a gap here")
+            return False
+        try:
+            compile_phrase(phrase)
+        except PhraseMistake as mistake:
+            self.wrong(line, f"'{phrase}': {mistake}")
+            return False
+        return True
+
+    def list_of(self, owner: dict[str, Any], key: str) -> tuple[str, ...]:
+        values = owner.get(key) or []
+        if isinstance(values, str):
+            values = [values]
+        if not isinstance(values, list):
+            self.wrong(owner[LINE], f"'{key}' must be a list of phrases")
+            return ()
+        return tuple(value for value in values if self.phrase_fits(value, owner[LINE]))
+
+
+def _slug(phrase: str) -> str:
+    return re.sub(r"[^\w*#|+/-]+", "-", phrase.lower()).strip("-")[:60] or "entry"
+
+
+def _wordings(reader: _Reader, entry: dict[str, Any]) -> list[str]:
+    given = [key for key in ("phrase", "phrases", "regex") if key in entry]
+    if len(given) != 1:
+        reader.wrong(entry[LINE], "an entry needs one of 'phrase', 'phrases' or 'regex'")
+        return []
+    value = entry[given[0]]
+    wordings = value if isinstance(value, list) else [value]
+    if given[0] == "regex":
+        try:
+            re.compile(str(value))
+        except re.error as problem:
+            reader.wrong(entry[LINE], f"the regex cannot be read ({problem.msg})")
+            return []
+        if re.search(r"[+*}]\)?[+*{]", str(value)):
+            reader.wrong(entry[LINE], "a repeat inside a repeat can hang on odd texts: write the regex simpler")
+            return []
+        return [str(value)]
+    return [wording for wording in wordings if reader.phrase_fits(wording, entry[LINE])]
+
+
+def _law(reader: _Reader, entry: dict[str, Any], merged: dict[str, Any]) -> bool:
+    line, good = entry[LINE], True
+    for key in sorted(set(entry) - _KEYS - {LINE}):
+        reader.wrong(line, f"'{key}' is no key of an entry")
+        good = False
+    if not isinstance(merged.get("strength"), int | float) or not 0 < merged["strength"] <= 1:
+        reader.wrong(line, "'strength' must be a number from 0 to 1")
+        good = False
+    if merged.get("type") not in (None, "ad", "review"):
+        reader.wrong(line, "'type' must be ad or review")
+        good = False
+    if merged.get("about") not in (None, "her"):
+        reader.wrong(line, "'about' can only be her")
+        good = False
+    if merged.get("rule") not in (None, *FIXED_RULES):
+        reader.wrong(line, f"'rule' can only be {' or '.join(sorted(FIXED_RULES))}")
+        good = False
+    for key in ("source", "reviewer", "date"):
+        if not merged.get(key):
+            reader.wrong(line, f"'{key}' is missing here and under 'defaults'")
+            good = False
+    if merged.get("date") and not isinstance(merged["date"], date):
+        reader.wrong(line, "'date' must look like 2026-11-21")
+        good = False
+    return good
+
+
+def read_indicator_file(file: Path, known: set[str], mistakes: list[str]) -> list[Entry]:
+    """Return the entries of one indicator file; appends a sentence to ``mistakes`` for everything wrong."""
+    reader = _Reader(file, mistakes)
+    content = reader.load()
+    if not content:
+        return []
+    lang, indicator = file.parent.name, content.get("indicator")
+    if indicator != file.stem or indicator not in known:
+        reader.wrong(content[LINE], f"'indicator' must be '{file.stem}' and stand in the catalogue")
+        return []
+    defaults = content.get("defaults") or {}
+    found: list[Entry] = []
+    for entry in content.get("entries") or []:
+        if not isinstance(entry, dict):
+            reader.wrong(content[LINE], "every entry starts with '- phrase:', '- phrases:' or '- regex:'")
+            continue
+        merged = {**defaults, **entry}
+        if not _law(reader, entry, merged):
+            continue
+        for wording in _wordings(reader, entry):
+            found.append(
+                Entry(
+                    rule=merged.get("rule") or f"{lang}/{indicator}/{_slug(wording)}",
+                    lang=lang,
+                    indicator=indicator,
+                    phrase=wording,
+                    regex="regex" in entry,
+                    strength=float(merged["strength"]),
+                    type=merged.get("type"),
+                    unless=reader.list_of(entry, "unless") + (reader.list_of(defaults, "unless") if defaults else ()),
+                    unless_text=reader.list_of(entry, "unless_text"),
+                    needs=reader.list_of(entry, "needs"),
+                    negatable=bool(merged.get("negatable", True)),
+                    about_her=merged.get("about") == "her",
+                )
+            )
+    return found
+
+
+def read_negation_file(file: Path, mistakes: list[str]) -> Negation | None:
+    """Return how a language negates; appends a sentence to ``mistakes`` for everything wrong."""
+    reader = _Reader(file, mistakes)
+    content = reader.load()
+    if not content:
+        return None
+    lists = {}
+    for key in NEGATION_LISTS:
+        if key not in content:
+            reader.wrong(content[LINE], f"the list '{key}' is missing (it may be empty: [])")
+        lists[key] = reader.list_of(content, key)
+    for key in sorted(set(content) - set(NEGATION_LISTS) - {"language", "scope_words", LINE}):
+        reader.wrong(content[LINE], f"'{key}' is no list of this file")
+    return Negation(file.parent.name, lists, int(content.get("scope_words", 4)))
+
+
+def load_lexicons(folder: Path, known: set[str]) -> Lexicon:
+    """Read all lexicons; ``known`` are the indicator names of the policy. Raises LexiconMistakes with all of them."""
+    lexicon = Lexicon()
+    mistakes: list[str] = []
+    for home in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(("_", "."))):
+        lexicon.languages.add(home.name)
+        for file in sorted(home.glob("*.yml")):
+            if file.name == NEGATION_FILE:
+                negation = read_negation_file(file, mistakes)
+                if negation:
+                    lexicon.negations.append(negation)
+            else:
+                lexicon.entries += read_indicator_file(file, known, mistakes)
+    if mistakes:
+        raise LexiconMistakes(mistakes)
+    return lexicon

@@ -1,0 +1,74 @@
+"""Phone numbers as people hide them, with exact spans. The number plan is phonenumbers'; undoing the disguise is ours.
+
+Never taken for phones: prices, dates, times, postcodes, company and account numbers, measures, order ids, list emoji.
+"""
+
+from classifier.phones.choose import Choice, choose
+from classifier.phones.not_phones import spans_of_other_numbers
+from classifier.phones.number_words import number_words
+from classifier.phones.pieces import Cleaned, Item, clean, number_runs
+from classifier.phones.readings import Budget
+from classifier.phones.split import join_split
+from models.values import PhoneHit
+
+# Steps one text may cost: enough for a hundred hidden numbers.
+STEPS = 20_000
+# How far (characters) "backwards" may stand from the number it speaks of.
+NEAR = 120
+
+
+def _enough_digits(run: list[Item]) -> bool:
+    return len(run) >= 8 or sum(item.end - item.start for item in run) >= 8
+
+
+def _turned(run: list[Item], places: list[int]) -> bool:
+    return any(run[0].start - NEAR <= place <= run[-1].end + NEAR for place in places)
+
+
+def _cut_out(run: list[Item], others: list[tuple[int, int]]) -> list[list[Item]]:
+    """Cut a run where items lie in spans that belong to something else."""
+    parts: list[list[Item]] = [[]]
+    for item in run:
+        if any(start < item.end and item.start < end for start, end in others):
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return [part for part in parts if part]
+
+
+def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
+    """Return all phone numbers of a text in order; ``lang`` helps to place national numbers of other countries."""
+    cleaned = clean(text)
+    runs = number_runs(cleaned.text)
+    if not any(_enough_digits(run) for run in runs) and len(runs) < 2:
+        return ()
+    if any(run[0].start < run[-1].end for run in runs if any(item.plain for item in run)):
+        others = spans_of_other_numbers(cleaned.text)
+        if others:
+            runs = [part for run in runs for part in _cut_out(run, others)]
+    places = [found.start() for found in number_words().backwards.finditer(cleaned.text)]
+    budget = Budget(STEPS)
+    hits: list[PhoneHit] = []
+    left: list[list[Item]] = []
+    for run in runs:
+        choices = choose(run, lang, budget, turned=_turned(run, places)) if _enough_digits(run) else []
+        hits += [_hit(text, cleaned, run, choice) for choice in choices]
+        if not choices:
+            left.append(run)
+    for items, e164 in join_split(left, cleaned.text, lang, budget):
+        start, end = cleaned.span(items[0].start, items[-1].end, text)
+        hits.append(PhoneHit(e164, start, end, True))
+    return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _hit(text: str, cleaned: Cleaned, run: list[Item], choice: Choice) -> PhoneHit:
+    items = run[choice.first : choice.last]
+    first = items[0].start
+    if items[0].plus and items[0].plain:
+        while first and cleaned.text[first - 1] in "+＋( ":
+            first -= 1
+            if cleaned.text[first] in "+＋":
+                break
+    start, end = cleaned.span(first, items[-1].end, text)
+    broken_up = cleaned.places is not None and end - start > items[-1].end - first
+    return PhoneHit(choice.e164, start, end, choice.obscured or broken_up)

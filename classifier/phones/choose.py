@@ -1,0 +1,121 @@
+"""Choose the phone numbers in a run of number items: the neatest reading that the number plan knows."""
+
+from dataclasses import dataclass
+
+from classifier.phones.pieces import Item
+from classifier.phones.plan import danish, international, national
+from classifier.phones.readings import Budget, readings
+
+# How people group eight digits when they mean a number; other groupings need the whole run.
+_NEAT_GROUPS = {(8,), (4, 4), (2, 2, 2, 2), (1,) * 8, (2, 3, 3), (3, 3, 2), (3, 2, 3), (2, 2, 4), (4, 2, 2), (2, 6)}
+_PLAIN_SIGNS = frozenset(" .-–—‐‑−/()+,\t\n\r\u00a0\u202f\u2009:'")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A number over items ``first`` to ``last`` (exclusive) of a run."""
+
+    first: int
+    last: int
+    e164: str
+    obscured: bool
+    rank: int
+
+
+def is_obscured(items: list[Item]) -> bool:
+    """Say whether these items are written so that machines will not read them: words, symbols, odd signs between."""
+    if not all(item.plain for item in items):
+        return True
+    return any(item.softs or not _PLAIN_SIGNS.issuperset(item.gap) for item in items[1:])
+
+
+def _languages(items: list[Item], lang: str) -> list[str]:
+    """Return the languages whose country may be meant: the text's first, then those of the number words."""
+    spoken = {meaning.lang for item in items for meaning in item.meanings if meaning.lang}
+    return [lang, *sorted(spoken - {lang})]
+
+
+def _number(digits: str, plus: bool, whole: bool, langs: list[str]) -> str | None:
+    if plus:
+        return international(digits)
+    if digits.startswith("00"):
+        return international(digits[2:])
+    found = danish(digits)
+    if found is None and whole:
+        found = next((number for lang in langs if (number := national(digits, lang))), None)
+    return found
+
+
+def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> int | None:
+    """Rank a window, smaller is better; None when it looks like prices or measures rather than a number."""
+    window = items[first:last]
+    whole = first == 0 and last == len(items)
+    groups = tuple(item.end - item.start for item in window) if all(item.plain for item in window) else ()
+    neat = not groups or groups in _NEAT_GROUPS or (groups[0] in (2, 4) and groups[1:] in _NEAT_GROUPS)
+    measured = any(item.measured for item in window)
+    if measured and not (groups in ((2, 2, 2, 2), (4, 4), (8,)) and not any(item.measured for item in window[:-1])):
+        return None
+    if plus:
+        return 0
+    if not neat and not whole:
+        return None
+    rank = 1 if whole else 3
+    if not whole:
+        inner = {item.gap.strip() for item in window[1:]}
+        if first and items[first].gap.strip() in inner:
+            rank += 2
+        if last < len(items) and items[last].gap.strip() in inner:
+            rank += 1
+        if first and items[first - 1].plain != items[first].plain:
+            rank -= 1
+        if groups and len({len(str(group)) for group in groups}) > 1:
+            rank += 1
+    return rank
+
+
+def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list[Choice]:
+    found: list[Choice] = []
+    langs = _languages(items, lang)
+    for first, item in enumerate(items):
+        seen: set[int] = set()
+        for last, digits in readings(items, first, lang, budget):
+            plus = item.plus and not turned
+            if len(digits) < 8 or last in seen:
+                continue
+            whole = first == 0 and last == len(items)
+            options = [digits[::-1], digits] if turned else [digits]
+            for place, option in enumerate(options):
+                e164 = _number(option, plus, whole, langs)
+                if e164 is None and plus:
+                    e164 = international(_without_trunk(items[first:last], digits))
+                rank = _rank(items, first, last, e164, plus) if e164 else None
+                if e164 and rank is not None:
+                    seen.add(last)
+                    hidden = is_obscured(items[first:last]) or (turned and place == 0)
+                    # Of several lengths after a plus the longest is meant; of reversed and straight the reversed.
+                    found.append(Choice(first, last, e164, hidden, rank * 100 - (last - first if plus else 0) + place))
+                    break
+    return found
+
+
+def _without_trunk(items: list[Item], digits: str) -> str:
+    """Drop the trunk zero of "+46 (0)70"; the digits as they are where there is none."""
+    if not all(item.plain for item in items):
+        return digits
+    parts = [item.meanings[0].digits for item in items]
+    for place in range(1, len(parts)):
+        if parts[place].startswith("0") and "(" in items[place].gap:
+            return "".join([*parts[:place], parts[place][1:], *parts[place + 1 :]])
+    return digits
+
+
+def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False) -> list[Choice]:
+    """Return the best non-overlapping numbers of one run, in order. ``turned``: reversed order was announced."""
+    windows = sorted(
+        _windows(items, lang, budget, turned), key=lambda choice: (choice.rank, choice.first, -choice.last)
+    )
+    taken: list[Choice] = []
+    for window in windows:
+        if all(window.last <= other.first or window.first >= other.last for other in taken):
+            taken.append(window)
+    return sorted(taken, key=lambda choice: choice.first)

@@ -1,0 +1,48 @@
+"""Digits that look like a phone and are none: dates, times, accounts, company numbers, orders, measures."""
+
+import re
+
+# Words before a long number that make it something else.
+_LABELS = (
+    r"cvr|se[-. ]?nr|ordre|order|orden|orderid|booking[- ]?(?:id|nr|nummer|number|ref\w*|code|kode)|bookning|faktura|invoice|factura|rechnung|konto|account|reg|iban|"
+    r"swift|kunde(?:nr|nummer)?|customer|medlem\w*|sags?nr|sagsnummer|journal\w*|ref|referen\w+|gavekort\w*|voucher|kupon\w*|coupon|gutschein\w*|"
+    r"kode|code|pin|stelnr|varenr|varenummer|artikel\w*|item|ean|gln|org\.? ?nr|organisations?nummer|personnummer|cpr|nip|regon|krs|cui|cif|nif|"
+    r"ust|steuer\w*|p\.? ?iva|partita iva|инн|огрн|заказ\w*|поръчка\w*|еик|булстат|рендел\w*|rendel\w*|adósz\w*|számlasz\w*|pedido|zamówieni\w*|"
+    r"comand\w*|comenz\w*|ordine|bestell\w*|beställning\w*|tracking|pakke\w*|paket\w*|serie\w*|serial|licen[sc]e|tilladelse\w*|autorisation\w*|id|"
+    r"сметка|счет|счёт|nr\. ?crt|matric\w*|nummerplade|vat|moms\w*|p-?nr|produktion\w*|bankgiro|plusgiro|giro|fi-?kreditor|transaktion\w*|transaction|"
+    r"บัญชี|ออเดอร์|คำสั่งซื้อ"
+)
+_LABELLED = re.compile(
+    rf"(?<!\w)(?:{_LABELS})(?:[-. ]?(?:nr|no|num|number|nummer|номер|number|numer|număr|numero|número|szám|id|code|kode))?[.:#№ \-]{{0,4}}"
+    r"(?:nr|no|number|nummer|номер|numer|number|numero|număr|szám|er|is|ist|är)?[.:#№ \-]{0,4}[A-Z]{0,4}-?\d[\d \-.]{3,24}\d",
+    re.IGNORECASE,
+)
+_PATTERNS = re.compile(
+    r"""
+    (?P<date>(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./-] ?(?:0?[1-9]|1[0-2])[./-] ?(?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01]))(?!\d))
+  | (?P<time>(?<![\d:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?(?:[01]?\d|2[0-4])[:.][0-5]\d)(?![\d:]))
+  | (?P<clock>(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))
+  | (?P<iban>\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b)
+  | (?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})
+  | (?P<url>https?://(?!wa\.me/|api\.whatsapp)\S{1,300}|www\.\S{1,300})
+  | (?P<size>\d{1,5}[ ]?[x×*][ ]?\d{1,5}(?:[ ]?[x×*][ ]?\d{1,5})?[ ]?(?:cm|mm|m)\b)
+  | (?P<hours>(?<!\d)(?:kl\.?|klokken|åbent?|open|offen|öppet|otwarte|czynne|deschis|abierto|aperto|nyitva|отворено|открыто|работаю|с)[ :]{0,3}\d{1,2}(?:[.:]\d\d)?[ ]?(?:-|–|til|to|bis|do|till|a)[ ]?\d{1,2}(?:[.:]\d\d)?(?!\d))
+  | (?P<range>(?<!\d)\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
+  | (?P<code>(?<![\w])(?=[A-Z]{1,4}-?\d{5,})(?!TLF|TEL|MOB|SMS|NR|WA|DK)[A-Z]{1,4}-?\d{5,}[A-Z0-9-]*\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_CODE_CASE = re.compile(r"[A-Z]{1,4}-?\d")
+
+
+def spans_of_other_numbers(text: str) -> list[tuple[int, int]]:
+    """Return the spans whose digits belong to something else than a phone."""
+    spans = []
+    for found in _PATTERNS.finditer(text):
+        if found.lastgroup == "code" and not _CODE_CASE.match(found.group()):
+            continue
+        if found.lastgroup == "iban" and not found.group()[:2].isupper():
+            continue
+        spans.append(found.span())
+    spans += [found.span() for found in _LABELLED.finditer(text)]
+    return spans

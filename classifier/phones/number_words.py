@@ -1,0 +1,123 @@
+"""Number words of all languages: what a word can mean as digits."""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from classifier.folding import fold
+
+WORDS_FILE = Path(__file__).parent / "number_words.yml"
+# A word made of this many number words at most ("syvensyvfire…"): longer ones are not numbers.
+LONGEST_GLUED = 16
+LONGEST_WORD = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing a word can mean: ``kind`` unit, teen, tens, hundreds, hundred, twice, thrice or code (fixed digits)."""
+
+    kind: str
+    value: int
+    lang: str
+    digits: str = ""
+
+
+@dataclass(frozen=True)
+class NumberWords:
+    """The dictionary: folded word to meanings, words allowed between numbers, and what announces reversed order."""
+
+    meanings: dict[str, tuple[Meaning, ...]]
+    joiners: dict[str, frozenset[str]]
+    unit_first: frozenset[str]
+    backwards: re.Pattern[str]
+
+
+def _spellings(entry: str) -> list[str]:
+    return [fold(word) for word in entry.split("/")]
+
+
+def _plain_words(lang: str, facts: dict[str, Any]) -> list[tuple[str, Meaning]]:
+    found: list[tuple[str, Meaning]] = []
+    for kind, key, first, step in (("unit", "units", 0, 1), ("teen", "teens", 10, 1), ("tens", "tens", 20, 10)):
+        for place, entry in enumerate(facts[key]):
+            found += [(word, Meaning(kind, first + place * step, lang)) for word in _spellings(entry)]
+    for place, entry in enumerate(facts.get("hundreds", [])):
+        found += [(word, Meaning("hundreds", 100 * (place + 1), lang)) for word in _spellings(entry)]
+    for word in _spellings(facts["hundred"]) if "hundred" in facts else []:
+        found.append((word, Meaning("hundred", 100, lang)))
+    for kind in ("twice", "thrice"):
+        found += [(fold(word), Meaning(kind, 2 if kind == "twice" else 3, lang)) for word in facts[kind]]
+    return found
+
+
+def _glued_words(lang: str, facts: dict[str, Any], plain: list[tuple[str, Meaning]]) -> list[tuple[str, Meaning]]:
+    """Write "enogtyve", "sixtysix", "hatvannégy" out."""
+    units = [(word, meaning.value) for word, meaning in plain if meaning.kind == "unit" and meaning.value]
+    tens = [(word, meaning.value) for word, meaning in plain if meaning.kind == "tens"]
+    found = []
+    for ten, ten_value in tens:
+        for unit, unit_value in units:
+            meaning = Meaning("pair", ten_value + unit_value, lang)
+            if facts.get("unit_first"):
+                found += [(f"{unit}{fold(joiner)}{ten}", meaning) for joiner in facts["and"]]
+            if facts.get("glue") or lang in ("en", "ro", "ru", "bg", "pl", "da"):
+                found.append((ten + unit, meaning))
+    return found
+
+
+@cache
+def number_words() -> NumberWords:
+    """Return the dictionary, read once."""
+    content = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
+    meanings: dict[str, list[Meaning]] = {}
+    backwards: list[str] = []
+    for lang, facts in content.items():
+        plain = _plain_words(lang, facts)
+        for word, meaning in plain + _glued_words(lang, facts, plain):
+            known = meanings.setdefault(word, [])
+            if not any((old.kind, old.value) == (meaning.kind, meaning.value) for old in known):
+                known.append(meaning)
+        backwards += facts["backwards"]
+    patterns = [re.escape(phrase.rstrip("*")).replace(r"\ ", r"\s+") for phrase in backwards]
+    return NumberWords(
+        meanings={word: tuple(options) for word, options in meanings.items()},
+        joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
+        unit_first=frozenset(lang for lang, facts in content.items() if facts.get("unit_first")),
+        backwards=re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE),
+    )
+
+
+@lru_cache(maxsize=100_000)
+def meanings_of(word: str) -> tuple[Meaning, ...]:
+    """Return what a word can mean as digits; an empty tuple for any other word."""
+    folded = fold(word)
+    known = number_words().meanings.get(folded)
+    if known:
+        return known
+    if len(folded) < 5 or len(folded) > LONGEST_WORD:
+        return ()
+    digits = _cut_glued(folded)
+    return (Meaning("code", 0, "", digits),) if digits else ()
+
+
+def _cut_glued(word: str) -> str:
+    """Read several number words written as one ("syvensyvfire"); the longest words first, no other letters left."""
+    known = number_words().meanings
+    digits, place, parts = "", 0, 0
+    while place < len(word):
+        for size in range(min(20, len(word) - place), 1, -1):
+            options = known.get(word[place : place + size])
+            if options and options[0].kind in ("unit", "teen", "tens", "pair"):
+                digits += str(options[0].value)
+                place += size
+                parts += 1
+                break
+        else:
+            return ""
+        if parts > LONGEST_GLUED:
+            return ""
+    return digits if parts > 1 else ""

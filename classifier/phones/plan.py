@@ -1,0 +1,50 @@
+"""Is this string of digits a phone number? The number plan is phonenumbers'; which country to try is ours."""
+
+from functools import lru_cache
+
+import phonenumbers
+
+# Where a number without country code may belong when it is no Danish one, by the language of the text.
+REGION_OF_LANGUAGE = {
+    "sv": "SE", "de": "DE", "ro": "RO", "pl": "PL", "es": "ES", "hu": "HU", "ru": "RU", "it": "IT", "bg": "BG", "th": "TH", "en": "GB",
+}  # fmt: skip
+SHORTEST_FOREIGN = 7
+
+
+@lru_cache(maxsize=50_000)
+def _valid(written: str, region: str | None) -> str | None:
+    try:
+        number = phonenumbers.parse(written, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def danish(digits: str) -> str | None:
+    """Return E.164 of eight Danish digits, also with 45 or 0045 before them; None when they are none."""
+    if len(digits) == 12 and digits.startswith("0045"):
+        digits = digits[4:]
+    elif len(digits) == 10 and digits.startswith("45"):
+        digits = digits[2:]
+    if len(digits) != 8 or digits[0] in "01":
+        return None
+    return _valid("+45" + digits, None)
+
+
+def international(digits: str) -> str | None:
+    """Return E.164 of digits that follow a plus (or 00) sign; None when no country has such a number."""
+    if not SHORTEST_FOREIGN < len(digits) <= 15 or digits[0] == "0":
+        return None
+    return _valid("+" + digits, None)
+
+
+def national(digits: str, lang: str) -> str | None:
+    """Return E.164 of a foreign number as written at home, judged by the language of the text."""
+    region = REGION_OF_LANGUAGE.get(lang)
+    if region is None or len(digits) < 9:
+        return None
+    if digits[0] != "0" and not (region in ("PL", "ES", "IT") and len(digits) in (9, 10)):
+        return None
+    return _valid(digits, region)

@@ -1,0 +1,84 @@
+"""Every string of digits that a run of number items can spell, from one start on; bounded by a budget of steps."""
+
+from collections.abc import Iterator
+
+from classifier.phones.number_words import Meaning, number_words
+from classifier.phones.pieces import Item
+
+LONGEST_NUMBER = 15
+
+
+class Budget:
+    """How many steps one text may still cost; pathological texts run out and are read no further."""
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+
+    def spend(self) -> bool:
+        """Take one step; False when none is left."""
+        self.left -= 1
+        return self.left > 0
+
+
+def _merged(items: list[Item], at: int, meaning: Meaning) -> Iterator[tuple[str, int]]:
+    """Yield (digits, items used) where a number word joins the next ones: twenty-one, one-and-twenty, seven hundred."""
+    following = items[at + 1] if at + 1 < len(items) else None
+    if following is None:
+        return
+    for other in following.meanings:
+        if meaning.kind == "tens" and other.kind == "unit" and other.value and meaning.lang not in ("th",):
+            yield str(meaning.value + other.value), 2
+        elif meaning.kind == "unit" and other.kind == "tens" and meaning.lang in number_words().unit_first:
+            if following.softs and following.softs[0] in number_words().joiners[meaning.lang]:
+                yield str(meaning.value + other.value), 2
+        elif meaning.kind == "unit" and meaning.value and other.kind == "hundred":
+            yield from _hundreds(items, at + 2, meaning.value * 100, 2)
+        elif meaning.kind in ("twice", "thrice"):
+            digits = str(other.value) if other.kind == "unit" else other.digits
+            if len(digits) == 1:
+                yield digits * meaning.value, 2
+
+
+def _hundreds(items: list[Item], at: int, hundreds: int, used: int) -> Iterator[tuple[str, int]]:
+    """Yield what follows a word for hundreds: seven hundred [and] fourteen."""
+    if at < len(items):
+        for meaning in items[at].meanings:
+            if meaning.kind == "tens":
+                for digits, more in _merged(items, at, meaning):
+                    yield str(hundreds + int(digits)), used + more
+            if meaning.kind in ("unit", "teen", "tens", "pair"):
+                yield str(hundreds + meaning.value), used + 1
+    yield str(hundreds), used
+
+
+def _atoms(items: list[Item], at: int, lang: str) -> Iterator[tuple[str, int]]:
+    meanings = items[at].meanings
+    if len(meanings) > 1:
+        meanings = tuple(sorted(meanings, key=lambda meaning: meaning.lang != lang))
+    for meaning in meanings:
+        if meaning.digits:
+            yield meaning.digits, 1
+            continue
+        if meaning.kind == "hundreds":
+            yield from _hundreds(items, at + 1, meaning.value, 1)
+            continue
+        yield from _merged(items, at, meaning)
+        if meaning.kind in ("unit", "teen", "tens", "pair"):
+            yield str(meaning.value), 1
+
+
+def readings(items: list[Item], start: int, lang: str, budget: Budget) -> Iterator[tuple[int, str]]:
+    """Yield (end index, digits) for all numbers of at most 15 digits that begin at ``start``."""
+    waiting = [(start, "")]
+    while waiting:
+        at, digits = waiting.pop()
+        if digits:
+            yield at, digits
+        if at >= len(items) or len(digits) >= LONGEST_NUMBER or not budget.spend():
+            continue
+        following = [
+            (at + used, digits + more)
+            for more, used in _atoms(items, at, lang)
+            if len(digits) + len(more) <= LONGEST_NUMBER
+        ]
+        waiting.extend(reversed(following))

@@ -1,0 +1,98 @@
+"""Read one text: phones, ages, prices, language, indicators with their exact words, and the level they propose.
+
+Pure once loaded: no database, no network, nothing remembered but what words mean.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from classifier.ages import find_ages
+from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
+from classifier.languages import language_of, languages_in
+from classifier.lexicon import LexiconReader
+from classifier.lexicon_file import LEXICONS, load_lexicons
+from classifier.phones import find_phones
+from classifier.prices import find_prices
+from classifier.words import WordCutter, Words
+from models.policy import Policy, load_policy
+from models.values import AgeHit, Reading
+
+# Counts up when the code reads differently; lexicons, model and policy carry their own versions.
+CODE_VERSION = "1"
+# Fewer words than this say too little to propose green.
+FEWEST_WORDS = 5
+BATCH = 500
+_SELF = re.compile(
+    r"(?:jeg er|i am|i'?m|ich bin|jag är|mi |soy |tengo|sono |ho |мне|jestem|mam|sunt|am|vagyok)\s*$", re.IGNORECASE
+)
+
+
+class Reader:
+    """Reads texts; make one with :func:`load_reader`."""
+
+    def __init__(self, lexicon: LexiconReader, languages: frozenset[str], policy: Policy, version: str) -> None:
+        self.version = version
+        self._lexicon = lexicon
+        self._languages = languages
+        self._policy = policy
+        self._cutter = WordCutter()
+
+    def read(self, text: str, *, id: str = "", type: str = "ad", lang: str | None = None) -> Reading:
+        """Return what a text says. ``type`` is ad or review; ``lang`` a hint, or None."""
+        words = self._cutter.cut(text)
+        language = language_of(words, lang)
+        phones = find_phones(text, language)
+        prices = find_prices(text, tuple((phone.start, phone.end) for phone in phones))
+        ages = _apart(_of_the_advertiser(find_ages(text), text, type), [(phone.start, phone.end) for phone in phones])
+        hits = age_hits(ages) + phone_hits(phones) + settle(self._lexicon_hits(words, type, language))
+        indicators = gather(text, hits, self._policy)
+        assessable = language in self._languages and len(words) >= FEWEST_WORDS
+        level = level_of(indicators, self._policy, assessable=assessable)
+        return Reading(id, language, phones, ages, prices, indicators, level)
+
+    def read_many(self, texts: Iterable[Mapping[str, Any]]) -> Iterator[Reading]:
+        """Read texts given as the contract's *text in*; words met are forgotten after each batch."""
+        waiting = iter(texts)
+        while batch := list(islice(waiting, BATCH)):
+            with self._cutter.memory_zone():
+                for entry in batch:
+                    yield self.read(
+                        entry["text"], id=entry.get("id") or "", type=entry.get("type") or "ad", lang=entry.get("lang")
+                    )
+
+    def _lexicon_hits(self, words: Words, kind: str, language: str) -> list[Hit]:
+        found = self._lexicon.find(words, kind, languages_in(words, language))
+        return [Hit(hit.indicator, hit.rule, hit.strength, hit.start, hit.end, hit.sentence) for hit in found]
+
+
+def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[AgeHit, ...]:
+    """Drop the reviewer's own age from a review."""
+    if kind != "review":
+        return ages
+    return tuple(age for age in ages if not _SELF.search(text[max(0, age.start - 12) : age.start]))
+
+
+def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeHit, ...]:
+    return tuple(age for age in ages if not any(start < age.end and age.start < end for start, end in spans))
+
+
+def _version(folder: Path, policy: Policy) -> str:
+    """Return a short name for everything that decides a reading; another name means: read again."""
+    digest = hashlib.sha256(CODE_VERSION.encode())
+    for file in sorted(folder.rglob("*.yml")):
+        digest.update(file.name.encode() + file.read_bytes())
+    return f"{digest.hexdigest()[:12]}/{policy.version}"
+
+
+@cache
+def load_reader() -> Reader:
+    """Load lexicons and policy. Raises LexiconMistakes naming file and line of every mistake."""
+    policy = load_policy()
+    lexicon = load_lexicons(LEXICONS, set(policy.indicators))
+    languages = frozenset("th" if lang == "th-en" else lang for lang in lexicon.languages)
+    return Reader(LexiconReader(lexicon), languages, policy, _version(LEXICONS, policy))
