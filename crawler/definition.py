@@ -33,6 +33,7 @@
       format: html                    # html or json
       identity: link                  # or canonical: pages of one canonical address or hreflang group are one ad
       url: "/api/ads/{id}"            # optional: where the ad is fetched instead of its link (the link stays its address)
+      gone: h1.gone                   # optional CSS: there only on the page of an ad that is no more (a soft 404)
       fields:                         # RULE each; `title` or `text` must be there. See FIELDS below
         title: {select: h1, required: yes}
         text: {select: "div.text", required: yes}
@@ -57,6 +58,8 @@ its body is the value, or with ``json`` a path in it: phones revealed by a butto
 ``crawler.parse``; each field has its usual one), ``required``.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -144,9 +147,12 @@ class SiteDefinition:
     currency: str = "DKK"
     date_order: str | None = None
     canonical: bool = False
+    gone: str | None = None
     usual: Mapping[str, float] = field(default_factory=dict)
     schedule: Mapping[str, object] = field(default_factory=dict)
     folder: Path | None = None
+    # Hash of the facts: pages remembered under other facts are read again.
+    fingerprint: str = ""
 
     @property
     def is_loopback(self) -> bool:
@@ -180,7 +186,7 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
     if not isinstance(ad, Mapping):
         problems.append("ad is missing: it says how an ad page is read")
         ad = {}
-    _unknown(ad, {"format", "url", "fields", "identity"}, "ad", problems)
+    _unknown(ad, {"format", "url", "fields", "identity", "gone"}, "ad", problems)
     ad_json = _format(ad, "ad", problems)
     fields = _read_fields(ad.get("fields"), FIELDS, "ad.fields", problems, ad_json)
     if not {"title", "text"} & set(fields):
@@ -190,6 +196,8 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
     browser = given.get("browser", False)
     if browser not in (True, False, "list", "ad"):
         problems.append("browser must be yes, no, list or ad")
+    if ad.get("gone"):
+        check_selector(str(ad["gone"]), "ad.gone", problems)
     if given.get("date_order") not in (None, "dmy", "mdy"):
         problems.append("date_order must be dmy or mdy")
     if ad.get("identity", "link") not in ("link", "canonical"):
@@ -230,9 +238,11 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
         currency=str(given.get("currency") or "DKK"),
         date_order=given.get("date_order"),
         canonical=ad.get("identity") == "canonical",
+        gone=str(ad["gone"]) if ad.get("gone") else None,
         usual={str(key): float(share) for key, share in usual.items()},
         schedule=dict(given.get("schedule") or {}),
         folder=folder,
+        fingerprint=hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode()).hexdigest()[:16],
     )
 
 

@@ -142,6 +142,14 @@ def ad_address(row: ListRow, definition: SiteDefinition) -> str:
     return join(definition.start_url, definition.ad_url.replace("{id}", row.key)) or row.url
 
 
+def is_gone(page: Page, definition: SiteDefinition) -> bool:
+    """Say whether a page that came with status 200 says that its ad is no more."""
+    if not definition.gone or definition.ad_json:
+        return False
+    node = page.source(as_json=False).node
+    return node is not None and bool(find_elements(definition.gone, node))
+
+
 def extract_ad(
     page: Page,
     definition: SiteDefinition,

@@ -41,7 +41,7 @@ Parser = Callable[[Sequence[str], Context], object]
 
 
 def _text(values: Sequence[str], _context: Context) -> str | None:
-    return cut("\n".join(values), LONGEST_TEXT) or None
+    return cut("\n\n".join(values), LONGEST_TEXT) or None
 
 
 def _line(values: Sequence[str], _context: Context) -> str | None:

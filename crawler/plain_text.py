@@ -22,7 +22,11 @@ _HIDDEN_STYLE = re.compile(
 )
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--|![^<>]*|\?[^<>]*)>?", re.DOTALL)
 _SPACES = re.compile(r"[ \t\f\v\r\u00a0\u2007\u202f]+")
-_LINES = re.compile(r" ?\n[ \n]*")
+_LINES = re.compile(r" *\n *")
+_GAPS = re.compile(r"\n{3,}")
+_ANY_SPACE = re.compile(r"[ \t\n\r\f]+")
+# Between these stands an empty line, as a reader sees it.
+_PARAGRAPHS = frozenset(("p", "blockquote", "h1", "h2", "h3"))
 # Deeper pages are cut: no ad is 200 elements deep, hostile pages are 100,000.
 DEEPEST = 200
 
@@ -36,29 +40,31 @@ def element_text(element: html.HtmlElement) -> str:
 
 def _gather(root: html.HtmlElement, pieces: list[str]) -> None:
     """Walk without recursion, so that nesting cannot exhaust the stack."""
-    depth, unseen = 0, 0
+    depth, unseen, verbatim = 0, 0, 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
             if element.tail and not unseen:
-                pieces.append(element.tail)
+                pieces.append(element.tail if verbatim else _ANY_SPACE.sub(" ", element.tail))
             continue
         tag = element.tag if isinstance(element.tag, str) else ""
         closed = element is not root and (tag in UNSEEN or depth >= DEEPEST or _is_hidden(element))
         if event == "start":
             unseen += closed
             depth += 1
+            verbatim += tag == "pre"
             if tag in BLOCKS:
-                pieces.append("\n")
+                pieces.append("\n\n" if tag in _PARAGRAPHS else "\n")
             if element.text and not unseen:
-                pieces.append(element.text)
+                pieces.append(element.text if verbatim else _ANY_SPACE.sub(" ", element.text))
         else:
             depth -= 1
             closed = element is not root and (tag in UNSEEN or depth >= DEEPEST or _is_hidden(element))
             unseen -= closed
+            verbatim -= tag == "pre"
             if tag in BLOCKS and tag != "br":
-                pieces.append("\n")
+                pieces.append("\n\n" if tag in _PARAGRAPHS else "\n")
             if element is not root and element.tail and not unseen:
-                pieces.append(element.tail)
+                pieces.append(element.tail if verbatim else _ANY_SPACE.sub(" ", element.tail))
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
@@ -69,7 +75,7 @@ def _is_hidden(element: html.HtmlElement) -> bool:
 
 
 def tidy(text: str) -> str:
-    """Make one space of many, drop empty lines and control characters; keeps every letter, digit, sign and emoji."""
+    """Make one space of many, at most one empty line, no control characters; keeps every letter, digit, sign and emoji."""
     text = _LINES.sub("\n", _SPACES.sub(" ", text.replace("\r\n", "\n")))
     return "".join(
         sign for sign in text if sign in "\n\u200d" or unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}

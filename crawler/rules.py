@@ -45,7 +45,7 @@ class Rule:
 
 def is_xpath(selector: str) -> bool:
     """Say whether a selector is XPath; everything else is CSS."""
-    return selector.startswith(("/", "./", "(", "@"))
+    return selector == "." or selector.startswith(("/", "./", "(", "@"))
 
 
 def read_rules(value: object, where: str, problems: list[str], *, json_page: bool = False) -> tuple[Rule, ...]:

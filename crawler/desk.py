@@ -1,0 +1,176 @@
+"""The desk of one pass: trusts items batch by batch, holds doubtful ones back until the end, writes, and closes the pass."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from crawler import store
+from crawler.health import broken_fields, fields_of, is_doubtful
+from crawler.items import AdItem
+from crawler.pass_book import PassBook, PassResult
+from models.keys import KeyRing
+
+BATCH = 50
+# Fewer ads than this share of the usual number: a next-page link broke, or the site shows something else.
+LOWEST_SHARE_OF_ADS = 0.6
+FEWEST_TO_COMPARE = 10
+STORE_TROUBLE = (
+    "The database could not be written (locked or disk full); what was stored is whole, run the same command again."
+)
+
+
+class Desk:
+    """Writes what a pass brings."""
+
+    def __init__(self, engine: Engine, keyring: KeyRing, book: PassBook) -> None:
+        self.engine, self.keyring, self.book = engine, keyring, book
+        self.waiting: list[AdItem] = []
+        self.doubtful: list[AdItem] = []
+
+    def accept(self, item: AdItem) -> None:
+        """Take one checked ad; every BATCH of them the trusted ones are written."""
+        book = self.book
+        known = book.known.get(item.external_id)
+        book.looks.add(fields_of(item), known.fields if known else None, item)
+        book.seen.add(item.external_id)
+        book.to_touch.discard(item.external_id)
+        book.report()
+        self.waiting.append(item)
+        if len(self.waiting) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the trusted items waiting, and move ``last_seen`` of unchanged ads. Trouble with the store ends the pass."""
+        book = self.book
+        trusted: list[AdItem] = []
+        broken = broken_fields(book.looks, book.usual)
+        for item in self.waiting:
+            known = book.known.get(item.external_id)
+            doubt = bool(broken) or is_doubtful(item, known.fields if known else None, book.usual, book.looks)
+            (self.doubtful if doubt else trusted).append(item)
+        self.waiting = []
+        self._write(trusted)
+
+    def _write(self, items: list[AdItem]) -> None:
+        book = self.book
+        try:
+            if items:
+                new, changed = store.write_ads(self.engine, self.keyring, items, book.started_at)
+                book.counts["new"] += new
+                book.counts["changed"] += changed
+            if book.to_touch:
+                store.touch(self.engine, book.definition.name, book.to_touch, book.started_at)
+                book.to_touch = set()
+            if book.new_clues:
+                store.set_clues(self.engine, book.new_clues)
+                book.new_clues = {}
+        except SQLAlchemyError:
+            book.stop("failed", STORE_TROUBLE)
+
+    def finish(self, finished_at: datetime) -> PassResult:
+        """Judge the pass as a whole, write what can be trusted, mark what has gone, and close the pass."""
+        book = self.book
+        self.flush()
+        self._judge_fields()
+        self._judge_counts()
+        status = self._status()
+        try:
+            if status == "complete":
+                present = book.seen - book.dead
+                book.counts["gone"] = store.mark_gone(self.engine, book.definition.name, present, book.started_at)
+            if status in ("complete", "partial"):
+                store.remember(self.engine, book.definition.name, book.reader, book.remembered, book.started_at)
+            store.close_pass(self.engine, book, status, self._fill(), finished_at)
+        except SQLAlchemyError:
+            status, book.message = "failed", STORE_TROUBLE
+        return PassResult(
+            site=book.definition.name,
+            status=status,
+            pages=book.counts["pages"],
+            ads_seen=len(book.seen),
+            new=book.counts["new"],
+            changed=book.counts["changed"],
+            gone=book.counts["gone"],
+            alarms=len(book.alarms),
+            message=book.message,
+        )
+
+    def _judge_fields(self) -> None:
+        """Raise an alarm for each broken field; items that lack or repeat one are dropped, the rest is written after all."""
+        book = self.book
+        broken = broken_fields(book.looks, book.usual)
+        for name, reason in broken.items():
+            book.alarm(reason, name)
+        good = []
+        for item in self.doubtful:
+            known = book.known.get(item.external_id)
+            if broken and self._is_touched_by(item, broken):
+                book.remembered = {
+                    url: page for url, page in book.remembered.items() if page.external_id != item.external_id
+                }
+                if known:
+                    book.to_touch.add(item.external_id)
+            else:
+                good.append(item)
+        self.doubtful = []
+        self._write(good)
+
+    def _is_touched_by(self, item: AdItem, broken: dict[str, str]) -> bool:
+        known = self.book.known.get(item.external_id)
+        carries = fields_of(item)
+        for name, reason in broken.items():
+            if reason == "field_same" or name not in carries:
+                usual = self.book.usual.get(name, 0.0)
+                if reason == "field_same" or usual >= LOWEST_SHARE_OF_ADS or (known and name in known.fields):
+                    return True
+        return False
+
+    def _judge_counts(self) -> None:
+        book, definition = self.book, self.book.definition
+        if book.stopped or not book.counts["lists"]:
+            return
+        ads = len(book.seen | set(book.rows))
+        if not ads:
+            book.alarm("list_empty")
+        if ads < definition.ads_min:
+            book.alarm("below_minimum")
+        elif ads > definition.ads_max:
+            book.alarm("above_maximum")
+        elif book.usual_ads and book.usual_ads >= FEWEST_TO_COMPARE and ads < LOWEST_SHARE_OF_ADS * book.usual_ads:
+            book.alarm("below_usual")
+
+    def _status(self) -> str:
+        book = self.book
+        if book.stopped:
+            return book.stopped
+        if not book.counts["lists"]:
+            book.alarm("site_down")
+            book.say(f"{book.definition.title} did not answer; nothing was changed, the next pass tries again.")
+            return "failed"
+        if book.alarms:
+            fields = sorted({name for _, name in book.alarms if name})
+            what = f" (look at: {', '.join(fields)})" if fields else ""
+            book.say(f"{book.definition.title} does not read as usual{what}; earlier rows were kept.")
+            return "partial"
+        if book.counts["errors"]:
+            book.say(
+                f"{book.counts['errors']} pages of {book.definition.title} could not be fetched; the next pass tries again."
+            )
+            return "partial"
+        return "complete"
+
+    def _fill(self) -> dict[str, float]:
+        """Return the share of the ads present that carry each field; for a broken field, of the pages looked at."""
+        book = self.book
+        looked = book.looks.fill()
+        broken = {name for _, name in book.alarms if name}
+        unchanged = [book.known[key].fields for key in book.seen if key in book.known]
+        if not unchanged or book.looks.pages >= len(unchanged):
+            return looked
+        shares = {name: sum(name in fields for fields in unchanged) / len(unchanged) for name in {*looked, *book.usual}}
+        return {
+            name: looked.get(name, 0.0) if name in broken else share
+            for name, share in shares.items()
+            if share or name in broken
+        }

@@ -1,0 +1,1 @@
+"""Steps around each download: what may be fetched, how politely, how much."""

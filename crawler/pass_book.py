@@ -1,0 +1,110 @@
+"""What one pass over one site has met so far: counts, rows, alarms. Plain state without I/O, shared by spider and steps."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from crawler.definition import SiteDefinition
+from crawler.health import Looks
+from crawler.items import ListRow
+from crawler.permissions import RobotsRules
+from crawler.reach import allowed_authorities
+from models.progress import Progress, silent
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAd:
+    """An ad the store has: its row number, list clue and which fields its page gave."""
+
+    ad_id: int
+    external_id: str
+    list_clue: str | None
+    content_hash: str
+    gone: bool
+    fields: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PassResult:
+    """How one pass ended. ``status``: complete, partial, failed or refused; ``message`` is one plain sentence or None."""
+
+    site: str
+    status: str
+    pages: int = 0
+    ads_seen: int = 0
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    alarms: int = 0
+    message: str | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is remembered of one page from an earlier pass; see ``models.site.PageMemory``."""
+
+    etag: str | None
+    last_modified: str | None
+    led_to: dict[str, object]
+    external_id: str | None
+
+
+@dataclass(slots=True)
+class PassBook:
+    """The book of one pass. Alarms are (reason, field) pairs, each raised once."""
+
+    definition: SiteDefinition
+    started_at: datetime
+    pass_id: int
+    known: dict[str, KnownAd]
+    usual: dict[str, float] = field(default_factory=dict)
+    usual_ads: float | None = None
+    memory: dict[str, Memory] = field(default_factory=dict)
+    reader: str = ""
+    progress: Progress = silent
+    clock: Callable[[], datetime] | None = None
+
+    counts: Counter[str] = field(default_factory=Counter)
+    alarms: dict[tuple[str, str | None], None] = field(default_factory=dict)
+    message: str | None = None
+    stopped: str | None = None
+    rows: dict[str, ListRow] = field(default_factory=dict)
+    # External ids met in this pass; `dead` are those listed whose page is gone; `to_touch` wait for their `last_seen`.
+    seen: set[str] = field(default_factory=set)
+    dead: set[str] = field(default_factory=set)
+    to_touch: set[str] = field(default_factory=set)
+    new_clues: dict[int, str] = field(default_factory=dict)
+    looks_wanted: set[str] = field(default_factory=set)
+    looks: Looks = field(default_factory=Looks)
+    remembered: dict[str, Memory] = field(default_factory=dict)
+    robots: RobotsRules | None = None
+    permissions: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def authorities(self) -> frozenset[tuple[str, int]]:
+        """The hosts and ports this pass may contact."""
+        return allowed_authorities(self.definition)
+
+    def saw(self, external_id: str) -> None:
+        """Note that a known ad is still listed."""
+        self.seen.add(external_id)
+        self.to_touch.add(external_id)
+        self.report()
+
+    def alarm(self, reason: str, field_name: str | None = None) -> None:
+        """Note something a person should look at."""
+        self.alarms.setdefault((reason, field_name))
+
+    def stop(self, status: str, message: str) -> None:
+        """End the pass early with a status and the sentence people read; the first reason stays."""
+        if self.stopped is None:
+            self.stopped, self.message = status, message
+
+    def say(self, message: str) -> None:
+        """Keep the first sentence about what went wrong."""
+        self.message = self.message or message
+
+    def report(self) -> None:
+        """Tell how far the pass is: ads settled of ads listed."""
+        self.progress(self.definition.title, len(self.seen), max(len(self.rows), len(self.seen)))

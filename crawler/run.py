@@ -1,0 +1,170 @@
+"""Collect sites: the gate first, then one pass over each site, all in one shared loop. Call it as often as you like."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings as ScrapySettings
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from crawler import store
+from crawler.browser_pages import browser_settings
+from crawler.definition import SiteDefinition, all_sites
+from crawler.desk import STORE_TROUBLE, Desk
+from crawler.errors import SiteRefused
+from crawler.health import choose_looks
+from crawler.legal_basis import check_gate
+from crawler.loop import run_in_loop
+from crawler.pass_book import PassBook, PassResult
+from crawler.reach import declare_hosts, withdraw_hosts
+from crawler.settings import all_settings
+from crawler.spider import SiteSpider
+from models import audit_chain
+from models.db import session_scope
+from models.errors import BadInput
+from models.keys import KeyRing
+from models.progress import Progress, silent
+from models.settings import Settings
+
+# Raised when reading changes: pages remembered by an older reading are fetched whole again.
+READING = "1"
+# Known ads looked at again in each pass, changed or not, so that a broken selector is noticed the same day.
+LOOKS = 5
+QUICK_CONCURRENCY = 8
+NOISY = ("scrapy", "scrapy-playwright", "twisted", "playwright", "protego", "parsel", "filelock", "asyncio")
+
+
+def crawl(
+    settings: Settings,
+    engine: Engine,
+    keyring: KeyRing,
+    *,
+    names: Sequence[str] | None = None,
+    now: Callable[[], datetime],
+    progress: Progress = silent,
+    quick: bool = False,
+    state_dir: Path | None = None,
+) -> list[PassResult]:
+    """Make one pass over each named site (all when None) and return how each ended, in the order named.
+
+    ``quick`` drops the pause between requests, on loopback only. A pass that was killed is made again by the same
+    call: what it stored stays, nothing is stored twice, and pages it had read are not fetched again. All state is in
+    the store, so ``state_dir`` needs to hold nothing; it is taken so that scripts that name one keep working.
+
+    Raises BadInput for a name no site has, DefinitionWrong for a site.yml that does not read.
+    """
+    sites = all_sites(settings)
+    chosen = list(names) if names else sorted(sites)
+    unknown = [name for name in chosen if name not in sites]
+    if unknown:
+        raise BadInput(f"There is no site named {', '.join(unknown)}; known are: {', '.join(sorted(sites)) or 'none'}.")
+    if quick and not all(sites[name].is_loopback for name in chosen):
+        raise BadInput("Quick crawling is for sites on this machine only.")
+    results: dict[str, PassResult] = {}
+    ready: list[SiteDefinition] = []
+    for name in dict.fromkeys(chosen):
+        refusal = _refusal(settings, engine, sites[name], now())
+        if refusal:
+            results[name] = refusal
+        else:
+            ready.append(replace(sites[name], pace_s=0.0) if quick else sites[name])
+    if ready:
+        _quieten()
+        for result in run_in_loop(_crawl_all(ready, engine, keyring, now, progress)):
+            results[result.site] = result
+    return [results[name] for name in dict.fromkeys(chosen) if name in results]
+
+
+def _refusal(settings: Settings, engine: Engine, definition: SiteDefinition, at: datetime) -> PassResult | None:
+    """Ask the gate; a refusal is written to the audit trail and to the run history, and nothing is contacted."""
+    try:
+        check_gate(definition.name, definition.hosts, settings.legal_basis_dir, at)
+        if store.is_paused(engine, definition.name):
+            raise SiteRefused(f"{definition.name} is not collected: a person has paused it.")
+    except SiteRefused as refused:
+        with session_scope(engine) as session:
+            audit_chain.record(
+                session, "crawl_refused", at=at, subject=definition.name, details={"reason": str(refused)}
+            )
+        book = PassBook(definition, at, store.open_pass(engine, definition, at), known={})
+        book.message = str(refused)
+        book.alarm("gate_closed")
+        store.close_pass(engine, book, "refused", {}, at)
+        return PassResult(site=definition.name, status="refused", alarms=1, message=str(refused))
+    return None
+
+
+async def _crawl_all(
+    sites: Sequence[SiteDefinition], engine: Engine, keyring: KeyRing, now: Callable[[], datetime], progress: Progress
+) -> list[PassResult]:
+    return list(await asyncio.gather(*(_crawl_one(definition, engine, keyring, now, progress) for definition in sites)))
+
+
+async def _crawl_one(
+    definition: SiteDefinition, engine: Engine, keyring: KeyRing, now: Callable[[], datetime], progress: Progress
+) -> PassResult:
+    started_at = now()
+    try:
+        book = _open_book(definition, engine, keyring, started_at, progress)
+        desk = Desk(engine, keyring, book)
+        settings = ScrapySettings(all_settings())
+        settings.setdict(_site_settings(definition, book), priority="cmdline")
+    except SQLAlchemyError:
+        return PassResult(site=definition.name, status="failed", message=STORE_TROUBLE)
+    except SiteRefused as refused:
+        return PassResult(site=definition.name, status="failed", message=str(refused))
+    declare_hosts(book.authorities)
+    try:
+        await AsyncCrawlerRunner(settings).crawl(SiteSpider, book=book, desk=desk)
+    finally:
+        withdraw_hosts(book.authorities)
+    progress(definition.title, max(len(book.rows), 1), max(len(book.rows), 1))
+    return desk.finish(now())
+
+
+def _open_book(
+    definition: SiteDefinition, engine: Engine, keyring: KeyRing, started_at: datetime, progress: Progress
+) -> PassBook:
+    pass_id = store.open_pass(engine, definition, started_at)
+    known = store.load_known(engine, keyring, definition.name)
+    usual, usual_ads = store.load_usual(engine, definition, started_at)
+    reader = f"{READING}-{definition.fingerprint}"
+    live = {key: ad.fields for key, ad in known.items() if not ad.gone}
+    return PassBook(
+        definition=definition,
+        started_at=started_at,
+        pass_id=pass_id,
+        known=known,
+        usual=usual,
+        usual_ads=usual_ads,
+        memory=store.load_memory(engine, definition.name, reader),
+        reader=reader,
+        progress=progress,
+        looks_wanted=choose_looks(live, LOOKS, pass_id),
+    )
+
+
+def _site_settings(definition: SiteDefinition, book: PassBook) -> dict[str, object]:
+    concurrency = 1 if definition.pace_s > 0 else QUICK_CONCURRENCY
+    given: dict[str, object] = {
+        "DOWNLOAD_DELAY": definition.pace_s,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
+        "DOWNLOAD_SLOTS": {
+            definition.name: {"delay": definition.pace_s, "concurrency": concurrency, "jitter": 0.0}
+        },
+        "LYGTE_RETRY_PAUSE_S": 0.05 if definition.pace_s == 0 else 10.0,
+    }
+    if definition.browser_list or definition.browser_ad:
+        given |= browser_settings(definition, book)
+    return given
+
+
+def _quieten() -> None:
+    """Keep Scrapy's and Playwright's lines out of every log: they quote addresses and items (R-PH-5)."""
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,0 +1,355 @@
+"""The one spider: goes where a site definition says, hands pages to `extract`, and keeps the book of the pass."""
+
+import logging
+import traceback
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from scrapy import Request, Spider, signals
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.browser_pages import CONTEXT, page_steps
+from crawler.decoding import decode
+from crawler.desk import Desk
+from crawler.extract import Page, ad_address, extract_ad, extract_list, extract_reviews, is_gone
+from crawler.items import AdItem, ListPage, ListRow
+from crawler.middlewares.guard import Refused
+from crawler.pass_book import Memory, PassBook
+from crawler.permissions import read_robots, reserved_by_ai_txt, reserved_by_file, reserved_by_page
+
+log = logging.getLogger("crawler")
+
+# Ends of lists that never end: pages in a row without a new ad, and pages altogether.
+PAGES_WITHOUT_NEWS = 3
+ROWS_THAT_DO_NOT_VANISH = 5
+MOST_LIST_PAGES = 2_000
+MOST_REVIEW_PAGES = 20
+MOST_NEEDS = 5
+LIST_PRIORITY, NEED_PRIORITY = 10, 5
+GONE = (404, 410)
+PERMISSION_FILES = ("/robots.txt", "/ai.txt", "/.well-known/tdmrep.json")
+
+
+class SiteSpider(Spider):
+    """Collects one site. ``book`` and ``desk`` are those of this pass."""
+
+    name = "site"
+
+    def __init__(self, book: PassBook, desk: Desk, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.book, self.desk = book, desk
+        self.definition = book.definition
+        self.list_pages = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> "SiteSpider":
+        """Scrapy's way to make a spider."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.page_failed, signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Read what the site allows, then ask for its list pages."""
+        await self._read_permissions()
+        if self.book.stopped:
+            return
+        for url in self.definition.start_urls:
+            yield self._list_request(url, number=1, stale=0)
+
+    async def _read_permissions(self) -> None:
+        book, start = self.book, self.definition.start_url
+        answers: dict[str, tuple[int | None, str]] = {}
+        for path in PERMISSION_FILES:
+            request = self._request(urljoin(start, path), permission_file=True)
+            try:
+                response = await self.crawler.engine.download_async(request)
+            except Exception as problem:  # any way a download can fail means: no answer
+                # A refusal of our own guard (a redirect elsewhere, a picture) is an answer that holds no rules.
+                answers[path] = (404 if isinstance(problem, Refused) else None, "")
+            else:
+                answers[path] = (response.status, decode(response.body))
+            if path == "/robots.txt" and answers[path][0] is None:
+                book.alarm("site_down")
+                book.stop(
+                    "failed", f"{self.definition.title} did not answer; nothing was changed, the next pass tries again."
+                )
+                return
+        book.robots = read_robots(*answers["/robots.txt"])
+        tdm = "ai.txt" if reserved_by_ai_txt(*answers["/ai.txt"], start) else None
+        tdm = tdm or ("tdmrep.json" if reserved_by_file(*answers["/.well-known/tdmrep.json"], start) else None)
+        book.permissions = {"robots": book.robots.digest, "robots_status": book.robots.status, "tdm": tdm}
+        if book.robots.keep_out or not all(book.robots.allows(url) for url in self.definition.start_urls):
+            book.alarm("robots_forbid")
+            book.stop("refused", f"The robots.txt of {self.definition.title} asks us to keep out; nothing was fetched.")
+        elif tdm:
+            self._reserved(tdm)
+        self._keep_pace()
+
+    def _reserved(self, where: str) -> None:
+        self.book.permissions["tdm"] = where
+        if self.book.permissions.get("tdm_decision"):
+            return
+        self.book.alarm("tdm_reserved")
+        self.book.stop(
+            "refused", f"{self.definition.title} reserves its pages ({where}); the controller must decide first."
+        )
+
+    def _keep_pace(self) -> None:
+        """Slow down to the Crawl-delay that the site asks for."""
+        asked = min(self.book.robots.delay_s if self.book.robots else 0.0, 60.0)
+        slot = self.crawler.engine.downloader.slots.get(self.definition.name)
+        if slot and asked > slot.delay and not self.definition.is_loopback:
+            slot.delay = asked
+
+    def _request(self, url: str, **meta: Any) -> Request:
+        # One slot for the whole site, whatever hosts it has: the pace holds over all of them.
+        meta = {"download_slot": self.definition.name, "handle_httpstatus_all": True, **meta}
+        return Request(url, meta=meta, dont_filter=bool(meta.get("permission_file")))
+
+    def _conditional(self, request: Request) -> Request:
+        memory = self.book.memory.get(request.url)
+        if memory and not request.meta.get("playwright"):
+            if memory.etag:
+                request.headers["If-None-Match"] = memory.etag
+            if memory.last_modified:
+                request.headers["If-Modified-Since"] = memory.last_modified
+        return request
+
+    def _browser(self, *, is_list: bool) -> dict[str, Any]:
+        needed = self.definition.browser_list if is_list else self.definition.browser_ad
+        if not needed:
+            return {}
+        return {
+            "playwright": True,
+            "playwright_context": self.definition.name,
+            "playwright_context_kwargs": CONTEXT,
+            "playwright_page_methods": page_steps(self.definition, is_list=is_list),
+        }
+
+    def _list_request(self, url: str, *, number: int, stale: int) -> Request:
+        request = self._request(url, number=number, stale=stale, **self._browser(is_list=True))
+        request = request.replace(callback=self.parse_list, errback=self.list_failed, priority=LIST_PRIORITY)
+        return self._conditional(request)
+
+    def parse_list(self, response: Response) -> Iterator[Any]:
+        """Read a list page: settle each of its ads and go on to the next pages."""
+        self.list_pages += 1
+        listed = self._listed(response)
+        if listed is None:
+            return
+        self.book.counts["lists"] += 1
+        number, fresh = response.meta["number"], 0
+        for row in listed.rows:
+            if row.key not in self.book.rows:
+                fresh += 1
+                self.book.rows[row.key] = row
+                yield from self._settle(row)
+        if listed.elements > 2 * len(listed.rows) + 5:
+            self.book.alarm("field_missing", "link")
+        stale = 0 if fresh else response.meta["stale"] + 1
+        self.book.report()
+        if stale < PAGES_WITHOUT_NEWS and not (stale and self._counts_pages()):
+            yield from self._more_lists(listed, number, stale)
+
+    def _counts_pages(self) -> bool:
+        rule = self.definition.list.next
+        return rule is not None and rule.kind == "url"
+
+    def _more_lists(self, listed: ListPage, number: int, stale: int) -> Iterator[Request]:
+        if self.list_pages >= MOST_LIST_PAGES:
+            self.book.alarm("list_endless")
+            return
+        for url in listed.next_urls:
+            yield self._list_request(url, number=number + 1, stale=stale)
+        for url in listed.list_urls:
+            yield self._list_request(url, number=1, stale=0)
+
+    def _listed(self, response: Response) -> ListPage | None:
+        address = response.request.url if response.request else response.url
+        memory = self.book.memory.get(address)
+        if response.status == 304 and memory:
+            self.book.remembered[address] = memory
+            return _recall(memory)
+        if response.status != 200:
+            self._list_trouble(response.status)
+            return None
+        text = decode(response.body, _header(response, "Content-Type"), self.definition.encoding)
+        reserved = reserved_by_page(_headers(response), text)
+        if reserved:
+            self._reserved(reserved)
+            return None
+        listed = extract_list(Page(response.url, text), self.definition, number=response.meta["number"])
+        if memory and not listed.rows and len(_recall(memory).rows) >= ROWS_THAT_DO_NOT_VANISH:
+            self.book.alarm("list_empty")
+        self._remember(address, response, None, _led_to(listed))
+        return listed
+
+    def _remember(self, address: str, response: Response, external_id: str | None, led_to: dict[str, object]) -> None:
+        etag, modified = _header(response, "ETag") or None, _header(response, "Last-Modified") or None
+        if etag or modified or external_id or led_to:
+            self.book.remembered[address] = Memory(etag, modified, led_to, external_id)
+
+    def list_failed(self, failure: Failure) -> None:
+        """Note that a list page did not come: the pass is not complete."""
+        if not (isinstance(failure.value, Refused) and failure.value.reason in ("stopped", "robots")):
+            self._list_trouble(None)
+
+    def _list_trouble(self, status: int | None) -> None:
+        self.book.counts["errors"] += 1
+        self.book.alarm("list_failed")
+        what = f"answered {status}" if status else "did not come"
+        if self.book.counts["lists"]:
+            self.book.say(f"A list page of {self.definition.title} {what}; the ads met before it were stored.")
+        else:
+            self.book.say(
+                f"The list page of {self.definition.title} {what}; nothing was changed, the next pass tries again."
+            )
+
+    def _settle(self, row: ListRow) -> Iterator[Request]:
+        """Move on an ad that the list shows unchanged; ask for the page of any other."""
+        address = ad_address(row, self.definition)
+        memory = self.book.memory.get(address)
+        known = self.book.known.get((memory.external_id if memory else None) or row.key)
+        if known:
+            if (
+                self.definition.list.clue
+                and known.list_clue == row.clue
+                and known.external_id not in self.book.looks_wanted
+            ):
+                self.book.saw(known.external_id)
+                return
+            self.book.saw(known.external_id)
+        request = self._request(address, row=row, **self._browser(is_list=False))
+        request = request.replace(callback=self.parse_ad, errback=self.ad_failed)
+        yield self._conditional(request) if known else request
+
+    def parse_ad(self, response: Response) -> Iterator[Any]:
+        """Read an ad page, or note that it is gone or unchanged."""
+        row: ListRow = response.meta["row"]
+        address = response.request.url if response.request else response.url
+        memory = self.book.memory.get(address)
+        if response.status == 304 and memory and memory.external_id in self.book.known:
+            self._still(memory.external_id, row)
+            return
+        if response.status in GONE:
+            self._dead(row, memory)
+            return
+        if response.status != 200:
+            self.book.counts["errors"] += 1
+            return
+        text = decode(response.body, _header(response, "Content-Type"), self.definition.encoding)
+        reserved = reserved_by_page(_headers(response), text)
+        if reserved:
+            self._reserved(reserved)
+            return
+        page = Page(response.url, text)
+        if is_gone(page, self.definition):
+            self._dead(row, memory)
+            return
+        yield from self._read_ad(page, row, {}, response)
+
+    def _still(self, external_id: str, row: ListRow) -> None:
+        known = self.book.known[external_id]
+        self.book.looks.add(known.fields, known.fields)
+        if known.list_clue != row.clue:
+            self.book.new_clues[known.ad_id] = row.clue
+        self.book.counts["unchanged"] += 1
+
+    def _dead(self, row: ListRow, memory: Memory | None) -> None:
+        key = (memory.external_id if memory else None) or row.key
+        self.book.dead.add(key)
+        self.book.seen.discard(key)
+        self.book.to_touch.discard(key)
+
+    def _read_ad(self, page: Page, row: ListRow, fetched: dict[str, str], response: Response) -> Iterator[Any]:
+        item = extract_ad(page, self.definition, now=self.book.started_at, row=row, fetched=fetched)
+        if item.needs and len(fetched) < MOST_NEEDS:
+            request = self._request(item.needs[0], page=page, row=row, fetched=fetched, first=response)
+            yield request.replace(
+                callback=self.parse_need, errback=self.need_failed, priority=NEED_PRIORITY, dont_filter=True
+            )
+            return
+        address = ad_address(row, self.definition)
+        self._remember(address, response, item.external_id, {})
+        if item.next_reviews and self.definition.reviews:
+            yield self._review_request(item, {page.url})
+            return
+        yield item
+
+    def parse_need(self, response: Response) -> Iterator[Any]:
+        """Read the ad again with what its button revealed."""
+        meta = response.meta
+        body = decode(response.body, _header(response, "Content-Type")) if response.status == 200 else ""
+        asked = response.request.url if response.request else response.url
+        yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], asked: body}, meta["first"])
+
+    def need_failed(self, failure: Failure) -> Iterator[Any]:
+        """Read the ad without it; the missing field is judged like any other."""
+        meta = failure.request.meta  # type: ignore[attr-defined]  # Scrapy's errbacks carry the request
+        self.book.counts["errors"] += 1
+        yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], failure.request.url: ""}, meta["first"])  # type: ignore[attr-defined]
+
+    def _review_request(self, item: AdItem, read: set[str]) -> Request:
+        request = self._request(item.next_reviews or "", item=item, read=read)
+        return request.replace(
+            callback=self.parse_reviews, errback=self.reviews_failed, priority=NEED_PRIORITY, dont_filter=True
+        )
+
+    def parse_reviews(self, response: Response) -> Iterator[Any]:
+        """Add a further page of reviews to its ad."""
+        item, read = response.meta["item"], response.meta["read"] | {response.url}
+        text = decode(response.body, _header(response, "Content-Type"), self.definition.encoding)
+        reviews, following = extract_reviews(Page(response.url, text), self.definition, now=self.book.started_at)
+        there = {review.external_id for review in item.reviews}
+        item.reviews.extend(review for review in reviews if review.external_id not in there)
+        item.next_reviews = following if following not in read and len(read) < MOST_REVIEW_PAGES else None
+        yield self._review_request(item, read) if item.next_reviews else item
+
+    def reviews_failed(self, failure: Failure) -> Iterator[Any]:
+        """Keep the ad with the reviews read so far."""
+        self.book.counts["errors"] += 1
+        yield failure.request.meta["item"]  # type: ignore[attr-defined]  # Scrapy's errbacks carry the request
+
+    def ad_failed(self, failure: Failure) -> None:
+        """Note that an ad page did not come; what the store has of it stays."""
+        if isinstance(failure.value, Refused) and failure.value.reason in ("stopped", "robots"):
+            return
+        self.book.counts["errors"] += 1
+
+    def page_failed(self, failure: Failure, response: Response, spider: Spider) -> None:
+        """Note a fault of our own on a page: where in the code, never what the page said."""
+        self.book.counts["errors"] += 1
+        self.book.alarm("page_unreadable")
+        frames = traceback.extract_tb(failure.value.__traceback__) if failure.value else []
+        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        log.error("A page of %s could not be read: %s in %s", self.definition.name, type(failure.value).__name__, where)
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {name: _header(response, name) for name in ("tdm-reservation", "x-robots-tag")}
+
+
+def _led_to(listed: ListPage) -> dict[str, object]:
+    return {
+        "rows": [[row.key, row.url, row.clue] for row in listed.rows],
+        "elements": listed.elements,
+        "next": list(listed.next_urls),
+        "lists": list(listed.list_urls),
+    }
+
+
+def _recall(memory: Memory) -> ListPage:
+    led: Any = memory.led_to
+    return ListPage(
+        rows=tuple(ListRow(*row) for row in led.get("rows", [])),
+        elements=int(led.get("elements", 0)),
+        next_urls=tuple(led.get("next", [])),
+        list_urls=tuple(led.get("lists", [])),
+    )
