@@ -43,7 +43,7 @@ class AdState:
     phones: tuple[str, ...]
     phone_field: str | None
     obscured: bool
-    alias: str
+    alias: str | None
     age: int | None
     town: Town
     address: str | None

@@ -68,9 +68,7 @@ def drawn_timeline(stage: Stage, draft: Draft, *, steady: float = 0.72) -> Timel
         timeline.append(
             (
                 day,
-                draft.with_part(
-                    pick(rng, draft.lang, rng.choice(["rules", "parking", "hours", "service"])) or "{city}"
-                ),
+                draft.with_part(pick(rng, draft.lang, rng.choice(["rules", "parking", "hours"])) or "{city}"),
             )
         )
     elif fate < steady + 0.2:
@@ -105,27 +103,28 @@ def independent(stage: Stage) -> None:
     if rng.random() < 0.03:
         phone = stage.phones.foreign()
     obscured = phone.startswith("+45") and rng.random() < 0.04
-    parts = draw_parts(rng, lang, kind="private", extra=_extras(stage))
+    young = age <= 20
+    parts = _parts(stage, lang, young=young)
     address = stage.address(0.45)
-    title = pick(rng, lang, "titles")
+    title = "{alias}, {city}" if young else pick(rng, lang, "titles")
     tours = rng.random() < 0.04 and stage.days > 5
     for site in stage.sites(rng.choices([1, 2, 3], [0.5, 0.36, 0.14])[0]):
-        own = parts if rng.random() < 0.6 else draw_parts(rng, lang, kind="private", extra=_extras(stage))
+        own = parts if rng.random() < 0.6 else _parts(stage, lang, young=young)
         draft = stage.draft(
             lang=lang, alias=alias, age=age, town=town, phone=phone, kind=rng.choice(["private"] * 6 + ["clinic", "escort"]), title=title,
-            parts=_with_age(stage, own, age, lang), address=address, obscured=obscured, level=rng.choice([400, 500, 500, 600, 700]),
+            parts=own, address=address, obscured=obscured, level=rng.choice([400, 500, 500, 600, 700]),
         )  # fmt: skip
         timeline = _tour(stage, draft) if tours else drawn_timeline(stage, draft)
-        reviews = draw_reviews(stage, share=0.5, concern=0.04, lang=lang) if site == "hjerterum" else ()
+        reviews = draw_reviews(stage, share=0.5, concern=0.04, lang=lang) if site == "hjerterum" and not young else ()
         stage.place_ad(site, timeline, actor=actor, kind="independent", person=person, reviews=reviews)
 
 
-def _with_age(stage: Stage, parts: tuple[str, ...], age: int, lang: str) -> tuple[str, ...]:
-    """A stated age of 18 to 20 is written with its mark, once, as the plain fact it is."""
-    if age > 20:
-        return parts
-    fact = pick(stage.rng, lang, "youth")
-    return (*(part for part in parts if "{age}" not in part), fact)
+def _parts(stage: Stage, lang: str, *, young: bool) -> tuple[str, ...]:
+    """The sentences of an independent. A stated age of 18 to 20 stands there as the plain fact it is, and nothing else."""
+    if not young:
+        return draw_parts(stage.rng, lang, kind="private", extra=_extras(stage))
+    parts = draw_parts(stage.rng, lang, kind="private", plain=True)
+    return (*(part for part in parts if "{age}" not in part), pick(stage.rng, lang, "youth"))
 
 
 def _tour(stage: Stage, draft: Draft) -> Timeline:

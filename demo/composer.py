@@ -22,8 +22,8 @@ class Draft:
     """What an ad is made of before it becomes words; edits over the days are ``replace`` calls on this."""
 
     lang: str
-    alias: str
-    age: int
+    alias: str | None
+    age: int | None
     town: Town
     address: str | None
     phone: str
@@ -74,33 +74,41 @@ def _amount(amount: int, lang: str) -> str:
 
 
 def draw_prices(rng: random.Random, level: int) -> tuple[Price, ...]:
-    """Two or three prices around a local level (kroner for 30 minutes)."""
+    """Two or three prices around a local level (kroner for 30 minutes), rising with the time."""
     half = level + rng.choice([-50, 0, 0, 50])
-    prices = [Price(30, half), Price(60, half + rng.choice([200, 250, 300, 350]))]
-    if rng.random() < 0.3:
-        prices.append(Price(rng.choice([45, 90]), half + rng.choice([100, 150, 450, 550])))
+    hour = half + rng.choice([200, 250, 300, 350])
+    third = rng.choice([Price(45, half + 150), Price(90, hour + rng.choice([250, 300, 350]))])
+    prices = [Price(30, half), Price(60, hour), *([third] if rng.random() < 0.3 else [])]
     return tuple(sorted(prices, key=lambda price: price.minutes))
 
 
-def draw_parts(rng: random.Random, lang: str, *, kind: str, extra: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Sentences for one ad in a natural order; ``extra`` slots are put in the middle."""
-    slots = ["opening", "service", "price", "hours"]
+def draw_parts(
+    rng: random.Random, lang: str, *, kind: str, extra: tuple[str, ...] = (), plain: bool = False
+) -> tuple[str, ...]:
+    """Sentences for one ad in a natural order; ``extra`` slots are put in the middle. ``plain``: facts only, no services."""
+    slots = ["opening", "service", "price", "hours", "personal"]
     slots += [
         slot
         for slot, share in (("service", 0.5), ("place", 0.45), ("parking", 0.3), ("rules", 0.45))
         if rng.random() < share
     ]
     slots += list(extra)
-    middle = slots[1:]
+    middle = [slot for slot in slots[1:] if not (plain and slot == "service")]
     rng.shuffle(middle)
     chosen: list[str] = []
     for slot in (slots[0], *middle, "contact", "closing"):
-        sentence = pick(rng, lang, slot)
+        sentence = _personal(rng, lang) if slot == "personal" else pick(rng, lang, slot)
         if sentence and sentence not in chosen:
             chosen.append(sentence)
     if kind in ("clinic", "escort") and rng.random() < 0.8:
         chosen.insert(2, pick(rng, lang, f"{'agency' if kind == 'escort' else 'clinic'}_extra"))
     return tuple(part for part in chosen if part)
+
+
+def _personal(rng: random.Random, lang: str) -> str:
+    """A sentence about herself; her interests are fixed here, so that edits of the ad keep them."""
+    sentence = pick(rng, lang, "personal")
+    return sentence.replace("{hobby}", pick(rng, lang, "hobbies")).replace("{hobby2}", pick(rng, lang, "hobbies"))
 
 
 def write_phone(rng: random.Random, phone: str, lang: str, *, obscured: bool, style: str | None = None) -> str:
@@ -114,7 +122,7 @@ def write_phone(rng: random.Random, phone: str, lang: str, *, obscured: bool, st
 
 def _facts(draft: Draft) -> dict[str, str]:
     return {
-        "alias": draft.alias, "age": str(draft.age), "city": draft.town.city, "postcode": draft.town.postcode,
+        "alias": draft.alias or "", "age": str(draft.age), "city": draft.town.city, "postcode": draft.town.postcode,
         "address": draft.address or draft.town.city, "prices": written_prices(draft.prices, draft.lang, draft.price_style),
         "phone": draft.phone_written, "open": f"{draft.open_hour}", "close": f"{draft.close_hour}",
         "years": str(draft.years), "site_age": str(2025 - draft.years),
@@ -137,7 +145,8 @@ def render(draft: Draft, *, posted_at: datetime, updated_at: datetime) -> AdStat
     if draft.obscured and in_text:
         planted.append(Planted("obscured_contact", draft.phone_written))
     if (
-        draft.age <= 20
+        draft.age is not None
+        and draft.age <= 20
         and any("{age}" in part for part in draft.parts)
         and all(sign.indicator != "youth" for sign in planted)
     ):

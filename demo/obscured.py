@@ -3,18 +3,18 @@
 import random
 from collections.abc import Callable
 
-_DA = "nul en to tre fire fem seks syv otte ni".split()
-_DA_TEENS = "ti elleve tolv tretten fjorten femten seksten sytten atten nitten".split()
+_DA = ["nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni"]
+_DA_TEENS = ["ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten"]
 _DA_TENS = ["", "", "tyve", "tredive", "fyrre", "halvtreds", "tres", "halvfjerds", "firs", "halvfems"]
-_EN = "zero one two three four five six seven eight nine".split()
-_RO = "zero unu doi trei patru cinci șase șapte opt nouă".split()
-_ES = "cero uno dos tres cuatro cinco seis siete ocho nueve".split()
-_DE = "null eins zwei drei vier fünf sechs sieben acht neun".split()
-_SV = "noll ett två tre fyra fem sex sju åtta nio".split()
-_PL = "zero jeden dwa trzy cztery pięć sześć siedem osiem dziewięć".split()
-_HU = "nulla egy kettő három négy öt hat hét nyolc kilenc".split()
-_RU = "ноль один два три четыре пять шесть семь восемь девять".split()
-_TH = "ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า".split()
+_EN = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_RO = ["zero", "unu", "doi", "trei", "patru", "cinci", "șase", "șapte", "opt", "nouă"]
+_ES = ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"]
+_DE = ["null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
+_SV = ["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio"]
+_PL = ["zero", "jeden", "dwa", "trzy", "cztery", "pięć", "sześć", "siedem", "osiem", "dziewięć"]
+_HU = ["nulla", "egy", "kettő", "három", "négy", "öt", "hat", "hét", "nyolc", "kilenc"]
+_RU = ["ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять"]
+_TH = ["ศูนย์", "หนึ่ง", "สอง", "สาม", "สี่", "ห้า", "หก", "เจ็ด", "แปด", "เก้า"]
 DIGIT_WORDS = {
     "da": _DA,
     "en": _EN,

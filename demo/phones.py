@@ -19,13 +19,16 @@ DRAMA: tuple[str, ...] = (
     *(f"+4917139200{tail:02d}" for tail in range(100)),
 )
 
+# Company, invoice and gift-card numbers that stand in the texts and look like phones; never handed out as one.
+LOOKALIKES = ("67128844", "68110042", "94501200", "68120077")
+
 
 class PhoneBook:
     """Hands out numbers of the world, none twice unless a planted case re-uses one on purpose."""
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._given: set[str] = set()
+        self._given: set[str] = {f"+45{digits}" for digits in LOOKALIKES}
 
     def danish(self) -> str:
         """A fresh Danish number in E.164."""

@@ -47,10 +47,48 @@ TOWNS: tuple[Town, ...] = tuple(
 )
 
 # Invented compounds: they sound Danish and belong to no place.
-_FIRST = """Solfugle Kobberravn Månesten Tågehorn Ravnefjer Uglehale Lærkesang Mosevinge Vinterlygte Klintøje Sandkorns
-Blåskæl Havrevinge Tranebær Regnbue Stjernelygte Hyldeskygge Mosekone Rødhals Sølvpil Nattergal Kvistbo Ålekiste Brombærkrat
-Fyrtårns Glasperle Hvidtjørns Kaprifolie Lindorms Mælkebøtte Natlampe Ottekant Perlemors Rimfrost Skovtrolde Tidsel Uldtot
-Vibefjer Æblegren Ørnekløe""".split()
+_FIRST = [
+    "Solfugle",
+    "Kobberravn",
+    "Månesten",
+    "Tågehorn",
+    "Ravnefjer",
+    "Uglehale",
+    "Lærkesang",
+    "Mosevinge",
+    "Vinterlygte",
+    "Klintøje",
+    "Sandkorns",
+    "Blåskæl",
+    "Havrevinge",
+    "Tranebær",
+    "Regnbue",
+    "Stjernelygte",
+    "Hyldeskygge",
+    "Mosekone",
+    "Rødhals",
+    "Sølvpil",
+    "Nattergal",
+    "Kvistbo",
+    "Ålekiste",
+    "Brombærkrat",
+    "Fyrtårns",
+    "Glasperle",
+    "Hvidtjørns",
+    "Kaprifolie",
+    "Lindorms",
+    "Mælkebøtte",
+    "Natlampe",
+    "Ottekant",
+    "Perlemors",
+    "Rimfrost",
+    "Skovtrolde",
+    "Tidsel",
+    "Uldtot",
+    "Vibefjer",
+    "Æblegren",
+    "Ørnekløe",
+]
 _LAST = ("vej", "gade", "stræde", "allé", "vænget", "stien", "parken", "torv")
 
 

@@ -31,6 +31,7 @@ class Pattern:
     obscured: str | None = None
     rota: bool = False
     recruits: bool = False
+    young: bool = False
 
 
 PATTERNS = (
@@ -38,7 +39,7 @@ PATTERNS = (
     Pattern("route", "en", 5, 3, ("restricted_freedom", "movement", "unsafe_services"), obscured="digit_words"),
     Pattern("rota", "da", 7, 2, ("third_party_control", "restricted_freedom"), rota=True),
     Pattern("route", "ro", 5, 4, ("movement", "unsafe_services", "trust_claims"), obscured="mixture"),
-    Pattern("recruiting", "da", 6, 1, ("third_party_control", "unsafe_services"), recruits=True),
+    Pattern("recruiting", "da", 6, 1, ("third_party_control",), recruits=True, young=True),
     Pattern("rota", "th-en", 6, 3, ("restricted_freedom", "poor_conditions", "language_barrier"), rota=True),
     Pattern("route", "hu", 4, 2, ("third_party_control", "movement", "unsafe_services"), obscured="keycaps"),
     Pattern("route", "en", 6, 3, ("third_party_control", "trust_claims", "movement"), recruits=True),
@@ -52,12 +53,13 @@ def network(stage: Stage, pattern: Pattern, index: int) -> None:
     numbers = [stage.phones.danish() for _ in range(pattern.numbers)]
     route = [_BY_CODE[code] for code in ROUTES[index % len(ROUTES)]]
     houses = {town.postcode: invent_address(rng) for town in route}
-    template = draw_parts(rng, pattern.lang, kind="private", extra=pattern.signs)
+    # A network whose women state 18 to 20 has plain texts: facts, nothing about services.
+    template = draw_parts(rng, pattern.lang, kind="private", extra=pattern.signs, plain=pattern.young)
     if not any("{phone}" in part for part in template):
         template = (*template[:-1], pick(rng, pattern.lang, "contact"), template[-1])
-    title = pick(rng, pattern.lang, "titles")
+    title = "{alias}, {city}" if pattern.young else pick(rng, pattern.lang, "titles")
     for woman in range(pattern.women):
-        alias, age = new_alias(rng, pattern.lang), rng.randint(19, 27)
+        alias, age = new_alias(rng, pattern.lang), rng.randint(19, 20) if pattern.young else rng.randint(21, 28)
         drafts = stage.draft(
             lang=pattern.lang, alias=alias, age=age, town=route[0], phone=numbers[woman % len(numbers)], kind="private", title=title,
             parts=template, address=houses[route[0].postcode], obscured=pattern.obscured is not None, style=pattern.obscured, level=400,
@@ -104,9 +106,12 @@ def _post_legs(
     """Half of the women keep an ad that moves town, half are put up anew in each town, now and then with another number."""
     rng, person = stage.rng, stage.next_id("p")
     keeps = woman % 2 == 0
-    shown = [(day, town and replace(draft, town=town, address=houses[town.postcode])) for day, town in legs]
+    shown: list[tuple[int, Draft | None]] = [
+        (day, replace(draft, town=town, address=houses[town.postcode]) if town else None) for day, town in legs
+    ]
     for site in stage.sites(2):
-        reviews = draw_reviews(stage, share=0.7, concern=0.35) if site == "hjerterum" else ()
+        spoken_of = site == "hjerterum" and (draft.age or 99) > 20
+        reviews = draw_reviews(stage, share=0.7, concern=0.35) if spoken_of else ()
         if keeps or len(legs) < 2:
             stage.place_ad(
                 site,
@@ -123,8 +128,8 @@ def _post_legs(
                 continue
             ends = shown[number + 1][0] if number + 1 < len(shown) else None
             phone = rng.choice(numbers)
-            there = replace(there, phone=phone, phone_written=_same_style(stage, draft, phone))
-            timeline: Timeline = [(day, there), *([(ends, None)] if ends is not None else [])]
+            posted = replace(there, phone=phone, phone_written=_same_style(stage, draft, phone))
+            timeline: Timeline = [(day, posted), *([(ends, None)] if ends is not None else [])]
             stage.place_ad(
                 site,
                 timeline,
@@ -151,7 +156,7 @@ def _after(reviews: tuple[Review, ...], legs: list[tuple[int, Town | None]]) -> 
 def _widened(stage: Stage, timeline: list[tuple[int, Draft | None]]) -> Timeline:
     """In some of them the condom rule goes, a service comes, the price or the age falls over the days."""
     rng = stage.rng
-    if len(timeline) < 2 or rng.random() < 0.4:
+    if len(timeline) < 2 or rng.random() < 0.4 or any(draft and (draft.age or 99) <= 20 for _, draft in timeline):
         return timeline
     change = rng.choice(["widened", "rule", "price", "age"])
     out: list[tuple[int, Draft | None]] = []
@@ -166,7 +171,7 @@ def changed(stage: Stage, draft: Draft, change: str, step: int) -> Draft:
     if change == "price":
         return draft.with_prices(-80 * step)
     if change == "age":
-        return replace(draft, age=max(19, draft.age - step))
+        return replace(draft, age=draft.age and max(21, draft.age - step))
     if change == "rule":
         rule = (
             "«condom_required|Always with protection»" if lang not in ("da",) else "«condom_required|Altid med kondom»"
@@ -201,7 +206,7 @@ def agency(stage: Stage) -> None:
     rng = stage.rng
     bureau, phone, base = stage.next_id("a"), stage.phones.danish(), stage.town()
     near = [town for town in TOWNS if town.area == base.area]
-    for _ in range(rng.randint(18, 22)):
+    for _ in range(rng.randint(20, 24)):
         person = stage.next_id("p")
         lang = rng.choice(["da", "da", "en"])
         draft = stage.draft(
@@ -210,7 +215,9 @@ def agency(stage: Stage) -> None:
         )  # fmt: skip
         for site in stage.sites(1):
             # The women of a bureau are different people and the number says nothing of them: each is her own actor.
-            stage.place_ad(site, drawn_timeline(stage, draft), actor=f"{bureau}-{person}", kind="agency", person=person)
+            stage.place_ad(
+                site, drawn_timeline(stage, draft, steady=0.9), actor=f"{bureau}-{person}", kind="agency", person=person
+            )
 
 
 def spam(stage: Stage) -> None:
@@ -221,7 +228,7 @@ def spam(stage: Stage) -> None:
         lines = rng.sample(["Klik ind og se hele kataloget, ny hver dag", "Stort udvalg, ring nu til {phone}",
                             "Reklame: book direkte på linjen {phone}", "Linjen {phone} er bemandet, sig byen du søger i"], 3)  # fmt: skip
         draft = stage.draft(
-            lang="da", alias="Linjen", age=30, town=stage.town(), phone=phone, kind="escort", title="Ring til linjen i {city}",
+            lang="da", alias=None, age=None, town=stage.town(), phone=phone, kind="escort", title="Ring til linjen i {city}",
             parts=tuple(lines), level=300,
         )  # fmt: skip
         for site in stage.sites(1):
@@ -241,8 +248,8 @@ def recruitment(stage: Stage, *, actor: str, phone: str, network_id: str | None,
     parts = (pick(rng, spoken, "recruitment"), pick(rng, spoken, "recruitment_rest"), pick(rng, spoken, "contact"))
     draft = stage.draft(
         lang=spoken,
-        alias="Job",
-        age=30,
+        alias=None,
+        age=None,
         town=town,
         phone=phone,
         kind="other",

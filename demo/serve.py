@@ -65,7 +65,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "GET":
             self.wfile.write(found.body)
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        """The headers of the page alone."""
+        self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are counted, not logged."""

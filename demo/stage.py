@@ -56,7 +56,7 @@ class Stage:
         return self.rng.choice(TOWNS)
 
     def draft(
-        self, *, lang: str, alias: str, age: int, town: Town, phone: str, kind: str, title: str, parts: tuple[str, ...],
+        self, *, lang: str, alias: str | None, age: int | None, town: Town, phone: str, kind: str, title: str, parts: tuple[str, ...],
         address: str | None = None, obscured: bool = False, style: str | None = None, level: int = 500,
     ) -> Draft:  # fmt: skip
         """A draft with the drawn details every ad has."""

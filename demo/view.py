@@ -9,7 +9,20 @@ from demo.ad import Ad, AdState
 from demo.world import World
 
 Shown = tuple[Ad, AdState]
-MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
+MONTHS = [
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
 BANNER = "Opdigtet demoside – alle personer, numre og steder i annoncerne er opdigtede."
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-_SHORT = "jan feb mar apr maj jun jul aug sep okt nov dec".split()
+_SHORT = ["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 
 
 def spoken(moment: datetime, now: datetime) -> str:

@@ -79,7 +79,7 @@ def _row(ad: Ad, state: AdState) -> str:
 
 def _ad(ad: Ad, state: AdState) -> str:
     facts = [
-        ("Navn", escape(state.alias)), ("Alder", f"{state.age} &aring;r" if state.age else ""),
+        ("Navn", escape(state.alias or "")), ("Alder", f"{state.age} &aring;r" if state.age else ""),
         ("Tlf.", escape(state.phone_field or "")), ("Postnr./by", f"{state.town.postcode} {state.town.city}"),
         ("Adresse", escape(state.address or "")), ("Type", _KINDS[state.kind] if state.kind else ""),
         *((_DURATIONS.get(p.minutes, f"{p.minutes} min."), f"{p.amount},-") for p in state.prices),

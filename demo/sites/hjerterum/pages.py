@@ -17,7 +17,7 @@ _CSS = """body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#fbf7f4;co
 .anmeldelse{border-top:1px solid #e4d8d0}"""
 
 
-def answer(request: Request, view: DayView) -> Answer:
+def answer(request: Request, view: DayView) -> Answer:  # noqa: PLR0911 - a router reads best as one list of returns
     """Answer one request with the world of the day."""
     path = request.path
     if path == "/":
@@ -78,7 +78,7 @@ def _card(ad: Ad, state: AdState) -> str:
 
 
 def _url(ad: Ad, state: AdState) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", f"{state.alias} {state.town.city}".lower()).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", f"{state.alias or ''} {state.town.city}".lower()).strip("-")
     return f"/annonce/{ad.external_id}-{slug}"
 
 
@@ -105,7 +105,7 @@ def _ad(view: DayView, external_id: str) -> Answer:
 def _facts(state: AdState) -> str:
     phone = state.phone_field and f'<a class="telefon" href="tel:{state.phones[0]}">{escape(state.phone_field)}</a>'
     facts = (
-        ("Navn", escape(state.alias)), ("Alder", state.age and f"{state.age} år"), ("By", f"{state.town.postcode} {state.town.city}"),
+        ("Navn", escape(state.alias or "")), ("Alder", state.age and f"{state.age} år"), ("By", f"{state.town.postcode} {state.town.city}"),
         ("Adresse", state.address and escape(state.address)), ("Sted", state.kind and _KINDS[state.kind]), ("Telefon", phone),
     )  # fmt: skip
     return (

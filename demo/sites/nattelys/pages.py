@@ -19,7 +19,7 @@ a{color:#ffd966}.nl-banner{background:#ffd966;color:#222;text-align:center;paddi
 _JSON = "application/json; charset=utf-8"
 
 
-def answer(request: Request, view: DayView) -> Answer:
+def answer(request: Request, view: DayView) -> Answer:  # noqa: PLR0911 - a router reads best as one list of returns
     """Answer one request with the world of the day."""
     path = request.path
     if path == "/" or re.fullmatch(r"/profil/[a-z0-9]+", path):

@@ -1,0 +1,75 @@
+"""Truth and its yardsticks: a perfect grouping scores 1, one heap has full recall, all alone full precision."""
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from demo.truth import Truth, bcubed, networks_whole, pairwise
+from demo.world import build_world
+
+
+@pytest.fixture(scope="module")
+def truth() -> Truth:
+    return Truth(build_world(scale=0.15))
+
+
+def test_the_true_grouping_scores_one_on_every_yardstick(truth: Truth) -> None:
+    assert pairwise(truth.groups(), truth) == (1.0, 1.0)
+    assert bcubed(truth.groups(), truth) == (1.0, 1.0)
+    found, planted = networks_whole(truth.groups(), truth)
+    assert found == planted == len(truth.networks())
+
+
+def test_one_heap_has_full_recall_and_finds_no_network(truth: Truth) -> None:
+    heap = dict.fromkeys(truth.groups(), 0)
+    precision, recall = pairwise(heap, truth)
+    assert recall == 1.0
+    assert precision < 0.2
+    assert networks_whole(heap, truth)[0] == 0
+
+
+def test_everyone_alone_has_full_precision_and_no_recall(truth: Truth) -> None:
+    alone = {key: number for number, key in enumerate(truth.groups())}
+    assert pairwise(alone, truth) == (1.0, 0.0)
+    assert bcubed(alone, truth)[0] == 1.0
+
+
+def test_nothing_predicted_is_nothing_wrong(truth: Truth) -> None:
+    assert pairwise({}, truth) == (1.0, 1.0)
+    assert bcubed({}, truth) == (1.0, 1.0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(labels=st.lists(st.integers(0, 4), min_size=12, max_size=12))
+def test_pairwise_agrees_with_counting_the_pairs_one_by_one(truth: Truth, labels: list[int]) -> None:
+    true = truth.groups()
+    keys = sorted(true, key=lambda key: (true[key], key))[:12]
+    predicted = dict(zip(keys, labels, strict=True))
+    pairs = list(itertools.combinations(keys, 2))
+    said = {pair for pair in pairs if predicted[pair[0]] == predicted[pair[1]]}
+    real = {pair for pair in pairs if true[pair[0]] == true[pair[1]]}
+    precision = len(said & real) / len(said) if said else 1.0
+    recall = len(said & real) / len(real) if real else 1.0
+    assert pairwise(predicted, truth) == (pytest.approx(precision), pytest.approx(recall))
+
+
+def test_women_of_a_bureau_and_friends_are_groups_of_their_own_but_a_clinic_is_one(truth: Truth) -> None:
+    groups: dict[str, dict[str, set[str]]] = {}
+    for ad in truth.by_ad.values():
+        groups.setdefault(ad.actor_kind, {}).setdefault(ad.actor_id, set()).add(ad.person_id)
+    assert all(len(people) == 1 for people in groups["agency"].values())
+    assert all(len(people) == 1 for people in groups["friends"].values())
+    assert any(len(people) > 1 for people in groups["clinic"].values())
+
+
+def test_the_true_fields_are_the_contracts_keys(truth: Truth) -> None:
+    site, external_id = next(key for key, ad in truth.by_ad.items() if ad.live)
+    day = (truth[(site, external_id)].live[0] - truth.world.first_day).days
+    row = truth.ad_out(site, external_id, day)
+    assert row is not None
+    wanted = (
+        "site title text phones alias age city postcode address kind prices posted_at languages reviews image_count"
+    )
+    assert set(row) == set(wanted.split())
