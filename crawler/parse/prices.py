@@ -28,15 +28,15 @@ _MINUTE = r"(?:minutter|minuttes?|minut(?:en|er|es?)?|minutt|mins?|m|')"
 _HALF = r"(?:½|1/2|0[.,]5)"
 _DURATION = re.compile(
     rf"(?P<half>(?<![\w/])(?:(?:en |a |eine |1 )?(?:halv|half|halbe)[ -]?(?:an |a )?)(?:timers?|time|hour|hr|stunde|std|timme|h|t)\b\.?"
-    rf"|(?<![\w½]){_HALF}\s?{_HOUR}\b\.?|\bhalvtimme\b)"
+    rf"|(?<![\w½]){_HALF}\s?{_HOUR}(?![^\W\d_])\.?|\bhalvtimme\b)"
     rf"|(?P<quarter>(?<!\w)(?:et |en |a |eine )?(?:kvarters?|kvart|quarter(?: of an)?(?: hour)?|viertelstunde)\b)"
-    rf"|(?P<onehalf>(?<!\w)(?:1\s?½|1 1/2|halvanden|anderthalb|1[.,]5|en och en halv)\s?{_HOUR}\b\.?)"
-    rf"|(?P<mixed>(?<![\w.,])(?P<mh>\d{{1,2}})\s?{_HOUR}\.?\s?(?:og |and |und |och )?(?P<mm>\d{{1,2}})\s?{_MINUTE}(?!\w))"
-    rf"|(?P<hours>(?<![\w.,])(?P<h>\d{{1,2}}(?:[.,]5|\s?½)?)[ -]?{_HOUR}(?!\w)\.?)"
-    rf"|(?P<minutes>(?<![\w.,])(?P<m>\d{{2,3}})\s?[-–]?\s?{_MINUTE}(?!\w)\.?)"
+    rf"|(?P<onehalf>(?<!\w)(?:1\s?½|1 1/2|halvanden|anderthalb|1[.,]5|en och en halv)\s?{_HOUR}(?![^\W\d_])\.?)"
+    rf"|(?P<mixed>(?<!\w)(?<!\d[.,])(?P<mh>\d{{1,2}})\s?{_HOUR}\.?\s?(?:og |and |und |och )?(?P<mm>\d{{1,2}})\s?{_MINUTE}(?![^\W\d_]))"
+    rf"|(?P<hours>(?<!\w)(?<!\d[.,])(?P<h>\d{{1,2}}(?:[.,]5|\s?½)?)[ -]?{_HOUR}(?![^\W\d_])\.?)"
+    rf"|(?P<minutes>(?<!\w)(?<!\d[.,])(?P<m>\d{{2,3}})\s?[-–]?\s?{_MINUTE}(?![^\W\d_])\.?)"
     rf"|(?P<plain>(?<![\w.,/])(?:15|20|30|40|45|60|90|120)(?=\s?[/=:]\s?\d{{3,4}}(?!\d)))"
-    rf"|(?P<one>(?:(?<!\w)(?:en|één|hel|a|one|eine|per|pr\.?|pro|i|full|hver|/)\s+|/\s?){_HOUR}(?!\w)\.?)"
-    rf"|(?P<word>(?<!\w)(?:timen|timme|stunde|hour|timepris|stundenpreis|hourly)(?!\w))",
+    rf"|(?P<one>(?:(?<!\w)(?:en|één|hel|a|one|eine|per|pr\.?|pro|i|full|hver|/)\s+|/\s?){_HOUR}(?![^\W\d_])\.?)"
+    rf"|(?P<word>(?<!\w)(?:timen|timme|stunde|hour|timepris|stundenpreis|hourly)(?![^\W\d_]))",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -59,13 +59,29 @@ def parse_price_list(text: str, *, currency: str = "DKK") -> list[Price]:
     text = re.sub(r"[\t\r\f\u00a0\u202f ]+", " ", text)
     pieces: list[tuple[str, float, str]] = []  # ("minutes", value, "") or ("amount", value, currency) or a line end
     for line in _LINE.split(text):
-        pieces.extend(_pieces(line, currency))
+        pieces.extend(_pieces(_spelled_out(line), currency))
         pieces.append(("line", 0, ""))
     prices: list[Price] = []
     for price in _paired(pieces):
         if price not in prices:
             prices.append(price)
     return prices
+
+
+_FLAT = re.compile(
+    rf"(?P<m>10|15|20|30|40|45|60|75|90|120|150|180|240)\s+(?P<a>\d{{2,5}}(?:[.,]\d{{1,2}})?)(?:\s+(?P<c>{_CUR}))?",
+    re.IGNORECASE,
+)
+_FLAT_BACK = re.compile(
+    rf"(?P<a>\d{{3,5}}(?:[.,]\d{{1,2}})?)\s+(?:(?P<c>{_CUR})\s+)?(?P<m>10|15|20|30|40|45|60|75|90|120|150|180|240)",
+    re.IGNORECASE,
+)
+
+
+def _spelled_out(line: str) -> str:
+    """Return "30 min 600 DKK" for the bare parts of a price object, "30 600 DKK": nobody writes 30,600 kr. like that."""
+    hit = _FLAT.fullmatch(line.strip()) or _FLAT_BACK.fullmatch(line.strip())
+    return f"{hit['m']} min {hit['a']} {hit['c'] or ''}" if hit else line
 
 
 def read_minutes(text: str) -> int | None:

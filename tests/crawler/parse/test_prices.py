@@ -40,6 +40,10 @@ CASES: list[tuple[str, list[tuple[int | None, float, str]]]] = [
     ("eine halbe Stunde 80 Euro, eine Stunde 150 Euro", [(30, 80, "EUR"), (60, 150, "EUR")]),
     ("halvtimme 800 kr, timme 1400 kr", [(30, 800, "DKK"), (60, 1400, "DKK")]),
     ("30 Min.: 80,00 EUR; 60 Min.: 140,00 EUR", [(30, 80, "EUR"), (60, 140, "EUR")]),
+    ("30 min800 kr.60 min1400 kr.", [(30, 800, "DKK"), (60, 1400, "DKK")]),
+    ("1 time1.200 kr", [(60, 1200, "DKK")]),
+    ("30 600 DKK\n60 1000 DKK", [(30, 600, "DKK"), (60, 1000, "DKK")]),
+    ("600 DKK 30", [(30, 600, "DKK")]),
     ("30 min 600 kr 30 min 600 kr", [(30, 600, "DKK")]),
     ("kr. 600 / kr. 1000", [(None, 600, "DKK"), (None, 1000, "DKK")]),
 ]

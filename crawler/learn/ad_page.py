@@ -1,0 +1,165 @@
+"""Learn how one site's ad pages are read, from sample pages: the rules of every field, and of the reviews."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lxml import html
+
+from crawler.fields import Context
+from crawler.learn.candidates import PATTERN, Candidate, all_candidates
+from crawler.learn.choose import as_rules, choose
+from crawler.learn.pictures import picture_counts
+from crawler.learn.reviews import find_reviews
+from crawler.learn.samples import Rule, Sample, value_of
+from crawler.learn.slots import Slot, Slots
+from crawler.learn.words import Prose, find_text, find_title
+from crawler.parse import Place
+
+ORDER = ("phones", "alias", "age", "place", "city", "postcode", "address", "kind", "prices", "services", "languages", "opening_hours", "posted_at", "image_count")  # fmt: skip
+
+
+@dataclass
+class AdRules:
+    """The rules found: fields, reviews (None when there are none), and the share of samples each field fills."""
+
+    fields: dict[str, Rule | list[Rule]] = field(default_factory=dict)
+    reviews: dict[str, object] | None = None
+    fill: dict[str, float] = field(default_factory=dict)
+
+
+def learn_ad_page(samples: Sequence[Sample], context: Context, *, ad_links: set[str] | None = None) -> AdRules:
+    """Return the rules for these samples. ``ad_links`` are addresses of ads: links to them belong to other ads."""
+    slots = Slots(samples)
+    away = _away(slots, ad_links or set())
+    reviews = find_reviews(slots, context, away=away)
+    inside = set(away)
+    if reviews:
+        inside |= {id(inner) for found in reviews[0].elements for element in found for inner in element.iter()}
+    apart = set(inside)
+    if reviews:
+        apart |= {id(above) for found in reviews[0].elements for element in found for above in element.iterancestors()}
+    candidates = [candidate for candidate in all_candidates(slots, context) if not _inside(candidate, slots, apart)]
+    for candidate in picture_counts(slots, away):
+        candidate.values = candidate.values or [
+            value_of(candidate.name, candidate.rule, sample.source(), context) for sample in samples
+        ]
+        candidates.append(candidate)
+    title = find_title(slots)
+    candidates = [candidate for candidate in candidates if not _is_title(candidate, title, slots, context)]
+    chosen = {name: choose(name, candidates) for name in ORDER}
+    _settle_place(chosen)
+    rules = AdRules()
+    prose = Prose(slots, _field_elements(chosen, slots), inside)
+    text = find_text(slots, prose)
+    rules.fields.update({"title": title} if title else {})
+    rules.fields.update({"text": _text_rule(text, candidates, context, samples)} if text else {})
+    for name in ORDER:
+        found = chosen[name]
+        if found:
+            rules.fields[name] = as_rules(found)
+    rules.fill = {name: _fill(name, given, samples, context) for name, given in rules.fields.items()}
+    if reviews:
+        rules.reviews = {"each": reviews[0].selector, "fields": dict(reviews[1])}
+    return rules
+
+
+def _is_title(candidate: Candidate, title: Rule | None, slots: Slots, context: Context) -> bool:
+    """Say whether an alias rule only repeats the title."""
+    if candidate.name != "alias" or not title:
+        return False
+    titles = [value_of("title", title, sample.source(), context) for sample in slots.samples]
+    same = sum(value is not None and value == its for value, its in zip(candidate.values, titles, strict=True))
+    return same > 0.5 * sum(value is not None for value in candidate.values)
+
+
+def _fill(name: str, given: Rule | list[Rule], samples: Sequence[Sample], context: Context) -> float:
+    rules = given if isinstance(given, list) else [given]
+    filled = sum(
+        any(value_of(name, rule, sample.source(), context) is not None for rule in rules) for sample in samples
+    )
+    return round(filled / len(samples), 2)
+
+
+def _away(slots: Slots, ad_links: set[str]) -> set[int]:
+    """Return the ids of elements inside links to other ads, and of repeated blocks that hold such a link."""
+    from crawler.addresses import join
+
+    found: set[int] = set()
+    for sample, elements in zip(slots.samples, slots.visible, strict=True):
+        here = join(sample.url, "") or sample.url
+        for element in elements:
+            if element.tag == "a" and element.get("href"):
+                target = join(sample.url, str(element.get("href")))
+                if target in ad_links and target != here:
+                    found.update(id(inner) for inner in element.iter())
+                    found.update(_item_around(element, ad_links, sample.url))
+    return found
+
+
+def _item_around(link: html.HtmlElement, ad_links: set[str], url: str) -> set[int]:
+    """Return the ids of the smallest repeated block around a link to another ad: its card or row."""
+    current = link
+    for _ in range(4):
+        parent = current.getparent()
+        if parent is None or parent.tag in ("body", "main", "html"):
+            break
+        alike = [
+            sibling
+            for sibling in parent
+            if sibling.tag == current.tag and sibling.find(".//a" if sibling.tag != "a" else ".") is not None
+        ]
+        if len(alike) > 1 and current.tag in ("li", "tr", "article", "div", "section", "a"):
+            return {id(inner) for inner in current.iter()}
+        current = parent
+    return set()
+
+
+def _inside(candidate: Candidate, slots: Slots, apart: set[int]) -> bool:
+    """Say whether a candidate reads reviews or other ads."""
+    selector = candidate.rule.get("select")
+    slot = slots.by_selector.get(str(selector).split("::attr(")[0]) if selector else None
+    if slot is None:
+        return False
+    return any(id(element) in apart for element in slot.firsts if element is not None)
+
+
+def _settle_place(chosen: dict[str, list[Candidate]]) -> None:
+    """Drop the rules that a better-founded neighbour makes idle: a whole place, or its parts."""
+    place, city = chosen.get("place", []), chosen.get("city", [])
+    if city and city[0].trust <= PATTERN and place:
+        # An unnamed place must read as a Danish place; a named town is kept as written, foreign ones too.
+        chosen["city"] = city = []
+    code = chosen.get("postcode", [])
+    if (
+        place
+        and city
+        and code
+        and place[0].trust <= min(city[0].trust, code[0].trust)
+        and place[0].fill <= max(city[0].fill, code[0].fill)
+    ):
+        chosen["place"] = []
+    elif (
+        place
+        and not any(value.postcode or value.address for value in place[0].values if isinstance(value, Place))
+        and city
+    ):
+        chosen["place"] = []
+
+
+def _field_elements(chosen: dict[str, list[Candidate]], slots: Slots) -> set[int]:
+    found: set[int] = set()
+    for name, candidates in chosen.items():
+        for candidate in candidates:
+            slot = slots.by_selector.get(str(candidate.rule.get("select", "")))
+            if slot and name not in ("alias", "place", "city"):
+                found.update(
+                    id(element) for element in slot.firsts if element is not None and len(slots.text(element)) < 200
+                )
+    return found
+
+
+def _text_rule(
+    text: tuple[Rule, Slot], candidates: Sequence[Candidate], context: Context, samples: Sequence[Sample]
+) -> Rule:
+    """Return the text rule; where the words begin with their own label, the rule that leaves the label out."""
+    return text[0]

@@ -1,0 +1,235 @@
+"""Find customers' reviews on ad pages: repeated blocks that each hold some words and a date or a rating."""
+
+import re
+from collections.abc import Sequence
+
+from lxml import html
+
+from crawler.fields import Context, parse_field
+from crawler.learn.naming import own_names, position
+from crawler.learn.samples import Rule
+from crawler.learn.slots import Slot, Slots
+from crawler.parse import field_of_label, parse_date, parse_rating, rating_in_class
+from crawler.plain_text import element_text
+
+_NAMES = re.compile(
+    r"review|anmeld|comment|komment|bewert|omd[öo]m|recension|vurder|feedback|erfar|udtal|post|reply|svar|indl",
+    re.IGNORECASE,
+)
+_DATE_SIGN = re.compile(r"\d|går|dag|gest|heute|yester|today", re.IGNORECASE)
+
+
+def find_reviews(slots: Slots, context: Context, *, away: set[int]) -> tuple[Slot, dict[str, Rule]] | None:
+    """Return the slot of all reviews and the rules inside one, or None. ``away`` are elements that link to other ads."""
+    best: tuple[float, Slot] | None = None
+    for slot in slots.distinct:
+        if slot.single or slot.fill == 0:
+            continue
+        score = _score(slot, slots, context, away)
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, slot)
+    if best is None:
+        return None
+    elements = [element for found in best[1].elements for element in found]
+    rules = inside_rules(elements, context)
+    return (best[1], rules) if "text" in rules and len(rules) > 1 else None
+
+
+def _score(slot: Slot, slots: Slots, context: Context, away: set[int]) -> float:
+    elements = [element for found in slot.elements for element in found]
+    if len(elements) > 2000 or any(id(element) in away for element in elements[:50]):
+        return 0.0
+    tags = {element.tag for element in elements}
+    if tags & {"a", "p", "br", "img", "option", "b", "strong", "span", "dt", "dd", "td", "th", "time"}:
+        return 0.0
+    sample = elements[:40]
+    texts = [slots.text(element) for element in sample]
+    if sum(len(text) >= 8 for text in texts) < 0.8 * len(texts) or max(map(len, texts)) > 5000:
+        return 0.0
+    dated = sum(_has_date(element, slots.text(element), context) for element in sample) / len(sample)
+    rated = sum(_has_rating(element) for element in sample) / len(sample)
+    if max(dated, rated) < 0.7:
+        return 0.0
+    length = sum(map(len, texts)) / len(texts)
+    named = 1.0 if _NAMES.search(slot.selector) else 0.0
+    heading = 0.7 if _under_heading(sample[0]) else 0.0
+    # The outermost unit wins: it holds date, rating and words together.
+    return (dated + rated + named + heading) * (1 + min(length, 300) / 300) - 0.05 * slot.rank
+
+
+def _under_heading(element: html.HtmlElement) -> bool:
+    parent = element.getparent()
+    for around in (element, parent):
+        before = around.getprevious() if around is not None else None
+        while before is not None and before.tag == element.tag:
+            before = before.getprevious()
+        if (
+            before is not None
+            and isinstance(before.tag, str)
+            and field_of_label(element_text(before)[:40]) == "reviews"
+        ):
+            return True
+    return False
+
+
+def _has_date(element: html.HtmlElement, text: str, context: Context) -> bool:
+    if element.xpath(".//time[@datetime] | .//*[@itemprop='datePublished']"):
+        return True
+    for line in (*text.split("\n"), text[:60], text[-40:]):
+        if (
+            len(line) <= 80
+            and _DATE_SIGN.search(line)
+            and parse_date(line, now=context.now, languages=context.languages)
+        ):
+            return True
+    return False
+
+
+def _has_rating(element: html.HtmlElement) -> bool:
+    for inner in element.iter(html.etree.Element if hasattr(html, "etree") else "*"):
+        if any(_rating_of(str(value), attribute) for attribute, value in inner.attrib.items()):
+            return True
+        if (
+            inner.text
+            and len(inner.text) < 40
+            and re.search(r"[★☆⭐♥]|\d\s*(?:/|af|von|of|av)\s*\d", inner.text)
+            and parse_rating(inner.text) is not None
+        ):
+            return True
+    return False
+
+
+def _rating_of(value: str, attribute: str) -> bool:
+    if attribute == "class":
+        return rating_in_class(value) is not None
+    if attribute in ("aria-label", "title", "alt"):
+        return parse_rating(value) is not None and bool(
+            re.search(r"stjern|star|stern|stjärn|/|af|von|of|av|rating", value, re.IGNORECASE)
+        )
+    return bool(re.search(r"rating|score|stars", attribute)) and parse_rating(value) is not None
+
+
+def inside_rules(elements: Sequence[html.HtmlElement], context: Context) -> dict[str, Rule]:
+    """Return the rules for words, date and rating inside one block, learned from all blocks."""
+    places: dict[str, list[str]] = {}
+    for element in elements[:200]:
+        for selector, words in _inside(element).items():
+            places.setdefault(selector, []).append(words)
+    count = len(elements[:200])
+    rules: dict[str, Rule] = {}
+    for name, kind in (("posted_at", "date"), ("rating", "rating")):
+        best = max(
+            (
+                (_reading(name, kind, words, count, context, selector), -len(selector), selector)
+                for selector, words in places.items()
+            ),
+            default=(0.0, 0, ""),
+        )
+        if best[0] >= 0.5:
+            rules[name] = _rule(best[2])
+    text = _longest(places, count, context, set(str(rule["select"]) for rule in rules.values()))
+    if text is not None:
+        rules["text"] = _rule(text)
+    return rules
+
+
+def _rule(selector: str) -> Rule:
+    return {"select": selector, "all": True} if selector == "./text()" else {"select": selector}
+
+
+def _reading(name: str, kind: str, words: list[str], count: int, context: Context, selector: str) -> float:
+    """Return the share of blocks in which a place reads as this field, less where its words are longer than needed."""
+    if name == "rating" and selector.endswith(("::attr(datetime)", "::attr(id)", "::attr(href)")):
+        return 0.0
+    good = [
+        value
+        for value in words
+        if len(value) <= 60
+        and (name != "posted_at" or _DATE_SIGN.search(value))
+        and (name != "rating" or not re.search(r"\d[./-]\d+[./-]|\d{4}|siden|ago", value))
+    ]
+    read = sum(parse_field(name, kind, [value], context) is not None for value in good)
+    tight = 1 - min(sum(map(len, good)) / max(len(good), 1), 60) / 300
+    machine = 0.05 if selector.endswith(("::attr(datetime)", "::attr(data-rating)", "::attr(content)")) else 0.0
+    return read / count * tight + (machine if read else 0.0)
+
+
+def _longest(places: dict[str, list[str]], count: int, context: Context, taken: set[str]) -> str | None:
+    """Return the place of the words: nearly everywhere, longest, without the date and rating where possible."""
+    options = []
+    for selector, words in places.items():
+        if "::attr(" in selector or selector in taken or len([word for word in words if word]) < 0.8 * count:
+            continue
+        clean = sum(not _reads_field(word, context) for word in words) / len(words)
+        length = sum(map(len, words)) / count
+        if clean >= 0.9:
+            options.append((length, -len(selector), selector))
+    whole = sum(map(len, places.get("", []))) / max(count, 1)
+    if options and max(options)[0] >= 0.3 * whole:
+        longest = max(options)[0]
+        near = [option for option in options if option[0] >= 0.97 * longest]
+        return max(near, key=lambda option: (option[1], option[0]))[2]
+    return "" if whole else None
+
+
+def _reads_field(words: str, context: Context) -> bool:
+    lines = words.split("\n")
+    edge = [line for line in (lines[0], lines[-1]) if len(line) <= 40]
+    return any(
+        re.search(r"[★☆⭐]|^\D{0,12}\d\s?(?:/|af|von|of|av)\s?\d", line)
+        or (
+            _DATE_SIGN.search(line)
+            and len(line) <= 30
+            and re.search(r"\d", line)
+            and parse_date(line, now=context.now, languages=context.languages)
+        )
+        for line in edge
+    )
+
+
+def _inside(element: html.HtmlElement) -> dict[str, str]:
+    """Return selector → words for every place inside one block (the block itself is "")."""
+    found: dict[str, str] = {"": element_text(element)}
+    own = [piece.strip() for piece in (element.text or "", *(child.tail or "" for child in element)) if piece.strip()]
+    if own and len(element):
+        found["./text()"] = "\n".join(own)
+    for attribute, value in element.attrib.items():
+        found.setdefault(f"::attr({attribute})", value)
+    for inner in list(element.iterdescendants())[:300]:
+        if not isinstance(inner.tag, str):
+            continue
+        selectors = [name for name, rank in own_names(inner) if rank <= 3] + [_path(inner, element)]
+        if inner.tag not in ("div", "span", "p", "li", "td", "tr"):
+            selectors.append(inner.tag)
+        words = element_text(inner)
+        for selector in selectors:
+            found.setdefault(selector, words)
+            for attribute in (
+                "datetime",
+                "content",
+                "class",
+                "title",
+                "aria-label",
+                "data-rating",
+                "data-score",
+                "data-stars",
+                "data-date",
+                "data-value",
+                "style",
+                "value",
+                "alt",
+            ):
+                if inner.get(attribute):
+                    if selector.startswith("./"):
+                        found.setdefault(f"{selector}/@{attribute}", str(inner.get(attribute)))
+                    else:
+                        found.setdefault(f"{selector}::attr({attribute})", str(inner.get(attribute)))
+    return found
+
+
+def _path(inner: html.HtmlElement, root: html.HtmlElement) -> str:
+    steps: list[str] = []
+    while inner is not root:
+        steps.insert(0, f"{inner.tag}[{position(inner)}]")
+        inner = inner.getparent()
+    return "./" + "/".join(steps)

@@ -1,0 +1,70 @@
+"""Pages looked at while learning, and what a proposed rule would read on them.
+
+Rules are tried with the very functions that a crawl uses (``crawler.selecting``, ``crawler.fields``), so what the
+preview shows is what a crawl will store.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from lxml import etree, html
+from parsel import Selector
+
+from crawler.fields import Context, parse_field
+from crawler.rules import read_rules
+from crawler.selecting import Source, find
+
+type_rule = Mapping[str, object]
+Rule = dict[str, object]
+
+
+@dataclass
+class Sample:
+    """One fetched page. ``fetched`` holds bodies of further addresses (a number behind a button) by address."""
+
+    url: str
+    text: str
+    fetched: dict[str, str] = field(default_factory=dict)
+    # The words of the link that led here, from the list page.
+    link_text: str = ""
+
+    @cached_property
+    def node(self) -> Selector:
+        return Selector(text=self.text.replace("\x00", "") or "<html></html>", type="html", huge_tree=False)
+
+    @cached_property
+    def tree(self) -> html.HtmlElement:
+        return self.node.root
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    def source(self) -> Source:
+        return Source(node=self.node, json=None, url=self.url, fetched=self.fetched, page=self.node)
+
+    def elements(self, *, most: int = 20_000) -> list[html.HtmlElement]:
+        """Return the elements in document order; a hostile page's are cut at ``most``."""
+        return [element for element, _ in zip(self.tree.iter(etree.Element), range(most), strict=False)]
+
+
+def words_of(rule: Rule | str, source: Source) -> list[str]:
+    """Return the words one rule finds, or [] (also when the rule is wrong)."""
+    problems: list[str] = []
+    rules = read_rules(rule, "rule", problems, json_page=source.node is None)
+    return [] if problems else find(rules, source)
+
+
+def value_of(name: str, rule: Rule, source: Source, context: Context) -> object:
+    """Return the parsed value one rule gives for a field, None when nothing."""
+    words = words_of(rule, source)
+    value = parse_field(name, str(rule["parse"]) if rule.get("parse") else None, words, context) if words else None
+    return None if value in ([], "") else value
+
+
+def default_context(now: datetime, languages: Sequence[str] = ("da",), currency: str = "DKK") -> Context:
+    """Return the context with which rules are tried."""
+    return Context(now=now, languages=tuple(languages), currency=currency, date_order=None)
