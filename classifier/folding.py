@@ -1,5 +1,6 @@
 """One spelling for each word: small letters, no accents, look-alike signs undone. Thai marks stay (they are vowels)."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -20,3 +21,11 @@ def fold(word: str) -> str:
         return plain
     apart = unicodedata.normalize("NFD", plain)
     return "".join(sign for sign in apart if unicodedata.category(sign) != "Mn" and sign not in ZERO_WIDTH)
+
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def without_surrogates(text: str) -> str:
+    """Replace lone surrogates (JSON can escape them, UTF-8 cannot hold them) one for one: offsets stay true."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)

@@ -1,16 +1,15 @@
 """Read texts from JSON Lines and write readings as JSON Lines: the contract's `lygte read`."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from classifier.folding import without_surrogates
 from classifier.reader import load_reader
 from models.errors import BadInput
 from models.values import Reading
 
 KINDS = ("ad", "review")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def read_lines(lines: Iterable[str]) -> Iterator[str]:
@@ -43,16 +42,11 @@ def _entry(line: str, number: int) -> dict[str, Any]:
         raise BadInput(f"Line {number}: the field 'id' must be a string.")
     ident = entry.get("id")
     return {
-        "id": "" if ident is None else _writable(str(ident)),
+        "id": "" if ident is None else without_surrogates(str(ident)),
         "type": entry.get("type") or "ad",
-        "text": _writable(entry["text"]),
+        "text": without_surrogates(entry["text"]),
         "lang": entry.get("lang"),
     }
-
-
-def _writable(text: str) -> str:
-    """Replace lone surrogates (JSON can escape them, UTF-8 cannot hold them) one for one: offsets stay true."""
-    return _SURROGATES.sub("\ufffd", text)
 
 
 def as_contract(reading: Reading) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import yaml
 from spacy.attrs import IDX, LENGTH, ORTH
 from spacy.tokenizer import Tokenizer
 
-from classifier.folding import ZERO_WIDTH, fold
+from classifier.folding import ZERO_WIDTH, fold, without_surrogates
 
 _SIGN_WORDS = frozenset("/+%&€$£")
 _SENTENCE_ENDS = frozenset(".!?…。")
@@ -81,12 +81,12 @@ class WordCutter:
 
     def cut(self, text: str) -> Words:
         """Return the words of a text; zero-width signs inside a word do not part it."""
-        words = Words(text)
-        source = text
+        words = Words(without_surrogates(text))
+        source = text = words.text
         places: list[int] | None = None
         if not text.isascii() and any(sign in text for sign in ZERO_WIDTH):
             places = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH]
-            source = "".join(text[place] for place in places)
+            source = "".join(source[place] for place in places)
         table = self._tokenizer(source).to_array([ORTH, IDX, LENGTH]).tolist()
         sentence = clause = 0
         ended = False

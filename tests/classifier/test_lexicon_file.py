@@ -1,0 +1,49 @@
+"""Every mistake in a lexicon is reported with file and line, all at once."""
+
+from pathlib import Path
+
+import pytest
+
+from classifier.lexicon_file import LEXICONS, LexiconMistakes, load_lexicons
+from classifier.phrases import PhraseMistake, compile_phrase
+from models.policy import load_policy
+
+KNOWN = set(load_policy().indicators)
+
+
+def test_mistakes_are_reported_together_with_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "da").mkdir()
+    (tmp_path / "da" / "youth.yml").write_text(
+        "language: sv\nindicator: youth\n"
+        "defaults: {strength: 0.5, source: s, reviewer: r, date: 2026-11-21}\n"
+        "entries:\n"
+        '  - phrase: "[ung"\n'
+        '  - phrase: "ung"\n    strength: 7\n'
+        '  - fraser: "ung"\n'
+        "  - regex: '(a+)+b'\n"
+    )
+    (tmp_path / "da" / "negation.yml").write_text("language: da\nnegators: [ikke]\n")
+    (tmp_path / "da" / "pressure.yml").write_text("language: da\nindicator: [\n")
+    with pytest.raises(LexiconMistakes) as caught:
+        load_lexicons(tmp_path, KNOWN)
+    told = "\n".join(caught.value.mistakes)
+    for expected in (
+        "da/youth.yml line 1: 'language' must be 'da'",
+        "da/youth.yml line 5: '[ung': brackets",
+        "da/youth.yml line 6: 'strength' must be",
+        "da/youth.yml line 8: 'fraser' is no key",
+        "da/youth.yml line 9: a repeat inside a repeat",
+        "da/negation.yml line 1: the list 'negators_after' is missing",
+        "da/pressure.yml line 3: this is not YAML",
+    ):
+        assert expected in told
+
+
+@pytest.mark.parametrize("phrase", ["", "…", "*", "a*", "[a|[b]]", "ung …99 pige", "[]", "💋"])
+def test_a_phrase_that_means_nothing_or_anything_is_refused(phrase: str) -> None:
+    with pytest.raises(PhraseMistake):
+        compile_phrase(phrase)
+
+
+def test_the_lexicons_that_ship_hold_no_mistakes() -> None:
+    assert load_lexicons(LEXICONS, KNOWN).languages >= {"da", "en"}

@@ -1,0 +1,98 @@
+"""Any text gives a valid reading: exact offsets, bounded work, and levels that no nationality can move."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifier.read_file import as_contract, read_lines
+from classifier.reader import Reader, load_reader
+from models.errors import BadInput
+from models.values import Level, Reading
+
+PIECES = st.sampled_from(
+    ["uden kondom", "Vores piger", "71 74 62 88", "syv en syv fire", " ", "\n", "😊", "7️⃣", "\u200b", "𝟕", "19 år", "700 kr", "ไม่ใช้ถุง", "(", "İ", "ﬁ", "\ud800"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=200), st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=30).map("".join))
+
+
+def check(text: str, reading: Reading) -> None:
+    for hit in reading.indicators:
+        assert hit.evidence
+        assert 0 <= hit.strength <= 1
+        for piece in hit.evidence:
+            assert text[piece.start : piece.end] == piece.quote != ""
+    for found in (*reading.phones, *reading.ages, *reading.prices):
+        assert 0 <= found.start < found.end <= len(text)
+    json.dumps(as_contract(reading))
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, st.sampled_from(["ad", "review"]))
+def test_any_text_gives_a_valid_reading_with_the_small_lexicon(small_reader: Reader, text: str, kind: str) -> None:
+    check(text, small_reader.read(text, type=kind))
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_any_text_gives_a_valid_reading_with_everything_on(text: str) -> None:
+    check(text, load_reader().read(text))
+
+
+def test_too_little_text_is_not_assessed(small_reader: Reader) -> None:
+    assert small_reader.read("Hej").level is Level.NOT_ASSESSED
+    assert small_reader.read("").level is Level.NOT_ASSESSED
+
+
+def test_a_language_without_lexicon_is_not_assessed(small_reader: Reader) -> None:
+    text = "Masaż relaksacyjny w spokojnym miejscu, zapraszam w tygodniu od rana do wieczora, proszę dzwonić."
+    assert small_reader.read(text).level is Level.NOT_ASSESSED
+
+
+def test_a_quiet_ad_is_green(small_reader: Reader) -> None:
+    assert small_reader.read("Rolig massage i Vejle, jeg har åbent hverdage fra ti til fem.").level is Level.GREEN
+
+
+def test_a_stated_age_under_18_is_red_and_quoted(small_reader: Reader) -> None:
+    reading = small_reader.read("Alder: 17. Massage i Vejle, ring og hør nærmere om tider.")
+    assert reading.level is Level.RED
+    assert [(hit.name, hit.evidence[0].quote, hit.evidence[0].rule) for hit in reading.indicators] == [
+        ("youth", "17", "youth.stated_under_18")
+    ]
+
+
+@pytest.mark.parametrize("text", ["25 års erfaring som massør i Vejle", "Kun gæster over 18 år hos mig", "Min hund er 12 år og sover", "Har boet her i 19 år nu"])  # fmt: skip
+def test_years_of_trade_and_age_limits_are_no_youth(small_reader: Reader, text: str) -> None:
+    assert small_reader.read(text).indicators == ()
+
+
+def test_read_many_reads_like_read_one_by_one(small_reader: Reader) -> None:
+    texts = ["Vores piger er klar.", "syv en syv fire seks to otte otte", "Hun var bange"]
+    entries = [{"id": str(place), "text": text, "type": "review"} for place, text in enumerate(texts)]
+    one_by_one = [small_reader.read(text, id=str(place), type="review") for place, text in enumerate(texts)]
+    assert list(small_reader.read_many(entries)) == one_by_one
+
+
+def test_lines_are_read_into_the_contracts_format() -> None:
+    line = json.dumps({"id": "a", "type": "ad", "text": "Ring 71 74 62 88, 60 min 700 kr", "lang": None, "extra": 1})
+    (written,) = read_lines([line, "\n"])
+    reading = json.loads(written)
+    assert set(reading) == {"id", "lang", "phones", "ages", "prices", "indicators", "level"}
+    assert reading["phones"] == [{"e164": "+4571746288", "start": 5, "end": 16, "obscured": False}]
+    assert reading["prices"] == [{"amount": 700.0, "currency": "DKK", "minutes": 60, "start": 25, "end": 31}]
+
+
+def test_a_lone_surrogate_in_the_input_gives_writable_output() -> None:
+    (written,) = read_lines(['{"id": "\\ud800", "text": "\\udfff 71 74 62 88"}'])
+    assert json.loads(written.encode().decode())["phones"][0]["start"] == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["not json", "[]", '{"id": "a"}', '{"text": 5}', '{"text": "71746288", "type": "blog"}', '{"text": "71746288", "lang": 3}', "[" * 5000]
+)  # fmt: skip
+def test_a_bad_line_is_told_by_number_and_never_by_its_text(line: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        list(read_lines(['{"text": "fine"}', line]))
+    assert "Line 2" in str(caught.value)
+    assert "71746288" not in str(caught.value)
