@@ -1,5 +1,6 @@
 """What a demo site answers to a request, and the request as far as sites look at it."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -22,6 +23,8 @@ class Answer:
     status: int = 200
     content_type: str | None = "text/html; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = ()
+    # Hostile sites send pieces as they like instead of a body.
+    stream: Callable[[], Iterator[bytes]] | None = None
 
 
 def page(html: str, kind: str, *, status: int = 200) -> Answer:

@@ -7,12 +7,11 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Lock
 from types import TracebackType
-from urllib.parse import parse_qsl, urlsplit
 
 from demo.answer import Answer, Request
+from demo.loopback import LoopbackServer
 from demo.sites.annoncetorvet import pages as annoncetorvet
 from demo.sites.byportalen import pages as byportalen
 from demo.sites.hjerterum import pages as hjerterum
@@ -21,56 +20,12 @@ from demo.truth import Truth
 from demo.view import DayView
 from demo.world import World, build_world
 
-HOST = "127.0.0.1"
 PAGES: dict[str, Callable[[Request, DayView], Answer]] = {
     "hjerterum": hjerterum.answer,
     "nattelys": nattelys.answer,
     "byportalen": byportalen.answer,
     "annoncetorvet": annoncetorvet.answer,
 }
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-    answer: Callable[[Request], Answer]
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that closes early is no news; nothing is logged here."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    wbufsize = 64 * 1024
-    timeout = 60
-    server: _Server
-
-    def do_GET(self) -> None:
-        """Answer a page, or 304 when the visitor has it already."""
-        parts = urlsplit(self.path)
-        found = self.server.answer(
-            Request(parts.path, dict(parse_qsl(parts.query)), {k.lower(): v for k, v in self.headers.items()})
-        )
-        tag = dict(found.headers).get("ETag")
-        if found.status == 200 and tag is not None and tag in self.headers.get("If-None-Match", ""):
-            found = Answer(b"", found.kind, 304, None, found.headers)
-        self.send_response(found.status)
-        if found.content_type is not None:
-            self.send_header("Content-Type", found.content_type)
-        for name, value in found.headers:
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(found.body)))
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(found.body)
-
-    def do_HEAD(self) -> None:
-        """The headers of the page alone."""
-        self.do_GET()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Requests are counted, not logged."""
 
 
 class DemoSites:
@@ -84,27 +39,22 @@ class DemoSites:
         self._views: dict[tuple[str, int], DayView] = {}
         self._day = 0
         self._ports = dict(ports or {})
-        self._servers: dict[str, _Server] = {}
+        self._servers: dict[str, LoopbackServer] = {}
         self.urls: dict[str, str] = {}
         self.down: set[str] = set()
 
     def __enter__(self) -> "DemoSites":
         for site in PAGES:
-            server = _Server((HOST, self._ports.get(site, 0)), _Handler)
-            server.answer = self._answerer(site)
+            server = LoopbackServer(self._answerer(site), self._ports.get(site, 0), f"demo-{site}")
             self._servers[site] = server
-            self.urls[site] = f"http://{HOST}:{server.server_address[1]}/"
-            Thread(
-                target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True, name=f"demo-{site}"
-            ).start()
+            self.urls[site] = server.url
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for server in self._servers.values():
-            server.shutdown()
-            server.server_close()
+            server.close()
         self._servers.clear()
 
     @property
