@@ -51,12 +51,18 @@ class BrowserPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # th
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._tabs: list[Page] = []
+        # One turn a tab: the package's own limit counts open tabs, and ours stay open.
+        self._turns = asyncio.Semaphore(TABS)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one page; a tab that fails or takes too long is closed, a good one is used again."""
         if not request.meta.get("playwright"):
             plain: Response = await super().download_request(request)
             return plain
+        async with self._turns:
+            return await self._in_a_tab(request)
+
+    async def _in_a_tab(self, request: Request) -> Response:
         request.meta["playwright_include_page"] = True
         if self._tabs:
             request.meta["playwright_page"] = self._tabs.pop()
@@ -87,7 +93,8 @@ def browser_settings(definition: SiteDefinition, book: PassBook) -> dict[str, An
         raise SiteRefused(HELP)
     hosts = {host for host, _ in book.authorities}
     return {
-        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "crawler.browser_pages.BrowserPages"),
+        # One scheme: each handler starts a driver process of its own.
+        "DOWNLOAD_HANDLERS": {urlsplit(definition.start_url).scheme: "crawler.browser_pages.BrowserPages"},
         "PLAYWRIGHT_LAUNCH_OPTIONS": {"executable_path": path, "args": [*LAUNCH_ARGS, *_network_args(hosts)]},
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": TABS,
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 20_000,
@@ -105,7 +112,6 @@ def _network_args(hosts: set[str]) -> list[str]:
         "--disable-sync",
         "--no-pings",
         "--dns-prefetch-disable",
-        "--disable-features=NetworkPrediction,Prerender2,OptimizationHints",
         "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     ]
 
