@@ -1,0 +1,9 @@
+"""Learn how an unknown site lists and writes its ads, by looking at its pages: the wrapper learner.
+
+Heuristics over structure, labels and differences between pages; no model, no list of known sites. Fetches through the
+crawl's own gate and limits. Proposes facts (a site definition), never code; a person looks at the preview.
+"""
+
+from crawler.learn.site import LearnResult, learn_site
+
+__all__ = ["LearnResult", "learn_site"]

@@ -1,0 +1,282 @@
+"""Find the list of ads on a site: start at the given page, look at a few pages it links to, judge which are ads.
+
+A list is believed when its links lead to pages that read as one ad each. Lists are then walked to see how they go on.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from crawler.addresses import as_identity, join
+from crawler.learn.candidates import things
+from crawler.learn.links import Group, ad_likeness, address_form, link_groups
+from crawler.learn.paging import counting, next_rules
+from crawler.learn.samples import Rule, Sample
+from crawler.learn.slots import visible_elements
+from crawler.parse import field_of_label, find_plain_phones
+from crawler.plain_text import element_text
+
+_LIST_WORDS = re.compile(r"^(?:alle|se alle|vis alle|all|view all|browse|alla|alle anzeigen|annoncer|annonser|anzeigen|ads|listings?|oversigt|liste|list|katalog|piger|profiler|profiles|klinikker|escort|privat|search|søg)\b", re.IGNORECASE)
+_TELLING = frozenset({"age", "phones", "city", "place", "postcode", "prices", "kind", "posted_at", "alias", "address"})
+_THINGS = frozenset({"Person", "LocalBusiness", "Product", "Offer", "Service", "HealthAndBeautyBusiness", "ProfilePage", "Classified", "DiscussionForumPosting"})
+ENOUGH_SCORE = 2.5
+
+
+class Getter(Protocol):
+    """Fetches one page through gate, limits and manners; None when it does not come or may not be fetched."""
+
+    def __call__(self, url: str) -> Sample | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How many pages learning may ask for: many from our own machine, few from anyone else's."""
+
+    list_pages: int
+    other_pages: int
+    ads: int
+
+
+OWN_MACHINE = Effort(list_pages=80, other_pages=24, ads=24)
+POLITE = Effort(list_pages=3, other_pages=6, ads=10)
+
+
+@dataclass
+class Found:
+    """The list of ads as explored: its pages in order, the form of ad addresses, every ad met, and how lists go on."""
+
+    form: str
+    starts: list[str]
+    pages: list[Sample]
+    ads: dict[str, str] = field(default_factory=dict)  # address → words of the link
+    next: Rule | None = None
+    lists: str | None = None
+    ended: bool = False
+
+
+def explore(start: str, get: Getter, effort: Effort, progress: Callable[[int, int], None]) -> Found | None:
+    """Return the list of ads, or None when no page reads as one."""
+    first = get(start)
+    if first is None:
+        return None
+    seen: dict[str, Sample] = {first.url: first}
+    form = _ad_form([first], get, seen)
+    near: list[Sample] = []
+    if form is None or not _leads_far(first, form):
+        near = _nearby(first, get, seen, effort)
+        form = form or _ad_form([first, *near], get, seen)
+    if form is None:
+        return None
+    pages = [page for page in (first, *near) if _ads(page, form)]
+    pages.sort(key=lambda page: (-len(_ads(page, form)), page is not first))
+    best = first if first in pages and (len(_ads(first, form)) >= 0.8 * len(_ads(pages[0], form)) or next(iter(next_rules(first)), None)) else pages[0]
+    found = Found(form=form, starts=[best.url], pages=[])
+    _walk(found, best, get, effort, progress)
+    _add_other_lists(found, first, near, get, seen, effort)
+    return found
+
+
+def _ads(page: Sample, form: str) -> dict[str, str]:
+    """Return the ads a page links to: address → words of the longest link."""
+    found: dict[str, str] = {}
+    for group in link_groups(page):
+        if group.form != form:
+            continue
+        for url, elements in group.targets.items():
+            words = max((" ".join(element_text(element).split()) for element in elements), key=len, default="")
+            if len(words) >= len(found.get(url, "")):
+                found[url] = words
+    return found
+
+
+def _leads_far(page: Sample, form: str) -> bool:
+    """Say whether a list shows that it goes on, so that no other page need be looked for."""
+    return len(_ads(page, form)) >= 5 and next(iter(next_rules(page)), None) is not None
+
+
+def _ad_form(pages: list[Sample], get: Getter, seen: dict[str, Sample]) -> str | None:
+    groups: dict[str, Group] = {}
+    for page in pages:
+        for group in link_groups(page):
+            if len(group.targets) < 2 or (counting(next(iter(group.targets))) and len(group.form.split("?")) > 1 and _pages_only(group)):
+                continue
+            known = groups.setdefault(group.form, Group(group.form))
+            for url, elements in group.targets.items():
+                known.targets.setdefault(url, elements)
+    ranked = sorted(groups.values(), key=lambda group: -ad_likeness(group))[:6]
+    best: tuple[float, str] | None = None
+    for group in ranked:
+        likeness = ad_likeness(group)
+        if likeness <= 0:
+            continue
+        urls = list(group.targets)
+        scores = []
+        for url in dict.fromkeys((urls[len(urls) // 2], urls[-1])):
+            page = seen.get(url) or get(url)
+            if page is None:
+                continue
+            seen[url] = page
+            scores.append(ad_score(page, group.form))
+        score = sum(scores) / len(scores) if scores else 0.0
+        if score >= ENOUGH_SCORE and (best is None or score * (1 + likeness / 20) > best[0]):
+            best = (score * (1 + likeness / 20), group.form)
+    return best[1] if best else None
+
+
+def _pages_only(group: Group) -> bool:
+    return all(re.fullmatch(r"[\d\s«»‹›<>.…-]*|næste.*|next.*|forrige.*|prev.*", element_text(element), re.IGNORECASE) for element in group.links)
+
+
+def ad_score(page: Sample, form: str) -> float:
+    """Return how much a page reads as one ad: labelled facts, a phone, prose; much less when it reads as a list."""
+    labels: Counter[str] = Counter()
+    prose, elements = 0, visible_elements(page, 8000)
+    for element in elements:
+        own = " ".join((element.text or "").split())
+        name = field_of_label(own.split(":")[0]) if 1 < len(own.split(":")[0]) <= 30 and (":" in own or len(own) <= 25) else None
+        if name in _TELLING:
+            labels[name] += 1
+        for child in element:
+            tail = " ".join((child.tail or "").split())
+            name = field_of_label(tail.split(":")[0]) if ":" in tail[:30] else None
+            if name in _TELLING:
+                labels[name] += 1
+            prose = max(prose, len(tail))
+        prose = max(prose, len(own))
+    score = float(sum(1 for count in labels.values() if count <= 3))
+    words = element_text(page.tree)[:60_000]
+    phones = find_plain_phones(words)
+    score += 1.5 if 1 <= len(phones) <= 4 else 0.0
+    score += 1.0 if prose >= 40 else 0.0
+    score += 1.0 if any(_is_thing(thing) for thing in things(page)) or page.tree.xpath("boolean(//*[@itemprop='telephone'])") else 0.0
+    heads = page.tree.findall(".//h1")
+    score += 0.5 if len(heads) == 1 else 0.0
+    score += 0.5 if page.tree.xpath("boolean(//time[@datetime] | //a[starts-with(@href, 'tel:')] | //*[starts-with(name(@*), 'data-phone')])") else 0.0
+    score += 1.0 if page.tree.xpath("boolean(//button[contains(translate(., 'NT', 'nt'), 'nummer') or contains(translate(., 'T', 't'), 'telefon') or contains(translate(., 'P', 'p'), 'phone')])") else 0.0
+    repeated = sum(1 for count in labels.values() if count > 3)
+    others = max((len(group.targets) for group in link_groups(page) if group.form != "/*" and ad_likeness(group) > 3), default=0)
+    same = max((len(group.targets) for group in link_groups(page) if group.form == form), default=0)
+    return score - repeated - (2.0 if others > 12 or same > 12 else 0.0)
+
+
+def _is_thing(thing: dict[str, object]) -> bool:
+    kinds = thing.get("@type")
+    return bool(_THINGS & set(kinds if isinstance(kinds, list) else [str(kinds)]))
+
+
+def _nearby(first: Sample, get: Getter, seen: dict[str, Sample], effort: Effort) -> list[Sample]:
+    """Fetch pages the first one links to that may list ads: named so, or one of a group (towns, categories)."""
+    wanted: dict[str, int] = {}
+    for group in link_groups(first):
+        for url, elements in group.targets.items():
+            named = any(_LIST_WORDS.match(element_text(element)) for element in elements)
+            wanted[url] = min(wanted.get(url, 9), 0 if named else 2 if len(group.targets) < 60 else 3)
+    found = []
+    for url in sorted(wanted, key=lambda each: wanted[each])[: effort.other_pages]:
+        page = seen.get(url) or get(url)
+        if page is not None:
+            seen[url] = page
+            found.append(page)
+    return found
+
+
+def _walk(found: Found, first: Sample, get: Getter, effort: Effort, progress: Callable[[int, int], None]) -> None:
+    """Follow a list page by page; the first rule for going on that brings new ads is kept."""
+    found.pages.append(first)
+    found.ads.update(_ads(first, found.form))
+    for rule, url in next_rules(first):
+        page = get(url)
+        if page is None:
+            continue
+        new = {ad: words for ad, words in _ads(page, found.form).items() if ad not in found.ads}
+        if new:
+            found.next = rule
+            break
+    if found.next is None:
+        found.ended = True
+        return
+    queue, visited = [url], {first.url, join(first.url, "") or first.url}
+    stale = 0
+    while queue and len(found.pages) < effort.list_pages and stale < 3:
+        url = queue.pop(0)
+        if url in visited:
+            continue
+        visited.add(url)
+        page = get(url)
+        if page is None:
+            continue
+        new = {ad: words for ad, words in _ads(page, found.form).items() if as_identity(ad) not in {as_identity(known) for known in found.ads}}
+        stale = 0 if new else stale + 1
+        found.ads.update(new)
+        found.pages.append(page)
+        progress(len(found.pages), len(found.pages) + len(queue))
+        queue.extend(following for following in _following(found.next, page, len(found.pages)) if following not in visited)
+    found.ended = not queue or stale >= 3
+
+
+def _following(rule: Rule, page: Sample, number: int) -> list[str]:
+    if "url" in rule:
+        step = int(str(rule.get("first", 2))) + (number - 1) * int(str(rule.get("step", 1)))
+        url = join(page.url, str(rule["url"]).replace("{page}", str(step)).replace("{offset}", str(step)))
+        return [url] if url else []
+    from crawler.selecting import find_elements, node_text
+
+    where = str(rule.get("link") or rule.get("links"))
+    urls = [join(page.url, node_text(node)) for node in find_elements(where, page.node)]
+    kept = list(dict.fromkeys(url for url in urls if url))
+    return kept[:1] if "link" in rule else kept
+
+
+def _add_other_lists(found: Found, first: Sample, near: list[Sample], get: Getter, seen: dict[str, Sample], effort: Effort) -> None:
+    """Add lists that hold ads the walked one does not: towns or categories that no common list covers."""
+    known = {as_identity(ad) for ad in found.ads}
+    extra: list[Sample] = []
+    for page in (first, *near):
+        if page.url in found.starts:
+            continue
+        new = {ad: words for ad, words in _ads(page, found.form).items() if as_identity(ad) not in known}
+        if new:
+            extra.append(page)
+            known |= {as_identity(ad) for ad in new}
+            found.ads.update(new)
+    if not extra:
+        return
+    for page in extra:
+        found.pages.append(page)
+    forms = {address_form(page.url) for page in extra if page.url != first.url}
+    selector = _lists_selector(first, [page.url for page in extra])
+    if selector and len(forms) == 1 and len(extra) > 1:
+        found.lists, found.starts = selector, list(dict.fromkeys([first.url, *found.starts]))
+    else:
+        found.starts.extend(page.url for page in extra)
+
+
+def _lists_selector(first: Sample, urls: list[str]) -> str | None:
+    """Return the selector of the links to those lists on the first page."""
+    from crawler.learn.naming import own_names
+
+    wanted = set(urls)
+    for group in link_groups(first):
+        if len(wanted & set(group.targets)) < 2:
+            continue
+        element = next(iter(group.links))
+        parent = element.getparent()
+        while parent is not None and len([link for link in group.links if parent in link.iterancestors()]) < len(wanted & set(group.targets)):
+            parent = parent.getparent()
+        for name, rank in own_names(parent) if parent is not None else ():
+            if rank <= 3:
+                return f"{name} a::attr(href)"
+    return None
+
+
+def paths_of(urls: list[str], start: str) -> list[str]:
+    """Return addresses relative to the start's host, so that a definition can be moved to another port."""
+    found = []
+    for url in urls:
+        parts = urlsplit(url)
+        same = parts.netloc == urlsplit(start).netloc
+        found.append((parts.path or "/") + (f"?{parts.query}" if parts.query else "") if same else url)
+    return found

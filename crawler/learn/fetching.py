@@ -1,0 +1,223 @@
+"""Fetch pages for learning through the crawl's own gate, guard, manners and limits; nothing is stored.
+
+One Scrapy crawl stays open while learning goes on and is asked for page after page. Pages that need a browser come
+through the crawl's own browser handler, together with the answers the page itself fetched (its JSON API).
+"""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.http import Response
+from scrapy.settings import Settings as ScrapySettings
+from scrapy_playwright.page import PageMethod
+
+from crawler.addresses import join
+from crawler.browser_pages import CONTEXT, browser_settings
+from crawler.decoding import decode
+from crawler.definition import SiteDefinition, read_definition
+from crawler.errors import SiteRefused
+from crawler.learn.samples import Sample
+from crawler.legal_basis import check_gate
+from crawler.loop import run_in_loop, shared_loop
+from crawler.pass_book import PassBook
+from crawler.permissions import reserved_by_page
+from crawler.reach import declare_hosts, withdraw_hosts
+from crawler.run import _quieten, _site_settings
+from crawler.settings import all_settings
+from crawler.spider import SiteSpider
+from models.settings import Settings
+
+LONGEST_ANSWER = 2_000_000
+MOST_ANSWERS = 40
+SETTLE_MS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a page fetched for itself: an address and the text that came."""
+
+    url: str
+    method: str
+    text: str
+    json: bool
+
+
+@dataclass(slots=True)
+class Rendered:
+    """A page as the browser shows it, with the answers it fetched."""
+
+    page: Sample
+    answers: list[Answer] = field(default_factory=list)
+
+
+class _LookingSpider(SiteSpider):
+    """Keeps a crawl open until learning is done."""
+
+    name = "looking"
+
+    def __init__(self, book: PassBook, ready: threading.Event, **kwargs: Any) -> None:
+        super().__init__(book, None, **kwargs)  # type: ignore[arg-type]  # nothing is stored, so there is no desk
+        self.ready = ready
+        self.ended = asyncio.Event()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Read what the site allows, then wait for questions."""
+        try:
+            await self._read_permissions()
+        finally:
+            self.ready.set()
+        if not self.book.stopped:
+            await self.ended.wait()
+        for nothing in ():
+            yield nothing
+
+
+class Looking:
+    """An open look at one site. Raises SiteRefused when the gate, robots.txt or a reservation forbids it."""
+
+    def __init__(self, name: str, url: str, settings: Settings, *, now: datetime, browser: bool = False) -> None:
+        host = urlsplit(url).hostname or ""
+        check_gate(name, [host], settings.legal_basis_dir, now)
+        self.definition = _any_definition(name, url, browser=browser)
+        self.book = PassBook(self.definition, now, 0, known={})
+        self._ready = threading.Event()
+        self._pages: dict[str, Sample | None] = {}
+        self._crawl: Future[None] | None = None
+        self._crawler: Any = None
+        self._browser = browser
+
+    def __enter__(self) -> "Looking":
+        _quieten()
+        given = ScrapySettings(all_settings())
+        given.setdict(_site_settings(self.definition, self.book), priority="cmdline")
+        if self._browser:
+            given.setdict(browser_settings(self.definition, self.book), priority="cmdline")
+        declare_hosts(self.book.authorities)
+        runner = AsyncCrawlerRunner(given)
+        self._crawler = runner.create_crawler(_LookingSpider)
+        self._crawl = asyncio.run_coroutine_threadsafe(self._run(runner), shared_loop())
+        self._ready.wait(120)
+        if self.book.stopped:
+            self.__exit__(None, None, None)
+            raise SiteRefused(self.book.message or "The site asks us to keep out; nothing was fetched.")
+        return self
+
+    async def _run(self, runner: AsyncCrawlerRunner) -> None:
+        try:
+            await runner.crawl(self._crawler, book=self.book, ready=self._ready)
+        finally:
+            self._ready.set()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        spider = self._crawler.spider if self._crawler else None
+        if spider is not None:
+            shared_loop().call_soon_threadsafe(spider.ended.set)
+        if self._crawl is not None:
+            self._crawl.result(60)
+            self._crawl = None
+            withdraw_hosts(self.book.authorities)
+
+    def get(self, url: str) -> Sample | None:
+        """Return a page, or None when it does not come, is no text, or may not be fetched. Asked for once only."""
+        key = join(url, "") or url
+        if key not in self._pages:
+            response = self._download(Request(url, meta=self._meta()))
+            self._pages[key] = self._sample(response) if response is not None and response.status == 200 else None
+        return self._pages[key]
+
+    def browse(self, url: str, *, scrolls: int = 0, press: str | None = None) -> Rendered | None:
+        """Return a page as the browser shows it, after scrolling or pressing, with the answers it fetched."""
+        answers: list[Answer] = []
+
+        async def keep(response: Any) -> None:
+            if len(answers) < MOST_ANSWERS and response.request.resource_type in ("xhr", "fetch") and response.ok:
+                try:
+                    text = await response.text()
+                except Exception:  # noqa: BLE001, S112  # the tab may be gone by then: that answer is not needed
+                    return
+                kind = response.headers.get("content-type", "")
+                answers.append(Answer(response.url, response.request.method, text[:LONGEST_ANSWER], "json" in kind or text[:1] in "[{"))
+
+        steps = [PageMethod(_settle)]
+        steps.extend(PageMethod(_scroll) for _ in range(scrolls))
+        if press:
+            steps.append(PageMethod(_press, press))
+        meta = self._meta() | {
+            "playwright": True,
+            "playwright_context": self.definition.name,
+            "playwright_context_kwargs": CONTEXT,
+            "playwright_page_methods": steps,
+            "playwright_page_event_handlers": {"response": keep},
+        }
+        response = self._download(Request(url, meta=meta, dont_filter=True))
+        if response is None or response.status >= 400:
+            return None
+        return Rendered(self._sample(response), answers)
+
+    def _meta(self) -> dict[str, Any]:
+        return {"download_slot": self.definition.name, "handle_httpstatus_all": True}
+
+    def _download(self, request: Request) -> Response | None:
+        async def ask() -> Response | None:
+            try:
+                answer: Response = await self._crawler.engine.download_async(request)
+            except Exception:  # noqa: BLE001  # refusals of the guard and any way a download can fail: no page
+                return None
+            return answer
+
+        return run_in_loop(ask())
+
+    def _sample(self, response: Response) -> Sample:
+        header = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        text = decode(response.body, header, None)
+        signs = {name: (response.headers.get(name) or b"").decode("latin-1") for name in ("tdm-reservation", "x-robots-tag")}
+        if reserved_by_page(signs, text):
+            raise SiteRefused(f"{self.definition.title} reserves its pages; the controller must decide first.")
+        return Sample(response.url, text)
+
+
+async def _settle(page: Any) -> None:
+    """Wait until the page has been quiet for a moment."""
+    from playwright.async_api import Error
+
+    try:
+        await page.wait_for_load_state("networkidle", timeout=6_000)
+    except Error:
+        return
+    await page.wait_for_timeout(SETTLE_MS)
+
+
+async def _scroll(page: Any) -> None:
+    await page.mouse.wheel(0, 100_000)
+    await page.wait_for_timeout(SETTLE_MS)
+
+
+async def _press(page: Any, selector: str) -> None:
+    from playwright.async_api import Error
+
+    try:
+        await page.locator(selector).first.click(timeout=2_000)
+    except Error:
+        return
+    await page.wait_for_timeout(SETTLE_MS)
+
+
+def _any_definition(name: str, url: str, *, browser: bool) -> SiteDefinition:
+    """Return a definition that is only good for fetching."""
+    given = {
+        "name": name,
+        "start_url": url,
+        "browser": browser,
+        "list": {"ad": "a", "link": "::attr(href)"},
+        "ad": {"fields": {"title": "title"}},
+    }
+    return read_definition(given, f"{name}/site.yml")
