@@ -1,6 +1,7 @@
 """Ads as columns: every text value becomes a small number, so that a million ads fit and compare quickly."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.values import AdFacts
-from networks.normal_forms import handles_in, normal_address, normal_name, normal_place
+from networks.normal_forms import handles_in, normal_address, normal_name
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -77,10 +78,21 @@ def _pairs(lists: Iterable[Sequence[int]]) -> tuple[Ints, Ints]:
     return np.array(owners, dtype=np.int64), np.array(values, dtype=np.int64)
 
 
+def _towns(ads: Sequence[AdFacts]) -> Callable[[AdFacts], str | None]:
+    """Return what names the town of an ad: its city, else the city that most other ads give its postcode."""
+    named: dict[str, Counter[str]] = {}
+    for ad in ads:
+        if ad.postcode and (town := normal_name(ad.city)):
+            named.setdefault(ad.postcode, Counter())[town] += 1
+    usual = {code: min(towns, key=lambda town: (-towns[town], town)) for code, towns in named.items()}
+    return lambda ad: normal_name(ad.city) or (usual.get(ad.postcode or "") or normal_name(ad.postcode))
+
+
 def make_table(ads: Sequence[AdFacts]) -> AdTable:
     """Return the ads as columns, sorted by id; an id given twice is two rows: the same ad at two times."""
     rows = sorted(ads, key=lambda ad: (ad.id, ad.seen_at.timestamp() if ad.seen_at else 0.0, ad.text))
     phones, handles, aliases, places, addresses, sites, idents = (Codes() for _ in range(7))
+    town_of = _towns(rows)
     phone_rows = [sorted({phones.of(number) for number in ad.phones if number}) for ad in rows]
     handle_rows = [sorted({handles.of(h) for h in (*handles_in(ad.text), *ad.handles) if h}) for ad in rows]
     phone_ad, phone = _pairs(phone_rows)
@@ -93,7 +105,7 @@ def make_table(ads: Sequence[AdFacts]) -> AdTable:
         texts=[ad.text for ad in rows],
         alias=np.array([aliases.of(normal_name(ad.alias)) for ad in rows], dtype=np.int64),
         age=np.array([UNKNOWN if ad.age is None else ad.age for ad in rows], dtype=np.int64),
-        place=np.array([places.of(normal_place(ad.city, ad.postcode)) for ad in rows], dtype=np.int64),
+        place=np.array([places.of(town_of(ad)) for ad in rows], dtype=np.int64),
         address=np.array(
             [addresses.of(normal_address(ad.address, ad.postcode, ad.city)) for ad in rows], dtype=np.int64
         ),

@@ -58,8 +58,8 @@ def visits_of(table: AdTable, rows: Ints) -> list[Visit]:
 
 
 def routes(table: AdTable, person: Ints) -> dict[int, list[Visit]]:
-    """Return the routes of persons that were seen in enough towns."""
-    known = (table.place != UNKNOWN) & ~np.isnan(table.day)
+    """Return the routes of persons that were seen in enough towns; ads of person -1 are left out."""
+    known = (person != UNKNOWN) & (table.place != UNKNOWN) & ~np.isnan(table.day)
     rows = np.flatnonzero(known)
     order = rows[np.lexsort((rows, table.day[rows], person[rows]))]
     whose = person[order]

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.ad_table import UNKNOWN, AdTable, Ints
+from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.clues import Clues
 from networks.components import distinct_count, renumber
 from networks.mistyped import slips
 from networks.near_texts import near_texts, without_house_text
-from networks.number_types import MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse, number_uses
+from networks.number_types import MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse, floods, number_uses
 from networks.persons import make_persons, text_keys
 from networks.phrases import shared_phrases
 from networks.recruitment import seeks_workers
-from networks.text_groups import text_groups
+from networks.shared_rooms import shared_rooms
+from networks.text_groups import same_name_texts, text_groups
 from networks.text_sketch import word_pairs
 from networks.time_windows import Windows, split_by_time
 
@@ -38,7 +39,9 @@ class Evidence:
     person: Ints
     phones: Windows
     uses: list[NumberUse]
-    recruiting: frozenset[str] = frozenset()
+    recruiting: frozenset[str]
+    # Ads of floods and recruitment posts: their towns are no route of anybody's.
+    barred: Bools
 
 
 def first_contact(table: AdTable) -> Ints:
@@ -61,8 +64,11 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     texts = without_house_text(word_pairs(table.texts), contact, table.site)
     keys = text_keys(texts.pairs)
     phones = split_by_time(table, table.phone_ad, table.phone, texts)
-    person = make_persons(table, phones, keys)
-    uses = number_uses(table, phones, person, keys, types)
+    posts = _recruiting_ads(table, recruiting)
+    flood = floods(table, phones, texts)
+    silent = _not_for_texts(table, phones, flood, posts)
+    person = make_persons(table, phones, np.where(silent, UNKNOWN, keys))
+    uses = number_uses(table, phones, person, keys, flood=flood, given=types)
     clues = Clues()
     clues.add("same_person", np.arange(len(table)), person)
     wrong = _add_mistyped(table, clues, phones, slips(table, phones, person, texts))
@@ -73,19 +79,28 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
         if not use.set_by_person and (use.is_hub or use.type in NEVER_JOINS or use.persons >= MANY_PERSONS)
     ]
     phrases = shared_phrases(right, busy, texts, person)
-    posts = _recruiting_ads(table, recruiting)
     _add_numbers(table, clues, right, uses, posts)
     for window, ads in sorted(phrases.items()):
         clues.add("number_and_phrase", ads, np.full(len(ads), window))
     base = clues.labels(len(table))
     _add_things(clues, "shared_handle", Windows(table.handle_ad, table.handle, table.handle), base)
     named = np.flatnonzero(table.address >= 0)
-    _add_things(clues, "same_address", split_by_time(table, named, table.address[named], texts), base)
-    near = near_texts(texts, contact, np.ones(len(table), dtype=bool))
+    houses = split_by_time(table, named, table.address[named], texts)
+    _add_things(clues, "same_address", houses, base, also_cut=shared_rooms(table, houses, base, phones))
+    near = near_texts(texts, contact, ~silent)
+    clues.add("same_person", *same_name_texts(table, near))
     groups = text_groups(table, near, person, clues.labels(len(table)))
-    clues.add("same_person", groups.own_ad, groups.own_key)
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
-    return Evidence(table, clues, person, phones, uses, frozenset(table.ids[row] for row in posts.tolist()))
+    return Evidence(table, clues, person, phones, uses, frozenset(table.ids[row] for row in posts.tolist()), silent)
+
+
+def _not_for_texts(table: AdTable, phones: Windows, flood: Bools, posts: Ints) -> Bools:
+    """Return the ads whose text joins nobody: recruitment posts read alike, and floods copy whom they like."""
+    left_out = np.zeros(len(table), dtype=bool)
+    left_out[posts] = True
+    if len(flood):
+        left_out[phones.ad[flood[phones.window]]] = True
+    return left_out
 
 
 def _recruiting_ads(table: AdTable, known: frozenset[str] | None) -> Ints:
@@ -115,12 +130,27 @@ def _add_numbers(table: AdTable, clues: Clues, phones: Windows, uses: list[Numbe
     house = table.address[phones.ad[barred]]
     if len(house):
         clues.add("number_and_address", phones.ad[barred], renumber(phones.window[barred], house))
+    reception = np.array([use.type == NumberType.CLINIC_RECEPTION for use in uses], dtype=bool)
+    local = _in_main_town(table, phones) & reception[phones.window] if len(uses) else np.zeros(0, dtype=bool)
+    clues.add("number_and_town", phones.ad[local], phones.window[local])
 
 
-def _add_things(clues: Clues, kind: str, rows: Windows, base: Ints) -> None:
+def _in_main_town(table: AdTable, phones: Windows) -> Bools:
+    """Tell for each row whether its ad names the town that most ads of the number name, or none."""
+    place = table.place[phones.ad]
+    width = int(place.max()) + 2 if len(place) else 1
+    both, inverse, counts = np.unique(phones.window * width + place + 1, return_inverse=True, return_counts=True)
+    named = np.where(both % width == 0, 0, counts)
+    most = np.zeros(len(phones), dtype=np.int64)
+    np.maximum.at(most, both // width, named)
+    local: Bools = (named == most[both // width])[inverse] | (place == UNKNOWN)
+    return local
+
+
+def _add_things(clues: Clues, kind: str, rows: Windows, base: Ints, *, also_cut: dict[int, str] | None = None) -> None:
     """Add the clues of handles or addresses; those of very many otherwise unconnected groups are cut."""
     if not len(rows.ad):
         return
     groups = distinct_count(rows.window, base[rows.ad], int(rows.window.max()) + 1)
-    many = np.flatnonzero(groups > MOST_GROUPS).tolist()
-    clues.add(kind, rows.ad, rows.window, cut=dict.fromkeys(many, TOO_MANY[kind]))
+    cut = dict.fromkeys(np.flatnonzero(groups > MOST_GROUPS).tolist(), TOO_MANY[kind])
+    clues.add(kind, rows.ad, rows.window, cut=cut | (also_cut or {}))

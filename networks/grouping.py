@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.values import AdFacts
-from networks.ad_table import AdTable, Ints, make_table
+from networks.ad_table import UNKNOWN, AdTable, Ints, make_table
 from networks.clues import CUTS, KINDS, Clues
 from networks.co_movement import CommonRoute, common_routes, routes
 from networks.components import distinct_count
@@ -149,7 +149,7 @@ def group_ads(
 
 def _add_co_movement(table: AdTable, evidence: Evidence) -> list[CommonRoute]:
     """Join persons whose routes agree beyond chance."""
-    found = common_routes(routes(table, evidence.person))
+    found = common_routes(routes(table, np.where(evidence.barred, UNKNOWN, evidence.person)))
     first_ad: dict[int, int] = {}
     for row in range(len(table) - 1, -1, -1):
         first_ad[int(evidence.person[row])] = row

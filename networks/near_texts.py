@@ -16,13 +16,14 @@ from networks.text_sketch import Hashes, WordPairs, mix
 # A word pair on at least this share of a site's contacts (and at least so many of them) is the site's own wording.
 HOUSE_SHARE = 0.25
 HOUSE_CONTACTS = 12
-BANDS = 16
+BANDS = 24
 ROWS_A_BAND = 2
 SEED = 20_261
-# Least similarity (weighted cosine of word pairs), tuned on generated worlds: see docs/decisions on linkage.
-LEAST_SIMILARITY = 0.6
-# Least shared information in bits: below it two short texts may be alike by chance.
-LEAST_BITS = 40.0
+# Least similarity (weighted cosine of word pairs) and least shared information. A template whose slots are whole sentences
+# has a cosine near 0.5; what tells it from chance is how much is shared. The more voices, the more chance there is, so
+# the bits asked for grow with log2(voices). Measured on generated worlds: see docs/decisions on linkage.
+LEAST_SIMILARITY = 0.42
+LEAST_BITS_A_DOUBLING = 7.0
 BUCKETS = 1 << 22
 PAIRS_A_BATCH = 100_000
 
@@ -161,5 +162,6 @@ def near_texts(texts: Texts, contact: Ints, wanted: Bools) -> NearTexts:
     """Return the verified near-identical texts among the wanted ads."""
     first, second = _candidates(texts.pairs, contact, wanted)
     cosine, bits = similarities(texts, first, second)
-    good = (cosine >= LEAST_SIMILARITY) & (bits >= LEAST_BITS)
+    least_bits = LEAST_BITS_A_DOUBLING * np.log2(max(texts.voices, 4))
+    good = (cosine >= LEAST_SIMILARITY) & (bits * (0.6 + cosine) >= least_bits)
     return NearTexts(first[good], second[good], cosine[good])

@@ -37,12 +37,6 @@ def normal_name(alias: str | None) -> str | None:
     return _NOT_WORD.sub(" ", plain).strip() or None
 
 
-@lru_cache(maxsize=200_000)
-def normal_place(city: str | None, postcode: str | None) -> str | None:
-    """Return the town an ad names, its postcode where it names no town."""
-    return normal_name(city) or normal_name(postcode)
-
-
 @lru_cache(maxsize=400_000)
 def normal_address(address: str | None, postcode: str | None, city: str | None) -> str | None:
     """Return street and house number with the town; None when no house is named (a street alone is too coarse)."""

@@ -5,24 +5,28 @@ A person may correct a type; ``given`` carries those corrections and nothing her
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
-from networks.ad_table import AdTable, Ints
+from networks.ad_table import AdTable, Bools, Floats, Ints
 from networks.components import distinct_count
+from networks.near_texts import Texts, similarities
 from networks.time_windows import Windows, most_at_once
 
 # A number on more live ads than this never joins two groups by itself (indicators.md).
 HUB_ADS = 15
-# From so many persons on, a number is a business's or a site's, not some friends'.
-MANY_PERSONS = 7
-# A flood writes the same text again and again: texts per ad below this share, in at least so many towns.
-FLOOD_TEXT_SHARE = 0.34
+# From so many persons on, a number is a business's or a site's, not some friends' or one network's.
+MANY_PERSONS = 10
+# A flood: in at least so many towns, the same text again and again (this share of neighbouring ads), or at this pace.
 FLOOD_PLACES = 5
-# At least this share of a reception's ads that name a house name the same house.
-ONE_HOUSE_SHARE = 0.7
+FLOOD_ALIKE_SHARE = 0.6
+ALIKE = 0.5
+FLOOD_ADS = 30
+FLOOD_ADS_A_DAY = 2.0
+# At least this share of a reception's ads that name a house (town) name the same one.
+ONE_PLACE_SHARE = 0.7
 
 
 class NumberType(StrEnum):
@@ -54,6 +58,7 @@ class NumberUse:
     addresses: int
     sites: int
     one_house: bool
+    one_town: bool
     set_by_person: bool = False
 
     @property
@@ -76,72 +81,76 @@ class NumberUse:
 
 
 def number_uses(
-    table: AdTable, phones: Windows, person: Ints, text_key: Ints, given: Mapping[str, NumberType]
+    table: AdTable, phones: Windows, person: Ints, text_key: Ints, *, flood: Bools, given: Mapping[str, NumberType]
 ) -> list[NumberUse]:
     """Return how each number window is used, with its type."""
     windows = len(phones)
     if not windows:
         return []
-    ads = distinct_count(phones.window, table.ident[phones.ad], windows)
-    counts = {
-        name: distinct_count(phones.window, column[phones.ad], windows)
-        for name, column in (
-            ("persons", person),
-            ("names", table.alias),
-            ("texts", text_key),
-            ("places", table.place),
-            ("addresses", table.address),
-            ("sites", table.site),
-        )
-    }
-    live = most_at_once(table, phones, table.ident)
-    house = _one_house(table, phones)
+    columns = (table.ident, person, table.alias, text_key, table.place, table.address, table.site)
+    counts = np.stack([distinct_count(phones.window, column[phones.ad], windows) for column in columns]).T.tolist()
+    live = most_at_once(table, phones, table.ident).tolist()
+    house, town = _mostly_one(table.address, phones).tolist(), _mostly_one(table.place, phones).tolist()
     uses = []
-    for row in range(windows):
-        numbers = {name: int(column[row]) for name, column in counts.items()}
-        use = NumberUse(NumberType.UNKNOWN, int(ads[row]), int(live[row]), one_house=bool(house[row]), **numbers)  # type: ignore[arg-type]  # counts only
+    for row, (ads, persons, names, texts, places, addresses, sites) in enumerate(counts):
+        use = NumberUse(
+            NumberType.UNKNOWN, ads, live[row], persons, names, texts, places, addresses, sites, house[row], town[row]
+        )
         given_type = given.get(table.phones[phones.thing[row]])
-        uses.append(_typed(use, given_type or guess_type(use), given_type is not None))
+        kind = given_type or guess_type(use, flood=bool(flood[row]))
+        uses.append(replace(use, type=kind, set_by_person=given_type is not None))
     return uses
 
 
-def _typed(use: NumberUse, kind: NumberType, by_person: bool) -> NumberUse:
-    return NumberUse(
-        kind,
-        use.ads,
-        use.live_ads,
-        use.persons,
-        use.names,
-        use.texts,
-        use.places,
-        use.addresses,
-        use.sites,
-        use.one_house,
-        by_person,
-    )
-
-
-def _one_house(table: AdTable, phones: Windows) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Tell for each window whether nearly all its ads that name a house name the same one."""
-    address = table.address[phones.ad]
-    known = address >= 0
-    width = int(address.max()) + 1 if len(address) else 1
-    both, counts = np.unique(phones.window[known] * width + address[known], return_counts=True)
+def _mostly_one(column: Ints, phones: Windows) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Tell for each window whether nearly all its ads that name a house (or a town) name the same one."""
+    said = column[phones.ad]
+    known = said >= 0
+    width = int(said.max()) + 1 if len(said) else 1
+    both, counts = np.unique(phones.window[known] * width + said[known], return_counts=True)
     most = np.zeros(len(phones), dtype=np.int64)
     np.maximum.at(most, both // width, counts)
     named = np.bincount(phones.window[known], minlength=len(phones))
-    return (named >= 3) & (most >= ONE_HOUSE_SHARE * named)
+    return (named >= 3) & (most >= ONE_PLACE_SHARE * named)
 
 
-def guess_type(use: NumberUse) -> NumberType:
+def floods(table: AdTable, phones: Windows, texts: Texts) -> Bools:
+    """Tell for each window whether its number floods: very many ads at once in many towns, alike or at a pace nobody works."""
+    windows = len(phones)
+    if not windows:
+        return np.zeros(0, dtype=bool)
+    ads = distinct_count(phones.window, table.ident[phones.ad], windows)
+    places = distinct_count(phones.window, table.place[phones.ad], windows)
+    live = most_at_once(table, phones, table.ident)
+    busy = (live > HUB_ADS) & (places >= FLOOD_PLACES)
+    rows = np.flatnonzero(busy[phones.window])
+    first, last = np.full(windows, np.inf), np.full(windows, -np.inf)
+    np.fmin.at(first, phones.window[rows], table.day[phones.ad[rows]])
+    np.fmax.at(last, phones.window[rows], table.day[phones.ad[rows]])
+    pace = ads / np.maximum(np.where(busy, last - first, 1.0), 1.0)
+    hasty = (ads >= FLOOD_ADS) & (pace >= FLOOD_ADS_A_DAY)
+    return busy & (hasty | (_alike_share(table, phones, texts, rows) >= FLOOD_ALIKE_SHARE))
+
+
+def _alike_share(table: AdTable, phones: Windows, texts: Texts, rows: Ints) -> Floats:
+    """Return for each window the share of its neighbouring ads (in time) that are near-identical in text."""
+    order = rows[np.lexsort((phones.ad[rows], table.day[phones.ad[rows]], phones.window[rows]))]
+    same = (phones.window[order][1:] == phones.window[order][:-1]) & (phones.ad[order][1:] != phones.ad[order][:-1])
+    first, second = phones.ad[order[:-1][same]], phones.ad[order[1:][same]]
+    cosine, _ = similarities(texts, first, second)
+    owner = phones.window[order[:-1][same]]
+    alike = np.bincount(owner[cosine >= ALIKE], minlength=len(phones))
+    return np.asarray(alike / np.maximum(np.bincount(owner, minlength=len(phones)), 1), dtype=np.float64)
+
+
+def guess_type(use: NumberUse, *, flood: bool) -> NumberType:
     """Return the type that the counts of one number suggest."""
-    repeats = use.texts <= FLOOD_TEXT_SHARE * use.ads
-    if use.live_ads > HUB_ADS and use.places >= FLOOD_PLACES and (repeats or use.names >= 0.8 * use.ads):
+    if flood:
         return NumberType.SPAM
     if use.names >= 3 and use.one_house:
         return NumberType.CLINIC_RECEPTION
     if use.persons >= MANY_PERSONS and use.names >= 3:
-        if use.places <= 1 and use.addresses <= 1:
+        if use.one_town and use.addresses <= 2:
             return NumberType.CLINIC_RECEPTION
         return NumberType.FORWARDING if use.sites <= 1 else NumberType.AGENCY
     if use.names <= 2:

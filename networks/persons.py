@@ -25,12 +25,13 @@ def text_keys(pairs: WordPairs) -> Ints:
 
 
 def make_persons(table: AdTable, phones: Windows, text_key: Ints) -> Ints:
-    """Return for each ad the number of the person it seems to speak for."""
+    """Return for each ad the number of the person it seems to speak for; texts with key -1 say nothing of whom."""
     edges = [star(np.arange(len(table)), table.ident)]
     if len(phones):
         edges.append(_by_number_and_name(table, phones))
-        edges.append(star(phones.ad, renumber(phones.window, text_key[phones.ad])))
-    named = (table.alias >= 0) & ((table.age >= 0) | (table.place >= 0))
+        read = text_key[phones.ad] >= 0
+        edges.append(star(phones.ad[read], renumber(phones.window[read], text_key[phones.ad[read]])))
+    named = (text_key >= 0) & (table.alias >= 0) & ((table.age >= 0) | (table.place >= 0))
     who = renumber(table.alias, table.age, table.place, text_key)
     edges.append(star(np.flatnonzero(named), who[named]))
     first, second = (np.concatenate(side) for side in zip(*edges, strict=True))
