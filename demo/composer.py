@@ -135,7 +135,8 @@ def render(draft: Draft, *, posted_at: datetime, updated_at: datetime) -> AdStat
     sentences: list[str] = []
     planted: list[Planted] = []
     for part in draft.parts:
-        if "{phone}" in part and not draft.phone_in_text:
+        # A number that stands in its field alone, and an address nobody gave, are not spoken of.
+        if ("{phone}" in part and not draft.phone_in_text) or ("{address}" in part and draft.address is None):
             continue
         sentence, signs = fill(part, facts)
         sentences.append(sentence if sentence[-1] in ".!?:)" or sentence.endswith(facts["phone"]) else sentence + ".")

@@ -1,0 +1,108 @@
+"""The unknown sites over HTTP on loopback. ``python -m demo.unknown_sites.serve --seed 3`` to look at them."""
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime
+from threading import Lock
+from types import TracebackType
+from typing import Protocol
+
+from demo.answer import Answer, Request
+from demo.loopback import LoopbackServer
+from demo.unknown_sites.app import AppSite
+from demo.unknown_sites.cards import CardSite
+from demo.unknown_sites.forum import ForumSite
+from demo.unknown_sites.hostile import HostileSite
+from demo.unknown_sites.look import Look, make_look
+from demo.unknown_sites.table import TableSite
+from demo.unknown_sites.trilingual import TrilingualSite
+
+
+class UnknownSite(Protocol):
+    """What every unknown site offers. ``start`` is the address to learn from, below the root."""
+
+    start: str
+    truth: dict[str, dict[str, object]]
+
+    def answer(self, request: Request) -> Answer:
+        """Answer one request."""
+
+
+MAKERS: dict[str, Callable[[Look, datetime], UnknownSite]] = {
+    "table": TableSite,
+    "cards": CardSite,
+    "app": AppSite,
+    "forum": ForumSite,
+    "trilingual": TrilingualSite,
+    "hostile": HostileSite,
+}
+
+
+class UnknownSites:
+    """The unknown sites for one seed, up for the length of a ``with`` block.
+
+    ``urls[name]`` is where to start learning, ``truth[name]`` maps external ids to rows in the contract's *Ad out* format.
+    """
+
+    def __init__(self, seed: int = 1, now: datetime | None = None, names: tuple[str, ...] | None = None) -> None:
+        self.now = now or datetime.now(UTC)
+        self.seed = seed
+        self.sites = {name: MAKERS[name](make_look(name, seed), self.now) for name in names or tuple(MAKERS)}
+        self.looks = {name: make_look(name, seed) for name in self.sites}
+        self.requests: dict[str, Counter[str]] = {name: Counter() for name in self.sites}
+        self.urls: dict[str, str] = {}
+        self.truth: dict[str, dict[str, dict[str, object]]] = {}
+        self._lock = Lock()
+        self._servers: list[LoopbackServer] = []
+
+    def __enter__(self) -> "UnknownSites":
+        for name, site in self.sites.items():
+            server = LoopbackServer(self._answerer(name, site), name=f"unknown-{name}")
+            self._servers.append(server)
+            self.urls[name] = server.url + site.start
+            self.truth[name] = {key: {**row, "url": f"{server.url}{row['url']}"} for key, row in site.truth.items()}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for server in self._servers:
+            server.close()
+        self._servers.clear()
+
+    @property
+    def image_requests(self) -> int:
+        """How often anyone asked for an image or another medium."""
+        return sum(counts["image"] for counts in self.requests.values())
+
+    def _answerer(self, name: str, site: UnknownSite) -> Callable[[Request], Answer]:
+        def answered(request: Request) -> Answer:
+            found = site.answer(request)
+            with self._lock:
+                self.requests[name][found.kind] += 1
+                self.requests[name]["all"] += 1
+            return found
+
+        return answered
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Serve the unknown sites of a seed until interrupted."""
+    parser = argparse.ArgumentParser(
+        prog="python -m demo.unknown_sites.serve", description="Serve the unknown demo sites on loopback."
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    with UnknownSites(parser.parse_args(argv).seed) as sites:
+        for name, url in sites.urls.items():
+            print(f"{name:12} {sites.looks[name].lang} variant {sites.looks[name].variant}  {url}")
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
