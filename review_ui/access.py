@@ -1,0 +1,41 @@
+"""Who may open what: one rule a route, default deny (safety.md §6, Roles). Nobody is a super-user.
+
+A route without a rule cannot be made: ``Pages`` asks for one, and a contract test walks the whole route table.
+"""
+
+from enum import StrEnum
+
+from models.people import ROLES
+
+
+class Rule(StrEnum):
+    """What a route needs of the worker."""
+
+    OPEN = "open"  # no log-in: only the log-in page, static files, the page on errors
+    SIGNED_IN = "signed_in"  # every role
+    SCREEN = "screen"  # sees ads, places, networks of the own area; sets levels
+    PLAN = "plan"  # routes, day-sheets, visits, reveal
+    LEAD = "lead"  # assigns, judges, changes wording of indicators
+    FIGURES = "figures"  # suppressed aggregates
+    HEALTH = "health"  # collection: passes, field fill, alarms; no ad content
+    AUDIT = "audit"  # the whole trail
+    ADMIN = "admin"  # users
+
+
+_ALL = frozenset(ROLES)
+ROLES_OF: dict[Rule, frozenset[str]] = {
+    Rule.OPEN: _ALL,
+    Rule.SIGNED_IN: _ALL,
+    Rule.SCREEN: frozenset({"screener", "outreach", "coordinator"}),
+    Rule.PLAN: frozenset({"outreach", "coordinator"}),
+    Rule.LEAD: frozenset({"coordinator"}),
+    Rule.FIGURES: frozenset({"coordinator", "analyst", "dpo"}),
+    Rule.HEALTH: frozenset({"coordinator", "administrator", "dpo"}),
+    Rule.AUDIT: frozenset({"dpo"}),
+    Rule.ADMIN: frozenset({"administrator"}),
+}
+
+
+def may(role: str, rule: Rule) -> bool:
+    """Tell whether a role passes a rule."""
+    return role in ROLES_OF[rule]

@@ -1,0 +1,140 @@
+"""Accounts of workers: make, list, disable, change the password. Used by the users page and ``lygte user``."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlmodel import Session, col, select
+
+from models.errors import BadInput
+from models.gazetteer import regions as region_names
+from models.people import ROLES, Organisation, User, UserSession
+
+MIN_PASSWORD = 15
+LANGUAGES = ("da", "en")
+
+
+@cache
+def _hasher() -> PasswordHash:
+    return PasswordHash((Argon2Hasher(),))
+
+
+def hash_password(password: str) -> str:
+    """Return the Argon2id hash of a password."""
+    return _hasher().hash(password)
+
+
+def verify_password(password: str, password_hash: str) -> bool:
+    """Tell whether a password fits a stored hash (about 0.15 s on purpose)."""
+    return _hasher().verify(password, password_hash)
+
+
+def find_user(session: Session, login: str) -> User | None:
+    """Return the account with a log-in name, whatever the case it is typed in."""
+    return session.exec(select(User).where(col(User.login) == login.strip().lower())).first()
+
+
+def create_user(
+    session: Session,
+    *,
+    login: str,
+    password: str,
+    role: str,
+    organisation: str,
+    regions: Sequence[str] = (),
+    language: str = "da",
+    ends_on: date | None = None,
+    now: datetime,
+) -> User:
+    """Make an account, and its organisation when that is new (whose area then is ``regions``).
+
+    ``regions`` are region codes; empty means the organisation's area. Raises BadInput with one sentence when the log-in
+    is taken, role, region or language is unknown, or the password is too short.
+    """
+    login = login.strip().lower()
+    if not login or not organisation.strip():
+        raise BadInput("A log-in name and an organisation are needed.")
+    if find_user(session, login):
+        raise BadInput("That log-in name is taken.")
+    if role not in ROLES:
+        raise BadInput(f"The role must be one of {', '.join(ROLES)}.")
+    _check_password(password)
+    if unknown := [code for code in regions if code not in region_names()]:
+        raise BadInput(f"Unknown region code: {', '.join(unknown)}; known are {', '.join(region_names())}.")
+    if language not in LANGUAGES:
+        raise BadInput(f"The language must be one of {', '.join(LANGUAGES)}.")
+    user = User(
+        login=login,
+        password_hash=hash_password(password),
+        organisation_id=_organisation_id(session, organisation.strip(), regions),
+        role=role,
+        language=language,
+        regions=list(regions),
+        ends_on=ends_on,
+    )
+    session.add(user)
+    session.flush()
+    return user
+
+
+def _organisation_id(session: Session, name: str, regions: Sequence[str]) -> int:
+    known = session.exec(select(Organisation).where(col(Organisation.name) == name)).first()
+    if known is None:
+        known = Organisation(name=name, regions=list(regions))
+        session.add(known)
+        session.flush()
+    assert known.id is not None  # noqa: S101 - flushed above
+    return known.id
+
+
+def _check_password(password: str) -> None:
+    if len(password) < MIN_PASSWORD:
+        raise BadInput(f"The password must have at least {MIN_PASSWORD} characters; a sentence is easiest.")
+
+
+def disable_user(session: Session, login: str, now: datetime) -> User:
+    """Close an account and end all its log-ins at once. Raises BadInput when there is none."""
+    user = _known(session, login)
+    user.disabled_at = now
+    session.add(user)
+    end_sessions(session, user, now)
+    return user
+
+
+def set_password(session: Session, login: str, password: str, now: datetime) -> User:
+    """Give an account a new password and end all its log-ins. Raises BadInput when it is too short."""
+    user = _known(session, login)
+    _check_password(password)
+    user.password_hash = hash_password(password)
+    user.failed_logins, user.locked_until = 0, None
+    session.add(user)
+    end_sessions(session, user, now)
+    return user
+
+
+def end_sessions(session: Session, user: User, now: datetime) -> int:
+    """End every open log-in of a user; returns how many."""
+    open_ones = session.exec(
+        select(UserSession).where(UserSession.user_id == user.id, col(UserSession.ended_at).is_(None))
+    ).all()
+    for one in open_ones:
+        one.ended_at = now
+        session.add(one)
+    return len(open_ones)
+
+
+def list_users(session: Session, organisation_id: int | None = None) -> list[User]:
+    """Return the accounts (of one organisation), by log-in name."""
+    query = select(User).order_by(col(User.login))
+    if organisation_id is not None:
+        query = query.where(col(User.organisation_id) == organisation_id)
+    return list(session.exec(query))
+
+
+def _known(session: Session, login: str) -> User:
+    user = find_user(session, login)
+    if user is None:
+        raise BadInput("There is no account with that log-in name.")
+    return user

@@ -1,0 +1,163 @@
+"""What one request has on its desk: the worker, the store, the clock, the language, the form."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlmodel import Session
+from starlette.datastructures import FormData
+
+from models.audit_chain import record
+from models.gazetteer import regions as region_names
+from models.people import Organisation, User, UserSession
+from outreach.actor import Actor
+from review_ui import cookies
+from review_ui.access import Rule, may
+from review_ui.errors import BadForm, FormStale, LogInNeeded, NotAllowed
+from review_ui.office import Office
+from review_ui.signing_in import TOUCH_EVERY, find_session, form_token
+from review_ui.wording import Words
+
+
+@dataclass
+class Desk:
+    """Everything a page function needs; made by :func:`open_desk`, closed (committed) when the page is done."""
+
+    request: Request
+    office: Office
+    session: Session
+    now: datetime
+    form: FormData
+    lang: str
+    t: Words
+    login: UserSession | None = None
+    the_user: User | None = None
+    the_organisation: Organisation | None = None
+    new_seed: str | None = None
+
+    @property
+    def user(self) -> User:
+        """The worker. Raises LogInNeeded when nobody is logged in."""
+        if self.the_user is None:
+            raise LogInNeeded("error.log_in")
+        return self.the_user
+
+    @property
+    def organisation(self) -> Organisation:
+        """The worker's organisation."""
+        if self.the_organisation is None:
+            raise LogInNeeded("error.log_in")
+        return self.the_organisation
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, in the words of ``outreach``."""
+        return Actor(user_id=self.user.id or 0, organisation_id=self.user.organisation_id, role=self.user.role)
+
+    @property
+    def regions(self) -> list[str]:
+        """Codes of the worker's own area: the user's, else the organisation's, else the whole country."""
+        return self.user.regions or self.organisation.regions or list(region_names())
+
+    @property
+    def csrf(self) -> str:
+        """The token every form carries; for an anonymous browser tied to its seed cookie (see the log-in page)."""
+        if self.login is not None:
+            return self.login.csrf_token
+        known = cookies.seed(self.request) or self.new_seed
+        if known is None:
+            known = self.new_seed = cookies.new_seed()
+        return form_token(self.office.keyring.session_key, known)
+
+    def may(self, rule: str) -> bool:
+        """Tell whether this worker passes a rule (for menus; the route itself checks too)."""
+        return self.the_user is not None and may(self.the_user.role, Rule(rule))
+
+    def preference(self, name: str, default: str = "") -> str:
+        """Return what the worker chose for the screens."""
+        return str(self.the_user.preferences.get(name, default)) if self.the_user else default
+
+    def query(self, name: str, default: str = "") -> str:
+        """Return one value of the address's query."""
+        return self.request.query_params.get(name, default)
+
+    def field(self, name: str, default: str = "") -> str:
+        """Return one field of the form as trimmed text."""
+        value = self.form.get(name, default)
+        return value.strip() if isinstance(value, str) else default
+
+    def number_field(self, name: str, lowest: int, highest: int, default: int | None = None) -> int:
+        """Return one field as a whole number. Raises BadForm when it is none or out of range."""
+        written = self.field(name)
+        if not written and default is not None:
+            return default
+        if not written.lstrip("-").isdigit() or not lowest <= int(written) <= highest:
+            raise BadForm("error.number", field=name, lowest=lowest, highest=highest)
+        return int(written)
+
+    def audit(self, act: str, subject: str | None = None, purpose: str | None = None, **details: object) -> None:
+        """Write one entry of the audit trail in this transaction."""
+        record(
+            self.session,
+            act,
+            at=self.now,
+            user_id=self.user.id,
+            organisation_id=self.user.organisation_id,
+            subject=subject,
+            purpose=purpose,
+            details=details,
+        )
+
+    def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
+        """Draw a page."""
+        return HTMLResponse(self.office.draw(self, template, values), status_code=status)
+
+    def go(self, path: str) -> RedirectResponse:
+        """Send the browser to a page of ours after a form."""
+        return RedirectResponse(own_path(path), status_code=303)
+
+
+def own_path(path: str) -> str:
+    """Return the path when it stays on this host, else the front page."""
+    parts = urlsplit(path)
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return path if ours and "\\" not in path and path.isprintable() else "/"
+
+
+@contextmanager
+def open_desk(request: Request, office: Office, form: FormData, rule: Rule) -> Iterator[Desk]:
+    """Check log-in, form token and rule, then lend the desk. Commits at the end, rolls back on any error."""
+    now = office.now()
+    with Session(office.engine, expire_on_commit=False) as session:
+        desk = Desk(request, office, session, now, form, "da", Words("da"))
+        try:
+            _seat(desk, rule)
+            yield desk
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def _seat(desk: Desk, rule: Rule) -> None:
+    """Find the worker, settle the language, then refuse what must be refused."""
+    token = cookies.session_token(desk.request)
+    found = find_session(desk.session, token, desk.now) if token else None
+    if found:
+        desk.login, desk.the_user = found
+        desk.the_organisation = desk.session.get(Organisation, desk.the_user.organisation_id)
+        if desk.now - desk.login.last_used_at > TOUCH_EVERY:
+            desk.login.last_used_at = desk.now
+            desk.session.add(desk.login)
+    desk.t = Words(desk.the_user.language if desk.the_user else cookies.language(desk.request))
+    desk.lang = desk.t.lang
+    if rule is not Rule.OPEN and desk.the_user is None:
+        raise LogInNeeded("error.log_in")
+    if desk.request.method == "POST" and not cookies.form_token_fits(desk.request, desk.form, desk.login, desk.office):
+        raise FormStale("error.form_stale")
+    if desk.the_user is not None and not may(desk.the_user.role, rule):
+        raise NotAllowed("error.role")

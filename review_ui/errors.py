@@ -1,0 +1,51 @@
+"""Errors of the screens; each becomes one page in plain words.
+
+LygteError
+└── ScreenError        has an HTTP status
+    ├── LogInNeeded    nobody is logged in, or the log-in ran out (303 to the log-in page)
+    ├── NotAllowed     the role or area does not cover this (403)
+    ├── NotThere       no such place, route or page (404)
+    ├── FormStale      the form's token does not fit: log-in renewed or form forged (403)
+    └── BadForm        a field is missing or cannot be read; the sentence says which (400)
+"""
+
+from models.errors import LygteError
+
+
+class ScreenError(LygteError):
+    """An error a screen shows; ``key`` names its sentence in the wording files."""
+
+    status = 400
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+class LogInNeeded(ScreenError):
+    """Nobody is logged in here."""
+
+    status = 303
+
+
+class NotAllowed(ScreenError):
+    """The role or the area does not cover this."""
+
+    status = 403
+
+
+class NotThere(ScreenError):
+    """There is nothing at this address (or nothing this worker may know of)."""
+
+    status = 404
+
+
+class FormStale(ScreenError):
+    """The form was not made by this log-in."""
+
+    status = 403
+
+
+class BadForm(ScreenError):
+    """A field is missing or cannot be read."""

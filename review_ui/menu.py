@@ -1,0 +1,53 @@
+"""The menu: the same order on every page, only what the worker may open."""
+
+from dataclasses import dataclass
+
+from review_ui.access import Rule
+from review_ui.desk import Desk
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry; ``key`` names its words, ``here`` marks the page one stands on."""
+
+    key: str
+    path: str
+    here: bool
+
+
+# (word key, path, rule); first group is daily work, second the rest.
+DAILY = (
+    ("area", "/", Rule.SIGNED_IN),
+    ("queue", "/queue", Rule.SCREEN),
+    ("places", "/places", Rule.SCREEN),
+    ("networks", "/networks", Rule.SCREEN),
+    ("routes", "/routes", Rule.PLAN),
+)
+MORE = (
+    # ("search", "/search", Rule.SCREEN),
+    # ("assignments", "/assignments", Rule.SCREEN),
+    ("today", "/today", Rule.SCREEN),
+    # ("trends", "/trends", Rule.FIGURES),
+    # ("judgements", "/judgements", Rule.LEAD),
+    # ("lexicon", "/lexicon", Rule.LEAD),
+    ("sites", "/sites", Rule.HEALTH),
+    ("users", "/users", Rule.ADMIN),
+    ("audit", "/audit", Rule.AUDIT),
+    # ("onboarding", "/onboarding", Rule.SCREEN),
+    ("settings", "/settings", Rule.SIGNED_IN),
+)
+
+
+def menu_for(desk: Desk) -> dict[str, list[MenuItem]]:
+    """Return the entries of both groups for this worker."""
+    if desk.the_user is None:
+        return {"daily": [], "more": []}
+    path = desk.request.url.path
+
+    def here(target: str) -> bool:
+        return path == target or (target != "/" and path.startswith(f"{target}/"))
+
+    def allowed(group: tuple[tuple[str, str, Rule], ...]) -> list[MenuItem]:
+        return [MenuItem(key, target, here(target)) for key, target, rule in group if desk.may(rule)]
+
+    return {"daily": allowed(DAILY), "more": allowed(MORE)}

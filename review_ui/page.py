@@ -1,0 +1,117 @@
+"""How a page becomes a route: a path, an access rule, and a plain function of the desk.
+
+Page functions are synchronous and run in worker threads; every error becomes a page in plain words, never a traceback.
+"""
+
+import logging
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from models.errors import LygteError
+from outreach import errors as outreach_errors
+from review_ui import cookies
+from review_ui.access import Rule
+from review_ui.desk import Desk, open_desk
+from review_ui.errors import LogInNeeded, ScreenError
+from review_ui.office import Office
+from review_ui.signing_in import find_session
+from review_ui.wording import Words
+
+logger = logging.getLogger("lygte.screens")
+PageFunction = Callable[..., Response]
+
+
+class Pages:
+    """The routes of one page file. Both methods demand a rule, so no route can be made without one."""
+
+    def __init__(self) -> None:
+        self.router = APIRouter(include_in_schema=False)
+
+    def get(self, path: str, rule: Rule) -> Callable[[PageFunction], PageFunction]:
+        """Register a page."""
+        return self._route("GET", path, rule)
+
+    def post(self, path: str, rule: Rule) -> Callable[[PageFunction], PageFunction]:
+        """Register what a form does."""
+        return self._route("POST", path, rule)
+
+    def _route(self, method: str, path: str, rule: Rule) -> Callable[[PageFunction], PageFunction]:
+        def keep(function: PageFunction) -> PageFunction:
+            async def endpoint(request: Request) -> Response:
+                form = await request.form(max_files=0, max_fields=500) if method == "POST" else FormData()
+                return await run_in_threadpool(_answer, function, request, form, rule)
+
+            endpoint.access_rule = rule  # type: ignore[attr-defined]  # read by the contract test and by create_app
+            endpoint.__name__ = f"{function.__module__.rsplit('.', 1)[-1]}_{function.__name__}"
+            self.router.add_api_route(path, endpoint, methods=[method], response_model=None)
+            return function
+
+        return keep
+
+
+def _answer(function: PageFunction, request: Request, form: FormData, rule: Rule) -> Response:
+    office: Office = request.app.state.office
+    try:
+        with open_desk(request, office, form, rule) as desk:
+            return function(desk, **request.path_params)
+    except LogInNeeded:
+        return _to_log_in(request)
+    except ScreenError as problem:
+        return error_page(request, office, problem.status, problem.key, problem.values)
+    except LygteError as problem:
+        return error_page(request, office, _status(problem), "error.sentence", {"sentence": str(problem)})
+    except Exception as problem:
+        # No traceback: it would carry row values.
+        logger.error("%s %s: %s at %s", request.method, _path(request), type(problem).__name__, _where(problem))
+        if office.extra.get("raise_errors"):
+            raise
+        return error_page(request, office, 500, "error.ours", {})
+
+
+def _status(problem: LygteError) -> int:
+    if isinstance(problem, outreach_errors.NotFound):
+        return 404
+    if isinstance(problem, outreach_errors.NotYours | outreach_errors.NotAllowed):
+        return 403
+    return 400
+
+
+def _path(request: Request) -> str:
+    route = request.scope.get("route")
+    return str(getattr(route, "path", "?"))
+
+
+def _where(problem: Exception) -> str:
+    """File and line only: messages of drivers quote the row."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+
+
+def _to_log_in(request: Request) -> Response:
+    if request.method != "GET" or request.url.path == "/":
+        return RedirectResponse("/login", status_code=303)
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/login?next={quote(back, safe='')}", status_code=303)
+
+
+def error_page(request: Request, office: Office, status: int, key: str, values: dict[str, Any]) -> Response:
+    """Draw an error in plain words, with the menu when somebody is logged in."""
+    now = office.now()
+    with Session(office.engine, expire_on_commit=False) as session:
+        desk = Desk(request, office, session, now, FormData(), "da", Words("da"))
+        token = cookies.session_token(request)
+        found = find_session(session, token, now) if token else None
+        if found:
+            desk.login, desk.the_user = found
+        desk.t = Words(desk.the_user.language if desk.the_user else cookies.language(request))
+        desk.lang = desk.t.lang
+        return desk.page("error.html", status=status, key=key, values=values, code=status)

@@ -1,0 +1,46 @@
+"""One file a page: path, access rule, a thin function; the template has the same stem. The list is the order of matching."""
+
+from review_ui.page import Pages
+from review_ui.pages import (
+    area,
+    audit,
+    glossary,
+    help,
+    login,
+    network,
+    networks,
+    place,
+    places,
+    queue,
+    route,
+    routes,
+    settings,
+    sites,
+    static,
+    today,
+    trail,
+    users,
+    visit,
+)
+
+ALL_PAGES: tuple[Pages, ...] = (
+    static.pages,
+    login.pages,
+    area.pages,
+    queue.pages,
+    places.pages,
+    visit.pages,
+    place.pages,
+    networks.pages,
+    network.pages,
+    routes.pages,
+    route.pages,
+    today.pages,
+    sites.pages,
+    users.pages,
+    audit.pages,
+    trail.pages,
+    settings.pages,
+    help.pages,
+    glossary.pages,
+)

@@ -1,0 +1,104 @@
+"""One route: plan it, reorder by buttons, see what was left out, take the day-sheet, close the day."""
+
+from urllib.parse import quote
+
+from fastapi import Response
+from sqlalchemy import select
+from sqlmodel import col
+
+from models.contact_point import ContactPoint
+from models.gazetteer import ATTRIBUTION
+from outreach.contact_points import label_for
+from outreach.exports import EXPORTERS, export_route
+from outreach.maps import MapPoint, draw_map
+from outreach.routes import close_route, move_stop, pin_stop, plan_route, remove_stop, route_sheet
+from outreach.travel import ESTIMATE_NOTE
+from review_ui.access import Rule
+from review_ui.desk import Desk
+from review_ui.errors import BadForm
+from review_ui.page import Pages
+from review_ui.pages.place import PURPOSES
+
+pages = Pages()
+FORMATS = ("pdf", "gpx", "ics", "csv", "xlsx")
+STEPS = {"up": -1, "down": 1}
+
+
+@pages.get("/routes/{route_id:int}", Rule.PLAN)
+def show(desk: Desk, route_id: int) -> Response:
+    """Show the stops in order with times, the map, and what was left out."""
+    sheet = route_sheet(desk.session, desk.office.keyring, desk.actor, route_id)
+    ids = [stop.contact_point_id for stop in sheet.stops] + [point for point, *_ in sheet.left_out]
+    rows = desk.session.execute(select(ContactPoint).where(col(ContactPoint.id).in_(ids))).scalars()
+    labels = {point.id: label_for(point.place_type, point.city, desk.lang) for point in rows}
+    here = [stop for stop in sheet.stops if stop.lat is not None and stop.lon is not None]
+    spots = [(stop.lat or 0.0, stop.lon or 0.0) for stop in here]
+    start = (sheet.route.start_lat, sheet.route.start_lon)
+    svg = draw_map(
+        [
+            MapPoint(lat, lon, f"{stop.number}. {labels[stop.contact_point_id]}", number=stop.number)
+            for stop, (lat, lon) in zip(here, spots, strict=True)
+        ],
+        [start, *spots, start] if spots else None,
+        lang=desk.lang,
+        height=420,
+    )
+    return desk.page(
+        "route.html",
+        sheet=sheet,
+        labels=labels,
+        map_svg=svg,
+        attribution=ATTRIBUTION,
+        estimate=ESTIMATE_NOTE[desk.lang],
+        formats=[(name, EXPORTERS[name].title[desk.lang]) for name in FORMATS],
+    )
+
+
+@pages.post("/routes/{route_id:int}/plan", Rule.PLAN)
+def plan(desk: Desk, route_id: int) -> Response:
+    """Order the stops, leave out what does not fit."""
+    plan_route(desk.session, desk.actor, route_id, now=desk.now)
+    return desk.go(f"/routes/{route_id}?done=planned")
+
+
+@pages.post("/routes/{route_id:int}/stop", Rule.PLAN)
+def change_stop(desk: Desk, route_id: int) -> Response:
+    """Move a stop up or down, pin it, or take it off the route."""
+    stop_id, deed = desk.number_field("stop", 1, 2**31), desk.field("act")
+    if deed in STEPS:
+        move_stop(desk.session, desk.actor, stop_id, STEPS[deed], now=desk.now)
+        return desk.go(f"/routes/{route_id}?done=moved#stop-{stop_id}")
+    if deed in ("pin", "unpin"):
+        pin_stop(desk.session, desk.actor, stop_id, deed == "pin", now=desk.now)
+        return desk.go(f"/routes/{route_id}#stop-{stop_id}")
+    if deed == "remove":
+        remove_stop(desk.session, desk.actor, stop_id, now=desk.now)
+        return desk.go(f"/routes/{route_id}?done=removed")
+    raise BadForm("error.act")
+
+
+@pages.post("/routes/{route_id:int}/file", Rule.PLAN)
+def take_file(desk: Desk, route_id: int) -> Response:
+    """Hand out the day-sheet in one format, for a stated purpose; audited by ``outreach``."""
+    name, purpose = desk.field("format"), desk.field("purpose")
+    if name not in FORMATS:
+        raise BadForm("error.act")
+    if purpose not in PURPOSES:
+        raise BadForm("error.purpose")
+    file = export_route(
+        desk.session, desk.office.keyring, desk.actor, route_id, name, purpose=purpose, now=desk.now, lang=desk.lang
+    )
+    return Response(
+        file.content,
+        media_type=file.mime_type,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.file_name)}"},
+    )
+
+
+@pages.post("/routes/{route_id:int}/close", Rule.PLAN)
+def close(desk: Desk, route_id: int) -> Response:
+    """Close the day: free what was not visited, empty the browser of us."""
+    close_route(desk.session, desk.actor, route_id, now=desk.now)
+    response = desk.go("/routes?done=closed")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

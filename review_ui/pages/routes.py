@@ -1,0 +1,108 @@
+"""Routes of the own organisation, and the form for a new one."""
+
+from datetime import date, timedelta
+
+from fastapi import Response
+
+from models.gazetteer import postcodes, towns
+from outreach.contact_points import label_for
+from outreach.routes import make_route, own_routes, stops_of
+from review_ui.access import Rule
+from review_ui.dates import local_day
+from review_ui.desk import Desk
+from review_ui.errors import BadForm
+from review_ui.gather.places import find_place
+from review_ui.page import Pages
+from review_ui.pages.place import demand_area
+
+pages = Pages()
+
+
+@pages.get("/routes", Rule.PLAN)
+def show(desk: Desk) -> Response:
+    """Show today's and later routes."""
+    routes = [
+        (route, len(stops_of(desk.session, route.id or 0)))
+        for route in own_routes(desk.session, desk.actor, now=desk.now)
+    ]
+    return desk.page("routes.html", routes=routes)
+
+
+@pages.get("/routes/new", Rule.PLAN)
+def ask(desk: Desk) -> Response:
+    """Show the form; ``place`` names a first stop."""
+    return _form(desk, wrong="")
+
+
+def _form(desk: Desk, *, wrong: str) -> Response:
+    token = desk.query("place") or desk.field("place")
+    point = find_place(desk, token) if token else None
+    return desk.page(
+        "route_new.html",
+        status=400 if wrong else 200,
+        wrong=wrong,
+        point=point,
+        label=label_for(point.place_type, point.city, desk.lang) if point else "",
+        typed={name: desk.field(name) for name in ("day", "team", "start", "starts", "ends")},
+        tomorrow=(local_day(desk.now) + timedelta(days=1)).isoformat(),
+        today=local_day(desk.now).isoformat(),
+        start=(point.city if point and point.city else ""),
+    )
+
+
+@pages.post("/routes", Rule.PLAN)
+def make(desk: Desk) -> Response:
+    """Make a draft route, with its first stop when one was named."""
+    found = find_start(desk.field("start"))
+    if found is None:
+        return _form(desk, wrong=desk.t("routes.unknown_start"))
+    token = desk.field("place")
+    point = find_place(desk, token) if token else None
+    if point is not None:
+        demand_area(desk, point)
+    route = make_route(
+        desk.session,
+        desk.actor,
+        day=read_day(desk, "day", desk.t("routes.day")),
+        team=desk.field("team")[:60] or "1",
+        start_label=found[0],
+        start_lat=found[1],
+        start_lon=found[2],
+        contact_point_ids=[point.id or 0] if point else [],
+        starts_min=read_clock(desk, "starts", desk.t("routes.from")),
+        ends_min=read_clock(desk, "ends", desk.t("routes.to")),
+        now=desk.now,
+    )
+    desk.session.flush()
+    return desk.go(f"/routes/{route.id}?done=made")
+
+
+def find_start(written: str) -> tuple[str, float, float] | None:
+    """Return (name, lat, lon) of a town or postcode, or None."""
+    known = postcodes().get(written[:4]) if written[:4].isdigit() else None
+    if known:
+        return f"{known.postcode} {known.name}", known.lat, known.lon
+    name = written.casefold()
+    for town in towns():
+        if name and name in {town.name.casefold(), *(other.casefold() for other in town.other_names)}:
+            return town.name, town.lat, town.lon
+    for code in postcodes().values():
+        if name and code.name.casefold() == name:
+            return f"{code.postcode} {code.name}", code.lat, code.lon
+    return None
+
+
+def read_day(desk: Desk, name: str, word: str) -> date:
+    """Read a date field. Raises BadForm."""
+    try:
+        return date.fromisoformat(desk.field(name))
+    except ValueError:
+        raise BadForm("error.date", field=word) from None
+
+
+def read_clock(desk: Desk, name: str, word: str) -> int:
+    """Read a time of day as minutes after midnight. Raises BadForm."""
+    hours, _, minutes = desk.field(name).partition(":")
+    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+        raise BadForm("error.clock", field=word)
+    return int(hours) * 60 + int(minutes)

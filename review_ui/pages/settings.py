@@ -1,0 +1,58 @@
+"""My settings: keys on, off or remapped; auto-advance; light or dark; pass phrase."""
+
+import json
+
+from fastapi import Response
+
+from review_ui.access import Rule
+from review_ui.accounts import set_password, verify_password
+from review_ui.desk import Desk
+from review_ui.errors import BadForm
+from review_ui.page import Pages
+from review_ui.pages.help import KEYS
+
+pages = Pages()
+CHOICES = {"keys": ("yes", "no"), "advance": ("yes", "no"), "theme": ("auto", "light", "dark")}
+# Letters no screen reader command needs: R and I are kept free (R-UX-2).
+REMAPPABLE = tuple(key for key in KEYS if key != "?")
+FORBIDDEN_KEYS = frozenset("ri")
+
+
+@pages.get("/settings", Rule.SIGNED_IN)
+def show(desk: Desk) -> Response:
+    """Show the form."""
+    keymap = json.loads(desk.preference("keymap", "{}"))
+    return desk.page("settings.html", choices=CHOICES, keymap=keymap, remappable=REMAPPABLE)
+
+
+@pages.post("/settings", Rule.SIGNED_IN)
+def save(desk: Desk) -> Response:
+    """Keep what was chosen."""
+    kept: dict[str, object] = dict(desk.user.preferences)
+    for name, allowed in CHOICES.items():
+        if desk.field(name) in allowed:
+            kept[name] = desk.field(name)
+    kept["keymap"] = json.dumps(_keymap(desk))
+    desk.user.preferences = kept
+    desk.session.add(desk.user)
+    return desk.go("/settings?done=saved")
+
+
+def _keymap(desk: Desk) -> dict[str, str]:
+    """Read the changed keys. Raises BadForm when two acts would share one key."""
+    chosen = {key: desk.field(f"key-{key}").lower() for key in REMAPPABLE}
+    changed = {key: own for key, own in chosen.items() if own and own != key}
+    taken = [changed.get(key, key) for key in REMAPPABLE]
+    if any(len(own) != 1 or own in FORBIDDEN_KEYS for own in changed.values()) or len(set(taken)) != len(taken):
+        raise BadForm("error.keys")
+    return changed
+
+
+@pages.post("/settings/password", Rule.SIGNED_IN)
+def change_password(desk: Desk) -> Response:
+    """Set a new pass phrase; every log-in ends, this one too."""
+    if not verify_password(str(desk.form.get("old", "")), desk.user.password_hash):
+        raise BadForm("error.old_password")
+    set_password(desk.session, desk.user.login, str(desk.form.get("new", "")), desk.now)
+    desk.audit("password changed")
+    return desk.go("/login")

@@ -1,0 +1,98 @@
+"""Log-ins: server-side sessions, 15 minutes idle, 10 hours at most, a growing delay after wrong passwords.
+
+The cookie holds a random token; the store keeps only its SHA-256, so a stolen database opens no session.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models.audit_chain import record
+from models.people import User, UserSession
+from review_ui.accounts import find_user, hash_password, verify_password
+
+IDLE = timedelta(minutes=15)
+ABSOLUTE = timedelta(hours=10)
+# Writing the time of last use on every click would make readers queue behind the crawl.
+TOUCH_EVERY = timedelta(minutes=1)
+FREE_TRIES = 3
+LONGEST_WAIT_S = 900
+
+_decoy: list[str] = []
+
+
+def token_hash(token: str) -> str:
+    """Return what the store keeps of a cookie's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def log_in(session: Session, login: str, password: str, now: datetime) -> tuple[str, UserSession] | None:
+    """Check a password; return the cookie token and the session, or None. Takes the same time for unknown names."""
+    user = find_user(session, login)
+    if user is None:
+        if not _decoy:
+            _decoy.append(hash_password(secrets.token_urlsafe(16)))
+        verify_password(password, _decoy[0])
+        record(session, "log-in failed", at=now)
+        return None
+    locked = user.locked_until is not None and user.locked_until > now
+    closed = user.disabled_at is not None or (user.ends_on is not None and user.ends_on < now.date())
+    right = verify_password(password, user.password_hash)
+    if locked or closed or not right:
+        _count_failure(session, user, now, wrong=not right)
+        return None
+    user.failed_logins, user.locked_until = 0, None
+    token = secrets.token_urlsafe(32)
+    opened = UserSession(
+        token_hash=token_hash(token),
+        user_id=user.id or 0,
+        csrf_token=secrets.token_urlsafe(24),
+        created_at=now,
+        last_used_at=now,
+    )
+    session.add_all([user, opened])
+    record(session, "log-in", at=now, user_id=user.id, organisation_id=user.organisation_id)
+    return token, opened
+
+
+def _count_failure(session: Session, user: User, now: datetime, *, wrong: bool) -> None:
+    if wrong:
+        user.failed_logins += 1
+        if user.failed_logins > FREE_TRIES:
+            wait = min(2 ** (user.failed_logins - FREE_TRIES), LONGEST_WAIT_S)
+            user.locked_until = now + timedelta(seconds=wait)
+        session.add(user)
+    record(session, "log-in failed", at=now, user_id=user.id, organisation_id=user.organisation_id)
+
+
+def find_session(session: Session, token: str, now: datetime) -> tuple[UserSession, User] | None:
+    """Return the live session of a cookie with its user, or None when it ran out, ended or never was."""
+    found = session.exec(
+        select(UserSession, User)
+        .join(User, col(User.id) == col(UserSession.user_id))
+        .where(UserSession.token_hash == token_hash(token))
+    ).first()
+    if found is None:
+        return None
+    opened, user = found
+    over = now - opened.last_used_at > IDLE or now - opened.created_at > ABSOLUTE
+    if opened.ended_at is not None or over or user.disabled_at is not None:
+        return None
+    if user.ends_on is not None and user.ends_on < now.date():
+        return None
+    return opened, user
+
+
+def log_out(session: Session, opened: UserSession, user: User, now: datetime) -> None:
+    """End one session."""
+    opened.ended_at = now
+    session.add(opened)
+    record(session, "log-out", at=now, user_id=user.id, organisation_id=user.organisation_id)
+
+
+def form_token(session_key: bytes, seed: str) -> str:
+    """Return the form token that fits an anonymous browser's seed cookie (log-in form, language before log-in)."""
+    return hmac.new(session_key, b"form:" + seed.encode(), hashlib.sha256).hexdigest()

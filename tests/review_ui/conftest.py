@@ -1,0 +1,154 @@
+"""One real server and one real browser for all screen tests: started once, on loopback, on a port of the system's choice."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models.db import make_engine
+from models.keys import KeyRing
+from models.settings import Settings
+from review_ui.app import create_app
+from tests.conftest import NOW
+from tests.review_ui.invented import PASSWORD, invent
+
+
+class Clock:
+    """A clock that moves one second a look, so that acts have an order."""
+
+    def __init__(self, start: datetime) -> None:
+        self.at = start
+        self._lock = threading.Lock()
+
+    def __call__(self) -> datetime:
+        with self._lock:
+            self.at += timedelta(milliseconds=10)
+            return self.at
+
+
+@dataclass
+class Served:
+    """A running server with its store."""
+
+    url: str
+    engine: Engine
+    keyring: KeyRing
+    clock: Clock
+
+
+@pytest.fixture(scope="session")
+def serve_world(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, keyring: KeyRing
+) -> Iterator[Callable[[], Served]]:
+    """Start a server over a fresh copy of the invented world; all are stopped at the end of the run."""
+    stops: list[Callable[[], None]] = []
+
+    def start() -> Served:
+        folder = tmp_path_factory.mktemp("served")
+        file = folder / "lygte.db"
+        shutil.copy(sqlite_template, file)
+        engine = make_engine(f"sqlite:///{file}")
+        with Session(engine, expire_on_commit=False) as session:
+            invent(session, keyring, NOW)
+        clock = Clock(NOW)
+        app = create_app(Settings(folder, f"sqlite:///{file}"), engine, keyring, now=clock)
+        app.state.office.extra["raise_errors"] = True
+        listener = socket.socket()
+        listener.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+
+        def stop() -> None:
+            server.should_exit = True
+            thread.join(10)
+            engine.dispose()
+            listener.close()
+
+        stops.append(stop)
+        return Served(f"http://127.0.0.1:{listener.getsockname()[1]}", engine, keyring, clock)
+
+    yield start
+    for stop in stops:
+        stop()
+
+
+@pytest.fixture(scope="session")
+def served(serve_world: Callable[[], Served]) -> Served:
+    """The server for tests that only look."""
+    return serve_world()
+
+
+@pytest.fixture
+def own_served(serve_world: Callable[[], Served]) -> Served:
+    """A server of its own for a test that changes things."""
+    return serve_world()
+
+
+def only_ours(context: BrowserContext, url: str, strays: list[str]) -> None:
+    """Refuse and note every request that is not to our server."""
+
+    def handle(route: object, request: object) -> None:
+        if request.url.startswith((url, "data:", "about:")):  # type: ignore[attr-defined]
+            route.continue_()  # type: ignore[attr-defined]
+        else:
+            strays.append(request.url)  # type: ignore[attr-defined]
+            route.abort()  # type: ignore[attr-defined]
+
+    context.route("**/*", handle)
+
+
+def log_in(page: Page, url: str, login: str) -> None:
+    """Log in through the form."""
+    page.goto(f"{url}/login")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_selector("nav.menu, main h1")
+
+
+@pytest.fixture(scope="session")
+def as_role(browser: Browser, served: Served) -> Iterator[Callable[[str], Page]]:
+    """Give a page logged in as one role on the looking server; one context a role, kept for the run."""
+    pages: dict[str, Page] = {}
+    strays: list[str] = []
+
+    def give(login: str) -> Page:
+        if login not in pages:
+            context = browser.new_context(base_url=served.url, viewport={"width": 1280, "height": 900})
+            only_ours(context, served.url, strays)
+            pages[login] = context.new_page()
+            log_in(pages[login], served.url, login)
+        return pages[login]
+
+    yield give
+    for page in pages.values():
+        page.context.close()
+    assert strays == []
+
+
+@pytest.fixture
+def worker(browser: Browser, own_served: Served) -> Iterator[Page]:
+    """An outreach worker's fresh page on a server of its own."""
+    strays: list[str] = []
+    context = browser.new_context(
+        base_url=own_served.url, viewport={"width": 1280, "height": 900}, accept_downloads=True
+    )
+    only_ours(context, own_served.url, strays)
+    page = context.new_page()
+    log_in(page, own_served.url, "outreach")
+    yield page
+    context.close()
+    assert strays == []
