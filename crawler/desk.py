@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crawler import store
-from crawler.health import broken_fields, fields_of, is_doubtful
+from crawler.health import broken_fields, fields_of, is_doubtful, prints_of
 from crawler.items import AdItem
 from crawler.pass_book import PassBook, PassResult
 from models.keys import KeyRing
@@ -32,7 +32,12 @@ class Desk:
         """Take one checked ad; every BATCH of them the trusted ones are written."""
         book = self.book
         known = book.known.get(item.external_id)
-        book.looks.add(fields_of(item), known.fields if known else None, item)
+        book.looks.add(
+            fields_of(item),
+            known.fields if known else None,
+            prints_of(item.title, item.text),
+            known.prints if known else None,
+        )
         book.seen.add(item.external_id)
         book.to_touch.discard(item.external_id)
         book.report()

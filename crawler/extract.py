@@ -16,7 +16,8 @@ from crawler.fields import LONGEST_TEXT, Context, parse_field
 from crawler.items import AdItem, ListPage, ListRow, ReviewItem
 from crawler.parse import Place
 from crawler.plain_text import tidy
-from crawler.selecting import Source, as_text, find, find_elements, json_values, node_text
+from crawler.rules import Rule
+from crawler.selecting import Source, as_text, find, find_elements, has_place, json_values, node_text
 
 MOST_ROWS = 5_000
 MOST_REVIEWS = 300
@@ -86,10 +87,10 @@ def _elements(source: Source, path: str, as_json: bool) -> Iterator[Source]:
 def _row(element: Source, definition: SiteDefinition) -> ListRow | None:
     links = find(definition.list.link, element)
     url = join(element.url, links[0]) if links else None
-    given = find(definition.list.id, element)
-    if not given and definition.list.id and url:
-        # An id rule that is only a pattern reads the link.
-        hits = [rule.pattern.search(url) for rule in definition.list.id if rule.pattern]
+    # An id rule that is only a pattern reads the link, not the words around it.
+    given = find([rule for rule in definition.list.id if not reads_the_link(rule)], element)
+    if not given and url:
+        hits = [rule.pattern.search(url) for rule in definition.list.id if rule.pattern and reads_the_link(rule)]
         given = [(hit[1] if hit.re.groups else hit[0]) for hit in hits if hit]
     key = given[0] if given else as_identity(url) if url else None
     if not key or (definition.list.id and not given):
@@ -98,6 +99,11 @@ def _row(element: Source, definition: SiteDefinition) -> ListRow | None:
         fetched_from = join(definition.start_url, definition.ad_url.replace("{id}", key))
         url = url or fetched_from
     return ListRow(key=key[:200], url=url, clue=_clue(element, definition)) if url else None
+
+
+def reads_the_link(rule: Rule) -> bool:
+    """Say whether a rule of `list.id` is a pattern alone."""
+    return rule.source == "select" and not rule.where and rule.pattern is not None
 
 
 def _clue(element: Source, definition: SiteDefinition) -> str:
@@ -180,7 +186,11 @@ def extract_ad(
     for name, value in values.items():
         if value is not None:
             setattr(item, name, value)
-    item.missing = [name for name in definition.required if _is_missing(item, name, place)]
+    item.missing = [
+        name
+        for name in definition.required
+        if _is_missing(item, name, place) and not has_place(definition.fields[name], source)
+    ]
     if definition.reviews:
         item.reviews, item.next_reviews = extract_reviews(page, definition, now=now, source=source)
     if definition.canonical:

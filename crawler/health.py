@@ -1,10 +1,12 @@
 """Does a site still read? Field fill of the pages looked at, against what the site usually gives. Pure.
 
 Two signs raise an alarm for a field: far fewer pages carry it than usual (below 70 %, and unlikely by chance), or most
-of the known ads that were looked at again have lost it. A third raises one for values: a field that tells ads apart
-suddenly says the same everywhere (a consent wall, a soft 404, a selector that now hits the site's own name).
+of the known ads that were looked at again have lost it. Known ads that still carry it veto the first sign: a wave of
+new ads without a number is news, not a broken selector. A third sign is about values: known ads suddenly all say the
+same (a consent wall, a soft 404, a selector that now hits the site's own name); template texts of new ads do not count.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,9 +23,11 @@ FEWEST_LOSSES = 3
 LOST_SHARE = 0.5
 # A field that fewer than a fifth of ads carry says nothing by being absent.
 USUALLY_THERE = 0.2
-TELLING_FIELDS = ("title", "text", "phones")
+TELLING_FIELDS = ("title", "text")
 FEWEST_SAME = 5
 SAME_SHARE = 0.8
+# Known ads of which fewer than a third lost a field show that it still reads.
+VETO_SHARE = 1 / 3
 WATCHED = (
     "title", "text", "phones", "handles", "alias", "age", "city", "postcode", "address", "kind", "prices", "services",
     "languages", "opening_hours", "posted_at", "image_count", "reviews",
@@ -35,28 +39,49 @@ def fields_of(item: AdItem) -> frozenset[str]:
     return frozenset(name for name in WATCHED if getattr(item, name) not in (None, [], ""))
 
 
+def prints_of(title: str | None, text: str | None) -> tuple[str, str]:
+    """Return short hashes of what tells one ad from another."""
+    return _print(title), _print(text)
+
+
+def _print(value: str | None) -> str:
+    return hashlib.sha256((value or "").encode()).hexdigest()[:16] if value else ""
+
+
 @dataclass(slots=True)
 class Looks:
-    """What the pages of a pass said, field by field. ``had`` is what the store knew of the same ad before."""
+    """What the pages of a pass said, field by field. ``had`` and ``lost`` count known ads only."""
 
     pages: int = 0
+    known: int = 0
     carried: Counter[str] = field(default_factory=Counter)
     had: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
+    # Per telling field: how many ads say the same, of all pages and of known ads that said something else before.
     values: dict[str, Counter[str]] = field(default_factory=dict)
+    turned: dict[str, Counter[str]] = field(default_factory=dict)
 
-    def add(self, fields: Iterable[str], before: frozenset[str] | None, item: AdItem | None = None) -> None:
-        """Count one page; ``item`` is None for a page that has not changed."""
+    def add(
+        self,
+        fields: Iterable[str],
+        before: frozenset[str] | None,
+        prints: tuple[str, str] | None = None,
+        prints_before: tuple[str, str] | None = None,
+    ) -> None:
+        """Count one page; ``before`` is None for a new ad, ``prints`` None for a page that has not changed."""
         carries = frozenset(fields)
         self.pages += 1
         self.carried.update(carries)
         if before is not None:
+            self.known += 1
             self.had.update(before)
             self.lost.update(before - carries)
-        for name in TELLING_FIELDS if item else ():
-            value = str(getattr(item, name) or "")[:200]
+        for place, name in enumerate(TELLING_FIELDS if prints else ()):
+            value = prints[place] if prints else ""
             if value:
                 self.values.setdefault(name, Counter())[value] += 1
+                if prints_before and prints_before[place] != value:
+                    self.turned.setdefault(name, Counter())[value] += 1
 
     def fill(self) -> dict[str, float]:
         """Return the share of pages that carried each field."""
@@ -66,18 +91,24 @@ class Looks:
 def broken_fields(looks: Looks, usual: Mapping[str, float]) -> dict[str, str]:
     """Return the fields that no longer read, with the reason: ``field_missing`` or ``field_same``."""
     broken = {name: "field_missing" for name in WATCHED if _fell(looks, name, usual.get(name)) or _lost(looks, name)}
+    everywhere = all(_says_the_same(looks, name) for name in TELLING_FIELDS if name in looks.values)
     for name in TELLING_FIELDS:
-        if name in broken or name not in looks.values:
-            continue
-        value_count = looks.values[name].most_common(1)[0][1]
-        total = looks.values[name].total()
-        if value_count >= FEWEST_SAME and value_count >= SAME_SHARE * total and name != "phones":
+        turned = max(looks.turned.get(name, Counter()).values(), default=0)
+        known_turned = turned >= FEWEST_LOSSES and turned >= LOST_SHARE * looks.known
+        if known_turned or (looks.known == 0 and everywhere and name in looks.values):
             broken[name] = "field_same"
     return broken
 
 
+def _says_the_same(looks: Looks, name: str) -> bool:
+    most = looks.values[name].most_common(1)[0][1]
+    return most >= FEWEST_SAME and most >= SAME_SHARE * looks.pages
+
+
 def _fell(looks: Looks, name: str, usual: float | None) -> bool:
     if usual is None or usual < USUALLY_THERE or not looks.pages:
+        return False
+    if looks.had[name] >= FEWEST_LOSSES and looks.lost[name] < VETO_SHARE * looks.had[name]:
         return False
     carried = looks.carried[name]
     if carried >= LOWEST_SHARE_OF_USUAL * usual * looks.pages:
@@ -101,11 +132,11 @@ def is_doubtful(item: AdItem, before: frozenset[str] | None, usual: Mapping[str,
         return True
     if "reviews" in (before or ()) and "reviews" not in carries:
         return True
-    for name in ("title", "text"):
-        same = looks.values.get(name, Counter())[str(getattr(item, name) or "")[:200]]
-        if same >= FEWEST_SAME:
-            return True
-    return False
+    return any(
+        looks.turned.get(name, Counter())[value] >= FEWEST_LOSSES or (looks.known == 0 and _says_the_same(looks, name))
+        for name, value in zip(TELLING_FIELDS, prints_of(item.title, item.text), strict=True)
+        if name in looks.values
+    )
 
 
 def usual_fill(passes: Iterable[Mapping[str, float]], given: Mapping[str, float]) -> dict[str, float]:

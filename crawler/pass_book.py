@@ -23,6 +23,8 @@ class KnownAd:
     content_hash: str
     gone: bool
     fields: frozenset[str]
+    # Short hashes of title and text; see `health.prints_of`.
+    prints: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

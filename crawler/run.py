@@ -154,9 +154,7 @@ def _site_settings(definition: SiteDefinition, book: PassBook) -> dict[str, obje
     given: dict[str, object] = {
         "DOWNLOAD_DELAY": definition.pace_s,
         "CONCURRENT_REQUESTS_PER_DOMAIN": concurrency,
-        "DOWNLOAD_SLOTS": {
-            definition.name: {"delay": definition.pace_s, "concurrency": concurrency, "jitter": 0.0}
-        },
+        "DOWNLOAD_SLOTS": {definition.name: {"delay": definition.pace_s, "concurrency": concurrency, "jitter": 0.0}},
         "LYGTE_RETRY_PAUSE_S": 0.05 if definition.pace_s == 0 else 10.0,
     }
     if definition.browser_list or definition.browser_ad:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin
 from lxml import etree
 from parsel import Selector
 
+from crawler.parse import read_minutes
 from crawler.plain_text import element_text, tidy, without_markup
 from crawler.rules import Rule, is_xpath
 
@@ -41,6 +42,12 @@ def find(rules: Sequence[Rule], source: Source) -> list[str]:
         if values:
             return values
     return []
+
+
+def has_place(rules: Sequence[Rule], source: Source) -> bool:
+    """Say whether any rule selects an element at all, empty or not: an ad may well have no words."""
+    node = source.node
+    return node is not None and any(rule.source == "select" and bool(find_elements(rule.where, node)) for rule in rules)
 
 
 def find_elements(selector: str, node: Selector) -> list[Selector]:
@@ -222,8 +229,15 @@ def as_text(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(as_text(each) for each in value)
     if isinstance(value, dict):
-        return " ".join(as_text(each) for each in value.values())
+        return "\n".join(_keyed(str(key), each) for key, each in value.items())
     return "" if value is None else str(value)
+
+
+def _keyed(key: str, value: object) -> str:
+    """Return a value with its key where the key is part of what it says: {"30": 600} is 30 minutes for 600."""
+    if key.isdigit():
+        return f"{key} min {as_text(value)}"
+    return f"{key} {as_text(value)}" if read_minutes(key) else as_text(value)
 
 
 def _decoded(rule: Rule, value: str) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col, select
 
 from crawler.definition import SiteDefinition
-from crawler.health import usual_fill
+from crawler.health import prints_of, usual_fill
 from crawler.items import AdItem, ReviewItem
 from crawler.pass_book import KnownAd, Memory, PassBook
 from models.ad import Ad, AdVersion, Review
@@ -64,22 +64,22 @@ def load_known(engine: Engine, keyring: KeyRing, site: str) -> dict[str, KnownAd
     """Return the ads the store has of a site, by external id."""
     with Session(engine) as session:
         reviewed = set(session.exec(select(Review.ad_id).join(Ad).where(Ad.site == site).distinct()))
-        return {
-            ad.external_id: KnownAd(
-                ad_id=ad.id or 0,
-                external_id=ad.external_id,
-                list_clue=ad.list_clue,
-                content_hash=ad.content_hash,
-                gone=ad.gone_at is not None,
-                fields=_stored_fields(keyring, ad.content_sealed) | ({"reviews"} if ad.id in reviewed else set()),
-            )
-            for ad in session.exec(select(Ad).where(Ad.site == site))
-        }
+        ads = session.exec(select(Ad).where(Ad.site == site))
+        return {ad.external_id: _known(keyring, ad, has_reviews=ad.id in reviewed) for ad in ads}
 
 
-def _stored_fields(keyring: KeyRing, sealed: bytes) -> frozenset[str]:
-    content = json.loads(keyring.unseal(sealed, "ad.content"))
-    return frozenset(name for name, value in _page_values(content).items() if value not in (None, [], ""))
+def _known(keyring: KeyRing, ad: Ad, *, has_reviews: bool) -> KnownAd:
+    values = _page_values(json.loads(keyring.unseal(ad.content_sealed, "ad.content")))
+    fields = {name for name, value in values.items() if value not in (None, [], "")}
+    return KnownAd(
+        ad_id=ad.id or 0,
+        external_id=ad.external_id,
+        list_clue=ad.list_clue,
+        content_hash=ad.content_hash,
+        gone=ad.gone_at is not None,
+        fields=frozenset(fields | ({"reviews"} if has_reviews else set())),
+        prints=prints_of(str(values["title"] or ""), str(values["text"] or "")),
+    )
 
 
 def _page_values(content: Mapping[str, object]) -> dict[str, object]:
