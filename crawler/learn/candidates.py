@@ -89,7 +89,7 @@ def all_candidates(slots: Slots, context: Context) -> list[Candidate]:
         seen.add(key)
         if not candidate.values:
             fill_values(candidate, slots.samples, context)
-        _judge(candidate)
+        judge(candidate)
         if candidate.fill > 0:
             found.append(candidate)
     return found
@@ -104,7 +104,7 @@ def fill_values(candidate: Candidate, samples: Sequence[Sample], context: Contex
     candidate.values = [None if value in ([], "") else value for value in values]
 
 
-def _judge(candidate: Candidate) -> None:
+def judge(candidate: Candidate) -> None:
     """Take back values that are not what the field means."""
     if candidate.name == "phones":
         candidate.values = [
@@ -145,7 +145,7 @@ def labels(slots: Slots) -> Iterator[Candidate]:
         for each in here:
             counted[each] = counted.get(each, 0) + 1
     for (label, name), _count in sorted(counted.items(), key=lambda entry: -entry[1]):
-        for wanted in _fields_of(name):
+        for wanted in fields_of(name):
             yield Candidate(wanted, {"label": label}, LABEL)
 
 
@@ -165,7 +165,7 @@ def line_labels(slots: Slots) -> Iterator[Candidate]:
                 if name:
                     found[head.strip()] = name
         for label, name in found.items():
-            for wanted in _fields_of(name):
+            for wanted in fields_of(name):
                 pattern = rf"(?m)(?:^|[|•·] ?){re.escape(label)} ?: ?([^\n|•·]+)"
                 yield Candidate(wanted, {"select": slot.selector, "re": pattern}, LABEL, rank=slot.rank)
 
@@ -203,7 +203,7 @@ def _own_lines(element: html.HtmlElement) -> Iterator[str]:
             yield " ".join(piece.split())
 
 
-def _fields_of(name: str) -> tuple[str, ...]:
+def fields_of(name: str) -> tuple[str, ...]:
     """Return the fields to try for a label: a place label may give the town, a town label a whole place."""
     if name in ("place", "city"):
         return ("place", "city")
@@ -241,7 +241,7 @@ def json_ld(samples: Sequence[Sample]) -> Iterator[Candidate]:
             continue
         name = _json_ld_field(keys)
         if name:
-            for wanted in _fields_of(name):
+            for wanted in fields_of(name):
                 yield Candidate(wanted, {"jsonld": path}, MACHINE, rank=len(keys))
 
 
@@ -308,13 +308,13 @@ def _attribute(slot: Slot, attribute: str, rank: int) -> Iterator[Candidate]:
     values = [str(element.get(attribute) or "") for element in slot.firsts if element is not None]
     rule: Rule = {"select": f"{slot.selector}::attr({attribute})"}
     if attribute.startswith("data-") and slot.selector.endswith(f"[{attribute}]"):
-        for wanted in _fields_of(field_of_label(attribute[5:]) or ""):
+        for wanted in fields_of(field_of_label(attribute[5:]) or ""):
             yield Candidate(wanted, rule, DATA, rank=rank)
     if attribute == "datetime" or (attribute == "title" and any(re.search(r"\d{4}", value) for value in values)):
         yield Candidate("posted_at", rule, DATA if attribute == "datetime" else PATTERN, rank=rank)
     if attribute == "content":
         prop = next((element.get("itemprop") for element in slot.firsts if element is not None), None)
-        for wanted in _fields_of(field_of_label(prop or "") or ""):
+        for wanted in fields_of(field_of_label(prop or "") or ""):
             yield Candidate(wanted, rule, MACHINE, rank=rank)
     if any(phone_in_attribute(attribute, value) for value in values):
         for decode in (None, "base64", "reverse", "url", "hex"):
@@ -328,7 +328,7 @@ def named_slots(slots: Slots) -> Iterator[Candidate]:
             continue
         for name in _names_field(slot):
             prop = "itemprop=" in slot.selector.rsplit(" ", 1)[-1]
-            for wanted in _fields_of(name):
+            for wanted in fields_of(name):
                 many = wanted in ("prices", "services", "phones") and not slot.single
                 rule: Rule = {"select": slot.selector, **({"all": True} if many else {})}
                 yield Candidate(wanted, rule, MACHINE if prop else NAMED, rank=slot.rank)

@@ -150,3 +150,15 @@ def _shared_part(urls: list[str]) -> str:
             if _PAGE_NAME.match(name) and all(f"{name}=" in each for each in urls):
                 return f"{name}="
     return ""
+
+
+def more_buttons(sample: Sample) -> Iterator[str]:
+    """Yield selectors of buttons that may load more ads into the same page."""
+    for element in visible_elements(sample, 20_000):
+        if element.tag in ("button", "a", "input", "div", "span") and _bare(_words(element) or (element.get("value") or "").casefold()) in NEXT_WORDS:
+            for name, rank in own_names(element):
+                if rank <= 2:
+                    yield name
+            shown = " ".join("".join(element.itertext()).split())
+            if shown and "'" not in shown:
+                yield f"//{element.tag}[normalize-space(.)='{shown}']"

@@ -4,7 +4,8 @@ Rules are tried with the very functions that a crawl uses (``crawler.selecting``
 preview shows is what a crawl will store.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +18,6 @@ from crawler.fields import Context, parse_field
 from crawler.rules import read_rules
 from crawler.selecting import Source, find
 
-type_rule = Mapping[str, object]
 Rule = dict[str, object]
 
 
@@ -39,11 +39,21 @@ class Sample:
     def tree(self) -> html.HtmlElement:
         return self.node.root
 
+    @cached_property
+    def json(self) -> object:
+        """The page as JSON, None when it is none."""
+        try:
+            return json.loads(self.text) if self.text.lstrip()[:1] in ("{", "[") else None
+        except ValueError:
+            return None
+
     @property
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
 
     def source(self) -> Source:
+        if self.json is not None:
+            return Source(node=None, json=self.json, url=self.url, fetched=self.fetched)
         return Source(node=self.node, json=None, url=self.url, fetched=self.fetched, page=self.node)
 
     def elements(self, *, most: int = 20_000) -> list[html.HtmlElement]:

@@ -92,7 +92,7 @@ def _learn_plain(url: str, name: str, settings: Settings, now: datetime, progres
         listed = learn_list(found.pages, found.form)
         if listed is None:
             return None
-        samples = _sample_ads(found, looking.get, effort.ads, progress, name)
+        samples = sample_ads(found, looking.get, effort.ads, progress, name)
     if len(samples) < 2:
         return None
     definition = compose(url, name, found, samples, now)
@@ -107,7 +107,7 @@ def _learn_plain(url: str, name: str, settings: Settings, now: datetime, progres
     return finish(name, definition, samples, found, now)
 
 
-def _sample_ads(found: Found, get: Fetch, most: int, progress: Progress, name: str) -> list[Sample]:
+def sample_ads(found: Found, get: Fetch, most: int, progress: Progress, name: str) -> list[Sample]:
     """Fetch ads spread evenly over all that are listed."""
     urls = list(found.ads)
     chosen = urls if len(urls) <= most else [urls[round(place * (len(urls) - 1) / (most - 1))] for place in range(most)]

@@ -1,0 +1,74 @@
+"""Learn a site from its pages as the browser shows them, when it has no JSON API that can be called."""
+
+from datetime import datetime
+from typing import Any
+
+from crawler.learn.explore import Effort, Found, explore, paths_of
+from crawler.learn.fetching import Looking, Rendered
+from crawler.learn.lists import learn_list
+from crawler.learn.samples import Sample
+from models.progress import Progress
+
+MOST_ADS = 12
+
+
+def learn_rendered(
+    url: str, name: str, first: Rendered, looking: Looking, effort: Effort, now: datetime, progress: Progress
+) -> Any:
+    """Return the learn result for rendered pages, or None when they show no list of ads."""
+    from crawler.learn.site import compose, finish, sample_ads
+
+    shown: dict[str, Sample | None] = {url: first.page, first.page.url: first.page}
+
+    def get(address: str) -> Sample | None:
+        if address not in shown:
+            rendered = looking.browse(address)
+            shown[address] = rendered.page if rendered else None
+        return shown[address]
+
+    few = Effort(list_pages=min(effort.list_pages, 30), other_pages=min(effort.other_pages, 4), ads=min(effort.ads, MOST_ADS))
+    found = explore(url, get, few, lambda done, total: progress(f"{name}: list pages", done, total))
+    if found is None or len(found.ads) < 2:
+        return None
+    listed = learn_list(found.pages, found.form)
+    if listed is None:
+        return None
+    samples = sample_ads(found, get, few.ads, progress, name)
+    if len(samples) < 2:
+        return None
+    definition = compose(url, name, found, samples, now)
+    definition["browser"] = _needed(samples, looking)
+    definition["list"] = {
+        "start": paths_of(found.starts, url),
+        "ad": listed.ad,
+        "link": listed.link,
+        **({"id": listed.id} if listed.id else {}),
+        **({"next": found.next} if found.next else _grows(url, listed.ad, found, looking)),
+    }
+    if definition["browser"] is not True:
+        definition["wait_for"] = listed.ad
+    return finish(name, definition, samples, found, now)
+
+
+def _needed(samples: list[Sample], looking: Looking) -> object:
+    """Say whether ad pages need the browser too: not when their plain answers hold the same words."""
+    plain = looking.get(samples[0].url)
+    words = "".join(samples[0].tree.xpath("string(//h1)")).strip()
+    return "list" if plain is not None and words and words in plain.text else True
+
+
+def _grows(url: str, ad: str, found: Found, looking: Looking) -> dict[str, Any]:
+    """Return the rule of a list that grows when scrolled or when a button is pressed; {} when it does not."""
+    from crawler.learn.paging import more_buttons
+    from crawler.selecting import find_elements
+
+    first = looking.browse(url)
+    count = len(find_elements(ad, first.page.node)) if first else 0
+    scrolled = looking.browse(url, scrolls=3)
+    if scrolled and len(find_elements(ad, scrolled.page.node)) > count:
+        return {"next": {"scroll": True}}
+    for button in more_buttons(first.page) if first else ():
+        pressed = looking.browse(url, press=button)
+        if pressed and len(find_elements(ad, pressed.page.node)) > count:
+            return {"next": {"click": button}}
+    return {}
