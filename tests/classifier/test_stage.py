@@ -22,9 +22,9 @@ def with_small_lexicon(monkeypatch: pytest.MonkeyPatch, small_reader: Reader) ->
     monkeypatch.setattr(stage, "load_reader", lambda: small_reader)
 
 
-def seal(keyring: KeyRing, text: str, phones: list[str] | None = None) -> bytes:
+def seal(keyring: KeyRing, text: str, phones: list[str] | None = None, column: str = "ad.content") -> bytes:
     content = {"title": "Maria, 19", "text": text, "address": "Strandvejen 12", "phones": phones or [], "handles": []}
-    return keyring.seal(json.dumps(content), "ad.content")
+    return keyring.seal(json.dumps(content), column)
 
 
 def add_ad(engine: Engine, keyring: KeyRing, now: datetime, text: str = TEXT, phones: list[str] | None = None) -> int:
@@ -44,7 +44,12 @@ def add_ad(engine: Engine, keyring: KeyRing, now: datetime, text: str = TEXT, ph
         session.flush()
         assert ad.id is not None
         session.add(
-            AdVersion(ad_id=ad.id, seen_from=now, content_hash="h1", content_sealed=seal(keyring, text, phones))
+            AdVersion(
+                ad_id=ad.id,
+                seen_from=now,
+                content_hash="h1",
+                content_sealed=seal(keyring, text, phones, "ad_version.content"),
+            )
         )
         session.commit()
         return ad.id
@@ -98,7 +103,14 @@ def test_a_changed_ad_is_read_again_and_a_dropped_number_stays_in_the_past(
     with Session(store) as session:
         ad = session.get_one(Ad, ad_id)
         ad.last_seen, ad.content_hash, ad.content_sealed = later, "h2", seal(keyring, "Rolig massage, ring 71 74 62 90")
-        session.add(AdVersion(ad_id=ad_id, seen_from=later, content_hash="h2", content_sealed=ad.content_sealed))
+        session.add(
+            AdVersion(
+                ad_id=ad_id,
+                seen_from=later,
+                content_hash="h2",
+                content_sealed=seal(keyring, "Rolig massage, ring 71 74 62 90", None, "ad_version.content"),
+            )
+        )
         session.commit()
     assert stage.read_new(store, keyring, now=later) == 1
     with Session(store) as session:

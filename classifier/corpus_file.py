@@ -1,0 +1,66 @@
+"""The labelled texts the model learns from and is measured on: ``corpus/<lang>.jsonl`` (format: lexicons/README.md)."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from models.errors import BadInput
+
+CORPUS = Path(__file__).parent / "corpus"
+KEPT_OUT = frozenset({"test", "held_out"})
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One labelled text; ``spans`` maps a label to the (start, end) of its evidence."""
+
+    id: str
+    type: str
+    lang: str
+    text: str
+    labels: frozenset[str]
+    spans: dict[str, tuple[tuple[int, int], ...]]
+    phones: tuple[str, ...]
+    kept_out: bool
+
+
+def _is_kept_out(ident: str, split: str | None) -> bool:
+    """Keep one text in five out of training: by its mark, else by a hash of its id."""
+    if split is not None:
+        return split in KEPT_OUT
+    return hashlib.sha256(ident.encode()).digest()[0] % 5 == 0
+
+
+def parse(entry: dict[str, Any], where: str) -> Labelled:
+    """Return one labelled text. Raises BadInput naming ``where`` when evidence or a field is wrong."""
+    try:
+        text, spans = entry["text"], {}
+        for label in entry["labels"]:
+            quotes = entry["evidence"][label]
+            places = [text.find(quote) for quote in quotes]
+            if not quotes or min(places) < 0 or not all(quotes):
+                raise BadInput(f"{where}: the evidence of '{label}' is not in the text word for word.")
+            spans[label] = tuple((place, place + len(quote)) for place, quote in zip(places, quotes, strict=True))
+        return Labelled(
+            id=entry["id"], type=entry["type"], lang=entry["lang"], text=text, labels=frozenset(entry["labels"]),
+            spans=spans, phones=tuple(entry.get("phones") or ()), kept_out=_is_kept_out(entry["id"], entry.get("split")),
+        )  # fmt: skip
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise BadInput(f"{where}: the field {problem} is missing or has the wrong form.") from None
+
+
+def read_corpus(folder: Path = CORPUS) -> Iterator[Labelled]:
+    """Yield all labelled texts. Raises BadInput with file and line of the first that cannot be used."""
+    for file in sorted(folder.glob("*.jsonl")):
+        with file.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    entry = json.loads(line)
+                except ValueError:
+                    raise BadInput(f"{file.name} line {number} is not JSON.") from None
+                yield parse(entry, f"{file.name} line {number}")
