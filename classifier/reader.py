@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from classifier.ages import find_ages
+from classifier.combine import combine
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
 from classifier.languages import language_of, languages_in
+from classifier.learned import MODEL, Model, load_model
 from classifier.lexicon import LexiconReader
 from classifier.lexicon_file import LEXICONS, load_lexicons
 from classifier.phones import find_phones
@@ -35,11 +37,19 @@ _SELF = re.compile(
 class Reader:
     """Reads texts; make one with :func:`load_reader`."""
 
-    def __init__(self, lexicon: LexiconReader, languages: frozenset[str], policy: Policy, version: str) -> None:
+    def __init__(
+        self,
+        lexicon: LexiconReader,
+        languages: frozenset[str],
+        policy: Policy,
+        version: str,
+        model: Model | None = None,
+    ) -> None:
         self.version = version
         self._lexicon = lexicon
         self._languages = languages
         self._policy = policy
+        self._model = model
         self._cutter = WordCutter()
 
     def read(self, text: str, *, id: str = "", type: str = "ad", lang: str | None = None) -> Reading:
@@ -49,7 +59,7 @@ class Reader:
         phones = find_phones(text, language)
         prices = find_prices(text, tuple((phone.start, phone.end) for phone in phones))
         ages = _apart(_of_the_advertiser(find_ages(text), text, type), [(phone.start, phone.end) for phone in phones])
-        hits = age_hits(ages) + phone_hits(phones) + settle(self._lexicon_hits(words, type, language))
+        hits = age_hits(ages) + phone_hits(phones) + settle(self._wording_hits(words, type, language))
         indicators = gather(text, hits, self._policy)
         assessable = language in self._languages and len(words) >= FEWEST_WORDS
         level = level_of(indicators, self._policy, assessable=assessable)
@@ -65,9 +75,11 @@ class Reader:
                         entry["text"], id=entry.get("id") or "", type=entry.get("type") or "ad", lang=entry.get("lang")
                     )
 
-    def _lexicon_hits(self, words: Words, kind: str, language: str) -> list[Hit]:
+    def _wording_hits(self, words: Words, kind: str, language: str) -> list[Hit]:
         found = self._lexicon.find(words, kind, languages_in(words, language))
-        return [Hit(hit.indicator, hit.rule, hit.strength, hit.start, hit.end, hit.sentence) for hit in found]
+        if self._model is None:
+            return [Hit(hit.indicator, hit.rule, hit.strength, hit.start, hit.end, hit.sentence) for hit in found]
+        return combine(words, found, self._model.judge(words, kind), self._model)
 
 
 def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[AgeHit, ...]:
@@ -95,4 +107,6 @@ def load_reader() -> Reader:
     policy = load_policy()
     lexicon = load_lexicons(LEXICONS, set(policy.indicators))
     languages = frozenset("th" if lang == "th-en" else lang for lang in lexicon.languages)
-    return Reader(LexiconReader(lexicon), languages, policy, _version(LEXICONS, policy))
+    model = load_model() if MODEL.is_dir() else None
+    version = f"{_version(LEXICONS, policy)}/{model.version if model else 'rules'}"
+    return Reader(LexiconReader(lexicon), languages, policy, version, model)

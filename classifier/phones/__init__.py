@@ -3,6 +3,8 @@
 Never taken for phones: prices, dates, times, postcodes, company and account numbers, measures, order ids, list emoji.
 """
 
+from bisect import bisect_left
+
 from classifier.phones.choose import Choice, choose
 from classifier.phones.not_phones import spans_of_other_numbers
 from classifier.phones.number_words import number_words
@@ -22,14 +24,17 @@ def _enough_digits(run: list[Item]) -> bool:
 
 
 def _turned(run: list[Item], places: list[int]) -> bool:
-    return any(run[0].start - NEAR <= place <= run[-1].end + NEAR for place in places)
+    """Say whether reversed order is announced near a run; ``places`` are sorted."""
+    at = bisect_left(places, run[0].start - NEAR)
+    return at < len(places) and places[at] <= run[-1].end + NEAR
 
 
 def _cut_out(run: list[Item], others: list[tuple[int, int]]) -> list[list[Item]]:
-    """Cut a run where items lie in spans that belong to something else."""
+    """Cut a run where items lie in spans that belong to something else; ``others`` are sorted and apart."""
     parts: list[list[Item]] = [[]]
     for item in run:
-        if any(start < item.end and item.start < end for start, end in others):
+        at = bisect_left(others, (item.end, 0)) - 1
+        if at >= 0 and others[at][1] > item.start:
             parts.append([])
         else:
             parts[-1].append(item)

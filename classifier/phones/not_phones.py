@@ -36,7 +36,7 @@ _CODE_CASE = re.compile(r"[A-Z]{1,4}-?\d")
 
 
 def spans_of_other_numbers(text: str) -> list[tuple[int, int]]:
-    """Return the spans whose digits belong to something else than a phone."""
+    """Return the spans whose digits belong to something else than a phone, sorted and apart."""
     spans = []
     for found in _PATTERNS.finditer(text):
         if found.lastgroup == "code" and not _CODE_CASE.match(found.group()):
@@ -45,4 +45,15 @@ def spans_of_other_numbers(text: str) -> list[tuple[int, int]]:
             continue
         spans.append(found.span())
     spans += [found.span() for found in _LABELLED.finditer(text)]
-    return spans
+    return _apart(sorted(spans))
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans that overlap."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,0 +1,199 @@
+"""Measure reading on labelled texts that training never saw: ``python -m classifier.evaluate [--write] [FILE …]``.
+
+``--write`` puts the tables into docs/reference/reading.md. Other labelled files may be named instead of the corpus.
+"""
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from classifier.corpus_file import Labelled, parse, read_corpus
+from classifier.phones import find_phones
+from classifier.reader import Reader, load_reader
+from models.policy import load_policy
+from models.values import Direction, Reading
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "reading.md"
+BEGIN, END = "<!-- figures: begin (python -m classifier.evaluate --write) -->", "<!-- figures: end -->"
+
+
+@dataclass
+class Count:
+    """Right, wrong and missed findings."""
+
+    right: int = 0
+    wrong: int = 0
+    missed: int = 0
+
+    def add(self, found: bool, true: bool) -> None:
+        """Count one decision."""
+        self.right += found and true
+        self.wrong += found and not true
+        self.missed += true and not found
+
+    @property
+    def precision(self) -> float:
+        """Share of findings that are right; 1 where nothing was found."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Share of what is there that was found."""
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of both; 0 where nothing was right."""
+        return 2 * self.right / (2 * self.right + self.wrong + self.missed) if self.right else 0.0
+
+    @property
+    def seen(self) -> int:
+        """How many examples there are."""
+        return self.right + self.missed
+
+
+@dataclass
+class Figures:
+    """All figures of one run."""
+
+    texts: int = 0
+    by_label: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+    by_language: dict[str, dict[str, Count]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Count)))
+    evidence_right: int = 0
+    evidence_all: int = 0
+    clean: int = 0
+    clean_flagged: int = 0
+    phones: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
+
+    def macro(self, counts: dict[str, Count]) -> float:
+        """Return the mean F1 over labels that occur."""
+        present = [count.f1 for count in counts.values() if count.seen]
+        return sum(present) / len(present) if present else 0.0
+
+
+def measured_labels() -> list[str]:
+    """Return the labels that are measured: concerns and notes that a text can show."""
+    from classifier.train import NOT_LEARNED
+
+    policy = load_policy()
+    text_groups = {"age", "services", "control", "coercion", "condition", "contact", "wording", "movement", "language"}
+    history = {"number_in_recruitment", "services_widened", "condom_rule_dropped", "age_falling"}
+    return [
+        name for name, known in policy.indicators.items()
+        if (known.direction is not Direction.COUNTER and known.group in text_groups and name not in history) or name in NOT_LEARNED
+    ]  # fmt: skip
+
+
+def _overlaps(reading: Reading, label: str, spans: Iterable[tuple[int, int]]) -> bool:
+    evidence = [piece for hit in reading.indicators if hit.name == label for piece in hit.evidence]
+    return any(piece.start < end and start < piece.end for piece in evidence for start, end in spans)
+
+
+def measure(texts: Sequence[Labelled], reader: Reader) -> Figures:
+    """Read every text and compare."""
+    figures, labels = Figures(), measured_labels()
+    for text in texts:
+        reading = reader.read(text.text, type=text.type)
+        found = {hit.name for hit in reading.indicators}
+        figures.texts += 1
+        for label in labels:
+            figures.by_label[label].add(label in found, label in text.labels)
+            figures.by_language[text.lang][label].add(label in found, label in text.labels)
+            if label in found and label in text.labels:
+                figures.evidence_all += 1
+                figures.evidence_right += _overlaps(reading, label, text.spans[label])
+        if not text.labels & set(labels):
+            figures.clean += 1
+            figures.clean_flagged += bool(found & set(labels))
+        _count_phones(figures, text, reading)
+    return figures
+
+
+def _count_phones(figures: Figures, text: Labelled, reading: Reading) -> None:
+    kind = "obscured" if "obscured_contact" in text.labels else "plain"
+    found, true = {phone.e164 for phone in reading.phones}, set(text.phones)
+    for number in found | true:
+        figures.phones[kind].add(number in found, number in true)
+
+
+def as_tables(figures: Figures) -> str:
+    """Return the figures as Markdown."""
+    lines = [
+        f"Measured on {figures.texts} texts kept out of training.", "",
+        "| figure | value | goal |", "|---|---|---|",
+        f"| macro-F1 over indicators | {figures.macro(figures.by_label):.3f} | 0.85 |",
+        f"| evidence overlaps the labelled words | {figures.evidence_right / max(1, figures.evidence_all):.3f} | 0.95 |",
+        f"| clean texts that are flagged | {figures.clean_flagged / max(1, figures.clean):.3f} | at most 0.05 |",
+        f"| phones, plain: F1 | {figures.phones['plain'].f1:.3f} | 0.99 |",
+        f"| phones, obscured: F1 | {figures.phones['obscured'].f1:.3f} | 0.92 |",
+        "", "| indicator | examples | precision | recall | F1 |", "|---|---|---|---|---|",
+    ]  # fmt: skip
+    for label, count in figures.by_label.items():
+        lines.append(f"| `{label}` | {count.seen} | {count.precision:.2f} | {count.recall:.2f} | {count.f1:.2f} |")
+    languages = sorted(figures.by_language)
+    lines += [
+        "",
+        "F1 by language (– where no example is kept out):",
+        "",
+        "| indicator | " + " | ".join(languages) + " |",
+        "|---|" + "---|" * len(languages),
+    ]
+    for label in figures.by_label:
+        cells = [figures.by_language[lang][label] for lang in languages]
+        lines.append(f"| `{label}` | " + " | ".join(f"{cell.f1:.2f}" if cell.seen else "–" for cell in cells) + " |")
+    lines.append(
+        "| **macro** | " + " | ".join(f"{figures.macro(figures.by_language[lang]):.2f}" for lang in languages) + " |"
+    )
+    return "\n".join(lines)
+
+
+def write_page(tables: str, page: Path = PAGE) -> None:
+    """Put the tables between their marks in the page."""
+    whole = page.read_text(encoding="utf-8")
+    head, rest = whole.split(BEGIN, 1)
+    page.write_text(head + BEGIN + "\n" + tables + "\n" + END + rest.split(END, 1)[1], encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print, and write where asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="labelled files instead of the corpus")
+    parser.add_argument("--write", action="store_true", help="write the tables into docs/reference/reading.md")
+    parser.add_argument("--misses", action="store_true", help="list ids and labels that were wrong or missed")
+    options = parser.parse_args(arguments)
+    if options.files:
+        texts = [
+            parse(json.loads(line), f"{file.name} line {number}")
+            for file in options.files
+            for number, line in enumerate(file.open(encoding="utf-8"), 1)
+        ]
+    else:
+        texts = [text for text in read_corpus() if text.kept_out]
+    reader = load_reader()
+    tables = as_tables(measure(texts, reader))
+    print(tables)
+    if options.write:
+        write_page(tables)
+    if options.misses:
+        _list_misses(texts, reader)
+    return 0
+
+
+def _list_misses(texts: Sequence[Labelled], reader: Reader) -> None:
+    labels = set(measured_labels())
+    for text in texts:
+        found = {hit.name for hit in reader.read(text.text, type=text.type).indicators} & labels
+        true = text.labels & labels
+        numbers = {phone.e164 for phone in find_phones(text.text, text.lang[:2])} != set(text.phones)
+        if found != true or numbers:
+            print(
+                text.id, "missed:", *sorted(true - found), "wrong:", *sorted(found - true), "phones" if numbers else ""
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
