@@ -1,7 +1,6 @@
 """Markup to plain text: what a reader would see, one line a block, nothing hidden, no tag, no control character."""
 
 import re
-import unicodedata
 
 from lxml import etree, html
 
@@ -23,6 +22,10 @@ _HIDDEN_STYLE = re.compile(
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--|![^<>]*|\?[^<>]*)>?", re.DOTALL)
 _SPACES = re.compile(r"[ \t\f\v\r\u00a0\u2007\u202f]+")
 _LINES = re.compile(r" *\n *")
+# Control characters (but not the line end), surrogates, private use, non-characters; PostgreSQL refuses some of them.
+_NO_SIGNS = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]"
+)
 _GAPS = re.compile(r"\n{3,}")
 _ANY_SPACE = re.compile(r"[ \t\n\r\f]+")
 # Between these stands an empty line, as a reader sees it.
@@ -77,9 +80,7 @@ def _is_hidden(element: html.HtmlElement) -> bool:
 def tidy(text: str) -> str:
     """Make one space of many, at most one empty line, no control characters; keeps every letter, digit, sign and emoji."""
     text = _LINES.sub("\n", _SPACES.sub(" ", text.replace("\r\n", "\n")))
-    return "".join(
-        sign for sign in text if sign in "\n\u200d" or unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}
-    ).strip()
+    return _NO_SIGNS.sub("", text).strip()
 
 
 def without_markup(text: str) -> str:

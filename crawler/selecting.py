@@ -148,6 +148,9 @@ def value_of_label(tree: etree._Element, label: str) -> list[str]:
     wanted = label.strip().rstrip(":").strip().casefold()
     found = []
     for element in tree.iter(*_LABEL_TAGS):
+        opening = next((piece for piece in element.itertext() if not piece.isspace()), "").strip().casefold()
+        if not opening or not (opening.startswith(wanted) or wanted.startswith(opening)):
+            continue
         whole = _short_text(element)
         if not whole.casefold().startswith(wanted):
             continue

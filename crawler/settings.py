@@ -11,6 +11,7 @@ ROBOTSTXT_OBEY = False
 DOWNLOAD_DELAY = 5.0
 DOWNLOAD_DELAY_JITTER = 0  # half a delay would break the promise
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 2  # Scrapy starts as many tasks for every page, and the steps do not wait for anything
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # T-02: a page larger than 5 MB, slower than 20 s or 50 times larger unpacked than packed is not an ad page.
 DOWNLOAD_MAXSIZE = 5 * 1024 * 1024
