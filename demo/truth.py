@@ -108,6 +108,18 @@ def pairwise(predicted: Mapping[Key, Hashable], truth: "Truth") -> tuple[float, 
     return _share(hits, _pairs(said)), _share(hits, _pairs(real))
 
 
+def network_pairs(predicted: Mapping[Key, Hashable], truth: "Truth") -> tuple[float, float]:
+    """Precision over all joined pairs of ads, recall over the pairs inside planted networks.
+
+    For the possible networks that people are shown: one person's own ads and a spam line are no network, so leaving
+    them apart is not a miss, while joining two strangers anywhere is a mistake.
+    """
+    precision, _ = pairwise(predicted, truth)
+    planted = {key for keys in truth.networks().values() for key in keys}
+    _, recall = pairwise({key: group for key, group in predicted.items() if key in planted}, truth)
+    return precision, recall
+
+
 def bcubed(predicted: Mapping[Key, Hashable], truth: "Truth") -> tuple[float, float]:
     """B-cubed precision and recall: the mean, over ads, of how pure and how whole each ad's group is."""
     true = truth.groups()

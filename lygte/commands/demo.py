@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 @dataclass(frozen=True)
 class Found:
-    """How well the planted actors were found: pairs of ads of the same actor (0-1)."""
+    """How well the planted networks were found: precision over all joined pairs of ads, recall over planted ones (0-1)."""
 
     precision: float
     recall: float
@@ -158,13 +158,13 @@ def make_users(place: Installation) -> None:
 
 def measure(place: Installation, truth: "Truth") -> Found:
     """Compare the groups in the store with what was planted; the tool itself never sees the truth."""
-    from demo.truth import networks_whole, pairwise
+    from demo.truth import network_pairs, networks_whole
 
     with Session(place.engine) as session:
         rows = session.exec(select(Ad.id, Ad.site, Ad.external_id, Ad.network_id)).all()
     # An ad in no possible network is a group of its own.
     predicted = {(site, external_id): network or -(ad_id or 0) for ad_id, site, external_id, network in rows}
-    precision, recall = pairwise(predicted, truth)
+    precision, recall = network_pairs(predicted, truth)
     whole, planted = networks_whole(predicted, truth)
     return Found(precision=precision, recall=recall, networks_whole=whole, networks_planted=planted)
 
