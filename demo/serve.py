@@ -11,6 +11,7 @@ from threading import Lock
 from types import TracebackType
 
 from demo.answer import Answer, Request
+from demo.breakages import Breakage, breakages
 from demo.loopback import LoopbackServer
 from demo.sites.annoncetorvet import pages as annoncetorvet
 from demo.sites.byportalen import pages as byportalen
@@ -42,6 +43,7 @@ class DemoSites:
         self._servers: dict[str, LoopbackServer] = {}
         self.urls: dict[str, str] = {}
         self.down: set[str] = set()
+        self._broken: dict[str, Breakage] = {}
 
     def __enter__(self) -> "DemoSites":
         for site in PAGES:
@@ -73,6 +75,15 @@ class DemoSites:
         """How often anyone asked any site for an image. A well-behaved crawler leaves this at 0."""
         return sum(counts["image"] for counts in self.requests.values())
 
+    def break_site(self, site: str, name: str) -> Breakage:
+        """Change a site in one of the ways of ``demo.breakages``; it stays so until ``repair``."""
+        self._broken[site] = breakages(site)[name]
+        return self._broken[site]
+
+    def repair(self) -> None:
+        """Undo all breakages."""
+        self._broken.clear()
+
     def _view(self, site: str) -> DayView:
         with self._lock:
             key = (site, self._day)
@@ -85,6 +96,8 @@ class DemoSites:
 
         def answered(request: Request) -> Answer:
             found = Answer(b"<h1>503</h1>", "other", 503) if site in self.down else answer(request, self._view(site))
+            broken = self._broken.get(site)
+            found = found if broken is None else broken.change(found)
             with self._lock:
                 self.requests[site][found.kind] += 1
                 self.requests[site]["all"] += 1
