@@ -12,6 +12,7 @@ from typing import Protocol
 from demo.answer import Answer, Request
 from demo.loopback import LoopbackServer
 from demo.unknown_sites.app import AppSite
+from demo.unknown_sites.bare import BareSite
 from demo.unknown_sites.cards import CardSite
 from demo.unknown_sites.forum import ForumSite
 from demo.unknown_sites.hostile import HostileSite
@@ -36,6 +37,7 @@ MAKERS: dict[str, Callable[[Look, datetime], UnknownSite]] = {
     "app": AppSite,
     "forum": ForumSite,
     "trilingual": TrilingualSite,
+    "bare": BareSite,
     "hostile": HostileSite,
 }
 

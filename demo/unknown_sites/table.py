@@ -8,6 +8,7 @@ from datetime import datetime
 from html import escape
 
 from demo.answer import Answer, Request, image, not_found, robots
+from demo.places import AREAS
 from demo.stage import COPENHAGEN
 from demo.unknown_sites.look import Look
 from demo.unknown_sites.samples import Sample, draw_samples, truth_of
@@ -25,6 +26,7 @@ class TableSite:
         self.look, self.now = look, now.astimezone(COPENHAGEN)
         self.samples = draw_samples("table", look.seed, now, 40)
         self.start = "list.asp"
+        self.by_region = look.seed % 4 == 3
         self.truth = {
             s.external_id: truth_of("table", s, f"show.asp?id={s.external_id}", ("reviews",)) for s in self.samples
         }
@@ -32,7 +34,7 @@ class TableSite:
     def answer(self, request: Request) -> Answer:
         """Answer one request."""
         if request.path in ("/", "/list.asp"):
-            return self._list(request.query.get("p", "1"))
+            return self._start(request)
         if request.path == "/show.asp":
             found = [sample for sample in self.samples if sample.external_id == request.query.get("id")]
             return self._ad(found[0]) if found else not_found("<HTML><BODY>404")
@@ -56,14 +58,26 @@ class TableSite:
             html.encode(true, "xmlcharrefreplace"), kind, 200, f"text/html; charset={header}" if header else "text/html"
         )
 
-    def _list(self, asked: str) -> Answer:
+    def _start(self, request: Request) -> Answer:
+        """The list; every fourth seed has a front page that leads to one list a region."""
+        asked, area = request.query.get("p", "1"), request.query.get("omr", "")
         number = int(asked) if asked.isdecimal() and len(asked) < 4 else 1
-        pages = -(-len(self.samples) // PAGE_SIZE)
-        rows = "".join(self._row(sample) for sample in self.samples[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        if not self.by_region:
+            return self._list(self.samples, number, "")
+        if area in AREAS:
+            return self._list(
+                [sample for sample in self.samples if sample.state.town.area == area], number, f"omr={area}&"
+            )
+        links = "".join(f"<tr><td><a href=list.asp?omr={slug}>{name}</a>" for slug, name in AREAS.items())
+        return self._dressed(f"<h2>Danmark</h2><table>{links}</table>", "list")
+
+    def _list(self, samples: list[Sample], number: int, area: str) -> Answer:
+        pages = -(-len(samples) // PAGE_SIZE)
+        rows = "".join(self._row(sample) for sample in samples[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
         links = " ".join(
-            f"<a href=list.asp?p={n}>[{n}]</a>" if n != number else f"<b>[{n}]</b>" for n in range(1, pages + 1)
+            f"<a href=list.asp?{area}p={n}>[{n}]</a>" if n != number else f"<b>[{n}]</b>" for n in range(1, pages + 1)
         )
-        onward = f" <a href=list.asp?p={number + 1}>{self.look.label('next')}</a>" if number < pages else ""
+        onward = f" <a href=list.asp?{area}p={number + 1}>{self.look.label('next')}</a>" if number < pages else ""
         return self._dressed(f"<table border=1 cellpadding=3>{rows}</table><p>{links}{onward}", "list")
 
     def _row(self, sample: Sample) -> str:
