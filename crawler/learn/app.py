@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from crawler.learn.candidates import things as _things  # noqa: F401  (kept for the rendered way)
+from crawler.errors import DefinitionWrong
 from crawler.learn.explore import OWN_MACHINE, POLITE, Effort, paths_of
 from crawler.learn.fetching import Answer, Looking, Rendered
 from crawler.learn.json_ad import learn_json_ad, paths
@@ -21,7 +21,22 @@ from crawler.selecting import as_text, json_values
 from models.progress import Progress
 from models.settings import Settings
 
-_AD_KEYS = frozenset({"title", "alias", "age", "city", "postcode", "place", "kind", "prices", "phones", "posted_at", "text", "image_count"})
+_AD_KEYS = frozenset(
+    {
+        "title",
+        "alias",
+        "age",
+        "city",
+        "postcode",
+        "place",
+        "kind",
+        "prices",
+        "phones",
+        "posted_at",
+        "text",
+        "image_count",
+    }
+)
 _NEXT_KEYS = re.compile(r"next|cursor|naeste|more", re.IGNORECASE)
 _ID_KEYS = ("id", "uid", "uuid", "ad_id", "adId", "adid", "slug", "key", "nr", "no", "number", "_id", "ref")
 
@@ -133,11 +148,20 @@ def _learn_api(
             "id": {"json": api.id},
             **({"next": rule} if rule else {}),
         },
-        "ad": {"format": "json", "url": detail, **({"page": page_url} if page_url else {}), "fields": dict(learned.fields)},
+        "ad": {
+            "format": "json",
+            "url": detail,
+            **({"page": page_url} if page_url else {}),
+            "fields": dict(learned.fields),
+        },
     }
     if learned.reviews:
         definition["reviews"] = learned.reviews
-    return finish(name, definition, samples, None, now)
+    try:
+        return finish(name, definition, samples, None, now)
+    except DefinitionWrong:
+        definition["ad"].pop("page", None)
+        return finish(name, definition, samples, None, now)
 
 
 def _items(page: Sample, api: Api) -> list[dict[str, Any]]:
@@ -150,10 +174,12 @@ def _keys(page: Sample, api: Api) -> set[str]:
     return {as_text(item[api.id]) for item in _items(page, api)}
 
 
-def _walk(api: Api, start: Sample, answers: Sequence[Answer], looking: Looking, effort: Effort) -> tuple[list[Sample], Rule | None, str]:
+def _walk(
+    api: Api, start: Sample, answers: Sequence[Answer], looking: Looking, effort: Effort
+) -> tuple[list[Sample], Rule | None, str]:
     """Return the list pages, the rule for going on, and where to begin."""
     for rule, start_url in _next_rules(api, start, answers):
-        pages = [looking.get(start_url) or start]
+        pages = [looking.get(urljoin(api.url, start_url)) or start]
         met = _keys(pages[0], api)
         while len(pages) < effort.list_pages:
             url = _following(rule, pages[-1], len(pages), api)
@@ -198,16 +224,31 @@ def _next_rules(api: Api, start: Sample, answers: Sequence[Answer]) -> Iterator[
             yield {"json": path, "url": _with(begin, key, "{next}")}, begin
     for other in same:
         for key, value in parse_qsl(urlsplit(other).query):
-            if value.isdigit() and re.match(r"^(?:page|p|side|seite|sida|offset|skip|start|from|pagenumber|pageindex|index)$", key, re.IGNORECASE):
+            if value.isdigit() and re.match(
+                r"^(?:page|p|side|seite|sida|offset|skip|start|from|pagenumber|pageindex|index)$", key, re.IGNORECASE
+            ):
                 seen = sorted({int(dict(parse_qsl(urlsplit(each).query)).get(key, "0")) for each in same})
-                step = seen[1] - seen[0] if len(seen) > 1 else (len(api.items) if re.match(r"offset|skip|start|from", key, re.IGNORECASE) else 1)
+                step = (
+                    seen[1] - seen[0]
+                    if len(seen) > 1
+                    else (len(api.items) if re.match(r"offset|skip|start|from", key, re.IGNORECASE) else 1)
+                )
                 word = "{page}" if step == 1 else "{offset}"
-                yield {"url": _with(other, key, word), "first": seen[0] + step, "step": step}, _with(other, key, str(seen[0]))
+                yield (
+                    {"url": _with(other, key, word), "first": seen[0] + step, "step": step},
+                    _with(other, key, str(seen[0])),
+                )
     for other in same:
         rule = counting(other)
         if rule:
             yield rule, begin
-    for key, first, step in (("page", 2, 1), ("side", 2, 1), ("p", 2, 1), ("offset", len(api.items), len(api.items)), ("page", 1, 1)):
+    for key, first, step in (
+        ("page", 2, 1),
+        ("side", 2, 1),
+        ("p", 2, 1),
+        ("offset", len(api.items), len(api.items)),
+        ("page", 1, 1),
+    ):
         yield {"url": _with(begin, key, "{page}" if step == 1 else "{offset}"), "first": first, "step": step}, begin
 
 
@@ -217,19 +258,29 @@ def _with(url: str, key: str, value: str) -> str:
     return urlunsplit(("", "", parts.path, urlencode([*query, (key, value)], safe="{}"), ""))
 
 
-def _detail(url: str, api: Api, items: dict[str, dict[str, Any]], first: Rendered, looking: Looking) -> tuple[str | None, str | None]:
+def _detail(
+    url: str, api: Api, items: dict[str, dict[str, Any]], first: Rendered, looking: Looking
+) -> tuple[str | None, str | None]:
     """Return the address people open for an ad and the API address of one ad, both with ``{id}``."""
     key = next(iter(items))
     page_url = _page_address(key, first.page, items)
     if page_url:
         shown = looking.browse(urljoin(url, page_url.replace("{id}", key)))
         for answer in shown.answers if shown else []:
-            if answer.json and answer.method == "GET" and _has_id(answer.url, key) and urlsplit(answer.url).netloc == urlsplit(url).netloc:
+            if (
+                answer.json
+                and answer.method == "GET"
+                and _has_id(answer.url, key)
+                and urlsplit(answer.url).netloc == urlsplit(url).netloc
+            ):
                 return page_url, _templated(answer.url, key)
     for guess in _guesses(api, key, items[key]):
         other = list(items)[-1]
         pages = [looking.get(urljoin(api.url, guess.replace("{id}", each))) for each in (key, other)]
-        if all(page is not None and isinstance(page.json, dict) and each in json.dumps(page.json) for page, each in zip(pages, (key, other), strict=True)):
+        if all(
+            page is not None and isinstance(page.json, dict) and each in json.dumps(page.json)
+            for page, each in zip(pages, (key, other), strict=True)
+        ):
             return page_url, guess
     return page_url, None
 

@@ -131,6 +131,7 @@ def judge(candidate: Candidate) -> None:
 def _proposed(slots: Slots, context: Context) -> Iterator[Candidate]:
     yield from labels(slots)
     yield from line_labels(slots)
+    yield from unknown_labels(slots, context)
     yield from json_ld(slots.samples)
     yield from attributes(slots)
     yield from named_slots(slots)
@@ -147,6 +148,36 @@ def labels(slots: Slots) -> Iterator[Candidate]:
     for (label, name), _count in sorted(counted.items(), key=lambda entry: -entry[1]):
         for wanted in fields_of(name):
             yield Candidate(wanted, {"label": label}, LABEL)
+        if name in ("place", "kind", "services", "title"):
+            # "Sted: Privat" is a kind of place, "Kategorie: Aalborg" a town; the values tell.
+            yield Candidate("kind", {"label": label}, NAMED)
+
+
+def unknown_labels(slots: Slots, context: Context) -> Iterator[Candidate]:
+    """Propose labels of unknown words for the field their values read as, when nearly all of them do."""
+    counted: dict[str, int] = {}
+    for elements in slots.visible:
+        here = set()
+        for element in elements:
+            own = " ".join((element.text or "").split())
+            label = own.rstrip(":").strip()
+            marked = own.endswith(":") or element.tag in ("dt", "th")
+            if marked and 1 < len(label) <= 25 and not re.search(r"\d", label) and field_of_label(label) is None:
+                here.add(label)
+        for label in here:
+            counted[label] = counted.get(label, 0) + 1
+    for label, count in counted.items():
+        if count < max(2, 0.25 * len(slots.samples)):
+            continue
+        rule: Rule = {"label": label}
+        texts = [words[0] for sample in slots.samples if (words := words_of(rule, sample.source()))]
+        if len(set(texts)) < 2:
+            continue
+        for name, reads, limit in readers(context):
+            purity = sum(len(text) <= limit and reads(text) for text in texts) / len(texts)
+            if purity >= 0.9:
+                yield Candidate(name, rule, NAMED, purity=purity)
+                break
 
 
 def line_labels(slots: Slots) -> Iterator[Candidate]:
@@ -316,9 +347,22 @@ def _attribute(slot: Slot, attribute: str, rank: int) -> Iterator[Candidate]:
         prop = next((element.get("itemprop") for element in slot.firsts if element is not None), None)
         for wanted in fields_of(field_of_label(prop or "") or ""):
             yield Candidate(wanted, rule, MACHINE, rank=rank)
-    if any(phone_in_attribute(attribute, value) for value in values):
+    if any(phone_in_attribute(attribute, value) for value in values) or _always_a_number(attribute, values):
         for decode in (None, "base64", "reverse", "url", "hex"):
             yield Candidate("phones", {**rule, **({"decode": decode} if decode else {})}, DATA, rank=rank)
+
+
+_NO_PHONE_NAMES = re.compile(
+    r"(?:^|-)(?:id|key|ref|ts|time|date|stamp|user|ad|item|post|lat|lng|price|order|src|srcset|alt|width|height|index)(?:$|-)",
+    re.IGNORECASE,
+)
+
+
+def _always_a_number(attribute: str, values: Sequence[str]) -> bool:
+    """Say whether a data attribute of any name holds a different phone number, plain or encoded, wherever it is."""
+    if not attribute.startswith("data-") or _NO_PHONE_NAMES.search(attribute[5:]):
+        return False
+    return len(set(values)) > 1 and all(phone_in_attribute("data-phone", value) for value in values)
 
 
 def named_slots(slots: Slots) -> Iterator[Candidate]:
@@ -347,22 +391,11 @@ def _names_field(slot: Slot) -> set[str]:
 
 def patterns(slots: Slots, context: Context) -> Iterator[Candidate]:
     """Propose unnamed places whose words read as a field on most samples that have them."""
-    readers = (
-        *_READERS,
-        (
-            "posted_at",
-            lambda text: (
-                bool(re.search(r"\d|går|dag|nu|day|gest|heute", text))
-                and parse_date(text, now=context.now, languages=context.languages) is not None
-            ),
-            70,
-        ),
-    )
     for slot in slots.distinct:
         for rule, texts in _readings(slot, slots):
             longest = max(map(len, texts), default=0)
             several = "all" in rule
-            for name, reads, limit in readers:
+            for name, reads, limit in readers(context):
                 if longest > limit * 3:
                     continue
                 purity = sum(reads(text) for text in texts if len(text) <= limit * (2 if several else 1)) / len(texts)
@@ -405,3 +438,17 @@ _READERS: tuple[tuple[str, Callable[[str], bool], int], ...] = (
     ("prices", _reads_priced, 500),
     ("phones", lambda text: bool(find_plain_phones(text)), 80),
 )  # fmt: skip
+
+
+def readers(context: Context) -> tuple[tuple[str, Callable[[str], bool], int], ...]:
+    """Return (field, does this text read as it, longest text) for the fields that can be told by form alone."""
+
+    def reads_date(text: str) -> bool:
+        if not re.search(r"\d|går|dag|nu|day|gest|heute", text) or _RATING_ONLY.match(text):
+            return False
+        return parse_date(text, now=context.now, languages=context.languages) is not None
+
+    return (*_READERS, ("posted_at", reads_date, 70))
+
+
+_RATING_ONLY = re.compile(r"^\D{0,20}\d(?:[.,]\d)?\s*/\s*(?:5|10)\D{0,12}$")

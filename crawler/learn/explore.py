@@ -19,10 +19,27 @@ from crawler.learn.slots import visible_elements
 from crawler.parse import field_of_label, find_plain_phones
 from crawler.plain_text import element_text
 
-_LIST_WORDS = re.compile(r"^(?:alle|se alle|vis alle|all|view all|browse|alla|alle anzeigen|annoncer|annonser|anzeigen|ads|listings?|oversigt|liste|list|katalog|piger|profiler|profiles|klinikker|escort|privat|search|søg)\b", re.IGNORECASE)
+_LIST_WORDS = re.compile(
+    r"^(?:alle|se alle|vis alle|all|view all|browse|alla|alle anzeigen|annoncer|annonser|anzeigen|ads|listings?|oversigt|liste|list|katalog|piger|profiler|profiles|klinikker|escort|privat|search|søg)\b",
+    re.IGNORECASE,
+)
 _TELLING = frozenset({"age", "phones", "city", "place", "postcode", "prices", "kind", "posted_at", "alias", "address"})
-_THINGS = frozenset({"Person", "LocalBusiness", "Product", "Offer", "Service", "HealthAndBeautyBusiness", "ProfilePage", "Classified", "DiscussionForumPosting"})
+_THINGS = frozenset(
+    {
+        "Person",
+        "LocalBusiness",
+        "Product",
+        "Offer",
+        "Service",
+        "HealthAndBeautyBusiness",
+        "ProfilePage",
+        "Classified",
+        "DiscussionForumPosting",
+    }
+)
 ENOUGH_SCORE = 2.5
+# Ways to go on that are tried before a list is taken to be one page.
+MOST_TRIES = 6
 
 
 class Getter(Protocol):
@@ -72,7 +89,12 @@ def explore(start: str, get: Getter, effort: Effort, progress: Callable[[int, in
         return None
     pages = [page for page in (first, *near) if _ads(page, form)]
     pages.sort(key=lambda page: (-len(_ads(page, form)), page is not first))
-    best = first if first in pages and (len(_ads(first, form)) >= 0.8 * len(_ads(pages[0], form)) or next(iter(next_rules(first)), None)) else pages[0]
+    best = (
+        first
+        if first in pages
+        and (len(_ads(first, form)) >= 0.8 * len(_ads(pages[0], form)) or next(iter(next_rules(first)), None))
+        else pages[0]
+    )
     found = Found(form=form, starts=[best.url], pages=[])
     _walk(found, best, get, effort, progress)
     _add_other_lists(found, first, near, get, seen, effort)
@@ -101,16 +123,20 @@ def _ad_form(pages: list[Sample], get: Getter, seen: dict[str, Sample]) -> str |
     groups: dict[str, Group] = {}
     for page in pages:
         for group in link_groups(page):
-            if len(group.targets) < 2 or (counting(next(iter(group.targets))) and len(group.form.split("?")) > 1 and _pages_only(group)):
+            if len(group.targets) < 2 or (
+                counting(next(iter(group.targets))) and len(group.form.split("?")) > 1 and _pages_only(group)
+            ):
                 continue
             known = groups.setdefault(group.form, Group(group.form))
             for url, elements in group.targets.items():
                 known.targets.setdefault(url, elements)
     ranked = sorted(groups.values(), key=lambda group: -ad_likeness(group))[:6]
     best: tuple[float, str] | None = None
+    best_likeness = 0.0
     for group in ranked:
         likeness = ad_likeness(group)
-        if likeness <= 0:
+        if likeness <= 0 or (best is not None and likeness < 0.35 * best_likeness):
+            # Far less alike than links already known to lead to ads: not worth a request, and it may be a trap.
             continue
         urls = list(group.targets)
         scores = []
@@ -123,11 +149,15 @@ def _ad_form(pages: list[Sample], get: Getter, seen: dict[str, Sample]) -> str |
         score = sum(scores) / len(scores) if scores else 0.0
         if score >= ENOUGH_SCORE and (best is None or score * (1 + likeness / 20) > best[0]):
             best = (score * (1 + likeness / 20), group.form)
+            best_likeness = likeness
     return best[1] if best else None
 
 
 def _pages_only(group: Group) -> bool:
-    return all(re.fullmatch(r"[\d\s«»‹›<>.…-]*|næste.*|next.*|forrige.*|prev.*", element_text(element), re.IGNORECASE) for element in group.links)
+    return all(
+        re.fullmatch(r"[\d\s«»‹›<>.…-]*|næste.*|next.*|forrige.*|prev.*", element_text(element), re.IGNORECASE)
+        for element in group.links
+    )
 
 
 def ad_score(page: Sample, form: str) -> float:
@@ -136,7 +166,11 @@ def ad_score(page: Sample, form: str) -> float:
     prose, elements = 0, visible_elements(page, 8000)
     for element in elements:
         own = " ".join((element.text or "").split())
-        name = field_of_label(own.split(":")[0]) if 1 < len(own.split(":")[0]) <= 30 and (":" in own or len(own) <= 25) else None
+        name = (
+            field_of_label(own.split(":")[0])
+            if 1 < len(own.split(":")[0]) <= 30 and (":" in own or len(own) <= 25)
+            else None
+        )
         if name in _TELLING:
             labels[name] += 1
         for child in element:
@@ -151,13 +185,31 @@ def ad_score(page: Sample, form: str) -> float:
     phones = find_plain_phones(words)
     score += 1.5 if 1 <= len(phones) <= 4 else 0.0
     score += 1.0 if prose >= 40 else 0.0
-    score += 1.0 if any(_is_thing(thing) for thing in things(page)) or page.tree.xpath("boolean(//*[@itemprop='telephone'])") else 0.0
+    score += (
+        1.0
+        if any(_is_thing(thing) for thing in things(page)) or page.tree.xpath("boolean(//*[@itemprop='telephone'])")
+        else 0.0
+    )
     heads = page.tree.findall(".//h1")
     score += 0.5 if len(heads) == 1 else 0.0
-    score += 0.5 if page.tree.xpath("boolean(//time[@datetime] | //a[starts-with(@href, 'tel:')] | //*[starts-with(name(@*), 'data-phone')])") else 0.0
-    score += 1.0 if page.tree.xpath("boolean(//button[contains(translate(., 'NT', 'nt'), 'nummer') or contains(translate(., 'T', 't'), 'telefon') or contains(translate(., 'P', 'p'), 'phone')])") else 0.0
+    score += (
+        0.5
+        if page.tree.xpath(
+            "boolean(//time[@datetime] | //a[starts-with(@href, 'tel:')] | //*[starts-with(name(@*), 'data-phone')])"
+        )
+        else 0.0
+    )
+    score += (
+        1.0
+        if page.tree.xpath(
+            "boolean(//button[contains(translate(., 'NT', 'nt'), 'nummer') or contains(translate(., 'T', 't'), 'telefon') or contains(translate(., 'P', 'p'), 'phone')])"
+        )
+        else 0.0
+    )
     repeated = sum(1 for count in labels.values() if count > 3)
-    others = max((len(group.targets) for group in link_groups(page) if group.form != "/*" and ad_likeness(group) > 3), default=0)
+    others = max(
+        (len(group.targets) for group in link_groups(page) if group.form != "/*" and ad_likeness(group) > 3), default=0
+    )
     same = max((len(group.targets) for group in link_groups(page) if group.form == form), default=0)
     return score - repeated - (2.0 if others > 12 or same > 12 else 0.0)
 
@@ -187,7 +239,11 @@ def _walk(found: Found, first: Sample, get: Getter, effort: Effort, progress: Ca
     """Follow a list page by page; the first rule for going on that brings new ads is kept."""
     found.pages.append(first)
     found.ads.update(_ads(first, found.form))
+    tried: set[str] = set()
     for rule, url in next_rules(first):
+        if len(tried) >= MOST_TRIES or url in tried:
+            continue
+        tried.add(url)
         page = get(url)
         if page is None:
             continue
@@ -208,12 +264,18 @@ def _walk(found: Found, first: Sample, get: Getter, effort: Effort, progress: Ca
         page = get(url)
         if page is None:
             continue
-        new = {ad: words for ad, words in _ads(page, found.form).items() if as_identity(ad) not in {as_identity(known) for known in found.ads}}
+        new = {
+            ad: words
+            for ad, words in _ads(page, found.form).items()
+            if as_identity(ad) not in {as_identity(known) for known in found.ads}
+        }
         stale = 0 if new else stale + 1
         found.ads.update(new)
         found.pages.append(page)
         progress(len(found.pages), len(found.pages) + len(queue))
-        queue.extend(following for following in _following(found.next, page, len(found.pages)) if following not in visited)
+        queue.extend(
+            following for following in _following(found.next, page, len(found.pages)) if following not in visited
+        )
     found.ended = not queue or stale >= 3
 
 
@@ -230,7 +292,9 @@ def _following(rule: Rule, page: Sample, number: int) -> list[str]:
     return kept[:1] if "link" in rule else kept
 
 
-def _add_other_lists(found: Found, first: Sample, near: list[Sample], get: Getter, seen: dict[str, Sample], effort: Effort) -> None:
+def _add_other_lists(
+    found: Found, first: Sample, near: list[Sample], get: Getter, seen: dict[str, Sample], effort: Effort
+) -> None:
     """Add lists that hold ads the walked one does not: towns or categories that no common list covers."""
     known = {as_identity(ad) for ad in found.ads}
     extra: list[Sample] = []
@@ -264,7 +328,9 @@ def _lists_selector(first: Sample, urls: list[str]) -> str | None:
             continue
         element = next(iter(group.links))
         parent = element.getparent()
-        while parent is not None and len([link for link in group.links if parent in link.iterancestors()]) < len(wanted & set(group.targets)):
+        while parent is not None and len([link for link in group.links if parent in link.iterancestors()]) < len(
+            wanted & set(group.targets)
+        ):
             parent = parent.getparent()
         for name, rank in own_names(parent) if parent is not None else ():
             if rank <= 3:

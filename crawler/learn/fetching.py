@@ -117,7 +117,9 @@ class Looking:
         finally:
             self._ready.set()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         spider = self._crawler.spider if self._crawler else None
         if spider is not None:
             shared_loop().call_soon_threadsafe(spider.ended.set)
@@ -145,7 +147,11 @@ class Looking:
                 except Exception:  # noqa: BLE001, S112  # the tab may be gone by then: that answer is not needed
                     return
                 kind = response.headers.get("content-type", "")
-                answers.append(Answer(response.url, response.request.method, text[:LONGEST_ANSWER], "json" in kind or text[:1] in "[{"))
+                answers.append(
+                    Answer(
+                        response.url, response.request.method, text[:LONGEST_ANSWER], "json" in kind or text[:1] in "[{"
+                    )
+                )
 
         steps = [PageMethod(_settle)]
         steps.extend(PageMethod(_scroll) for _ in range(scrolls))
@@ -179,7 +185,9 @@ class Looking:
     def _sample(self, response: Response) -> Sample:
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
         text = decode(response.body, header, None)
-        signs = {name: (response.headers.get(name) or b"").decode("latin-1") for name in ("tdm-reservation", "x-robots-tag")}
+        signs = {
+            name: (response.headers.get(name) or b"").decode("latin-1") for name in ("tdm-reservation", "x-robots-tag")
+        }
         if reserved_by_page(signs, text):
             raise SiteRefused(f"{self.definition.title} reserves its pages; the controller must decide first.")
         return Sample(response.url, text)

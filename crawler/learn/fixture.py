@@ -21,7 +21,9 @@ from crawler.parse import field_of_label
 _WORDS = "rolig lys stue gade aftale besked venlig time ro dag sted have plads vindue trappe kaffe".split()
 # A number of a Danish range that no operator holds.
 NUMBER = "20304050"
-_KEPT_ATTRIBUTES = frozenset({"class", "id", "itemprop", "itemtype", "itemscope", "rel", "type", "colspan", "rowspan", "role", "name", "lang"})
+_KEPT_ATTRIBUTES = frozenset(
+    {"class", "id", "itemprop", "itemtype", "itemscope", "rel", "type", "colspan", "rowspan", "role", "name", "lang"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,23 @@ def synthetic_fixture(definition: Mapping[str, Any], samples: Sequence[Sample], 
 
 def vars_of(item: Any) -> dict[str, Any]:
     """Return an item's filled fields as JSON values."""
-    names = ("title", "text", "phones", "alias", "age", "city", "postcode", "address", "kind", "prices", "languages", "services", "opening_hours", "posted_at", "image_count")
+    names = (
+        "title",
+        "text",
+        "phones",
+        "alias",
+        "age",
+        "city",
+        "postcode",
+        "address",
+        "kind",
+        "prices",
+        "languages",
+        "services",
+        "opening_hours",
+        "posted_at",
+        "image_count",
+    )
     found: dict[str, Any] = {}
     for name in names:
         value = getattr(item, name)
@@ -58,7 +76,11 @@ def vars_of(item: Any) -> dict[str, Any]:
             found[name] = value.isoformat() if hasattr(value, "isoformat") else value
     if item.reviews:
         found["reviews"] = [
-            {"text": review.text, "posted_at": review.posted_at.isoformat() if review.posted_at else None, "rating": review.rating}
+            {
+                "text": review.text,
+                "posted_at": review.posted_at.isoformat() if review.posted_at else None,
+                "rating": review.rating,
+            }
             for review in item.reviews
         ]
     return found
@@ -92,7 +114,13 @@ def _invent(tree: html.HtmlElement, shared: set[str]) -> None:
 
 def _attribute(name: str, value: str) -> str:
     if name in ("href", "src", "data-src", "action"):
-        return re.sub(r"\d", "1", "tel:" + NUMBER if value.startswith("tel:") else "/".join(re.sub(r"\w*\d\w*|[^/]{16,}", "1", step) for step in value.split("?")[0].split("/")))
+        return re.sub(
+            r"\d",
+            "1",
+            "tel:" + NUMBER
+            if value.startswith("tel:")
+            else "/".join(re.sub(r"\w*\d\w*|[^/]{16,}", "1", step) for step in value.split("?")[0].split("/")),
+        )
     return _invented(value) if len(value) < 200 else "…"
 
 

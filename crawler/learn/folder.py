@@ -31,7 +31,9 @@ def write_folder(
             case = folder / "fixture"
             case.mkdir()
             (case / fixture.page_name).write_text(fixture.page, encoding="utf-8")
-            (case / "expected.json").write_text(json.dumps(fixture.expected, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            (case / "expected.json").write_text(
+                json.dumps(fixture.expected, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+            )
         if target.exists():
             shutil.copy(target / "site.yml", folder / "site.before.yml")
             old = Path(made) / "old"

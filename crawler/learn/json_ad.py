@@ -15,7 +15,9 @@ _MACHINE_KEYS = {
     "price": "prices", "rates": "prices", "phone": "phones", "images": "image_count", "photos": "image_count", "pictures": "image_count", "gallery": "image_count",
     "media": "image_count", "id": None, "slug": None, "url": None, "href": None, "lat": None, "lng": None, "lon": None, "street": "address",
 }  # fmt: skip
-_REVIEW_PARENTS = re.compile(r"review|anmeld|comment|bewert|omd|repl|feedback|vurder|similar|related|lignende|others|next|prev", re.IGNORECASE)
+_REVIEW_PARENTS = re.compile(
+    r"review|anmeld|comment|bewert|omd|repl|feedback|vurder|similar|related|lignende|others|next|prev", re.IGNORECASE
+)
 
 
 def paths(value: object, path: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:
@@ -31,7 +33,11 @@ def paths(value: object, path: str = "", depth: int = 0) -> Iterator[tuple[str, 
     elif isinstance(value, list):
         for inner in value[:30]:
             if isinstance(inner, dict):
-                yield from ((found, each) for found, each in paths(inner, f"{path}.*" if path else "*", depth + 1) if found != f"{path}.*")
+                yield from (
+                    (found, each)
+                    for found, each in paths(inner, f"{path}.*" if path else "*", depth + 1)
+                    if found != f"{path}.*"
+                )
 
 
 def learn_json_ad(samples: Sequence[Sample], context: Context) -> AdRules:
@@ -47,9 +53,15 @@ def learn_json_ad(samples: Sequence[Sample], context: Context) -> AdRules:
     for name, rule in (("title", _title(samples)), ("text", _text(samples))):
         if rule:
             rules.fields[name] = rule
-    titles = [value_of("title", rules.fields["title"], sample.source(), context) for sample in samples] if "title" in rules.fields else []  # type: ignore[arg-type]
+    titles = (
+        [value_of("title", rules.fields["title"], sample.source(), context) for sample in samples]
+        if "title" in rules.fields
+        else []
+    )  # type: ignore[arg-type]
     for name in ORDER:
-        chosen = choose(name, [each for each in candidates if not (name == "alias" and titles and each.values == titles)])
+        chosen = choose(
+            name, [each for each in candidates if not (name == "alias" and titles and each.values == titles)]
+        )
         if name == "place" and chosen and any(each in rules.fields for each in ("city", "postcode")):
             continue
         if chosen:
@@ -63,7 +75,11 @@ def learn_json_ad(samples: Sequence[Sample], context: Context) -> AdRules:
 
 def _fill(name: str, given: Rule | list[Rule], samples: Sequence[Sample], context: Context) -> float:
     rules = given if isinstance(given, list) else [given]
-    return round(sum(any(value_of(name, rule, sample.source(), context) is not None for rule in rules) for sample in samples) / len(samples), 2)
+    return round(
+        sum(any(value_of(name, rule, sample.source(), context) is not None for rule in rules) for sample in samples)
+        / len(samples),
+        2,
+    )
 
 
 def _all_paths(samples: Sequence[Sample]) -> dict[str, list[object]]:
@@ -93,10 +109,15 @@ def _proposed(samples: Sequence[Sample]) -> Iterator[Candidate]:
                 yield Candidate(name, {"json": path, **({"decode": decode} if decode else {})}, MACHINE, rank=len(keys))
             continue
         for wanted in fields_of(name or ""):
-            if wanted in SCALARS and not (wanted in ("age", "alias", "address", "kind") and any(isinstance(value, dict | list) for value in values)):
+            if wanted in SCALARS and not (
+                wanted in ("age", "alias", "address", "kind")
+                and any(isinstance(value, dict | list) for value in values)
+            ):
                 yield Candidate(wanted, {"json": path}, MACHINE if len(keys[-1]) > 1 else PATTERN, rank=len(keys))
         if name is None and values and all(isinstance(value, str) and len(value) < 400 for value in values):
-            if sum(any(price["minutes"] for price in parse_price_list(str(value))) for value in values) > 0.6 * len(values):
+            if sum(any(price["minutes"] for price in parse_price_list(str(value))) for value in values) > 0.6 * len(
+                values
+            ):
                 yield Candidate("prices", {"json": path}, DATA, rank=len(keys))
 
 
@@ -116,7 +137,8 @@ def _strings(samples: Sequence[Sample]) -> dict[str, list[str]]:
     return {
         path: [str(value) for value in values]
         for path, values in _all_paths(samples).items()
-        if all(isinstance(value, str) for value in values) and not any(_REVIEW_PARENTS.search(key) for key in path.split("."))
+        if all(isinstance(value, str) for value in values)
+        and not any(_REVIEW_PARENTS.search(key) for key in path.split("."))
     }
 
 
@@ -140,7 +162,11 @@ def _text(samples: Sequence[Sample]) -> Rule | None:
             best = (score, path)
     if best:
         return {"json": best[1]}
-    lists = [path for path, values in _all_paths(samples).items() if field_of_label(path.rsplit(".", maxsplit=1)[-1]) == "text" and isinstance(values[0], list)]
+    lists = [
+        path
+        for path, values in _all_paths(samples).items()
+        if field_of_label(path.rsplit(".", maxsplit=1)[-1]) == "text" and isinstance(values[0], list)
+    ]
     return {"json": lists[0]} if lists else None
 
 
@@ -148,18 +174,43 @@ def _reviews(samples: Sequence[Sample], context: Context) -> dict[str, object] |
     for path, values in _all_paths(samples).items():
         items = [item for value in values if isinstance(value, list) for item in value if isinstance(item, dict)]
         last = path.rsplit(".", maxsplit=1)[-1]
-        if not items or not (_REVIEW_PARENTS.search(last) or field_of_label(last) == "reviews") or re.search(r"similar|related|lignende|other", last):
+        if (
+            not items
+            or not (_REVIEW_PARENTS.search(last) or field_of_label(last) == "reviews")
+            or re.search(r"similar|related|lignende|other", last)
+        ):
             continue
         keys = list(dict.fromkeys(inner for item in items for inner, _ in paths(item)))
         got = {key: [as_text(value) for item in items for value in json_values(item, key)] for key in keys}
-        text = max((key for key in keys if field_of_label(key.rsplit(".", maxsplit=1)[-1]) in ("text", "reviews", None) and got[key]), key=lambda key: sum(map(len, got[key])) * (1.5 if field_of_label(key) == "text" else 1), default=None)
+        text = max(
+            (
+                key
+                for key in keys
+                if field_of_label(key.rsplit(".", maxsplit=1)[-1]) in ("text", "reviews", None) and got[key]
+            ),
+            key=lambda key: sum(map(len, got[key])) * (1.5 if field_of_label(key) == "text" else 1),
+            default=None,
+        )
         if text is None:
             continue
         fields: dict[str, Rule] = {"text": {"json": text}}
-        dates = [key for key in keys if key != text and got[key] and all(parse_date(value, now=context.now, languages=context.languages) for value in got[key]) and not all(value.isdigit() and len(value) < 9 for value in got[key])]
+        dates = [
+            key
+            for key in keys
+            if key != text
+            and got[key]
+            and all(parse_date(value, now=context.now, languages=context.languages) for value in got[key])
+            and not all(value.isdigit() and len(value) < 9 for value in got[key])
+        ]
         if dates:
             fields["posted_at"] = {"json": dates[0]}
-        ratings = [key for key in keys if re.search(r"rating|score|stars|stjerner|bewertung|betyg|karakter|points?$|vurdering", key, re.IGNORECASE) and got[key] and all(parse_rating(value) is not None for value in got[key])]
+        ratings = [
+            key
+            for key in keys
+            if re.search(r"rating|score|stars|stjerner|bewertung|betyg|karakter|points?$|vurdering", key, re.IGNORECASE)
+            and got[key]
+            and all(parse_rating(value) is not None for value in got[key])
+        ]
         if ratings:
             fields["rating"] = {"json": ratings[0]}
         return {"each": path, "fields": fields}

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from crawler.learn.samples import Sample
 from crawler.plain_text import element_text
@@ -25,3 +26,13 @@ def page_language(sample: Sample) -> str | None:
     for word in re.findall(r"[a-zæøåäöüß]+", element_text(sample.tree).lower()[:20_000]):
         counted.update(language for language, small in _SETS.items() if word in small)
     return counted.most_common(1)[0][0] if counted else None
+
+
+def translations(samples: Sequence[Sample]) -> list[str]:
+    """Return the languages in which the same ads also exist, as their pages declare (hreflang); [] when they do not."""
+    counted: Counter[str] = Counter()
+    for sample in samples:
+        links = sample.tree.xpath("//link[@hreflang and @href]/@hreflang")
+        counted.update({str(code).lower().split("-")[0] for code in links} - {"x"})
+    often = [code for code, times in counted.most_common() if times >= 2]
+    return often if len(often) > 1 else []

@@ -75,7 +75,9 @@ def link_groups(sample: Sample) -> list[Group]:
             if not url or urlsplit(url).netloc != urlsplit(sample.url).netloc or url == here or _is_frame(element):
                 continue
             form = address_form(url)
-            group = groups.setdefault(form + ("" if attribute == "href" else f" @{attribute}"), Group(form, attribute=attribute))
+            group = groups.setdefault(
+                form + ("" if attribute == "href" else f" @{attribute}"), Group(form, attribute=attribute)
+            )
             group.targets.setdefault(url, []).append(element)
     found = list(groups.values())
     found.extend(_joined(found))
@@ -115,7 +117,9 @@ def ad_likeness(group: Group) -> float:
     numbers_only = sum(bool(re.fullmatch(r"[\d\s«»‹›<>.…-]*", text)) for text in texts) / max(len(texts), 1)
     told = sum(_tells(text) for text in texts) / max(len(texts), 1)
     pictures = sum(item.find(".//img") is not None for item in items[:30]) / max(len(items[:30]), 1)
-    framed = sum(any(above.tag in ("nav", "footer", "header") for above in item.iterancestors()) for item in items[:30]) / max(len(items[:30]), 1)
+    framed = sum(
+        any(above.tag in ("nav", "footer", "header") for above in item.iterancestors()) for item in items[:30]
+    ) / max(len(items[:30]), 1)
     different = len(set(texts)) / max(len(texts), 1)
     score = min(count, 60) ** 0.5 * (0.5 + min(mean, 25) / 10 + 1.5 * told + 0.5 * pictures) * (0.3 + 0.7 * different)
     score *= 1.3 if "#" in group.form or "?" in group.form else 1.0
@@ -129,7 +133,12 @@ def _tells(text: str) -> float:
     facts = [parse_age(line) is not None for line in text.split("\n")[:12]]
     now = datetime(2026, 1, 1, tzinfo=UTC)
     dated = any(parse_date(line, now=now, languages=["da", "en"]) for line in text.split("\n")[:12] if len(line) < 60)
-    return float(any(facts)) + float(bool(find_city(text[:300], large_only=True))) + 0.5 * dated + 0.5 * bool(parse_price_list(text[:400]))
+    return (
+        float(any(facts))
+        + float(bool(find_city(text[:300], large_only=True)))
+        + 0.5 * dated
+        + 0.5 * bool(parse_price_list(text[:400]))
+    )
 
 
 def containers(group: Group) -> list[html.HtmlElement]:
@@ -144,7 +153,11 @@ def containers(group: Group) -> list[html.HtmlElement]:
     for elements in group.targets.values():
         # A target linked twice (picture and title) has its block around both; one linked far apart keeps its first.
         item = elements[0]
-        while item.getparent() is not None and len(owners[item.getparent()]) == 1 and item.getparent().tag not in ("body", "html"):
+        while (
+            item.getparent() is not None
+            and len(owners[item.getparent()]) == 1
+            and item.getparent().tag not in ("body", "html")
+        ):
             item = item.getparent()
         found.append(item)
     return found

@@ -109,7 +109,12 @@ def _climbed(items: set[html.HtmlElement], offset: int, group: Group) -> set[htm
     for item in items:
         inner = item
         for _ in range(-offset):
-            children = [child for child in inner if isinstance(child.tag, str) and (child in group.links or any(link in group.links for link in child.iter("a")))]
+            children = [
+                child
+                for child in inner
+                if isinstance(child.tag, str)
+                and (child in group.links or any(link in group.links for link in child.iter("a")))
+            ]
             inner = children[0] if children else inner
         found.add(inner)
     return found
@@ -129,13 +134,22 @@ def _covers(page: Sample, option: str, link: str, urls: set[str]) -> bool:
         return False
     found: set[str] = set()
     for element in elements:
-        inside = {url for node in ([element] if element.root.tag == "a" and _matches(element, link) else find_elements(link, element)) if (url := _target(node.root, page.url))}
+        inside = {
+            url
+            for node in (
+                [element] if element.root.tag == "a" and _matches(element, link) else find_elements(link, element)
+            )
+            if (url := _target(node.root, page.url))
+        }
         inside &= urls
         if len(inside) > 1:
             return False
         found |= inside
     # A head row without a link may come along; what is listed twice counts once.
-    return found == urls and sum(1 for element in elements if not find_elements("a", element) and element.root.tag != "a") <= 2
+    return (
+        found == urls
+        and sum(1 for element in elements if not find_elements("a", element) and element.root.tag != "a") <= 2
+    )
 
 
 def _matches(element: object, link: str) -> bool:
@@ -168,7 +182,15 @@ def id_rule(urls: Sequence[str]) -> Rule | None:
         values = [dict(parse_qsl(urlsplit(clean(url)).query)).get(name) for url in urls]
         if all(values) and len(set(values)) == len(urls):
             return {"re": rf"[?&]{re.escape(name)}=([^&#]+)"}
-    for pattern in (r"/(\d+)/?(?:[;?#].*)?$", r"/(\d+)[-_/][^/]*/?(?:[;?#].*)?$", r"[-_](\d+)(?:\.\w+)?/?(?:[;?#].*)?$", r"(\d+)(?:\.\w+)?/?(?:[;?#].*)?$", r"/(\d+)(?=/)", r"([0-9a-f]{8}-[0-9a-f-]{27})", r"(?:^|[/-])([0-9a-f]{8,32})(?:\.\w+)?/?(?:[;?#].*)?$"):
+    for pattern in (
+        r"/(\d+)/?(?:[;?#].*)?$",
+        r"/(\d+)[-_/][^/]*/?(?:[;?#].*)?$",
+        r"[-_](\d+)(?:\.\w+)?/?(?:[;?#].*)?$",
+        r"(\d+)(?:\.\w+)?/?(?:[;?#].*)?$",
+        r"/(\d+)(?=/)",
+        r"([0-9a-f]{8}-[0-9a-f-]{27})",
+        r"(?:^|[/-])([0-9a-f]{8,32})(?:\.\w+)?/?(?:[;?#].*)?$",
+    ):
         hits = [re.search(pattern, url) for url in urls]
         if all(hits) and len({hit[1] for hit in hits if hit}) == len(set(identities)):
             return {"re": pattern}

@@ -141,6 +141,16 @@ def names(element: html.HtmlElement) -> list[tuple[str, int]]:
             found.append((f"{name} > {' > '.join(steps)}", rank + 3 + level))
         if level == 0 and parent.tag not in ("body", "html"):
             found.append((f"{absolute(parent)} > {element.tag}", 10))
+        if (
+            level == 1
+            and steps
+            and parent.tag not in ("body", "html")
+            and current.tag in ("li", "tr", "div", "p", "dl")
+        ):
+            # All cells of all rows together: "<li><span>30 min</span><b>600 kr</b></li>" has no space between them.
+            for name, rank in own_names(parent):
+                found.append((f"{name} > {current.tag} > *", rank + 3))
+            found.append((f"{absolute(parent)} > {current.tag} > *", 11))
         if level == 0:
             for name, rank in own_names(element):
                 for parents_name, _ in own_names(parent):

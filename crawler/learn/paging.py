@@ -19,7 +19,10 @@ NEXT_WORDS = (
 )  # fmt: skip
 NEXT_SIGNS = ("»", "›", ">", ">>", "→", "⟩", "▶", "≫", "&gt;")
 _NEXT_NAME = re.compile(r"\bnext\b|næste|naeste|pager?-next|older|load-?more|flere|nextpage", re.IGNORECASE)
-_PAGE_NAME = re.compile(r"^(?:page|p|pg|side|seite|sida|s|start|offset|from|skip|pagenum|paged|pageno|page_no|pn|nr|fra|cursor|after)$", re.IGNORECASE)
+_PAGE_NAME = re.compile(
+    r"^(?:page|p|pg|side|seite|sida|s|start|offset|from|skip|pagenum|paged|pageno|page_no|pn|nr|fra|cursor|after)$",
+    re.IGNORECASE,
+)
 
 
 def next_rules(sample: Sample) -> Iterator[tuple[Rule, str]]:
@@ -56,6 +59,8 @@ def _bare(said: str) -> str:
 
 
 def _by_word(sample: Sample) -> Iterator[tuple[Rule, str]]:
+    """Links that say "next" in some language or by a sign; the plainest word first, "more" last."""
+    found: dict[str, tuple[int, str]] = {}
     for element in visible_elements(sample, 20_000):
         if element.tag != "a":
             continue
@@ -63,15 +68,23 @@ def _by_word(sample: Sample) -> Iterator[tuple[Rule, str]]:
         if not said or len(said) > 30 or (_bare(said) not in NEXT_WORDS and said not in NEXT_SIGNS):
             continue
         url = _url(sample, element)
-        if not url:
-            continue
-        shown = " ".join("".join(element.itertext()).split())
-        if shown and "'" not in shown:
-            yield {"link": f"//a[normalize-space(.)='{shown}']/@href"}, url
-        elif element.get("aria-label"):
-            yield {"link": f'a[aria-label="{element.get("aria-label")}"]::attr(href)'}, url
-        elif element.get("title"):
-            yield {"link": f'a[title="{element.get("title")}"]::attr(href)'}, url
+        selector = _saying(element)
+        if url and selector and selector not in found:
+            # A rule follows the first link of those words, so further ones are not its meaning.
+            found[selector] = (NEXT_WORDS.index(_bare(said)) if _bare(said) in NEXT_WORDS else 5, url)
+    for selector, (_, url) in sorted(found.items(), key=lambda entry: entry[1][0]):
+        yield {"link": selector}, url
+
+
+def _saying(element: html.HtmlElement) -> str | None:
+    shown = " ".join("".join(element.itertext()).split())
+    if shown and "'" not in shown:
+        return f"//a[normalize-space(.)='{shown}']/@href"
+    for attribute in ("aria-label", "title"):
+        value = element.get(attribute)
+        if value and '"' not in value:
+            return f'a[{attribute}="{value}"]::attr(href)'
+    return None
 
 
 def _by_name(sample: Sample) -> Iterator[tuple[Rule, str]]:
@@ -80,7 +93,12 @@ def _by_name(sample: Sample) -> Iterator[tuple[Rule, str]]:
         url = _url(sample, element)
         if not url or not _NEXT_NAME.search(marks):
             parent = element.getparent()
-            if url and parent is not None and _NEXT_NAME.search(parent.get("class") or "") and len(parent.findall(".//a")) == 1:
+            if (
+                url
+                and parent is not None
+                and _NEXT_NAME.search(parent.get("class") or "")
+                and len(parent.findall(".//a")) == 1
+            ):
                 for name, rank in own_names(parent):
                     if rank <= 2:
                         yield {"link": f"{name} a::attr(href)"}, url
@@ -94,9 +112,17 @@ def _by_data(sample: Sample) -> Iterator[tuple[Rule, str]]:
     """A button or marker that carries the next address in an attribute."""
     for element in sample.tree.iter("button", "div", "a", "span", "li"):
         for attribute, value in element.attrib.items():
-            if not attribute.startswith("data-") or not re.search(r"next|url|href|src|more|page|load", attribute) or not re.match(r"^(?:/|\?|https?://|\w+[\w./-]*\?)", value):
+            if (
+                not attribute.startswith("data-")
+                or not re.search(r"next|url|href|src|more|page|load", attribute)
+                or not re.match(r"^(?:/|\?|https?://|\w+[\w./-]*\?)", value)
+            ):
                 continue
-            if not (re.search(r"next|more", attribute) or _bare(_words(element)) in NEXT_WORDS or _NEXT_NAME.search(element.get("class") or "")):
+            if not (
+                re.search(r"next|more", attribute)
+                or _bare(_words(element)) in NEXT_WORDS
+                or _NEXT_NAME.search(element.get("class") or "")
+            ):
                 continue
             url = _url(sample, element, attribute)
             if url:
@@ -104,7 +130,11 @@ def _by_data(sample: Sample) -> Iterator[tuple[Rule, str]]:
 
 
 def _by_numbers(sample: Sample) -> Iterator[tuple[Rule, str]]:
-    numbered = [(element, _url(sample, element)) for element in visible_elements(sample, 20_000) if element.tag == "a" and re.fullmatch(r"\[?\d{1,4}\]?", _words(element))]
+    numbered = [
+        (element, _url(sample, element))
+        for element in visible_elements(sample, 20_000)
+        if element.tag == "a" and re.fullmatch(r"\[?\d{1,4}\]?", _words(element))
+    ]
     linked = [(element, url) for element, url in numbered if url]
     if not linked:
         return
@@ -155,7 +185,10 @@ def _shared_part(urls: list[str]) -> str:
 def more_buttons(sample: Sample) -> Iterator[str]:
     """Yield selectors of buttons that may load more ads into the same page."""
     for element in visible_elements(sample, 20_000):
-        if element.tag in ("button", "a", "input", "div", "span") and _bare(_words(element) or (element.get("value") or "").casefold()) in NEXT_WORDS:
+        if (
+            element.tag in ("button", "a", "input", "div", "span")
+            and _bare(_words(element) or (element.get("value") or "").casefold()) in NEXT_WORDS
+        ):
             for name, rank in own_names(element):
                 if rank <= 2:
                     yield name

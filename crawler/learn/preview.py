@@ -10,7 +10,9 @@ HEAD = ("title", "text", "phones", "alias", "age", "place", "kind", "prices", "p
 
 def preview_row(item: AdItem) -> Sequence[object]:
     """Return one row for an ad."""
-    prices = ", ".join(f"{price.get('minutes') or '?'} min {price.get('amount')} {price.get('currency')}" for price in item.prices)
+    prices = ", ".join(
+        f"{price.get('minutes') or '?'} min {price.get('amount')} {price.get('currency')}" for price in item.prices
+    )
     place = ", ".join(part for part in ("street" if item.address else "", item.postcode or "", item.city or "") if part)
     return (
         _short(item.title, 28),

@@ -26,7 +26,9 @@ def learn_rendered(
             shown[address] = rendered.page if rendered else None
         return shown[address]
 
-    few = Effort(list_pages=min(effort.list_pages, 30), other_pages=min(effort.other_pages, 4), ads=min(effort.ads, MOST_ADS))
+    few = Effort(
+        list_pages=min(effort.list_pages, 30), other_pages=min(effort.other_pages, 4), ads=min(effort.ads, MOST_ADS)
+    )
     found = explore(url, get, few, lambda done, total: progress(f"{name}: list pages", done, total))
     if found is None or len(found.ads) < 2:
         return None

@@ -9,13 +9,15 @@ from crawler.fields import Context, parse_field
 from crawler.learn.naming import own_names, position
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slot, Slots
-from crawler.parse import field_of_label, parse_date, parse_rating, rating_in_class
+from crawler.parse import field_of_label, find_plain_phones, parse_date, parse_price_list, parse_rating, rating_in_class
 from crawler.plain_text import element_text
 
 _NAMES = re.compile(
     r"review|anmeld|comment|komment|bewert|omd[öo]m|recension|vurder|feedback|erfar|udtal|post|reply|svar|indl",
     re.IGNORECASE,
 )
+# "4/5" is a rating, though it also reads as the fourth of May.
+_RATED = re.compile(r"^\D{0,20}\d(?:[.,]\d)?\s*/\s*(?:5|10)\D{0,12}$")
 _DATE_SIGN = re.compile(r"\d|går|dag|gest|heute|yester|today", re.IGNORECASE)
 
 
@@ -30,9 +32,40 @@ def find_reviews(slots: Slots, context: Context, *, away: set[int]) -> tuple[Slo
             best = (score, slot)
     if best is None:
         return None
-    elements = [element for found in best[1].elements for element in found]
-    rules = inside_rules(elements, context)
-    return (best[1], rules) if "text" in rules and len(rules) > 1 else None
+    slot = _without_opening(best[1], slots)
+    rules = inside_rules([element for found in slot.elements for element in found], context)
+    return (slot, rules) if "text" in rules and len(rules) > 1 else None
+
+
+def _without_opening(slot: Slot, slots: Slots) -> Slot:
+    """Return the slot without the first block of each page where that one is the ad itself (a forum's first post)."""
+    if slot.fill < 0.95 or not _opens(slot, slots):
+        return slot
+    wanted = [found[1:] for found in slot.elements]
+    exact = [each for each in slots.distinct if each.elements == wanted]
+    if exact:
+        return min(exact, key=lambda each: (each.rank, len(each.selector)))
+    last = slot.selector.rsplit(" ", 1)[-1]
+    return Slot(f"{slot.selector} ~ {last}", slot.rank + 1, wanted)
+
+
+def _opens(slot: Slot, slots: Slots) -> bool:
+    """Say whether the first blocks hold what ads hold (a number, prices, labels) and the others do not."""
+    firsts = [found[0] for found in slot.elements if found]
+    others = [element for found in slot.elements for element in found[1:]]
+    told = sum(_tells(slots.text(element)) for element in firsts) / max(len(firsts), 1)
+    rest = sum(_tells(slots.text(element)) for element in others[:60]) / max(len(others[:60]), 1)
+    return told >= 1 and rest < 0.5 * told
+
+
+def _tells(text: str) -> int:
+    labels = {field_of_label(line.split(":")[0]) for line in text[:3000].split("\n") if ":" in line[:30]} - {
+        None,
+        "reviews",
+        "rating",
+        "text",
+    }
+    return bool(find_plain_phones(text[:3000])) + bool(parse_price_list(text[:3000])) + min(len(labels), 3)
 
 
 def _score(slot: Slot, slots: Slots, context: Context, away: set[int]) -> float:
@@ -79,6 +112,7 @@ def _has_date(element: html.HtmlElement, text: str, context: Context) -> bool:
         if (
             len(line) <= 80
             and _DATE_SIGN.search(line)
+            and not _RATED.match(line)
             and parse_date(line, now=context.now, languages=context.languages)
         ):
             return True
@@ -145,7 +179,7 @@ def _reading(name: str, kind: str, words: list[str], count: int, context: Contex
         value
         for value in words
         if len(value) <= 60
-        and (name != "posted_at" or _DATE_SIGN.search(value))
+        and (name != "posted_at" or (_DATE_SIGN.search(value) and not _RATED.match(value)))
         and (name != "rating" or not re.search(r"\d[./-]\d+[./-]|\d{4}|siden|ago", value))
     ]
     read = sum(parse_field(name, kind, [value], context) is not None for value in good)
@@ -158,7 +192,13 @@ def _longest(places: dict[str, list[str]], count: int, context: Context, taken: 
     """Return the place of the words: nearly everywhere, longest, without the date and rating where possible."""
     options = []
     for selector, words in places.items():
-        if "::attr(" in selector or selector in taken or len([word for word in words if word]) < 0.8 * count:
+        if (
+            not selector
+            or "::attr(" in selector
+            or "/@" in selector
+            or selector in taken
+            or len([word for word in words if word]) < 0.8 * count
+        ):
             continue
         clean = sum(not _reads_field(word, context) for word in words) / len(words)
         length = sum(map(len, words)) / count
@@ -168,23 +208,21 @@ def _longest(places: dict[str, list[str]], count: int, context: Context, taken: 
     if options and max(options)[0] >= 0.3 * whole:
         longest = max(options)[0]
         near = [option for option in options if option[0] >= 0.97 * longest]
-        return max(near, key=lambda option: (option[1], option[0]))[2]
+        return max(near, key=lambda option: (not option[2].startswith("./"), option[1], option[0]))[2]
     return "" if whole else None
 
 
 def _reads_field(words: str, context: Context) -> bool:
-    lines = words.split("\n")
-    edge = [line for line in (lines[0], lines[-1]) if len(line) <= 40]
-    return any(
-        re.search(r"[★☆⭐]|^\D{0,12}\d\s?(?:/|af|von|of|av)\s?\d", line)
-        or (
-            _DATE_SIGN.search(line)
-            and len(line) <= 30
-            and re.search(r"\d", line)
-            and parse_date(line, now=context.now, languages=context.languages)
-        )
-        for line in edge
-    )
+    """Say whether any line is a rating or a date: such a place holds more than the words."""
+    for line in words.split("\n"):
+        if len(line) > 40:
+            continue
+        if re.search(r"[★☆⭐]|^\D{0,12}\d\s?(?:/|af|von|of|av)\s?\d", line):
+            return True
+        dated = len(line) <= 30 and _DATE_SIGN.search(line) and re.search(r"\d", line)
+        if dated and parse_date(line, now=context.now, languages=context.languages):
+            return True
+    return False
 
 
 def _inside(element: html.HtmlElement) -> dict[str, str]:

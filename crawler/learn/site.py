@@ -20,7 +20,7 @@ from crawler.learn.difference import difference
 from crawler.learn.explore import OWN_MACHINE, POLITE, Found, explore, paths_of
 from crawler.learn.fetching import Looking
 from crawler.learn.folder import write_folder
-from crawler.learn.languages import page_language
+from crawler.learn.languages import page_language, translations
 from crawler.learn.lists import learn_list
 from crawler.learn.preview import HEAD, preview_row
 from crawler.learn.samples import Sample, default_context
@@ -140,6 +140,10 @@ def compose(url: str, name: str, found: Found, samples: Sequence[Sample], now: d
     }
     if learned.reviews:
         definition["reviews"] = learned.reviews
+    translated = translations(samples)
+    if translated:
+        definition["ad"] = {"identity": "canonical", **definition["ad"]}
+        definition["languages"] = list(dict.fromkeys([*languages[:1], *translated, *languages]))
     return definition
 
 
@@ -154,14 +158,20 @@ def _title(pages: Sequence[Sample], name: str) -> str:
     return (parts[-1] if parts and parts[-1] else name)[:60]
 
 
-def finish(name: str, definition: dict[str, Any], samples: list[Sample], found: Found | None, now: datetime) -> LearnResult:
+def finish(
+    name: str, definition: dict[str, Any], samples: list[Sample], found: Found | None, now: datetime
+) -> LearnResult:
     """Check the definition, read the samples with it, and say what a person should look at."""
-    checked = read_definition(definition, f"{name}/site.yml")
+    checked = _checked(name, definition)
     items = [_read(sample, checked, now) for sample in samples]
     result = LearnResult(name, definition, samples=samples, now=now)
     result.preview_rows = [preview_row(item) for item in items[:8]]
     result.problems = _problems(items, found)
     return result
+
+
+def _checked(name: str, definition: dict[str, Any]) -> SiteDefinition:
+    return read_definition(definition, f"{name}/site.yml")
 
 
 def _read(sample: Sample, definition: SiteDefinition, now: datetime) -> AdItem:

@@ -3,7 +3,7 @@
 _MONTH_WORDS = (
     "januar jan january januari jänner",
     "februar feb february februari",
-    "marts mar march märz maerz mars mrz",
+    "marts mar march märz maerz mars mrz mär mrt",
     "april apr",
     "maj may mai",
     "juni jun june",

@@ -129,7 +129,8 @@ def _dated(year: int | str | None, month: int, day: int, today: date) -> date | 
 
 def _numeric(text: str, today: date, order: str, *, flexible: bool) -> date | None:
     text = _TIME.sub(" ", text) if not _NUMERIC.fullmatch(text) else text
-    for hit in _NUMERIC.finditer(text):
+    # A date with its year goes first: in "4/5 – 20/11-2026" the 4/5 is a rating.
+    for hit in sorted(_NUMERIC.finditer(text), key=lambda hit: hit[3] is None):
         first, second, year = int(hit[1]), int(hit[2]), hit[3]
         day_first, month_first = _dated(year, second, first, today), _dated(year, first, second, today)
         loose = flexible and "." not in hit[0]  # "12.30" is a time, not the 30th of December
