@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.values import AdFacts
-from networks.normal_forms import handles_in, normal_address, normal_name
+from networks.normal_forms import normal_address, normal_name
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -41,7 +41,9 @@ class AdTable:
     ids: list[str]
     # The same number for rows of the same ad (its versions over time).
     ident: Ints
-    texts: list[str]
+    # Lower-cased in ASCII, UTF-8.
+    texts: list[bytes]
+    given_handles: list[tuple[str, ...]]
     alias: Ints
     age: Ints
     place: Ints
@@ -52,10 +54,7 @@ class AdTable:
     last_day: Floats
     phone_ad: Ints
     phone: Ints
-    handle_ad: Ints
-    handle: Ints
     phones: list[str]
-    handles: list[str]
     aliases: list[str]
     places: list[str]
     sites: list[str]
@@ -63,12 +62,19 @@ class AdTable:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def add_phones(self, rows: list[tuple[int, int]]) -> None:
+        """Add rows (ad, number code)."""
+        if rows:
+            more = np.array(rows, dtype=np.int64)
+            self.phone_ad = np.concatenate((self.phone_ad, more[:, 0]))
+            self.phone = np.concatenate((self.phone, more[:, 1]))
+
 
 def _day(moment: datetime | None) -> float:
     return moment.timestamp() / SECONDS_A_DAY if moment else float("nan")
 
 
-def _pairs(lists: Iterable[Sequence[int]]) -> tuple[Ints, Ints]:
+def pairs_of(lists: Iterable[Sequence[int]]) -> tuple[Ints, Ints]:
     owners: list[int] = []
     values: list[int] = []
     for owner, row in enumerate(lists):
@@ -91,18 +97,17 @@ def _towns(ads: Sequence[AdFacts]) -> Callable[[AdFacts], str | None]:
 def make_table(ads: Sequence[AdFacts]) -> AdTable:
     """Return the ads as columns, sorted by id; an id given twice is two rows: the same ad at two times."""
     rows = sorted(ads, key=lambda ad: (ad.id, ad.seen_at.timestamp() if ad.seen_at else 0.0, ad.text))
-    phones, handles, aliases, places, addresses, sites, idents = (Codes() for _ in range(7))
+    phones, aliases, places, addresses, sites, idents = (Codes() for _ in range(6))
     town_of = _towns(rows)
     phone_rows = [sorted({phones.of(number) for number in ad.phones if number}) for ad in rows]
-    handle_rows = [sorted({handles.of(h) for h in (*handles_in(ad.text), *ad.handles) if h}) for ad in rows]
-    phone_ad, phone = _pairs(phone_rows)
-    handle_ad, handle = _pairs(handle_rows)
+    phone_ad, phone = pairs_of(phone_rows)
     day = np.array([_day(ad.seen_at) for ad in rows], dtype=np.float64)
     last = np.array([_day(ad.last_seen_at) for ad in rows], dtype=np.float64)
     return AdTable(
         ids=[ad.id for ad in rows],
         ident=np.array([idents.of(ad.id) for ad in rows], dtype=np.int64),
-        texts=[ad.text for ad in rows],
+        texts=[ad.text.encode(errors="replace").lower() for ad in rows],
+        given_handles=[ad.handles for ad in rows],
         alias=np.array([aliases.of(normal_name(ad.alias)) for ad in rows], dtype=np.int64),
         age=np.array([UNKNOWN if ad.age is None else ad.age for ad in rows], dtype=np.int64),
         place=np.array([places.of(town_of(ad)) for ad in rows], dtype=np.int64),
@@ -114,10 +119,7 @@ def make_table(ads: Sequence[AdFacts]) -> AdTable:
         last_day=np.where(np.isnan(last), day, np.fmax(last, day)),
         phone_ad=phone_ad,
         phone=phone,
-        handle_ad=handle_ad,
-        handle=handle,
         phones=phones.values,
-        handles=handles.values,
         aliases=aliases.values,
         places=places.values,
         sites=sites.values,

@@ -16,6 +16,13 @@ def components(size: int, first: Ints, second: Ints) -> Ints:
     return labels
 
 
+def distinct(values: Ints) -> Ints:
+    """Return the distinct values, sorted; several times faster than ``np.unique`` on millions of them."""
+    ordered = np.sort(values)
+    fresh: Ints = ordered[np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]))]
+    return fresh
+
+
 def renumber(*columns: Ints) -> Ints:
     """Return one number for each distinct combination of columns of numbers (``-1`` counts as a value)."""
     result = np.zeros(len(columns[0]), dtype=np.int64)

@@ -13,14 +13,16 @@ from networks.near_texts import near_texts, without_house_text
 from networks.number_types import MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse, floods, number_uses
 from networks.persons import make_persons, text_keys
 from networks.phrases import shared_phrases
-from networks.recruitment import seeks_workers
 from networks.shared_rooms import shared_rooms
 from networks.text_groups import same_name_texts, text_groups
+from networks.text_marks import add_numbers_in_posts, handle_rows, recruiting_rows, watches
 from networks.text_sketch import word_pairs
 from networks.time_windows import Windows, split_by_time
 
 # An address or a handle of more otherwise unconnected groups than this is a hotel's or a site's.
 MOST_GROUPS = 15
+# A busy number in a recruitment post still counts when it stands for so many names at most (the post is one).
+MOST_NAMES_SOUGHT = 3
 TOO_MANY = {"shared_handle": "handle_of_many", "same_address": "address_of_many"}
 _NUMBER_CUTS = {
     NumberType.CLINIC_RECEPTION: "number_of_reception",
@@ -61,10 +63,12 @@ def first_contact(table: AdTable) -> Ints:
 def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozenset[str] | None) -> Evidence:
     """Return all clues of the ads but co-movement (which needs the persons that these clues make)."""
     contact = first_contact(table)
-    texts = without_house_text(word_pairs(table.texts), contact, table.site)
+    pairs, (may_hold_handles, may_recruit) = word_pairs(table.texts, watches())
+    texts = without_house_text(pairs, contact, table.site)
     keys = text_keys(texts.pairs)
-    phones = split_by_time(table, table.phone_ad, table.phone, texts)
-    posts = _recruiting_ads(table, recruiting)
+    posts = _recruiting_ads(table, may_recruit, recruiting)
+    add_numbers_in_posts(table, posts.tolist())
+    phones = split_by_time(table, table.phone_ad, table.phone, texts, posts)
     flood = floods(table, phones, texts)
     silent = _not_for_texts(table, phones, flood, posts)
     person = make_persons(table, phones, np.where(silent, UNKNOWN, keys))
@@ -83,7 +87,8 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     for window, ads in sorted(phrases.items()):
         clues.add("number_and_phrase", ads, np.full(len(ads), window))
     base = clues.labels(len(table))
-    _add_things(clues, "shared_handle", Windows(table.handle_ad, table.handle, table.handle), base)
+    handle_ad, handle = handle_rows(table, may_hold_handles)
+    _add_things(clues, "shared_handle", Windows(handle_ad, handle, handle), base)
     named = np.flatnonzero(table.address >= 0)
     houses = split_by_time(table, named, table.address[named], texts)
     _add_things(clues, "same_address", houses, base, also_cut=shared_rooms(table, houses, base, phones))
@@ -103,10 +108,10 @@ def _not_for_texts(table: AdTable, phones: Windows, flood: Bools, posts: Ints) -
     return left_out
 
 
-def _recruiting_ads(table: AdTable, known: frozenset[str] | None) -> Ints:
+def _recruiting_ads(table: AdTable, marked: Bools, known: frozenset[str] | None) -> Ints:
     if known is not None:
         return np.array([row for row, ad in enumerate(table.ids) if ad in known], dtype=np.int64)
-    return np.array([row for row, text in enumerate(table.texts) if seeks_workers(text)], dtype=np.int64)
+    return np.array(recruiting_rows(table, marked), dtype=np.int64)
 
 
 def _add_mistyped(
@@ -124,8 +129,10 @@ def _add_numbers(table: AdTable, clues: Clues, phones: Windows, uses: list[Numbe
     """Add the clues of numbers: by themselves where they may join, else together with a house."""
     cut = {window: _NUMBER_CUTS.get(use.type, "number_on_many_ads") for window, use in enumerate(uses) if not use.joins}
     recruiting = np.isin(phones.window, np.unique(phones.window[np.isin(phones.ad, posts)]))
-    for kind, rows in (("shared_phone", ~recruiting), ("number_in_recruitment", recruiting)):
-        clues.add(kind, phones.ad[rows], phones.window[rows], cut=cut)
+    clues.add("shared_phone", phones.ad[~recruiting], phones.window[~recruiting], cut=cut)
+    # One advertiser's number in a post is two kinds of evidence, however many ads she has.
+    sought = {w: reason for w, reason in cut.items() if uses[w].names > MOST_NAMES_SOUGHT}
+    clues.add("number_in_recruitment", phones.ad[recruiting], phones.window[recruiting], cut=sought)
     barred = np.isin(phones.window, np.array(sorted(cut), dtype=np.int64)) & (table.address[phones.ad] >= 0)
     house = table.address[phones.ad[barred]]
     if len(house):

@@ -11,6 +11,7 @@ import rensa
 from numpy.typing import NDArray
 
 from networks.ad_table import Bools, Floats, Ints
+from networks.components import distinct
 from networks.text_sketch import Hashes, WordPairs, mix
 
 # A word pair on at least this share of a site's contacts (and at least so many of them) is the site's own wording.
@@ -25,7 +26,9 @@ SEED = 20_261
 LEAST_SIMILARITY = 0.42
 LEAST_BITS_A_DOUBLING = 7.0
 BUCKETS = 1 << 22
-PAIRS_A_BATCH = 100_000
+PAIRS_A_BATCH = 50_000
+# Of all rows of a signature at least so many must agree (about half the least likeness, for the sketch is rough).
+LEAST_AGREEMENT = 8
 
 
 @dataclass(slots=True)
@@ -106,31 +109,38 @@ def _signatures(pairs: WordPairs) -> NDArray[np.uint32]:
 def _candidates(pairs: WordPairs, contact: Ints, wanted: Bools) -> tuple[Ints, Ints]:
     """Return pairs of ads of different contacts that share a band; each bucket is walked as star and chain."""
     rows = np.flatnonzero(wanted & (np.diff(pairs.offsets) > 0))
-    found: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    if len(rows) > 1:
-        hashes, owner = rows_of(pairs, rows)
-        offsets = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=len(rows)))))
-        signatures = _signatures(WordPairs(hashes, offsets)).astype(np.uint64)
-        for band in range(BANDS):
-            left, right = signatures[:, band * 2], signatures[:, band * 2 + 1]
-            key = mix((left << np.uint64(32)) | right)
-            found.append(_bucket_pairs(key, rows, contact))
-    every = np.unique(np.concatenate(found))
-    first: Ints = every >> 32
-    return first, every & 0xFFFFFFFF
+    if len(rows) < 2:
+        return rows[:0], rows[:0]
+    hashes, owner = rows_of(pairs, rows)
+    offsets = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=len(rows)))))
+    signatures = _signatures(WordPairs(hashes, offsets))
+    found: list[Ints] = []
+    for band in range(BANDS):
+        left, right = signatures[:, band * 2].astype(np.uint64), signatures[:, band * 2 + 1].astype(np.uint64)
+        found.append(_bucket_pairs(mix((left << np.uint64(32)) | right), contact[rows]))
+    return _promising(signatures, rows, distinct(np.concatenate(found)))
 
 
-def _bucket_pairs(key: Hashes, rows: Ints, contact: Ints) -> Ints:
+def _promising(signatures: NDArray[np.uint32], rows: Ints, pairs: Ints) -> tuple[Ints, Ints]:
+    """Return the candidate pairs (of places in ``rows``) whose signatures agree often enough to be worth a full check."""
+    good = np.zeros(len(pairs), dtype=bool)
+    for start in range(0, len(pairs), PAIRS_A_BATCH):
+        part = pairs[start : start + PAIRS_A_BATCH]
+        agree = (signatures[part >> 32] == signatures[part & 0xFFFFFFFF]).sum(axis=1)
+        good[start : start + PAIRS_A_BATCH] = agree >= LEAST_AGREEMENT
+    return rows[pairs[good] >> 32], rows[pairs[good] & 0xFFFFFFFF]
+
+
+def _bucket_pairs(key: Hashes, contact: Ints) -> Ints:
     order = np.argsort(key, kind="stable")
     sorted_key = key[order]
     begins = np.ones(len(order), dtype=bool)
     begins[1:] = sorted_key[1:] != sorted_key[:-1]
-    head = rows[order[np.flatnonzero(begins)[np.cumsum(begins) - 1]]]
-    here = rows[order]
-    star = ~begins & (contact[head] != contact[here])
-    chain = ~begins[1:] & (contact[here[1:]] != contact[here[:-1]])
-    first = np.concatenate((head[star], here[:-1][chain]))
-    second = np.concatenate((here[star], here[1:][chain]))
+    head = order[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
+    star = ~begins & (contact[head] != contact[order])
+    chain = ~begins[1:] & (contact[order[1:]] != contact[order[:-1]])
+    first = np.concatenate((head[star], order[:-1][chain]))
+    second = np.concatenate((order[star], order[1:][chain]))
     both: Ints = (np.minimum(first, second) << 32) | np.maximum(first, second)
     return both
 
@@ -150,7 +160,8 @@ def similarities(texts: Texts, first: Ints, second: Ints) -> tuple[Floats, Float
         keys = np.concatenate(
             ((owner_a.astype(np.uint64) << np.uint64(44)) | a, (owner_b.astype(np.uint64) << np.uint64(44)) | b)
         )
-        keys.sort()
+        # Both halves are sorted already: the stable sort only merges them.
+        keys.sort(kind="stable")
         shared = keys[1:][keys[1:] == keys[:-1]]
         owner = (shared >> np.uint64(44)).astype(np.int64)
         bits[start:stop] = np.bincount(owner, weights=texts.weigh(shared), minlength=stop - start)

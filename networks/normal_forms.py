@@ -21,10 +21,6 @@ _LINK = re.compile(
     r"\b(?:https?://|www\.)?((?:t\.me|wa\.me|instagram\.com|onlyfans\.com)/[\w.+-]{3,40})", re.IGNORECASE
 )
 _SITE_LINK = re.compile(r"\b(?:https?://|www\.)([a-z0-9-]{2,40}(?:\.[a-z]{2,10})+)", re.IGNORECASE)
-_HINT = re.compile(
-    r"@|t\.me|\.me/|://|www\.|telegram|whatsapp|signal|snap|kik|wechat|viber|skype|insta|line|onlyfans|tg|ig",
-    re.IGNORECASE,
-)
 _SAME_SERVICE = {"tg": "telegram", "ig": "instagram", "insta": "instagram", "snap": "snapchat"}
 
 
@@ -52,8 +48,6 @@ def normal_address(address: str | None, postcode: str | None, city: str | None) 
 
 def handles_in(text: str) -> tuple[str, ...]:
     """Return e-mail addresses, messenger names and links in a text, each in one spelling, sorted."""
-    if not _HINT.search(text):
-        return ()
     found = {mail.casefold().rstrip(".") for mail in _E_MAIL.findall(text)}
     rest = _E_MAIL.sub(" ", text)
     for service, name in _NAMED_HANDLE.findall(rest):

@@ -3,26 +3,36 @@
 A short word list for the pure command; where the store has findings of the reading, those decide instead.
 """
 
-import re
+from collections.abc import Iterator
 
-_SEEKS = re.compile(
-    r"(søger|søges|mangler|leder efter|seeking|looking for|we need|hiring|wanted|vacan|szukamy|zatrudni|căutăm|angajăm|"
-    r"cautam|angajam|suchen|gesucht|buscamos|se busca|keresünk|ищем|требу|шукаємо|търсим)",
-    re.IGNORECASE,
-)
-_WHOM = re.compile(
-    r"(piger|pige |kvinder|damer|massøser|massagepige|girls|women|ladies|models|masseuse|dziewczyn|kobiet|fete|femei|"
-    r"frauen|mädchen|damen|chicas|mujeres|lányok|hölgyek|девуш|женщин|дівчат|жінок|момичета|жени)",
-    re.IGNORECASE,
-)
-_TERMS = re.compile(
-    r"(indtjening|tjen |løn|bolig|logi|værelse|rejse|fly(billet)?|betalt|job|arbejde|earn|income|salary|housing|accommodation|"
-    r"travel|ticket|work|zarob|praca|mieszkan|câștig|castig|cazare|muncă|munca|verdienst|wohnung|arbeit|trabajo|alojamiento|"
-    r"munka|szállás|kereset|работ|жиль|заработ|житло|работа)",
-    re.IGNORECASE,
-)
+import phonenumbers
+
+_SEEKS = (
+    "søger", "søges", "mangler", "leder efter", "seeking", "looking for", "we need", "hiring", "wanted", "szukamy", "zatrudni",
+    "căutăm", "angajăm", "cautam", "angajam", "suchen", "gesucht", "buscamos", "se busca", "keresünk", "ищем", "требу", "шукаємо", "търсим",
+)  # fmt: skip
+_WHOM = (
+    "pige", "kvinde", "dame", "massøs", "girls", "women", "ladies", "models", "masseuse", "dziewczyn", "kobiet", "fete", "femei",
+    "frauen", "mädchen", "chicas", "mujeres", "lányok", "hölgyek", "девуш", "женщин", "дівчат", "жінок", "момичета", "жени",
+)  # fmt: skip
+_TERMS = (
+    "indtjening", "tjen ", "løn", "bolig", "logi", "værelse", "rejse", "billet", "betalt", "job", "arbejde", "earn", "income", "salary",
+    "housing", "accommodation", "travel", "ticket", "work", "zarob", "praca", "mieszkan", "câștig", "castig", "cazare", "munc", "verdienst",
+    "wohnung", "arbeit", "trabajo", "alojamiento", "munka", "szállás", "kereset", "работ", "жиль", "заработ", "житло",
+)  # fmt: skip
+_SEEKS_RAW, _WHOM_RAW, _TERMS_RAW = (tuple(word.encode() for word in words) for words in (_SEEKS, _WHOM, _TERMS))
 
 
-def seeks_workers(text: str) -> bool:
-    """Tell whether a text reads like a recruitment post: it seeks, says whom, and names terms."""
-    return bool(_SEEKS.search(text) and _WHOM.search(text) and _TERMS.search(text))
+def seeks_workers(low: bytes) -> bool:
+    """Tell whether a lower-cased text (UTF-8) reads like a recruitment post: it seeks, says whom, and names terms."""
+    return (
+        any(word in low for word in _WHOM_RAW)
+        and any(word in low for word in _SEEKS_RAW)
+        and any(word in low for word in _TERMS_RAW)
+    )
+
+
+def numbers_in(text: str, region: str = "DK") -> Iterator[str]:
+    """Yield the plainly written numbers of a text in E.164; only possible numbers, so callers compare with known ones."""
+    for found in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
+        yield phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)

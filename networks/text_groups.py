@@ -17,6 +17,9 @@ from networks.near_texts import NearTexts
 LEAST_GROUPS = 3
 # More than this: the text is common property.
 MOST_GROUPS = 40
+# The share of a person's ads that must be near-identical to somebody else's: a template is used throughout, while one
+# ad among many is like another's by chance.
+THROUGHOUT = 0.34
 # So many links into a cluster make a further person part of it.
 LINKS_TO_BELONG = 2
 
@@ -41,6 +44,10 @@ def text_groups(table: AdTable, near: NearTexts, person: Ints, base: Ints) -> Te
             neighbours[other].add(one)
             ads_of[one].add(a)
             ads_of[other].add(b)
+    has = np.bincount(person)
+    for who in [who for who, ads in ads_of.items() if len(ads) < THROUGHOUT * has[who]]:
+        for other in neighbours.pop(who):
+            neighbours[other].discard(who)
     group_of = {who: int(base[next(iter(ads))]) for who, ads in ads_of.items()}
     ads: list[int] = []
     keys: list[int] = []

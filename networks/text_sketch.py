@@ -70,8 +70,38 @@ def _word_hashes(raw: NDArray[np.uint8], powers: Hashes, inverses: Hashes) -> tu
     return mix(hashes), np.cumsum(raw == 0)[starts]
 
 
-def _pairs_of_chunk(raw: NDArray[np.uint8], texts: int, powers: Hashes, inverses: Hashes) -> tuple[Hashes, Ints]:
-    words, owner = _word_hashes(raw, powers, inverses)
+def hash_word(word: str) -> int:
+    """Return the hash that a word has in every text."""
+    raw = np.frombuffer(word.lower().encode() + b"\0", dtype=np.uint8)
+    hashes, _ = _word_hashes(raw, _powers(_PRIME, len(raw)), _powers(_INVERSE, len(raw)))
+    return int(hashes[0])
+
+
+@dataclass(slots=True)
+class Watch:
+    """Finds texts that hold one of some words, or one of some short byte strings."""
+
+    words: Hashes
+    parts: tuple[bytes, ...]
+
+    def find(self, raw: NDArray[np.uint8], words: Hashes, owner: Ints, texts: int) -> NDArray[np.bool_]:
+        """Return for each text of a chunk whether it holds any of them."""
+        quick = np.zeros(1 << 16, dtype=bool)
+        quick[self.words >> np.uint64(48)] = True
+        likely = np.flatnonzero(quick[words >> np.uint64(48)])
+        found = np.zeros(texts, dtype=bool)
+        found[owner[likely[np.isin(words[likely], self.words)]]] = True
+        ends = np.flatnonzero(raw == 0)
+        for part in self.parts:
+            here = np.flatnonzero(raw == part[-1])
+            for back, byte in enumerate(reversed(part[:-1]), start=1):
+                here = here[here >= back]
+                here = here[raw[here - back] == byte]
+            found[np.searchsorted(ends, here)] = True
+        return found
+
+
+def _pairs_of_words(words: Hashes, owner: Ints, texts: int) -> tuple[Hashes, Ints]:
     # A text of one word keeps that word; longer texts keep their word pairs.
     alone = np.bincount(owner, minlength=texts)[owner] == 1
     same = owner[1:] == owner[:-1]
@@ -85,27 +115,38 @@ def _pairs_of_chunk(raw: NDArray[np.uint8], texts: int, powers: Hashes, inverses
     return keys & np.uint64((1 << HASH_BITS) - 1), (keys >> np.uint64(HASH_BITS)).astype(np.int64)
 
 
-def _chunks(texts: Sequence[str]) -> Iterator[tuple[NDArray[np.uint8], int]]:
-    part: list[str] = []
+def _lower(raw: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Lower the capital letters of Western Europe (À to Þ, with Æ, Ø and Å), two bytes each in UTF-8."""
+    after = np.concatenate((np.zeros(1, dtype=bool), raw[:-1] == 0xC3))
+    capital = after & (raw >= 0x80) & (raw <= 0x9E) & (raw != 0x97)
+    return np.where(capital, raw + np.uint8(0x20), raw)
+
+
+def _chunks(texts: Sequence[bytes]) -> Iterator[tuple[NDArray[np.uint8], int]]:
+    part: list[bytes] = []
     size = 0
     for number, text in enumerate(texts, start=1):
         # Zero bytes separate the texts; none may stand inside one.
-        part.append(text.lower().replace("\0", " "))
+        part.append(text.replace(b"\0", b" "))
         size += len(text)
         if size > CHUNK_CHARACTERS or len(part) >= CHUNK_TEXTS or number == len(texts):
-            yield np.frombuffer(("\0".join(part) + "\0").encode(errors="replace"), dtype=np.uint8), len(part)
+            yield _lower(np.frombuffer(b"\0".join(part) + b"\0", dtype=np.uint8)), len(part)
             part, size = [], 0
 
 
-def word_pairs(texts: Sequence[str]) -> WordPairs:
-    """Return the distinct word pairs of each text."""
+def word_pairs(texts: Sequence[bytes], watches: Sequence[Watch] = ()) -> tuple[WordPairs, list[NDArray[np.bool_]]]:
+    """Return the distinct word pairs of each text (UTF-8, lower-cased in ASCII), and for each watch what it found."""
     hashes: list[Hashes] = [np.zeros(0, dtype=np.uint64)]
     counts: list[Ints] = [np.zeros(1, dtype=np.int64)]
+    seen: list[list[NDArray[np.bool_]]] = [[np.zeros(0, dtype=bool)] for _ in watches]
     powers = inverses = np.zeros(0, dtype=np.uint64)
     for raw, texts_here in _chunks(texts):
         if len(powers) < len(raw):
             powers, inverses = _powers(_PRIME, len(raw)), _powers(_INVERSE, len(raw))
-        found, owner = _pairs_of_chunk(raw, texts_here, powers, inverses)
+        words, whose = _word_hashes(raw, powers, inverses)
+        for watch, marks in zip(watches, seen, strict=True):
+            marks.append(watch.find(raw, words, whose, texts_here))
+        found, owner = _pairs_of_words(words, whose, texts_here)
         hashes.append(found)
         counts.append(np.bincount(owner, minlength=texts_here))
-    return WordPairs(np.concatenate(hashes), np.cumsum(np.concatenate(counts)))
+    return WordPairs(np.concatenate(hashes), np.cumsum(np.concatenate(counts))), [np.concatenate(m) for m in seen]

@@ -31,18 +31,39 @@ class Windows:
         return len(self.thing)
 
 
-def split_by_time(table: AdTable, ad: Ints, thing: Ints, texts: Texts) -> Windows:
-    """Return the windows of things (numbers, addresses) seen on ads."""
+def split_by_time(table: AdTable, ad: Ints, thing: Ints, texts: Texts, neutral: Ints | None = None) -> Windows:
+    """Return the windows of things (numbers, addresses) seen on ads.
+
+    Rows of ``neutral`` ads (recruitment posts) speak for no holder: they join the window nearest in time.
+    """
     if not len(ad):
         return Windows(ad, thing, np.zeros(0, dtype=np.int64))
     order = np.lexsort((ad, table.day[ad], thing))
     ad, thing = ad[order], thing[order]
+    if neutral is not None and len(neutral):
+        aside = np.isin(ad, neutral)
+        aside &= np.isin(thing, thing[~aside])
+        return _with_neutral(table, split_by_time(table, ad[~aside], thing[~aside], texts), ad[aside], thing[aside])
     begins = np.ones(len(ad), dtype=bool)
     begins[1:] = thing[1:] != thing[:-1]
     for place in _new_holders(table, ad, thing, texts):
         begins[place] = True
     window = np.cumsum(begins) - 1
     return Windows(ad, window, thing[begins])
+
+
+def _with_neutral(table: AdTable, rows: Windows, ad: Ints, thing: Ints) -> Windows:
+    """Add rows to the window of the same thing that is nearest in time."""
+    things = rows.thing[rows.window]
+    nearest = [
+        int(rows.window[start + np.argmin(np.nan_to_num(np.abs(table.day[rows.ad[start:stop]] - table.day[one])))])
+        for one, start, stop in zip(
+            ad.tolist(), np.searchsorted(things, thing), np.searchsorted(things, thing, side="right"), strict=True
+        )
+    ]
+    return Windows(
+        np.concatenate((rows.ad, ad)), np.concatenate((rows.window, np.array(nearest, dtype=np.int64))), rows.thing
+    )
 
 
 def _new_holders(table: AdTable, ad: Ints, thing: Ints, texts: Texts) -> list[int]:
