@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from models.keys import KeyRing
 from models.people import Organisation, User
 from models.site import Site
 from outreach.actor import Actor
+from outreach.gathering import spot_of
 
 
 class Factory:
@@ -36,7 +38,9 @@ class Factory:
     def actor(self, organisation: str = "Org A", role: str = "outreach") -> Actor:
         group = self.session.exec(select(Organisation).where(Organisation.name == organisation)).first()
         group = group or self.store(Organisation(name=organisation))
-        user = self.store(User(login=f"worker{self._next()}", password_hash="x", organisation_id=group.id, role=role))
+        user = self.store(
+            User(login=f"worker{uuid.uuid4().hex[:8]}", password_hash="x", organisation_id=group.id, role=role)
+        )
         return Actor(user.id, group.id, role)
 
     def site(self, name: str = "hjerterum", *, loopback: bool = True) -> str:
@@ -59,7 +63,7 @@ class Factory:
         content = {"title": "Annonce", "text": text, "address": address, "phones": list(phones), "handles": []}
         ad = Ad(
             site=self.site(site, loopback=loopback),
-            external_id=str(number),
+            external_id=uuid.uuid4().hex[:8],
             url=f"http://127.0.0.1/{number}",
             content_hash=hashlib.sha256(text.encode()).hexdigest(),
             content_sealed=self.keyring.seal(json.dumps(content), "ad.content"),
@@ -135,14 +139,11 @@ class Factory:
 
     def point(self, address: str = "Nørregade 1", postcode: str = "7100", **fields: object) -> ContactPoint:
         """A contact point with one live ad behind it."""
-        number = self._next()
-        from outreach.gathering import spot_of
-
         spot = spot_of(postcode, None)
         values = {
-            "token": f"token{number}",
+            "token": f"token{uuid.uuid4().hex[:8]}",
             "basis": "place",
-            "basis_key": f"key{number}",
+            "basis_key": f"key{uuid.uuid4().hex[:8]}",
             "place_type": "clinic",
             "label": f"Klinik i {spot.city}",
             "address_sealed": self.keyring.seal(f"{address}, {postcode}", "contact_point.address"),

@@ -8,7 +8,27 @@ from sqlalchemy import Engine
 from models.keys import KeyRing
 from outreach.ad_export import ad_rows
 
-KEYS = ["site", "url", "title", "text", "phones", "alias", "age", "city", "postcode", "address", "kind", "prices", "posted_at", "first_seen", "last_seen", "gone_at", "languages", "reviews", "image_count"]
+KEYS = [
+    "site",
+    "url",
+    "title",
+    "text",
+    "phones",
+    "alias",
+    "age",
+    "city",
+    "postcode",
+    "address",
+    "kind",
+    "prices",
+    "posted_at",
+    "first_seen",
+    "last_seen",
+    "gone_at",
+    "languages",
+    "reviews",
+    "image_count",
+]
 
 
 def test_a_row_holds_what_the_contract_names_and_no_level(

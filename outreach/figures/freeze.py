@@ -1,0 +1,62 @@
+"""Freeze a year: the figures as they were handed out, kept whole, with their hash in the audit chain (R-REP-2)."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.audit import AuditEntry
+from models.audit_chain import record
+from models.figure import FrozenYear
+from outreach.actor import Actor
+from outreach.errors import NotAllowed
+from outreach.figures.year_facts import read_year
+from outreach.figures.year_table import Row, year_rows
+
+ACT = "year frozen"
+
+
+def digest_of(figures: list[dict[str, Any]]) -> str:
+    """Return the SHA-256 over the canonical JSON of the rows."""
+    canonical = json.dumps(figures, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def freeze_year(session: Session, actor: Actor, year: int, *, now: datetime) -> FrozenYear:
+    """Freeze the figures of a finished year; frozen once, it stays. Raises NotAllowed while the year runs."""
+    stored = frozen_year(session, year)
+    if stored is not None:
+        return stored
+    if now.year <= year:
+        raise NotAllowed("A year can be frozen when it is over.")
+    figures: list[dict[str, Any]] = [row.as_dict() for row in year_rows(read_year(session, year, now=now))]
+    frozen = FrozenYear(year=year, figures=figures, digest=digest_of(figures), frozen_at=now, frozen_by=actor.user_id)
+    session.add(frozen)
+    session.flush()
+    record(
+        session, ACT, at=now, user_id=actor.user_id, organisation_id=actor.organisation_id,
+        subject=str(year), details={"sha256": frozen.digest, "rows": len(figures)},
+    )  # fmt: skip
+    return frozen
+
+
+def frozen_year(session: Session, year: int) -> FrozenYear | None:
+    """Return the frozen figures of a year, None where it was not frozen."""
+    return session.exec(select(FrozenYear).where(FrozenYear.year == year)).first()
+
+
+def is_unchanged(session: Session, frozen: FrozenYear) -> bool:
+    """Return whether frozen figures still are what the audit chain says was handed out."""
+    entries = session.exec(select(AuditEntry).where(AuditEntry.act == ACT, AuditEntry.subject == str(frozen.year)))
+    return digest_of(frozen.figures) in {entry.details.get("sha256") for entry in entries}
+
+
+def rows_of(session: Session, year: int, *, now: datetime, lang: str = "da") -> tuple[list[Row], FrozenYear | None]:
+    """Return a year's rows: the frozen ones where there are, else computed now."""
+    frozen = frozen_year(session, year)
+    if frozen is not None:
+        content: list[dict[str, Any]] = frozen.figures
+        return [Row(**row) for row in content], frozen
+    return year_rows(read_year(session, year, now=now), lang), None

@@ -1,0 +1,167 @@
+"""The seeds' year tables, reproduced from logged visits."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from outreach.figures.figure import TOTAL, AdFact, ManualFact, VisitFact, YearFacts
+from outreach.figures.hit_rate import HitRecord, calibration_sentence, hits_by_level, interval
+from outreach.figures.trends import ad_trend, visit_trend
+from outreach.figures.year_table import FIGURES, figure_rows, released, year_rows
+
+REGIONS = ("1081", "1082", "1083", "1084", "1085")
+
+
+def visit(day: date = date(2019, 3, 1), **fields: object) -> VisitFact:
+    values = {
+        "contact_point_id": 1, "organisation": "AmiAmi", "region": "1083", "place_type": "clinic", "outcome": "let_in",
+        "tallies": {}, "concern_met": False, "cmm_contacted": False, "level_before": None, **fields,
+    }  # fmt: skip
+    return VisitFact(day=day, **values)  # type: ignore[arg-type]
+
+
+def year_of(year: int, visits: int, clinics: int, spoken: int, new: int, examinations: int = 0) -> YearFacts:
+    """Visits with the totals of a year report, scattered over days, regions and clinics."""
+    dice = random.Random(year)
+    tallies: list[dict[str, int]] = [{} for _ in range(visits)]
+    for kind, number in (("spoken_new", new), ("spoken_known", spoken - new), ("examinations", examinations)):
+        for _ in range(number):
+            place = dice.choice(tallies)
+            place[kind] = place.get(kind, 0) + 1
+    made = [
+        visit(
+            date(year, 1, 1) + timedelta(days=dice.randrange(365)),
+            contact_point_id=index % clinics,
+            region=REGIONS[index % clinics % 5],
+            tallies=tally,
+            outcome="let_in" if tally else dice.choice(["nobody_there", "leaflet_left", "not_let_in"]),
+        )
+        for index, tally in enumerate(tallies)
+    ]
+    return YearFacts(year=year, until=date(year, 12, 31), visits=tuple(made))
+
+
+@pytest.mark.parametrize(
+    ("seed_year", "expected"),
+    [
+        # S0: 467 visits to 257 clinics, 312 conversations, 165 of them new.
+        (
+            {"year": 2019, "visits": 467, "clinics": 257, "spoken": 312, "new": 165},
+            {"F1": 467, "F2": 257, "F6": 312, "F7": 165, "F8": 147},
+        ),
+        # S4: 370 visits, 384 contacts, 169 examinations.
+        (
+            {"year": 2012, "visits": 370, "clinics": 250, "spoken": 384, "new": 200, "examinations": 169},
+            {"F1": 370, "F6": 384, "F10": 169},
+        ),
+    ],
+)
+def test_the_year_tables_of_the_seed_reports_come_out_of_logged_visits(
+    seed_year: dict[str, int], expected: dict[str, int]
+) -> None:
+    rows = year_rows(year_of(**seed_year))
+    totals = {row.figure: row.value for row in rows if row.breakdown == TOTAL}
+    assert {figure: totals[figure] for figure in expected} == expected
+    by_region = [row.value or 0 for row in rows if (row.figure, row.breakdown) == ("F1", "region")]
+    assert sum(by_region) == expected["F1"]
+
+
+def test_every_figure_has_definition_source_and_period_in_both_languages() -> None:
+    assert [figure.id for figure in FIGURES] == [f"F{number}" for number in range(1, 27)]
+    for lang in ("da", "en"):
+        for row in year_rows(year_of(2019, 20, 10, 10, 5), lang):
+            assert row.title and row.definition and row.source and row.period == "2019-01-01/2019-12-31"
+
+
+def test_hidden_missing_and_zero_look_different() -> None:
+    facts = YearFacts(
+        year=2019,
+        until=date(2019, 12, 31),
+        visits=tuple(visit(tallies={"nationality_RO": 6, "nationality_TH": 2}) for _ in range(2)),
+        manual=(ManualFact("F20", "clinic", date(2019, 12, 31), None, 2),),
+    )
+    rows = year_rows(facts)
+    status = {(row.figure, row.breakdown, row.category): (row.status, row.value) for row in rows}
+    assert status["F9", "nationality", "TH"] == ("few", None)
+    assert status["F9", "nationality", "RO"] == ("few", None)
+    assert status["F19", TOTAL, TOTAL] == ("no_data", None)
+    assert status["F10", TOTAL, TOTAL] == ("value", 0)
+    # CMM's own published numbers are theirs to publish.
+    assert status["F20", "category", "clinic"] == ("value", 2)
+
+
+def test_unknown_is_a_category_of_its_own() -> None:
+    facts = YearFacts(
+        year=2019,
+        until=date(2019, 12, 31),
+        visits=tuple(visit(region=None, tallies={"spoken_unknown": 1}) for _ in range(8)),
+    )
+    rows = {(row.figure, row.breakdown, row.category): row.value for row in year_rows(facts)}
+    assert rows["F1", "region", "unknown"] == 8
+    assert rows["F7", TOTAL, TOTAL] == 0
+    assert rows["F7", "met_before", "unknown"] == 8
+    assert rows["F6", "gender", "unknown"] == 8
+
+
+def test_the_share_let_in_is_of_all_visits() -> None:
+    facts = YearFacts(
+        year=2019,
+        until=date(2019, 12, 31),
+        visits=tuple(visit(outcome="let_in" if n < 9 else "closed") for n in range(20)),
+    )
+    figure = next(figure for figure in FIGURES if figure.id == "F4")
+    assert figure_rows(figure, facts)[0].share == 0.45
+
+
+def test_a_total_that_one_breakdown_must_hide_is_hidden() -> None:
+    shown = released({TOTAL: {TOTAL: 7}, "a": {"x": 4, "y": 3}, "b": {"x": 7}})
+    assert shown[TOTAL][TOTAL] is not None
+    assert released({TOTAL: {TOTAL: 4}, "a": {"x": 4}})[TOTAL][TOTAL] is None
+
+
+def test_the_hit_rate_counts_greens_that_did_and_only_visits_with_a_conversation() -> None:
+    talked = {"spoken_new": 1}
+    visits = [
+        visit(level_before="red", tallies=talked, concern_met=True),
+        visit(level_before="red", tallies=talked),
+        visit(level_before="red", outcome="closed"),
+        visit(level_before="green", tallies=talked, concern_met=True),
+    ]
+    records = hits_by_level(visits)
+    assert (records["red"], records["green"], records["yellow"]) == (HitRecord(2, 1), HitRecord(1, 1), HitRecord(0, 0))
+
+
+def test_calibration_is_said_in_words_and_only_when_there_is_enough() -> None:
+    assert calibration_sentence(HitRecord(100, 15)).startswith("Af 20 steder som dette har omkring 3 vist tegn")
+    assert calibration_sentence(HitRecord(19, 15)).startswith("Endnu ikke kalibreret: 19 besøg")
+    assert calibration_sentence(HitRecord(40, 6), "en").startswith("Of 20 places like this, about 3 showed signs")
+    low, high = interval(HitRecord(100, 15))
+    assert 0.09 < low < 0.15 < high < 0.23
+
+
+def test_trends_hide_small_months_and_keep_their_totals() -> None:
+    def ad(month: int, region: str, indicators: frozenset[str] = frozenset()) -> AdFact:
+        return AdFact(
+            date(2019, month, 3),
+            date(2019, 12, 1),
+            False,
+            region,
+            "hjerterum",
+            "da",
+            "clinic",
+            "green",
+            False,
+            indicators,
+        )
+
+    ads = [ad(1, "1083")] * 20 + [ad(1, "1084")] * 9 + [ad(2, "1083", frozenset({"youth"}))] * 8 + [ad(2, "1084")] * 2
+    facts = YearFacts(
+        year=2019, until=date(2019, 2, 28), ads=tuple(ads), visits=tuple(visit(date(2019, 2, 1)) for _ in range(9))
+    )
+    trend = ad_trend(facts, "region")
+    assert (trend.months, trend.categories) == (("2019-01", "2019-02"), ("1083", "1084"))
+    assert trend.table.total == 39
+    assert trend.table.cells["2019-02", "1084"] is None and trend.table.cells["2019-02", "1083"] is None
+    assert ad_trend(facts, "indicator").table.cells["2019-02", "youth"] == 8
+    assert visit_trend(facts, "outcome").table.total == 9
