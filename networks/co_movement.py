@@ -17,8 +17,10 @@ from networks.ad_table import UNKNOWN, AdTable, Ints
 SLACK_DAYS = 2.0
 # Shorter routes are too common to say anything.
 LEAST_VISITS = 4
-# Bits of surprise above log2(number of pairs compared) that a common route must show.
-MARGIN_BITS = 8.0
+# Bits of surprise above log2(number of pairs compared) that a common route of two must show; of three persons who pairwise
+# share a route each pair may show less, because three agree by luck far more rarely than two.
+MARGIN_BITS = 4.0
+MARGIN_BITS_OF_THREE = -3.0
 # A step (town, town, days between) that more persons make than this blocks nothing: it is a common road.
 MOST_SHARING = 60
 LONGEST_LAG_DAYS = 120.0
@@ -82,13 +84,17 @@ def common_routes(found: dict[int, list[Visit]]) -> list[CommonRoute]:
     total = max(sum(seen.values()), 1)
     rarity = {place: -log2(count / total) for place, count in seen.items()}
     candidates = _candidates(found)
-    threshold = log2(max(len(found) * (len(found) - 1) / 2, 1)) + MARGIN_BITS
-    result = []
+    chance = log2(max(len(found) * (len(found) - 1) / 2, 1))
+    good = []
     for one, other in sorted(candidates):
         route = _best_lag(one, other, found[one], found[other], rarity)
-        if route and route.visits >= LEAST_VISITS and route.bits >= threshold:
-            result.append(route)
-    return result
+        if route and route.visits >= LEAST_VISITS and route.bits >= chance + MARGIN_BITS_OF_THREE:
+            good.append(route)
+    beside: dict[int, set[int]] = defaultdict(set)
+    for route in good:
+        beside[route.one].add(route.other)
+        beside[route.other].add(route.one)
+    return [r for r in good if r.bits >= chance + MARGIN_BITS or beside[r.one] & beside[r.other]]
 
 
 def _candidates(found: dict[int, list[Visit]]) -> set[tuple[int, int]]:

@@ -23,8 +23,8 @@ SEED = 20_261
 # Least similarity (weighted cosine of word pairs) and least shared information. A template whose slots are whole sentences
 # has a cosine near 0.5; what tells it from chance is how much is shared. The more voices, the more chance there is, so
 # the bits asked for grow with log2(voices). Measured on generated worlds: see docs/decisions on linkage.
-LEAST_SIMILARITY = 0.42
-LEAST_BITS_A_DOUBLING = 7.0
+LEAST_SIMILARITY = 0.35
+LEAST_BITS_A_DOUBLING = 8.0
 BUCKETS = 1 << 22
 PAIRS_A_BATCH = 50_000
 # Of all rows of a signature at least so many must agree (about half the least likeness, for the sketch is rough).

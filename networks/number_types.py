@@ -149,7 +149,7 @@ def guess_type(use: NumberUse, *, flood: bool) -> NumberType:
         return NumberType.SPAM
     if use.names >= 3 and use.one_house:
         return NumberType.CLINIC_RECEPTION
-    if use.persons >= MANY_PERSONS and use.names >= 3:
+    if min(use.persons, use.names) >= MANY_PERSONS:
         if use.one_town and use.addresses <= 2:
             return NumberType.CLINIC_RECEPTION
         return NumberType.FORWARDING if use.sites <= 1 else NumberType.AGENCY
