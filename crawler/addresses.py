@@ -13,7 +13,7 @@ _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.IGNORECA
 _SESSION_FOLDER = re.compile(r"/\(S\([a-z0-9]{20,}\)\)(?=/)", re.IGNORECASE)
 
 
-def join(base: str, link: str) -> str | None:
+def join(base: str, link: str, *, keep_fragment: bool = False) -> str | None:
     """Return the absolute http(s) address of a link, cleaned, or None for anything else (mail, script, data)."""
     try:
         url = urljoin(base, link.strip())
@@ -22,6 +22,8 @@ def join(base: str, link: str) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         return None
+    if keep_fragment and parts.fragment:
+        return f"{clean(url)}#{parts.fragment}"
     return clean(url)
 
 

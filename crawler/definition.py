@@ -33,6 +33,7 @@
       format: html                    # html or json
       identity: link                  # or canonical: pages of one canonical address or hreflang group are one ad
       url: "/api/ads/{id}"            # optional: where the ad is fetched instead of its link (the link stays its address)
+      page: "/#/annonce/{id}"         # optional: the address people open, where the list gives none
       gone: h1.gone                   # optional CSS: there only on the page of an ad that is no more (a soft 404)
       fields:                         # RULE each; `title` or `text` must be there. See FIELDS below
         title: {select: h1, required: yes}
@@ -52,8 +53,9 @@ A RULE is a selector, or a mapping, or a list of those of which the first that f
 ``::attr(x)`` or ``@x`` is asked for), ``label`` (the value that follows a label: dt/dd, th/td, "Alder: 25"), ``json``
 (dotted path in a JSON document, ``*`` = each: ``items.*.name``), ``jsonld`` (the same, in the page's JSON-LD), ``data``
 (+ ``json``: a path inside the JSON text that the selector ``data`` finds), ``count`` (number of elements), ``value``
-(a constant). Then, in this order: ``all`` (all matches, not the first), ``decode`` (base64, reverse, rot13, url, hex,
-json_string), ``re`` (keep group 1, or the whole match), ``fetch`` (the value so far is an address that is fetched;
+(a constant), ``url: yes`` (the ad page's own address). Then, in this order: ``all`` (all matches, not the first), ``decode`` (base64, reverse, rot13, url, hex,
+json_string), ``re`` (keep group 1, or the whole match), ``into`` (put it
+into an address: ``/api/kontakt/{value}``), ``fetch`` (the value so far is an address that is fetched;
 its body is the value, or with ``json`` a path in it: phones revealed by a button), ``parse`` (a parser of
 ``crawler.parse``; each field has its usual one), ``required``.
 """
@@ -147,6 +149,7 @@ class SiteDefinition:
     currency: str = "DKK"
     date_order: str | None = None
     canonical: bool = False
+    ad_page: str | None = None
     gone: str | None = None
     usual: Mapping[str, float] = field(default_factory=dict)
     schedule: Mapping[str, object] = field(default_factory=dict)
@@ -186,7 +189,7 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
     if not isinstance(ad, Mapping):
         problems.append("ad is missing: it says how an ad page is read")
         ad = {}
-    _unknown(ad, {"format", "url", "fields", "identity", "gone"}, "ad", problems)
+    _unknown(ad, {"format", "url", "fields", "identity", "gone", "page"}, "ad", problems)
     ad_json = _format(ad, "ad", problems)
     fields = _read_fields(ad.get("fields"), FIELDS, "ad.fields", problems, ad_json)
     if not {"title", "text"} & set(fields):
@@ -238,6 +241,7 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
         currency=str(given.get("currency") or "DKK"),
         date_order=given.get("date_order"),
         canonical=ad.get("identity") == "canonical",
+        ad_page=str(ad["page"]) if ad.get("page") else None,
         gone=str(ad["gone"]) if ad.get("gone") else None,
         usual={str(key): float(share) for key, share in usual.items()},
         schedule=dict(given.get("schedule") or {}),

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from lxml import etree
 from parsel import Selector
 
 from crawler.addresses import as_identity, join
 from crawler.definition import SiteDefinition
 from crawler.fields import LONGEST_TEXT, Context, parse_field
+from crawler.hidden_text import mark_hidden
 from crawler.items import AdItem, ListPage, ListRow, ReviewItem
 from crawler.parse import Place
 from crawler.plain_text import tidy
@@ -46,6 +48,8 @@ class Page:
                 content = None
             return Source(node=None, json=content, url=self.url, fetched=fetched or {})
         node = Selector(text=self.text.replace("\x00", ""), type="html", huge_tree=False)
+        if isinstance(node.root, etree._Element):
+            mark_hidden(node.root)
         return Source(node=node, json=None, url=self.url, fetched=fetched or {}, page=node)
 
 
@@ -97,7 +101,12 @@ def _row(element: Source, definition: SiteDefinition) -> ListRow | None:
         return None
     if definition.ad_url:
         fetched_from = join(definition.start_url, definition.ad_url.replace("{id}", key))
-        url = url or fetched_from
+        opened_at = (
+            join(definition.start_url, definition.ad_page.replace("{id}", key), keep_fragment=True)
+            if definition.ad_page
+            else None
+        )
+        url = opened_at or url or fetched_from
     return ListRow(key=key[:200], url=url, clue=_clue(element, definition)) if url else None
 
 
@@ -265,4 +274,6 @@ def _identify(item: AdItem, source: Source, definition: SiteDefinition) -> None:
     hits = [rule.pattern.search(chosen) for rule in definition.list.id if rule.pattern]
     keys = [(hit[1] if hit.re.groups else hit[0]) for hit in hits if hit]
     item.external_id = (keys[0] if keys else as_identity(chosen))[:200]
+    if not item.languages:
+        item.languages = [code for code in item.alternates if len(code) == 2]
     item.url = chosen

@@ -4,6 +4,8 @@ import re
 
 from lxml import etree, html
 
+from crawler.hidden_text import is_hidden
+
 # fmt: off
 BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
@@ -15,10 +17,6 @@ UNSEEN = frozenset((
     "video", "select",
 ))
 # fmt: on
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])",
-    re.IGNORECASE,
-)
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--|![^<>]*|\?[^<>]*)>?", re.DOTALL)
 _SPACES = re.compile(r"[ \t\f\v\r\u00a0\u2007\u202f]+")
 _LINES = re.compile(r" *\n *")
@@ -50,7 +48,7 @@ def _gather(root: html.HtmlElement, pieces: list[str]) -> None:
                 pieces.append(element.tail if verbatim else _ANY_SPACE.sub(" ", element.tail))
             continue
         tag = element.tag if isinstance(element.tag, str) else ""
-        closed = element is not root and (tag in UNSEEN or depth >= DEEPEST or _is_hidden(element))
+        closed = element is not root and (tag in UNSEEN or depth >= DEEPEST or is_hidden(element))
         if event == "start":
             unseen += closed
             depth += 1
@@ -61,20 +59,13 @@ def _gather(root: html.HtmlElement, pieces: list[str]) -> None:
                 pieces.append(element.text if verbatim else _ANY_SPACE.sub(" ", element.text))
         else:
             depth -= 1
-            closed = element is not root and (tag in UNSEEN or depth >= DEEPEST or _is_hidden(element))
+            closed = element is not root and (tag in UNSEEN or depth >= DEEPEST or is_hidden(element))
             unseen -= closed
             verbatim -= tag == "pre"
             if tag in BLOCKS and tag != "br":
                 pieces.append("\n\n" if tag in _PARAGRAPHS else "\n")
             if element is not root and element.tail and not unseen:
                 pieces.append(element.tail if verbatim else _ANY_SPACE.sub(" ", element.tail))
-
-
-def _is_hidden(element: html.HtmlElement) -> bool:
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return bool(style and _HIDDEN_STYLE.search(style))
 
 
 def tidy(text: str) -> str:

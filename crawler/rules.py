@@ -8,7 +8,7 @@ from cssselect import SelectorError
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-PLACES = ("select", "label", "json", "jsonld", "data", "count", "value")
+PLACES = ("select", "label", "json", "jsonld", "data", "count", "value", "url")
 DECODINGS = ("base64", "reverse", "rot13", "url", "hex", "json_string")
 PARSERS = (
     "text",
@@ -25,7 +25,7 @@ PARSERS = (
     "count",
     "rating",
 )
-KEYS = {*PLACES, "all", "decode", "re", "fetch", "parse", "required"}
+KEYS = {*PLACES, "all", "decode", "re", "into", "fetch", "parse", "required"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Rule:
     all: bool = False
     decode: str | None = None
     pattern: re.Pattern[str] | None = None
+    into: str | None = None
     fetch: bool = False
     parse: str | None = None
     required: bool = False
@@ -86,6 +87,7 @@ def _read_rule(value: object, where: str, problems: list[str], json_page: bool) 
         all=bool(value.get("all", False)),
         decode=_one_of(value.get("decode"), DECODINGS, f"{where}.decode", problems),
         pattern=read_pattern(value.get("re"), where, problems),
+        into=str(value["into"]) if value.get("into") else None,
         fetch=bool(value.get("fetch", False)),
         parse=_one_of(value.get("parse"), PARSERS, f"{where}.parse", problems),
         required=bool(value.get("required", False)),

@@ -36,6 +36,10 @@ READING = "1"
 # Known ads looked at again in each pass, changed or not, so that a broken selector is noticed the same day.
 LOOKS = 5
 QUICK_CONCURRENCY = 8
+# A pass ends when nothing has come for this long (seconds): longer than the longest pause a site may ask for.
+LONGEST_SILENCE_S = 150.0
+LONGEST_STOP_S = 15.0
+WATCH_S = 1.0
 NOISY = ("scrapy", "scrapy-playwright", "twisted", "playwright", "protego", "parsel", "filelock", "asyncio")
 
 
@@ -120,11 +124,31 @@ async def _crawl_one(
         return PassResult(site=definition.name, status="failed", message=str(refused))
     declare_hosts(book.authorities)
     try:
-        await AsyncCrawlerRunner(settings).crawl(SiteSpider, book=book, desk=desk)
+        await _watched(AsyncCrawlerRunner(settings), book, desk)
     finally:
         withdraw_hosts(book.authorities)
     progress(definition.title, max(len(book.rows), 1), max(len(book.rows), 1))
     return desk.finish(now())
+
+
+async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> None:
+    """Run the spider; a pass in which nothing happens for too long is ended, whatever hangs."""
+    task = runner.crawl(SiteSpider, book=book, desk=desk)
+    loop = asyncio.get_running_loop()
+    last, since = book.counts.total(), loop.time()
+    while not (await asyncio.wait({task}, timeout=WATCH_S))[0]:
+        if book.counts.total() != last:
+            last, since = book.counts.total(), loop.time()
+        elif loop.time() - since > LONGEST_SILENCE_S + 2 * book.definition.pace_s:
+            book.counts["errors"] += 1
+            book.stop(
+                "partial", f"{book.definition.title} fell silent; what came before was stored, the next pass goes on."
+            )
+            await asyncio.wait({asyncio.ensure_future(runner.stop())}, timeout=LONGEST_STOP_S)
+            task.cancel()
+            await asyncio.wait({task}, timeout=LONGEST_STOP_S)
+            return
+    await task
 
 
 def _open_book(

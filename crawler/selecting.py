@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from lxml import etree
 from parsel import Selector
@@ -88,6 +88,8 @@ def _values(rule: Rule, source: Source) -> list[str]:
     if not rule.all:
         raw = raw[:1]
     values = [_keep(rule, _decoded(rule, value[:LONGEST_VALUE])) for value in raw[:MOST_VALUES]]
+    if rule.into:
+        values = [rule.into.replace("{value}", quote(value)) for value in values if value]
     if rule.fetch:
         return [value for each in values if each for value in _fetched(rule, each, source)]
     return [value for value in (without_markup(value) for value in values) if value]
@@ -220,6 +222,7 @@ _FINDERS: Mapping[str, Callable[[Rule, Source], list[str]]] = {
     "jsonld": _in_json_ld,
     "data": _in_data,
     "value": lambda rule, _source: [rule.where],
+    "url": lambda _rule, source: [source.url],
 }
 
 

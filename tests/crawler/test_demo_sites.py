@@ -112,17 +112,30 @@ def _ad(crawled: Crawled, site: str, key: str) -> Ad:
     return _cache.setdefault((id(crawled), site), crawled.ads(site))[key]
 
 
+_said: dict[int, dict[int, list[Review]]] = {}
+
+
+def _reviews(crawled: Crawled) -> dict[int, list[Review]]:
+    """All reviews by ad, read once."""
+    if id(crawled) not in _said:
+        by_ad: dict[int, list[Review]] = {}
+        with Session(crawled.engine) as session:
+            for review in session.exec(select(Review)):
+                by_ad.setdefault(review.ad_id, []).append(review)
+        _said[id(crawled)] = by_ad
+    return _said[id(crawled)]
+
+
 def _fields(crawled: Crawled, ad: Ad) -> dict[str, object]:
     content = json.loads(crawled.keyring.unseal(ad.content_sealed, "ad.content"))
-    with Session(crawled.engine) as session:
-        reviews = session.exec(select(Review).where(Review.ad_id == ad.id)).all()
+    reviews = _reviews(crawled).get(ad.id or 0, [])
     said = [
         {
             "text": crawled.keyring.unseal(review.text_sealed, "review.text"),
             "posted_at": str(review.posted_at),
             "rating": review.rating,
         }
-        for review in sorted(reviews, key=lambda each: each.id or 0)
+        for review in reviews
     ]
     plain = {name: getattr(ad, name) for name in ("alias", "age", "city", "postcode", "kind", "prices", "image_count")}
     return {
