@@ -94,7 +94,7 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     _add_things(clues, "same_address", houses, base, also_cut=shared_rooms(table, houses, base, phones))
     near = near_texts(texts, contact, ~silent)
     clues.add("same_person", *same_name_texts(table, near))
-    groups = text_groups(table, near, person, clues.labels(len(table)))
+    groups = text_groups(table, near, texts, person, clues.labels(len(table)))
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
     return Evidence(table, clues, person, phones, uses, frozenset(table.ids[row] for row in posts.tolist()), silent)
 

@@ -173,6 +173,11 @@ def near_texts(texts: Texts, contact: Ints, wanted: Bools) -> NearTexts:
     """Return the verified near-identical texts among the wanted ads."""
     first, second = _candidates(texts.pairs, contact, wanted)
     cosine, bits = similarities(texts, first, second)
-    least_bits = LEAST_BITS_A_DOUBLING * np.log2(max(texts.voices, 4))
-    good = (cosine >= LEAST_SIMILARITY) & (bits * (0.6 + cosine) >= least_bits)
+    good = (cosine >= LEAST_SIMILARITY) & (worth(texts, cosine, bits) >= 1.0)
     return NearTexts(first[good], second[good], cosine[good])
+
+
+def worth(texts: Texts, cosine: Floats, bits: Floats) -> Floats:
+    """Return how much two texts share, 1 being enough: bits against what chance gives among so many voices."""
+    measured: Floats = bits * (0.6 + cosine) / (LEAST_BITS_A_DOUBLING * np.log2(max(texts.voices, 4)))
+    return measured

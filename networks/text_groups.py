@@ -11,15 +11,17 @@ import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Ints
 from networks.components import components
-from networks.near_texts import NearTexts
+from networks.near_texts import NearTexts, Texts, similarities, worth
 
 # Fewer otherwise unconnected groups than this under one text: possibly a copy.
 LEAST_GROUPS = 3
 # More than this: the text is common property.
 MOST_GROUPS = 40
-# The share of a person's ads that must be near-identical to somebody else's: a template is used throughout, while one
-# ad among many is like another's by chance.
+# The share of a person's ads that must be like the others': a template is used throughout, while one ad among many is like
+# another's by chance. Asked of a sample, with somewhat less likeness than two texts need on their own.
 THROUGHOUT = 0.34
+SAMPLE = 8
+ENOUGH = 0.7
 # So many links into a cluster make a further person part of it.
 LINKS_TO_BELONG = 2
 
@@ -33,7 +35,7 @@ class TextGroups:
     cut: dict[int, str]
 
 
-def text_groups(table: AdTable, near: NearTexts, person: Ints, base: Ints) -> TextGroups:
+def text_groups(table: AdTable, near: NearTexts, texts: Texts, person: Ints, base: Ints) -> TextGroups:
     """Judge clusters of near-identical texts; ``base`` is the grouping without texts."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     ads_of: dict[int, set[int]] = defaultdict(set)
@@ -44,21 +46,45 @@ def text_groups(table: AdTable, near: NearTexts, person: Ints, base: Ints) -> Te
             neighbours[other].add(one)
             ads_of[one].add(a)
             ads_of[other].add(b)
-    has = np.bincount(person)
-    for who in [who for who, ads in ads_of.items() if len(ads) < THROUGHOUT * has[who]]:
-        for other in neighbours.pop(who):
-            neighbours[other].discard(who)
     group_of = {who: int(base[next(iter(ads))]) for who, ads in ads_of.items()}
     ads: list[int] = []
     keys: list[int] = []
     cut: dict[int, str] = {}
-    for key, members in enumerate(_clusters(neighbours)):
+    for key, members in enumerate(_throughout(_clusters(neighbours), near, texts, person)):
         rows = sorted(ad for who in members for ad in ads_of[who])
         ads.extend(rows)
         keys.extend([key] * len(rows))
         if reason := _verdict(table, members, ads_of, group_of):
             cut[key] = reason
     return TextGroups(np.array(ads, dtype=np.int64), np.array(keys, dtype=np.int64), cut)
+
+
+def _throughout(clusters: list[list[int]], near: NearTexts, texts: Texts, person: Ints) -> list[list[int]]:
+    """Return the clusters without persons most of whose ads have other words; those left too small are gone."""
+    links = np.bincount(np.concatenate((near.first, near.second)), minlength=len(person))
+    order = np.argsort(person, kind="stable")
+    starts = np.searchsorted(person[order], np.arange(int(person.max()) + 2 if len(person) else 1))
+    ads_of = {who: order[starts[who] : starts[who + 1]] for members in clusters for who in members}
+    best = {who: int(ads[np.argmax(links[ads])]) for who, ads in ads_of.items()}
+    first: list[int] = []
+    second: list[int] = []
+    whose: list[int] = []
+    for members in clusters:
+        ranked = sorted(members, key=lambda who: (-int(links[best[who]]), who))[:2]
+        for who in members:
+            mine = ads_of[who][:: max(1, len(ads_of[who]) // SAMPLE)][:SAMPLE]
+            example = best[ranked[0] if ranked[0] != who else ranked[1]]
+            first.extend(mine.tolist())
+            second.extend([example] * len(mine))
+            whose.extend([who] * len(mine))
+    one, other = np.array(first, dtype=np.int64), np.array(second, dtype=np.int64)
+    alike = worth(texts, *similarities(texts, one, other)) >= ENOUGH
+    asked, said = (
+        np.bincount(whose, minlength=len(starts)),
+        np.bincount(np.array(whose, dtype=np.int64)[alike], minlength=len(starts)),
+    )
+    kept = [[who for who in members if said[who] >= THROUGHOUT * asked[who]] for members in clusters]
+    return [members for members in kept if len(members) > 1]
 
 
 def _clusters(neighbours: dict[int, set[int]]) -> list[list[int]]:

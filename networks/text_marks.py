@@ -10,10 +10,69 @@ from networks.normal_forms import handles_in
 from networks.recruitment import numbers_in, seeks_workers
 from networks.text_sketch import Watch, hash_word
 
-HANDLE_WORDS = ["telegram", "whatsapp", "signal", "snap", "snapchat", "kik", "wechat", "viber", "skype", "insta", "instagram", "line", "onlyfans", "tg", "ig", "www", "http", "https"]
+HANDLE_WORDS = [
+    "telegram",
+    "whatsapp",
+    "signal",
+    "snap",
+    "snapchat",
+    "kik",
+    "wechat",
+    "viber",
+    "skype",
+    "insta",
+    "instagram",
+    "line",
+    "onlyfans",
+    "tg",
+    "ig",
+    "www",
+    "http",
+    "https",
+]
 HANDLE_PARTS = (b"@", b"me/")
 # One of these stands in every recruitment post we know of; the full rule is in ``recruitment``.
-WANTED_WORDS = ["piger", "pigerne", "pige", "kvinder", "kvinde", "damer", "dame", "massøser", "massøse", "massagepiger", "massagepige", "girls", "girl", "women", "ladies", "models", "masseuse", "dziewczyn", "dziewczyny", "kobiet", "kobiety", "fete", "femei", "frauen", "mädchen", "damen", "chicas", "mujeres", "lányok", "lányokat", "hölgyek", "hölgyeket", "девушек", "девушки", "женщин", "дівчат", "жінок", "момичета", "жени"]
+WANTED_WORDS = [
+    "piger",
+    "pigerne",
+    "pige",
+    "kvinder",
+    "kvinde",
+    "damer",
+    "dame",
+    "massøser",
+    "massøse",
+    "massagepiger",
+    "massagepige",
+    "girls",
+    "girl",
+    "women",
+    "ladies",
+    "models",
+    "masseuse",
+    "dziewczyn",
+    "dziewczyny",
+    "kobiet",
+    "kobiety",
+    "fete",
+    "femei",
+    "frauen",
+    "mädchen",
+    "damen",
+    "chicas",
+    "mujeres",
+    "lányok",
+    "lányokat",
+    "hölgyek",
+    "hölgyeket",
+    "девушек",
+    "девушки",
+    "женщин",
+    "дівчат",
+    "жінок",
+    "момичета",
+    "жени",
+]
 
 
 def watches() -> list[Watch]:
