@@ -1,5 +1,6 @@
 """Which language a text and each of its sentences is in. Chooses lexicons and leaflets; never scores (R-FAIR-2)."""
 
+import re
 from collections import Counter
 from functools import cache, lru_cache
 
@@ -12,8 +13,10 @@ UNKNOWN = "und"
 # Letters enough to say anything, and enough to be asked (longer texts teach no more).
 FEWEST_LETTERS = 8
 ENOUGH = 160
-_THAI = ("\u0e00", "\u0e7f")
-_CYRILLIC = ("\u0400", "\u04ff")
+_THAI_LETTER = re.compile("[\u0e00-\u0e7f]")
+_CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
+# So many small words of one language, and twice as many as of any other, need no second opinion.
+CLEAR = 4
 # Letters that only one of the two Cyrillic languages writes often.
 _RUSSIAN_LETTERS = frozenset("ыэёЫЭЁ")
 # Small words that tell languages apart in short, mixed text. Words shared by two of them are left out.
@@ -51,17 +54,13 @@ def _tellers() -> dict[str, frozenset[str]]:
     return {word: frozenset(langs) for word, langs in told.items()}
 
 
-def _between(sign: str, bounds: tuple[str, str]) -> bool:
-    return bounds[0] <= sign <= bounds[1]
-
-
 def _script_votes(text: str) -> tuple[int, int, int]:
-    """Count (Thai, Cyrillic, other) letters of the first stretch of a text."""
+    """Count (Thai, Cyrillic, other) letters."""
+    letters = sum(sign.isalpha() for sign in text)
     if text.isascii():
-        return 0, 0, sum(sign.isalpha() for sign in text)
-    thai = sum(_between(sign, _THAI) for sign in text)
-    cyrillic = sum(_between(sign, _CYRILLIC) for sign in text)
-    return thai, cyrillic, sum(sign.isalpha() for sign in text) - thai - cyrillic
+        return 0, 0, letters
+    thai, cyrillic = len(_THAI_LETTER.findall(text)), len(_CYRILLIC_LETTER.findall(text))
+    return thai, cyrillic, letters - cyrillic - thai
 
 
 @lru_cache(maxsize=4096)
@@ -95,28 +94,37 @@ def vote(folded: list[str]) -> Counter[str]:
 
 
 def language_of(words: Words, given: str | None = None) -> str:
-    """Return the main language: the one given where we know it, else asked of lingua and checked by small words."""
+    """Return the main language: the one given where we know it, else by script and small words, else by lingua."""
     if given and given.split("-")[0] in LANGUAGES:
         return given.split("-")[0]
+    votes = vote(words.folded[:80]).most_common(2)
+    first, second = (votes[0][1] if votes else 0), (votes[1][1] if len(votes) > 1 else 0)
+    if (
+        first >= CLEAR
+        and first >= 2 * second
+        and (words.text.isascii() or not _foreign_script(words.text, votes[0][0]))
+    ):
+        return votes[0][0]
     main = detect(words.text)
-    votes = vote(words.folded[:60]).most_common(2)
-    if votes and votes[0][0] != main:
-        lead = votes[0][1] - (votes[1][1] if len(votes) > 1 and votes[1][0] != main else 0)
-        main_votes = dict(votes).get(main, 0)
-        if votes[0][1] >= main_votes + 3 and lead >= 2:
-            return votes[0][0]
+    if votes and votes[0][0] != main and first >= dict(votes).get(main, 0) + 3 and first - second >= 2:
+        return votes[0][0]
     return main
 
 
+def _foreign_script(text: str, lang: str) -> bool:
+    """Say whether most letters are of another script than the language that small words speak for."""
+    thai, cyrillic, other = _script_votes(text[:ENOUGH])
+    return (cyrillic > other) is not (lang in ("ru", "bg")) or thai > other
+
+
 def languages_in(words: Words, main: str) -> frozenset[str]:
-    """Return every language a text may hold parts in: the main one, English, those its small words and scripts show."""
-    found = {main, "en"}
+    """Return every language a text may hold parts in: its own, Danish and English, those its small words and scripts show."""
+    found = {main, "en", "da"}
     found.update(lang for lang, count in vote(words.folded).items() if count >= 3)
     if not words.text.isascii():
-        if any(_between(sign, _THAI) for sign in words.text):
+        thai, cyrillic = _THAI_LETTER.search(words.text), _CYRILLIC_LETTER.search(words.text)
+        if thai:
             found.add("th")
-        if any(_between(sign, _CYRILLIC) for sign in words.text):
+        if cyrillic and not found & {"ru", "bg"}:
             found.update(("ru", "bg"))
-    if main in ("da", "sv"):
-        found.add("da")
     return frozenset(found)

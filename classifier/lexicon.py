@@ -2,15 +2,16 @@
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from classifier.lexicon_file import Entry, Lexicon, Negation
-from classifier.phrase_index import Match, PhraseIndex, Word
+from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
+from classifier.phrase_index import Match, PhraseIndex
 from classifier.phrases import has_thai, thai_pattern
 from classifier.words import Words
 
-# A wording of a language that the text is not in counts only with so many words of its own.
-WORDS_THAT_PROVE = 3
+# The folder of Thai-English mix: read wherever Thai stands.
+MIX = "th-en"
 # A hedge ("maybe", "ask") leaves this share of the strength.
 HEDGED = 0.75
 # Texts are searched by regular expressions this far; no real ad is longer.
@@ -27,8 +28,6 @@ class LexiconHit:
     start: int
     end: int
     sentence: int
-    clause: int
-    lang: str
 
 
 @dataclass
@@ -60,24 +59,42 @@ class _Seen:
 
 
 class LexiconReader:
-    """Compiled lexicons. Build once; :meth:`find` is pure."""
+    """The lexicons of all languages; each is read and compiled when a text first needs it."""
+
+    def __init__(self, load: Callable[[str], Lexicon], languages: frozenset[str]) -> None:
+        self._load = load
+        self._folders = languages
+        self._ready: dict[str, _LanguageReader] = {}
+
+    def find(self, words: Words, kind: str, languages: frozenset[str]) -> list[LexiconHit]:
+        """Return all hits in a text of ``kind`` ad or review that holds ``languages``. Raises LexiconMistakes."""
+        hits: list[LexiconHit] = []
+        for folder in sorted(self._folders):
+            if folder in languages or (folder == MIX and ("th" in languages or MIX in languages)):
+                ready = self._ready.get(folder)
+                if ready is None:
+                    ready = self._ready[folder] = _LanguageReader(self._load(folder))
+                hits += ready.find(words, kind)
+        return hits
+
+
+class _LanguageReader:
+    """One language's wordings, compiled."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._index = PhraseIndex()
         self._laws: dict[int, list[_Law]] = defaultdict(list)
         self._patterns: list[tuple[re.Pattern[str], _Law, bool]] = []
-        self._grammars: dict[str, _Grammar] = {}
+        self._grammar = _Grammar(lists={name: frozenset() for name in NEGATION_LISTS})
         for negation in lexicon.negations:
-            self._grammars[_plain_language(negation.lang)] = self._grammar(negation)
+            lists = {name: self._ids(phrases) for name, phrases in negation.lists.items()}
+            self._grammar = _Grammar(negation.scope_words, lists)
         for entry in lexicon.entries:
             self._add(entry)
         self._index.build()
 
     def _ids(self, phrases: tuple[str, ...]) -> frozenset[int]:
         return frozenset(self._index.add(phrase) for phrase in phrases if not has_thai(phrase))
-
-    def _grammar(self, negation: Negation) -> _Grammar:
-        return _Grammar(negation.scope_words, {name: self._ids(phrases) for name, phrases in negation.lists.items()})
 
     def _add(self, entry: Entry) -> None:
         law = _Law(entry, self._ids(entry.unless), self._ids(entry.unless_text), self._ids(entry.needs))
@@ -88,30 +105,25 @@ class LexiconReader:
         else:
             self._laws[self._index.add(entry.phrase)].append(law)
 
-    def word(self, folded: str) -> Word:
-        """Return what one word satisfies."""
-        return self._index.word(folded)
-
-    def find(self, words: Words, kind: str, languages: frozenset[str]) -> list[LexiconHit]:
-        """Return all hits in a text of ``kind`` ad or review that holds ``languages``."""
+    def find(self, words: Words, kind: str) -> list[LexiconHit]:
+        """Return all hits of this language."""
         look = self._index.word
         matches = self._index.find([look(folded) for folded in words.folded], words.sentences)
         seen = _gather(matches, words)
         hits: list[LexiconHit] = []
         for match in matches:
             for law in self._laws.get(match.phrase, ()):
-                hit = self._judge(law, match, words, kind=kind, languages=languages, seen=seen)
+                hit = self._judge(law, match, words, kind=kind, seen=seen)
                 if hit:
                     hits.append(hit)
-        hits += self._search(words, kind, languages, seen)
-        return hits
+        return hits + self._search(words, kind, seen)
 
-    def _search(self, words: Words, kind: str, languages: frozenset[str], seen: _Seen) -> list[LexiconHit]:
-        """Run the regular expressions: of languages the text holds, Thai ones where Thai stands."""
+    def _search(self, words: Words, kind: str, seen: _Seen) -> list[LexiconHit]:
+        """Run the regular expressions; those in Thai letters only where Thai stands."""
         text, found = words.text[:LONGEST_SEARCHED], []
-        thai = "th" in languages
+        thai = bool(self._patterns) and has_thai(text)
         for pattern, law, needs_thai in self._patterns:
-            if (needs_thai and not thai) or _plain_language(law.entry.lang) not in languages:
+            if needs_thai and not thai:
                 continue
             for hit in pattern.finditer(text):
                 if hit.end() > hit.start():
@@ -126,50 +138,33 @@ class LexiconReader:
         inside = [place for place in range(len(words)) if words.starts[place] < end and start < words.ends[place]]
         if not inside:
             return None
-        match = Match(-1, inside[0], inside[-1], WORDS_THAT_PROVE)
-        hit = self._judge(
-            law, match, words, kind=kind, languages=frozenset({_plain_language(law.entry.lang)}), seen=seen
-        )
-        return (
-            LexiconHit(hit.indicator, hit.rule, hit.strength, start, end, hit.sentence, hit.clause, hit.lang)
-            if hit
-            else None
-        )
+        hit = self._judge(law, Match(-1, inside[0], inside[-1], len(inside)), words, kind=kind, seen=seen)
+        return replace(hit, start=start, end=end) if hit else None
 
-    def _judge(
-        self, law: _Law, match: Match, words: Words, *, kind: str, languages: frozenset[str], seen: _Seen
-    ) -> LexiconHit | None:
-        """Return the hit, or None where type, language, neighbours, negation or quotation cancel it."""
-        entry = law.entry
-        lang = _plain_language(entry.lang)
-        if entry.type not in (None, kind) or (lang not in languages and match.words < WORDS_THAT_PROVE):
+    def _judge(self, law: _Law, match: Match, words: Words, *, kind: str, seen: _Seen) -> LexiconHit | None:
+        """Return the hit, or None where type, neighbours, negation or quotation cancel it."""
+        entry, grammar = law.entry, self._grammar
+        if entry.type not in (None, kind):
             return None
         sentence = words.sentences[match.first]
         here = seen.by_sentence.get(sentence, set())
         if law.unless & here or law.unless_text & seen.anywhere or (law.needs and not law.needs & here):
             return None
-        strength = entry.strength
-        for name in dict.fromkeys((lang, *sorted(languages))):
-            grammar = self._grammars.get(name)
-            if grammar is None:
-                continue
-            if entry.negatable and _negated(grammar, match, words, seen):
-                return None
-            if _hearsay(grammar, sentence, seen):
-                return None
-            if entry.about_her and _about_self(grammar, match, words, seen, kind):
-                return None
-            if name == lang and _in_clause(grammar.lists["hedges"], match, words, seen):
-                strength *= HEDGED
+        if entry.negatable and _negated(grammar, match, words, seen):
+            return None
+        if _hearsay(grammar, sentence, seen) or (
+            entry.about_her and _about_self(grammar, match, words, seen, kind=kind)
+        ):
+            return None
+        hedged = HEDGED if _in_clause(grammar.lists["hedges"], match, words, seen) else 1.0
         return LexiconHit(
-            entry.indicator, entry.rule, strength, words.starts[match.first], words.ends[match.last], sentence,
-            words.clauses[match.first], lang,
-        )  # fmt: skip
-
-
-def _plain_language(lang: str) -> str:
-    """Thai-English mix is read wherever Thai or English stands."""
-    return "th" if lang == "th-en" else lang
+            entry.indicator,
+            entry.rule,
+            entry.strength * hedged,
+            words.starts[match.first],
+            words.ends[match.last],
+            sentence,
+        )
 
 
 def _gather(matches: list[Match], words: Words) -> _Seen:
@@ -228,7 +223,7 @@ def _in_clause(phrases: frozenset[int], match: Match, words: Words, seen: _Seen)
     )
 
 
-def _about_self(grammar: _Grammar, match: Match, words: Words, seen: _Seen, kind: str) -> bool:
+def _about_self(grammar: _Grammar, match: Match, words: Words, seen: _Seen, *, kind: str) -> bool:
     """Say whether the writer of a review speaks of himself here."""
     if kind != "review":
         return False

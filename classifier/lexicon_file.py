@@ -66,7 +66,7 @@ class Lexicon:
     languages: set[str] = field(default_factory=set)
 
 
-class _Lines(yaml.SafeLoader):
+class _Lines(yaml.CSafeLoader):
     """A loader that notes the line of every mapping."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -83,7 +83,9 @@ class _Reader:
     mistakes: list[str]
 
     def wrong(self, line: int, what: str) -> None:
-        self.mistakes.append(f"{self.file.parent.name}/{self.file.name} line {line}: {what}.")
+        told = f"{self.file.parent.name}/{self.file.name} line {line}: {what}."
+        if told not in self.mistakes:
+            self.mistakes.append(told)
 
     def load(self) -> dict[str, Any]:
         try:
@@ -236,19 +238,39 @@ def read_negation_file(file: Path, mistakes: list[str]) -> Negation | None:
     return Negation(file.parent.name, lists, int(content.get("scope_words", 4)))
 
 
-def load_lexicons(folder: Path, known: set[str]) -> Lexicon:
-    """Read all lexicons; ``known`` are the indicator names of the policy. Raises LexiconMistakes with all of them."""
-    lexicon = Lexicon()
+def folders(folder: Path) -> frozenset[str]:
+    """Return the languages that have a lexicon."""
+    return frozenset(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
+
+
+def load_language(folder: Path, lang: str, known: set[str]) -> Lexicon:
+    """Read one language's lexicon; ``known`` are the indicator names of the policy. Raises LexiconMistakes."""
+    lexicon = Lexicon(languages={lang})
     mistakes: list[str] = []
-    for home in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(("_", "."))):
-        lexicon.languages.add(home.name)
-        for file in sorted(home.glob("*.yml")):
-            if file.name == NEGATION_FILE:
-                negation = read_negation_file(file, mistakes)
-                if negation:
-                    lexicon.negations.append(negation)
-            else:
-                lexicon.entries += read_indicator_file(file, known, mistakes)
+    for file in sorted((folder / lang).glob("*.yml")):
+        if file.name == NEGATION_FILE:
+            negation = read_negation_file(file, mistakes)
+            if negation:
+                lexicon.negations.append(negation)
+        else:
+            lexicon.entries += read_indicator_file(file, known, mistakes)
+    if mistakes:
+        raise LexiconMistakes(mistakes)
+    return lexicon
+
+
+def load_lexicons(folder: Path, known: set[str]) -> Lexicon:
+    """Read the lexicons of all languages. Raises LexiconMistakes with every mistake of every file."""
+    lexicon, mistakes = Lexicon(), list[str]()
+    for lang in sorted(folders(folder)):
+        try:
+            one = load_language(folder, lang, known)
+        except LexiconMistakes as found:
+            mistakes += found.mistakes
+            continue
+        lexicon.entries += one.entries
+        lexicon.negations += one.negations
+        lexicon.languages.add(lang)
     if mistakes:
         raise LexiconMistakes(mistakes)
     return lexicon

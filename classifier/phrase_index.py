@@ -25,9 +25,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Hung:
-    """A sequence with the place of the word it hangs on; elements are ids, gaps are (least, most) pairs."""
+    """A sequence with the place of the word it hangs on; elements are ids, gaps are (least, most) pairs.
+
+    ``next`` and ``previous`` are the elements right beside the word, None where a gap or nothing stands there.
+    """
 
     phrase: int
+    next: int | None
+    previous: int | None
     before: tuple[int | tuple[int, int], ...]
     after: tuple[int | tuple[int, int], ...]
     words: int
@@ -68,19 +73,21 @@ class PhraseIndex:
     def build(self) -> None:
         """Hang each sequence on its rarest element."""
         usage: Counter[Element] = Counter(
-            element for _, sequence in self._sequences for element in set(sequence) if isinstance(element, Words)
+            element for _, sequence in self._sequences for element in set(sequence) if not isinstance(element, Gap)
         )
         for element in usage:
             self._register(element)
         for phrase, sequence in self._sequences:
             anchor = min(
-                (place for place, element in enumerate(sequence) if isinstance(element, Words)),
+                (place for place, element in enumerate(sequence) if not isinstance(element, Gap)),
                 key=lambda place: (usage[sequence[place]], _commonness(sequence[place])),
             )
             words = sum(not isinstance(element, Gap) for element in sequence)
             before = tuple(self._code(element) for element in reversed(sequence[:anchor]))
             after = tuple(self._code(element) for element in sequence[anchor + 1 :])
-            self._hung.setdefault(self._ids[sequence[anchor]], []).append(_Hung(phrase, before, after, words))
+            self._hung.setdefault(self._ids[sequence[anchor]], []).append(
+                _Hung(phrase, _beside(after), _beside(before), before, after, words)
+            )
         self._sequences = []
 
     def _register(self, element: Element) -> int:
@@ -127,8 +134,19 @@ class PhraseIndex:
     def find(self, words: list[Word], sentences: list[int]) -> list[Match]:
         """Return all matches; ``sentences[i]`` numbers the sentence of word ``i``, no match crosses one."""
         matches = []
+        nothing: frozenset[int] = frozenset()
+        last_place = len(words) - 1
         for at, word in enumerate(words):
+            if not word.hung:
+                continue
+            sentence = sentences[at]
+            right = words[at + 1].elements if at < last_place and sentences[at + 1] == sentence else nothing
+            left = words[at - 1].elements if at and sentences[at - 1] == sentence else nothing
             for entry in word.hung:
+                if (entry.next is not None and entry.next not in right) or (
+                    entry.previous is not None and entry.previous not in left
+                ):
+                    continue
                 last = _follow(words, sentences, at, entry.after, 1) if entry.after else at
                 if last is None:
                     continue
@@ -136,6 +154,10 @@ class PhraseIndex:
                 if first is not None:
                     matches.append(Match(entry.phrase, first, last, entry.words))
         return matches
+
+
+def _beside(elements: tuple[int | tuple[int, int], ...]) -> int | None:
+    return elements[0] if elements and isinstance(elements[0], int) else None
 
 
 def _commonness(element: Element) -> int:

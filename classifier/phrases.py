@@ -94,8 +94,7 @@ def _plain(text: str) -> list[Element]:
             elements.append(Number(int(low or 0), int(high or 10**9)))
         else:
             pieces = _WORD_OR_SIGN.findall(part.replace("'", " ").replace("’", " "))
-            if not pieces:
-                raise PhraseMistake(f"'{part}' holds no word")
+            # Signs alone (", - ?") are skipped in texts too.
             elements += [_word(piece) for piece in pieces]
     return elements
 
@@ -127,7 +126,7 @@ def compile_phrase(phrase: str) -> list[Sequence]:
             sequence.pop(0)
         while sequence and isinstance(sequence[-1], Gap) and sequence[-1].least == 0:
             sequence.pop()
-        if not any(isinstance(element, Words) and (element.exact or element.stems) for element in sequence):
-            raise PhraseMistake("the phrase needs at least one real word")
+        if all(isinstance(element, Gap) for element in sequence):
+            raise PhraseMistake("the phrase needs at least one real word or number")
     unique = dict.fromkeys(tuple(sequence) for sequence in sequences)
     return list(unique)

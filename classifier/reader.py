@@ -16,8 +16,8 @@ from classifier.combine import combine
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
 from classifier.languages import language_of, languages_in
 from classifier.learned import MODEL, Model, load_model
-from classifier.lexicon import LexiconReader
-from classifier.lexicon_file import LEXICONS, load_lexicons
+from classifier.lexicon import MIX, LexiconReader
+from classifier.lexicon_file import LEXICONS, folders, load_language
 from classifier.phones import find_phones
 from classifier.prices import find_prices
 from classifier.words import WordCutter, Words
@@ -103,10 +103,20 @@ def _version(folder: Path, policy: Policy) -> str:
 
 @cache
 def load_reader() -> Reader:
-    """Load lexicons and policy. Raises LexiconMistakes naming file and line of every mistake."""
+    """Load policy and model; lexicons follow when a text needs them (LexiconMistakes then names file and line)."""
     policy = load_policy()
-    lexicon = load_lexicons(LEXICONS, set(policy.indicators))
-    languages = frozenset("th" if lang == "th-en" else lang for lang in lexicon.languages)
+    lexicon = open_lexicons(LEXICONS, policy)
     model = load_model() if MODEL.is_dir() else None
     version = f"{_version(LEXICONS, policy)}/{model.version if model else 'rules'}"
-    return Reader(LexiconReader(lexicon), languages, policy, version, model)
+    return Reader(lexicon, assessable_languages(LEXICONS), policy, version, model)
+
+
+def open_lexicons(folder: Path, policy: Policy) -> LexiconReader:
+    """Return the lexicons of a folder, each language read when first needed."""
+    known = set(policy.indicators)
+    return LexiconReader(lambda lang: load_language(folder, lang, known), folders(folder))
+
+
+def assessable_languages(folder: Path) -> frozenset[str]:
+    """Return the ISO codes of languages with a lexicon: only their texts can be called green."""
+    return frozenset("th" if lang == MIX else lang for lang in folders(folder))

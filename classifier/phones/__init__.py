@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from classifier.phones.choose import Choice, choose
 from classifier.phones.not_phones import spans_of_other_numbers
-from classifier.phones.number_words import number_words
+from classifier.phones.number_words import announced_backwards
 from classifier.phones.pieces import Cleaned, Item, clean, number_runs
 from classifier.phones.readings import Budget
 from classifier.phones.split import join_split
@@ -47,11 +47,12 @@ def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     runs = number_runs(cleaned.text)
     if not any(_enough_digits(run) for run in runs) and len(runs) < 2:
         return ()
-    if any(run[0].start < run[-1].end for run in runs if any(item.plain for item in run)):
-        others = spans_of_other_numbers(cleaned.text)
-        if others:
-            runs = [part for run in runs for part in _cut_out(run, others)]
-    places = [found.start() for found in number_words().backwards.finditer(cleaned.text)]
+    others = spans_of_other_numbers(
+        cleaned.text, [(run[0].start, run[-1].end) for run in runs if any(item.plain for item in run)]
+    )
+    if others:
+        runs = [part for run in runs for part in _cut_out(run, others)]
+    places = announced_backwards(cleaned.text)
     budget = Budget(STEPS)
     hits: list[PhoneHit] = []
     left: list[list[Item]] = []

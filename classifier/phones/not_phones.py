@@ -35,16 +35,28 @@ _PATTERNS = re.compile(
 _CODE_CASE = re.compile(r"[A-Z]{1,4}-?\d")
 
 
-def spans_of_other_numbers(text: str) -> list[tuple[int, int]]:
-    """Return the spans whose digits belong to something else than a phone, sorted and apart."""
+# How far before and after digits the words stand that make them something else.
+BEFORE, AFTER = 48, 30
+
+
+def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans whose digits belong to something else than a phone, sorted and apart.
+
+    Looks around ``places`` only (sorted spans with digits): a text of a megabyte is searched once.
+    """
     spans = []
-    for found in _PATTERNS.finditer(text):
-        if found.lastgroup == "code" and not _CODE_CASE.match(found.group()):
-            continue
-        if found.lastgroup == "iban" and not found.group()[:2].isupper():
-            continue
-        spans.append(found.span())
-    spans += [found.span() for found in _LABELLED.finditer(text)]
+    for first, last in _apart([(max(0, start - BEFORE), end + AFTER) for start, end in places]):
+        # A window begins at a word's edge, so that no half word is taken for a label.
+        edge = first
+        while first and first > edge - BEFORE and not text[first - 1].isspace():
+            first -= 1  # noqa: PLW2901 (the window grows to the word's edge)
+        for found in _PATTERNS.finditer(text, first, last):
+            if found.lastgroup == "code" and not _CODE_CASE.match(found.group()):
+                continue
+            if found.lastgroup == "iban" and not found.group()[:2].isupper():
+                continue
+            spans.append(found.span())
+        spans += [found.span() for found in _LABELLED.finditer(text, first, last)]
     return _apart(sorted(spans))
 
 

@@ -34,6 +34,7 @@ class NumberWords:
     joiners: dict[str, frozenset[str]]
     unit_first: frozenset[str]
     backwards: re.Pattern[str]
+    backwards_phrases: tuple[str, ...]
 
 
 def _spellings(entry: str) -> list[str]:
@@ -88,7 +89,16 @@ def number_words() -> NumberWords:
         joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
         unit_first=frozenset(lang for lang, facts in content.items() if facts.get("unit_first")),
         backwards=re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE),
+        backwards_phrases=tuple({phrase.rstrip("*").split()[-1].lower() for phrase in backwards}),
     )
+
+
+def announced_backwards(text: str) -> list[int]:
+    """Return where a text says that a number is written backwards."""
+    lowered = text.lower()
+    if not any(phrase in lowered for phrase in number_words().backwards_phrases):
+        return []
+    return [found.start() for found in number_words().backwards.finditer(text)]
 
 
 @lru_cache(maxsize=100_000)

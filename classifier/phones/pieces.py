@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -100,6 +101,19 @@ def _gap_allowed(gap: str) -> bool:
     return len(gap) <= LONGEST_GAP and not any(sign in _CURRENCY_SIGNS for sign in gap)
 
 
+@lru_cache(maxsize=200_000)
+def is_ordinary(piece: str) -> bool:
+    """Say whether a piece can be no part of a number by itself (most words)."""
+    if (
+        piece.isdecimal()
+        or meanings_of(piece)
+        or _other_digits(piece)
+        or (len(piece) <= 3 and all(sign in _LEET for sign in piece))
+    ):
+        return False
+    return fold(piece) != "plus"
+
+
 def number_runs(text: str) -> list[list[Item]]:  # noqa: PLR0912, PLR0915 (one pass over the text, kept together for speed)
     """Return the runs of number items with nothing but separators and soft words between them."""
     runs: list[list[Item]] = []
@@ -108,7 +122,12 @@ def number_runs(text: str) -> list[list[Item]]:  # noqa: PLR0912, PLR0915 (one p
     plus = False
     last_end, previous, previous_end, counted = 0, "", 0, False
     for found in _PIECE.finditer(text):
-        piece, start, end = found.group(), found.start(), found.end()
+        piece = found.group()
+        if not run and is_ordinary(piece):
+            # By far the most words: nothing to look at but what stands before the next number.
+            softs, plus, previous, previous_end, counted = [], False, piece, found.end(), False
+            continue
+        start, end = found.start(), found.end()
         is_plain = piece.isascii() and piece.isdecimal()
         meanings: tuple[Meaning, ...]
         if is_plain:
@@ -151,7 +170,7 @@ def number_runs(text: str) -> list[list[Item]]:  # noqa: PLR0912, PLR0915 (one p
             runs.append(run)
             run, softs = [], []
         stripped = between.rstrip()
-        before_counts = not run and not counted and previous in UNITS_BEFORE and start - previous_end <= 3
+        before_counts = not run and not counted and fold(previous) in UNITS_BEFORE and start - previous_end <= 3
         item = Item(
             start, end, meanings, is_plain, gap_text if run else "",
             plus=plus or stripped.endswith(("+", "＋", "+(")),

@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.lexicon import LexiconReader
-from classifier.lexicon_file import load_lexicons
-from classifier.reader import Reader
+from classifier.reader import Reader, assessable_languages, open_lexicons
 from models.policy import load_policy
 
 HEAD = "defaults: {strength: 0.8, source: test, reviewer: test, date: 2026-11-21}\nentries:\n"
@@ -61,5 +59,5 @@ def lexicon_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_reader(lexicon_folder: Path) -> Reader:
     """A reader with the small lexicon and no trained model."""
-    lexicon = load_lexicons(lexicon_folder, set(load_policy().indicators))
-    return Reader(LexiconReader(lexicon), frozenset({"da", "en", "th"}), load_policy(), "small")
+    policy = load_policy()
+    return Reader(open_lexicons(lexicon_folder, policy), assessable_languages(lexicon_folder), policy, "small")

@@ -39,7 +39,7 @@ def test_mistakes_are_reported_together_with_file_and_line(tmp_path: Path) -> No
         assert expected in told
 
 
-@pytest.mark.parametrize("phrase", ["", "…", "*", "a*", "[a|[b]]", "ung …99 pige", "[]", "💋"])
+@pytest.mark.parametrize("phrase", ["", "…", "*", "a*", "[a|[b]]", "ung …99 pige", "[]", "💋", "… ?"])
 def test_a_phrase_that_means_nothing_or_anything_is_refused(phrase: str) -> None:
     with pytest.raises(PhraseMistake):
         compile_phrase(phrase)
