@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from demo.ad import Review
+from demo.ad import Planted, Review
 from demo.composer import Draft, draw_parts
 from demo.places import TOWNS, invent_address
 from demo.sentences import fill, pick
@@ -11,17 +11,9 @@ from demo.stage import Stage, Timeline, new_alias
 
 # Share of the languages in independent ads; Danish is the majority.
 LANGUAGES = {
-    "da": 0.66,
-    "en": 0.14,
-    "ro": 0.03,
-    "th-en": 0.04,
-    "es": 0.02,
-    "hu": 0.02,
-    "pl": 0.02,
-    "sv": 0.02,
-    "de": 0.03,
-    "ru": 0.02,
-}
+    "da": 0.64, "en": 0.14, "ro": 0.03, "th-en": 0.04, "es": 0.02, "hu": 0.02, "pl": 0.02, "sv": 0.02, "de": 0.03, "ru": 0.02,
+    "bg": 0.015, "it": 0.015,
+}  # fmt: skip
 
 
 def draw_language(stage: Stage) -> str:
@@ -38,12 +30,22 @@ def draw_reviews(stage: Stage, *, share: float, concern: float, lang: str = "da"
     for _ in range(rng.randint(1, 5)):
         bad = rng.random() < concern
         slot = "review_concern" if bad else rng.choice(["review_good", "review_good", "review_good", "review_neutral"])
-        text, signs = fill(pick(rng, lang if rng.random() < 0.3 else "da", slot) or pick(rng, "da", slot), {})
+        text, signs = _review_text(stage, slot, lang)
         day = rng.randint(1, stage.days - 1) if stage.days > 1 and rng.random() < 0.3 else 0
         posted = stage.first_day + timedelta(days=day) if day else stage.first_day - timedelta(days=rng.randint(1, 300))
         rating = rng.randint(1, 2) if bad else rng.randint(2, 3) if slot == "review_neutral" else rng.randint(4, 5)
         reviews.append(Review(text, posted, rating, day, signs))
     return tuple(sorted({review.text: review for review in reviews}.values(), key=_posted, reverse=True))
+
+
+def _review_text(stage: Stage, slot: str, lang: str) -> tuple[str, tuple[Planted, ...]]:
+    """One or two sentences; a second one is always harmless, so that a sign keeps its exact words."""
+    rng = stage.rng
+    first = pick(rng, lang if rng.random() < 0.3 else "da", slot) or pick(rng, "da", slot)
+    second = (
+        pick(rng, "da", "review_neutral" if slot == "review_concern" else "review_good") if rng.random() < 0.4 else ""
+    )
+    return fill(first if second in (first, "") else f"{first} {second}", {})
 
 
 def _posted(review: Review) -> tuple[date, str]:

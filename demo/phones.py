@@ -11,7 +11,7 @@ PREFIXES: tuple[str, ...] = (
     *(str(prefix) for prefix in range(6451, 6463)),
     *(str(prefix) for prefix in range(9410, 9440)),
     *(str(prefix) for prefix in range(9443, 9481)),
-    *("8142", "8143", "7174", "9374"),
+    *("8142", "8143", "9374"),
 )
 # Sweden 070-174 06 05 to 99; Germany 0171 39200 00 to 99.
 DRAMA: tuple[str, ...] = (

@@ -245,7 +245,8 @@ def recruitment(stage: Stage, *, actor: str, phone: str, network_id: str | None,
     """A post that seeks women; a network's own number stands in it where ``network_id`` is given."""
     rng = stage.rng
     spoken = lang if pick(rng, lang, "recruitment") else "da"
-    parts = (pick(rng, spoken, "recruitment"), pick(rng, spoken, "recruitment_rest"), pick(rng, spoken, "contact"))
+    slots = ("recruitment", "recruitment_rest", "recruitment_rest", "contact")
+    parts = tuple(dict.fromkeys(pick(rng, spoken, slot) for slot in slots))
     draft = stage.draft(
         lang=spoken,
         alias=None,

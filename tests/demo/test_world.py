@@ -9,9 +9,10 @@ from importlib.resources import files
 import phonenumbers
 import pytest
 from phonenumbers import carrier
+from phonenumbers.carrierdata import CARRIER_DATA
 
 from demo.ad import AdState
-from demo.phones import DRAMA, LOOKALIKES
+from demo.phones import DRAMA, LOOKALIKES, PREFIXES
 from demo.places import TOWNS
 from demo.stage import QUOTAS
 from demo.world import World, build_world
@@ -48,6 +49,12 @@ def test_no_number_of_the_world_can_belong_to_anyone(seed: int) -> None:
         assert parsed.country_code == 45
         assert phonenumbers.is_valid_number(parsed), number
         assert carrier.name_for_number(parsed, "en") == "", number
+
+
+def test_no_operator_holds_any_part_of_our_prefixes() -> None:
+    held = [prefix.removeprefix("45") for prefix in CARRIER_DATA if prefix.startswith("45")]
+    assert len(held) > 500
+    assert not [ours for ours in PREFIXES for theirs in held if theirs.startswith(ours) or ours.startswith(theirs)]
 
 
 def test_numbers_abroad_are_those_published_for_drama(states: list[AdState]) -> None:

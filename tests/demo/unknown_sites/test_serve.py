@@ -38,12 +38,10 @@ def ask(site: UnknownSite, url: str) -> Answer:
 
 
 def html_of(answer: Answer) -> str:
-    text = (
-        answer.body.decode("utf-8")
-        if b"charset=utf-8" in answer.body[:300] or b'charset="utf-8"' in answer.body[:300]
-        else ""
-    )
-    return unescape(text or answer.body.decode("windows-1252"))
+    try:
+        return unescape(answer.body.decode("utf-8"))
+    except UnicodeDecodeError:
+        return unescape(answer.body.decode("windows-1252"))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
