@@ -129,7 +129,7 @@ def complaint_share(session: Session, *, now: datetime) -> tuple[int, float]:
         .where(MessageEntry.sent_on >= day.replace(day=1), MessageEntry.sent_on <= day)
         .group_by(col(MessageEntry.outcome))
     )
-    counts: dict[str | None, int] = dict(rows.all())  # type: ignore[arg-type]  # rows of two are pairs
+    counts: dict[str | None, int] = dict(rows.all())
     sent = sum(counts.values())
     return sent, (counts.get("angry", 0) + counts.get("complaint", 0)) / sent if sent else 0.0
 
