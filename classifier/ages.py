@@ -9,14 +9,26 @@ _YEARS = (
     r"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|y/?o\b|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
     r"éves\b|évet?\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
 )
-_AGE = re.compile(
-    rf"""(?<![\d.,:+/\-–])(?P<years>\d{{2}})(?![\d])[ \u00a0-]?{_YEARS}
-      | (?:\b(?:alder|age|aged|ålder|alter|vârst[ăa]|varsta|wiek|edad|kor|életkor|возраст|età|eta|възраст|години|อายุ)\b[ ]?(?:er|is|:|=|ist)?[ :=]{{0,3}})(?P<labelled>\d{{2}})(?!\d)(?!:)
-      | (?:\b(?:jeg\ er|i\ am|i'?m|i’m|jag\ är|ich\ bin|am|mam|tengo|ho|мне|на|ich\ bin\ die|she\ is|she's|hun\ er|hon\ är|я)\ )(?P<said>\d{{2}})(?![\d.:]|\s?(?:km|min|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days))
-      | (?<![\w])(?P<name>[A-ZÆØÅÄÖŚŁŻĂÂÎȘȚÁÉÍÓÚŐŰА-Я][a-zæøåäöüśłżąęćńóăâîșțáéíúőűа-я]{{2,14}})[ ]?[,(][ ]?(?P<listed>\d{{2}})(?=[ ]?[,.;!?)]|\s*$|\s[^\W\d])(?!\s?(?:km|min|kr|cm|m\b|€|uger|dage|days|stk|\d|timer|hours|piger|girls|th\b|tv\b|sal|mm))
-      | (?:\b(?:ung|unge|young|junge|tânăr[ăa]|tanara|młoda|joven|fiatal|молод\w+|giovane|млад\w*|girl|pige|dame|lady|kvinde|woman|frau|dam|tjej|flicka|studine|studerende|ragazza|donna|fata|fată|femeie|chica|mujer|lány|nő|девушка|момиче|жена|สาว)\b[ ,(-]{{1,3}})(?P<young>\d{{2}})(?![\d:]|\s?(?:km|min|kr|cm|m\b|€|uger|dage|days|stk|timer|hours|th\b|tv\b))
-    """,
-    re.VERBOSE | re.IGNORECASE,
+_NUMBER = re.compile(r"(?<![\d.,:+/\-–])\d{2}(?!\d)")
+_AFTER_YEARS = re.compile(rf"[ \u00a0-]?{_YEARS}", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"\b(?:alder|age|aged|ålder|alter|vârst[ăa]|varsta|wiek|edad|kor|életkor|возраст|età|eta|възраст|години|อายุ)[ ]?(?:er|is|:|=|ist)?[ :=]{0,3}$",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b(?:jeg er|i am|i'?m|i’m|jag är|ich bin|am|mam|tengo|ho|мне|на|ich bin die|she is|she's|hun er|hon är|я) $",
+    re.IGNORECASE,
+)
+_YOUNG = re.compile(
+    r"\b(?:ung|unge|young|junge|tânăr[ăa]|tanara|młoda|joven|fiatal|молод\w+|giovane|млад\w*|girl|pige|dame|lady|kvinde|woman|frau|dam|tjej|flicka|"
+    r"studine|studerende|ragazza|donna|fata|fată|femeie|chica|mujer|lány|nő|девушка|момиче|жена|สาว)[ ,(-]{1,3}$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"(?<!\w)[A-ZÆØÅÄÖŚŁŻĂÂÎȘȚÁÉÍÓÚŐŰА-Я][a-zæøåäöüśłżąęćńóăâîșțáéíúőűа-я]{2,14}[ ]?[,(][ ]?$")
+_ENDS_LIST = re.compile(r"[ ]?[,.;!?)]|\s*$|\s[^\W\d]")
+_MEASURE = re.compile(
+    r"[.:]\d|\s?(?:km|min|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
+    re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
     r"(?:over|under|mindst|minimum|min\.?|fra|efter|i|gennem|igennem|mere\send|siden|end|at\sleast|least|above|below|for|in|since|than|past|last|"
@@ -43,15 +55,25 @@ _OTHERS = re.compile(
 def find_ages(text: str) -> tuple[AgeHit, ...]:
     """Return stated ages in order, each with the words that state it."""
     hits = []
-    for found in _AGE.finditer(text):
-        group = found.lastgroup if found.lastgroup != "name" else "listed"
-        years = int(found.group(group or "years"))
-        start = found.start(group or "years")
-        end = found.end() if group == "years" else found.end(group or "years")
+    for found in _NUMBER.finditer(text):
+        years, start, end = int(found.group()), found.start(), found.end()
+        if not YOUNGEST <= years <= OLDEST:
+            continue
         before, after = text[max(0, start - 30) : start], text[end : end + 30]
-        if not YOUNGEST <= years <= OLDEST or _NOT_AFTER.match(after) or _OTHERS.search(before):
-            continue
-        if group == "years" and _NOT_BEFORE.search(before):
-            continue
-        hits.append(AgeHit(years, start, end))
+        unit = _AFTER_YEARS.match(after)
+        if unit:
+            end += unit.end()
+            after = text[end : end + 30]
+        stated = (unit and not _NOT_BEFORE.search(before)) or (
+            not _MEASURE.match(after) and _stated_before(before, after)
+        )
+        if stated and not _NOT_AFTER.match(after) and not _OTHERS.search(before):
+            hits.append(AgeHit(years, start, end))
     return tuple(hits)
+
+
+def _stated_before(before: str, after: str) -> bool:
+    """Say whether the words before a bare number make it an age: a label, "I am", a name, "young lady"."""
+    if _LABELLED.search(before) or _SAID.search(before) or _YOUNG.search(before):
+        return True
+    return bool(_NAME.search(before) and _ENDS_LIST.match(after))

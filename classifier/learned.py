@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -70,47 +71,59 @@ class Model:
         self._idf = arrays["idf"].astype(np.float32)
         self._weights = weights * self._idf[:, None]
         self._size = len(self.labels)
-        self._words: dict[tuple[str, str], Floats] = {}
-        self._pairs: dict[tuple[str, str], Floats | None] = {}
+        # Contributions of every word met, by kind of text: a growing table, row 0 is nothing.
+        self._table = np.zeros((1024, self._size + 1), np.float32)
+        self._filled = 1
+        self._words: dict[str, dict[str, int]] = {kind: {} for kind in self._kind_bias}
+        self._pairs: dict[tuple[str, str], int] = {}
 
-    def _word(self, word: str, kind: str) -> Floats:
-        known = self._words.get((word, kind))
-        if known is None:
-            if len(self._words) >= MOST_REMEMBERED:
-                self._words.clear()
-            known = np.zeros(self._size + 1, np.float32)
-            for number, share in word_features(word, kind):
-                row = self._rows.get(number)
-                if row is not None:
-                    known[:-1] += share * self._weights[row]
-                    known[-1] += (share * self._idf[row]) ** 2
-            self._words[word, kind] = known
-        return known
+    def _store(self, row: Floats) -> int:
+        if self._filled == len(self._table):
+            self._table = np.concatenate([self._table, np.zeros_like(self._table)])
+        self._table[self._filled] = row
+        self._filled += 1
+        return self._filled - 1
 
-    def _pair(self, first: str, second: str) -> Floats | None:
-        key = (first, second)
-        if key not in self._pairs:
-            if len(self._pairs) >= MOST_REMEMBERED:
-                self._pairs.clear()
-            row = self._rows.get(pair_feature(first, second))
-            found = None
+    def _word(self, folded: str, kind: str) -> int:
+        """Return the table row of a word, worked out when first met."""
+        total = np.zeros(self._size + 1, np.float32)
+        for number, share in word_features(shape(folded), kind):
+            row = self._rows.get(number)
             if row is not None:
-                found = np.append(self._weights[row], self._idf[row] ** 2).astype(np.float32)
-            self._pairs[key] = found
-        return self._pairs[key]
+                total[:-1] += share * self._weights[row]
+                total[-1] += (share * self._idf[row]) ** 2
+        place = self._words[kind][folded] = self._store(total)
+        return place
+
+    def _pair(self, first: str, second: str) -> int:
+        """Return the table row of two neighbours, 0 where the model does not know them."""
+        row = self._rows.get(pair_feature(shape(first), shape(second)))
+        place = 0 if row is None else self._store(np.append(self._weights[row], self._idf[row] ** 2).astype(np.float32))
+        self._pairs[first, second] = place
+        return place
+
+    def _forget(self) -> None:
+        """Start the table anew when it has grown large, so that endless new words cannot fill the memory."""
+        if self._filled > MOST_REMEMBERED or len(self._pairs) > 4 * MOST_REMEMBERED:
+            self._filled = 1
+            self._pairs.clear()
+            for known in self._words.values():
+                known.clear()
 
     def contributions(self, words: Words, kind: str) -> tuple[Floats, Floats]:
         """Return running sums over words and over neighbour pairs: row ``i`` holds the sum of the first ``i``."""
-        shaped = [shape(folded) for folded in words.folded]
-        singles = np.zeros((len(shaped) + 1, self._size + 1), np.float32)
-        pairs = np.zeros((len(shaped) + 1, self._size + 1), np.float32)
-        for place, word in enumerate(shaped):
-            singles[place + 1] = self._word(word, kind)
-            if place and words.sentences[place] == words.sentences[place - 1]:
-                pair = self._pair(shaped[place - 1], word)
-                if pair is not None:
-                    pairs[place] = pair
-        return np.cumsum(singles, axis=0), np.cumsum(pairs, axis=0)
+        self._forget()
+        known, pairs, folded = self._words[kind], self._pairs, words.folded
+        rows = [0]
+        for word in folded:
+            row = known.get(word)
+            rows.append(self._word(word, kind) if row is None else row)
+        pair_rows = [0]
+        for couple in pairwise(folded):
+            row = pairs.get(couple)
+            pair_rows.append(self._pair(*couple) if row is None else row)
+        pair_rows.append(0)
+        return np.cumsum(self._table[rows], axis=0), np.cumsum(self._table[pair_rows], axis=0)
 
     def judge(self, words: Words, kind: str) -> list[Stretch]:
         """Return every stretch with its calibrated probabilities."""

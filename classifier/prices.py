@@ -21,13 +21,16 @@ _PRICE = re.compile(
     rf"(?P<last>{_AMOUNT})(?:[.,]\d{{2}}(?!\d))?[ \u00a0]?(?P<after>€|\$|£|฿|,-|kr\.|лв\.|руб\.|(?:{_WORD})(?!\w)))",
     re.IGNORECASE,
 )
-_UNITS = {"m": 1, "h": 60}
-_DURATION = re.compile(
+_IN_DIGITS = re.compile(
     r"(?<![\d.,:])(?:(?P<minutes>\d{2,3})[ \u00a0-]?(?:min(?:s|\.|ut\w*|uti|uta|uty)?\b|m\b|perc\w*|мин\w*|นาที)|"
+    r"(?P<onehalf>1[,.]5|1½)[ ]?(?:time[rn]?|h\b|hours?|t\b|stunden?)?|"
+    r"(?P<hours>\d)[ \u00a0-]?(?:time[rn]?\b|tim(?:mar|me)\b|t\b|h\b|hrs?\b|hours?\b|stunden?\b|std\b|or[ăae]\b|godz\w*|horas?\b|óra\w*|час\w*|ชั่วโมง))",
+    re.IGNORECASE,
+)
+_IN_WORDS = re.compile(
     r"(?P<half>½|(?<!\w)(?:en\s)?halv(?:\s?time)?\b|half(?:\san)?\s?hour|halbe\sstunde|pół\sgodziny|media\shora|jumătate\sde\soră|fél\s?óra|полчаса|mezz'?ora|половин\sчас|ครึ่งชั่วโมง)|"
-    r"(?P<onehalf>1[,.]5|1½|halvanden|anderthalb)[ ]?(?:time[rn]?|h\b|hours?|t\b|stunden?)?|"
-    r"(?P<hours>\d)[ \u00a0-]?(?:time[rn]?\b|tim(?:mar|me)\b|t\b|h\b|hrs?\b|hours?\b|stunden?\b|std\b|or[ăae]\b|godz\w*|horas?\b|óra\w*|час\w*|ชั่วโมง)|"
-    r"(?P<one>(?:/|pr\.?\s|per\s|en\s|one\s|an?\s|eine\s|jedna\s|una\s|o\s|egy\s|один\s|един\s|al\s|la\s|за\s|za\s|na\s|l')[ ]?(?:time(?:n)?\b|timme\b|t\b|h\b|hour\b|stunde\b|or[ăa]\b|godzin[aęy]\b|hora\b|óra\b|час\b)))",
+    r"(?P<onehalf>halvanden\stime|anderthalb)|"
+    r"(?P<one>(?:/|(?<!\w)(?:pr\.?\s|per\s|en\s|one\s|an?\s|eine\s|jedna\s|una\s|o\s|egy\s|один\s|един\s|al\s|la\s|за\s|za\s|na\s|l'))[ ]?(?:time(?:n)?\b|timme\b|t\b|h\b|hour\b|stunde\b|or[ăa]\b|godzin[aęy]\b|hora\b|óra\b|час\b))",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![\d.,:+\-–])(?:{_AMOUNT})(?![\d:.,]\d|\d|\s?(?:min|kr|cm|kg|%|år|[-–]\s?\d))")
@@ -35,6 +38,7 @@ _PER_HOUR = re.compile(
     rf"(?<![\d.,:+\-–])(?P<amount>{_AMOUNT})(?=[ ]?(?:/|pr\.?\s|per\s|i\s|an\s|la\s|za\s|за\s)[ ]?(?:t\b|h\b|time|timme|hour|stunde|or[ăa]\b|godzin|hora|час))",
     re.IGNORECASE,
 )
+_ANY_AMOUNT = re.compile(r"\d{2,6}")
 # Between a duration and its price stand at most so many characters.
 NEAR = 22
 
@@ -47,18 +51,26 @@ class _Duration:
 
 
 def _durations(text: str) -> list[_Duration]:
-    found = []
-    for match in _DURATION.finditer(text):
-        group = match.lastgroup
-        value = match.group(group or 0)
-        minutes = {"half": 30, "onehalf": 90, "one": 60}.get(group or "", 0)
-        if group == "minutes":
-            minutes = int(value)
-        elif group == "hours":
-            minutes = int(value) * 60
-        if 5 <= minutes <= 24 * 60:
-            found.append(_Duration(match.start(), match.end(), minutes))
-    return found
+    """Return durations in order; those in words only where an amount stands near."""
+    found = [_duration(match) for match in _IN_DIGITS.finditer(text)]
+    searched = 0
+    for amount in _ANY_AMOUNT.finditer(text):
+        first, last = max(searched, amount.start() - NEAR - 12), amount.end() + NEAR
+        if first < last:
+            found += [_duration(match) for match in _IN_WORDS.finditer(text, first, last)]
+            searched = max(searched, last - 12)
+    unique = {duration.start: duration for duration in found if 5 <= duration.minutes <= 24 * 60}
+    return [unique[start] for start in sorted(unique)]
+
+
+def _duration(match: re.Match[str]) -> _Duration:
+    group = match.lastgroup
+    minutes = {"half": 30, "onehalf": 90, "one": 60}.get(group or "", 0)
+    if group == "minutes":
+        minutes = int(match.group(group))
+    elif group == "hours":
+        minutes = int(match.group(group)) * 60
+    return _Duration(match.start(), match.end(), minutes)
 
 
 def _amount(written: str) -> float:
