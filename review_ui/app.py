@@ -60,27 +60,23 @@ def create_app(
         learn_site=learn_site,
         demo_logins=demo_logins or [],
     )
+    _demand_rules()
     for pages in ALL_PAGES:
         app.include_router(pages.router)
-    _demand_rules(app)
     app.add_exception_handler(HTTPException, _framework_error)
     app.add_middleware(SafetyHeaders)
     return app
 
 
-def page_routes(app: FastAPI) -> list[APIRoute]:
-    """Return every route of the application."""
-    routes: list[APIRoute] = []
-    for pages in ALL_PAGES:
-        routes += [route for route in pages.router.routes if isinstance(route, APIRoute)]
-    return routes
+def page_routes() -> list[APIRoute]:
+    """Return every route of the application. There are no others: nothing is mounted, no schema is served."""
+    return [route for pages in ALL_PAGES for route in pages.router.routes if isinstance(route, APIRoute)]
 
 
-def _demand_rules(app: FastAPI) -> None:
-    for route in app.routes:
-        endpoint = getattr(route, "endpoint", None)
-        if endpoint is not None and not hasattr(endpoint, "access_rule"):
-            raise RuntimeError(f"The route {getattr(route, 'path', '?')} has no access rule.")
+def _demand_rules() -> None:
+    for route in page_routes():
+        if not hasattr(route.endpoint, "access_rule"):
+            raise RuntimeError(f"The route {route.path} has no access rule.")
 
 
 async def _framework_error(request: Request, problem: Exception) -> Response:

@@ -45,13 +45,13 @@ def make_day(desk: Desk) -> Day:
         .where(col(Mark.user_id) == desk.user.id, col(Mark.undone_at).is_(None), col(Mark.made_at) >= midnight)
         .group_by(col(Mark.kind))
     )
-    kinds = dict(marks.tuples().all())
+    kinds = {str(kind): int(n) for kind, n in marks}
     visits = desk.session.execute(
         select(func.count()).where(col(Visit.user_id) == desk.user.id, col(Visit.visited_at) >= midnight)
     ).scalar_one()
     left = count(desk.session, place_query(desk, PlaceFilter(waiting=True)))
     return Day(
-        dict(levels.tuples().all()),
+        {str(level): int(n) for level, n in levels},
         kinds.get("skip", 0),
         kinds.get("visit", 0),
         kinds.get("note", 0),

@@ -13,8 +13,9 @@ const typing = (element) => element.closest("input:not([type=radio]):not([type=c
 let lastEscape = 0;
 function hideTwice() {
   const now = Date.now();
-  if (now - lastEscape < 600) document.body.classList.toggle("hidden-now");
-  lastEscape = now;
+  const twice = now - lastEscape < 600;
+  if (twice) document.body.classList.toggle("hidden-now");
+  lastEscape = twice ? 0 : now;
 }
 
 document.addEventListener("keydown", (event) => {

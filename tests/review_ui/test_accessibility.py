@@ -1,0 +1,137 @@
+"""Every page is usable by everybody: axe finds nothing serious, nothing scrolls sideways, targets fit a thumb."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page
+
+from tests.review_ui.conftest import Served
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = "{runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}, resultTypes: ['violations'], preload: false, iframes: false, elementRef: false}"
+# Only colours depend on light or dark: the second pass looks at them alone.
+COLOURS = "{runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}, resultTypes: ['violations'], preload: false, iframes: false, elementRef: false}"
+# Pages by the role that works with them.
+PAGES = {
+    "coordinator": (
+        "/",
+        "/queue",
+        "/queue?at=fredericia",
+        "/queue?show=not_assessed&region=1083",
+        "/places",
+        "/places?level=red&region=1083",
+        "/places/vejle-havn",
+        "/places/fredericia",
+        "/places/koebenhavn",
+        "/places/vejle-havn/visit",
+        "/networks",
+        "/networks/net-vejle-kolding",
+        "/routes",
+        "/routes/new?place=vejle-havn",
+        "/routes/1",
+        "/routes/1/stops/1",
+        "/today",
+        "/sites",
+        "/settings",
+        "/help",
+        "/glossary",
+        "/trail",
+        "/nothing/here",
+    ),
+    "administrator": ("/users",),
+    "dpo": ("/audit",),
+}
+WIDTHS = {1280: 900, 360: 780}
+
+
+@pytest.fixture(scope="module")
+def with_route(as_role: Callable[[str], Page], served: Served) -> None:
+    """A route with two stops for the pages of a route."""
+    page = as_role("coordinator")
+    page.goto("/routes/new?place=vejle-havn")
+    page.fill("#team", "1")
+    page.click("main form button")
+    page.goto("/places/kolding-midt")
+    page.click("button[value=route]")
+    page.wait_for_url("**/routes/1?done=route")
+
+
+def set_language(page: Page, lang: str) -> None:
+    page.goto("/help")
+    if page.get_attribute("html", "lang") != lang:
+        page.click("form[action='/language'] button")
+        page.wait_for_selector(f"html[lang={lang}]")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.usefixtures("with_route")
+def test_axe_finds_nothing_serious_and_pages_reflow(as_role: Callable[[str], Page], lang: str, width: int) -> None:
+    """Light and dark, both languages, wide and narrow."""
+    looked, wrong = 0, []
+    for role, paths in PAGES.items():
+        page = as_role(role)
+        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+        set_language(page, lang)
+        for path in paths:
+            page.goto(path)
+            page.evaluate("for (const one of document.querySelectorAll('main details')) one.open = true")
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append((path, "scrolls sideways"))
+            page.evaluate(AXE)
+            for scheme, rules in (("light", RULES), ("dark", COLOURS)):
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                found = page.evaluate(f"axe.run(document, {rules})")["violations"]
+                wrong += [
+                    (path, scheme, one["id"], one["nodes"][0]["html"][:200], one["nodes"][0].get("failureSummary"))
+                    for one in found
+                    if one["impact"] in ("serious", "critical")
+                ]
+                looked += 1
+    assert wrong == []
+    assert looked == 2 * sum(len(paths) for paths in PAGES.values())
+
+
+SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+  .filter(one => one.checkVisibility() && !one.closest(".unseen, p, dd, svg, table caption"))
+  .filter(one => !one.matches(".skip, .outcomes input"))
+  .map(one => [one, (one.closest("label") && one.matches("input") ? one.closest("label") : one).getBoundingClientRect()])
+  .filter(([one, box]) => box.width > 1 && (box.height < 43.5 || box.width < 24))
+  .map(([one, box]) => one.outerHTML.slice(0, 120) + " " + Math.round(box.width) + "x" + Math.round(box.height))"""
+
+
+@pytest.mark.usefixtures("with_route")
+def test_targets_fit_a_thumb_on_a_phone(as_role: Callable[[str], Page]) -> None:
+    """US-17: 44 px high at 360 px (links inside sentences excepted, as WCAG 2.5.8 does)."""
+    page = as_role("coordinator")
+    page.set_viewport_size({"width": 360, "height": 780})
+    small = {}
+    for path in PAGES["coordinator"]:
+        page.goto(path)
+        small[path] = page.evaluate(SMALL_TARGETS)
+    assert {path: found for path, found in small.items() if found} == {}
+
+
+@pytest.mark.usefixtures("with_route")
+def test_text_twice_as_large_still_fits(as_role: Callable[[str], Page]) -> None:
+    """US-17: 200 % text at 1280 px is a 640 px page; nothing is lost sideways."""
+    page = as_role("coordinator")
+    page.set_viewport_size({"width": 640, "height": 780})
+    for path in PAGES["coordinator"]:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, path
+
+
+def test_every_page_has_one_heading_a_title_and_a_language(as_role: Callable[[str], Page]) -> None:
+    page = as_role("coordinator")
+    set_language(page, "da")
+    titles = set()
+    for path in PAGES["coordinator"]:
+        page.goto(path)
+        assert page.locator("h1").count() == 1, path
+        assert page.locator("main").count() == 1, path
+        titles.add(page.title())
+    assert all(title.endswith("· Lygte") for title in titles)
+    assert len(titles) > 10
