@@ -108,8 +108,13 @@ def judge(candidate: Candidate) -> None:
     """Take back values that are not what the field means."""
     if candidate.name == "phones":
         candidate.values = [
-            value if isinstance(value, list) and any(str(each).startswith("+") for each in value) else None
+            value if isinstance(value, list) and all(str(each).startswith("+") for each in value) else None
             for value in candidate.values
+        ]
+    if candidate.name in ("alias", "city", "address"):
+        # What is itself a label is the next head cell of a table, not a value.
+        candidate.values = [
+            None if isinstance(value, str) and field_of_label(value) else value for value in candidate.values
         ]
     if candidate.name == "address":
         # A value with a postcode in it is a whole place.
@@ -132,6 +137,8 @@ def _proposed(slots: Slots, context: Context) -> Iterator[Candidate]:
     yield from labels(slots)
     yield from line_labels(slots)
     yield from unknown_labels(slots, context)
+    yield from column_heads(slots)
+    yield from bracket_labels(slots)
     yield from json_ld(slots.samples)
     yield from attributes(slots)
     yield from named_slots(slots)
@@ -151,6 +158,57 @@ def labels(slots: Slots) -> Iterator[Candidate]:
         if name in ("place", "kind", "services", "title"):
             # "Sted: Privat" is a kind of place, "Kategorie: Aalborg" a town; the values tell.
             yield Candidate("kind", {"label": label}, NAMED)
+
+
+def column_heads(slots: Slots) -> Iterator[Candidate]:
+    """Propose the cell under a head cell: a row of labels over a row of values, whose columns differ from page to page."""
+    found: dict[str, str] = {}
+    for elements in slots.visible:
+        for row in elements:
+            below = row.getnext() if row.tag == "tr" else None
+            cells = (
+                [cell for cell in row if cell.tag in ("th", "td")] if below is not None and below.tag == "tr" else []
+            )
+            heads = [" ".join(slots.text(cell).split()) for cell in cells]
+            named = {head: name for head in heads if len(head) <= 30 and (name := field_of_label(head))}
+            if (
+                len(named) >= 2
+                and len(named) >= 0.6 * len(heads)
+                and below is not None
+                and len([cell for cell in below if cell.tag in ("th", "td")]) == len(heads)
+            ):
+                found.update(named)
+    for head, name in found.items():
+        if "'" in head:
+            continue
+        cell = f"//tr/*[normalize-space(.)='{head}']"
+        rule: Rule = {
+            "select": f"{cell}/parent::tr/following-sibling::tr[1]/*[position()=count({cell}[1]/preceding-sibling::*)+1]"
+        }
+        for wanted in fields_of(name):
+            yield Candidate(wanted, rule, LABEL, rank=-1)
+        if name in ("place", "services"):
+            yield Candidate("kind", rule, NAMED)
+
+
+_BRACKETED = re.compile(r"(?:^|\n)\s*[\[(<*_]{1,2}\s*([^\]\[()<>*_:\n]{2,30}?)\s*:?\s*[\])>*_]{1,2}\s*:?\s*([^\n\[]+)")
+
+
+def bracket_labels(slots: Slots) -> Iterator[Candidate]:
+    """Propose "[Label] value" lines, as people write them in forums."""
+    for slot in slots.distinct:
+        if slot.rank > 9 or slot.fill < 0.3:
+            continue
+        found: dict[str, tuple[str, str]] = {}
+        for text in slots.texts(slot):
+            for hit in _BRACKETED.finditer(text[:3000]):
+                name = field_of_label(hit[1])
+                if name:
+                    found[hit[1]] = (name, hit[0].strip()[: hit[0].strip().index(hit[1]) + len(hit[1])])
+        for label, (name, _written) in found.items():
+            pattern = rf"(?m)^\s*[\[(<*_]{{1,2}}\s*{re.escape(label)}\s*:?\s*[\])>*_]{{1,2}}\s*:?\s*([^\n\[]+)"
+            for wanted in fields_of(name):
+                yield Candidate(wanted, {"select": slot.selector, "re": pattern}, LABEL, rank=slot.rank)
 
 
 def unknown_labels(slots: Slots, context: Context) -> Iterator[Candidate]:
@@ -399,6 +457,9 @@ def patterns(slots: Slots, context: Context) -> Iterator[Candidate]:
                 if longest > limit * 3:
                     continue
                 purity = sum(reads(text) for text in texts if len(text) <= limit * (2 if several else 1)) / len(texts)
+                if name == "kind" and not several and len(set(texts)) > max(6, 0.4 * len(texts)):
+                    # A kind is one of a few words; texts that only happen to hold such a word differ more.
+                    continue
                 if purity >= 0.3:
                     tight = purity >= 0.8 and (longest <= limit / 2 or several)
                     yield Candidate(

@@ -20,7 +20,7 @@ from crawler.parse import field_of_label
 
 _WORDS = "rolig lys stue gade aftale besked venlig time ro dag sted have plads vindue trappe kaffe".split()
 # A number of a Danish range that no operator holds.
-NUMBER = "20304050"
+NUMBER = "71748050"
 _KEPT_ATTRIBUTES = frozenset(
     {"class", "id", "itemprop", "itemtype", "itemscope", "rel", "type", "colspan", "rowspan", "role", "name", "lang"}
 )

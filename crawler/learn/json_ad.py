@@ -114,6 +114,8 @@ def _proposed(samples: Sequence[Sample]) -> Iterator[Candidate]:
                 and any(isinstance(value, dict | list) for value in values)
             ):
                 yield Candidate(wanted, {"json": path}, MACHINE if len(keys[-1]) > 1 else PATTERN, rank=len(keys))
+        if name == "place" and all(isinstance(value, str) and len(value) <= 30 for value in values):
+            yield Candidate("kind", {"json": path}, DATA, rank=len(keys))
         if name is None and values and all(isinstance(value, str) and len(value) < 400 for value in values):
             if sum(any(price["minutes"] for price in parse_price_list(str(value))) for value in values) > 0.6 * len(
                 values

@@ -114,7 +114,7 @@ def _by_data(sample: Sample) -> Iterator[tuple[Rule, str]]:
         for attribute, value in element.attrib.items():
             if (
                 not attribute.startswith("data-")
-                or not re.search(r"next|url|href|src|more|page|load", attribute)
+                or not re.search(r"next|url|href|src|more|page|load|scroll|feed|endpoint|mere|flere", attribute)
                 or not re.match(r"^(?:/|\?|https?://|\w+[\w./-]*\?)", value)
             ):
                 continue

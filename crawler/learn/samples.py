@@ -15,6 +15,7 @@ from lxml import etree, html
 from parsel import Selector
 
 from crawler.fields import Context, parse_field
+from crawler.hidden_text import mark_hidden
 from crawler.rules import read_rules
 from crawler.selecting import Source, find
 
@@ -33,7 +34,9 @@ class Sample:
 
     @cached_property
     def node(self) -> Selector:
-        return Selector(text=self.text.replace("\x00", "") or "<html></html>", type="html", huge_tree=False)
+        node = Selector(text=self.text.replace("\x00", "") or "<html></html>", type="html", huge_tree=False)
+        mark_hidden(node.root)
+        return node
 
     @cached_property
     def tree(self) -> html.HtmlElement:

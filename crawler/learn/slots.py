@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
+from crawler.hidden_text import is_hidden
 from crawler.learn.naming import names
 from crawler.learn.samples import Sample
-from crawler.plain_text import UNSEEN, _is_hidden, element_text
+from crawler.plain_text import UNSEEN, element_text
 
 
 @dataclass
@@ -86,7 +87,7 @@ def visible_elements(sample: Sample, most: int) -> list[html.HtmlElement]:
     stack = [body if body is not None else sample.tree]
     while stack and len(found) < most:
         element = stack.pop()
-        if not isinstance(element.tag, str) or element.tag in UNSEEN or _is_hidden(element):
+        if not isinstance(element.tag, str) or element.tag in UNSEEN or is_hidden(element):
             continue
         found.append(element)
         stack.extend(reversed(element))

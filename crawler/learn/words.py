@@ -153,6 +153,8 @@ class Prose:
 def _line_weight(line: str, tag: str) -> float:
     """Return how much a line speaks for (letters of prose) or against a place."""
     length = len(line)
+    if re.match(r"[\[(*]{1,2}[^\]\[()*\n]{2,30}[\])*]{1,2}", line) and length < 90:
+        return -1.0 * length
     label = field_of_label(line.split(":")[0]) if ":" in line[:30] else None
     if label and label != "text" and length < 90:
         return -1.0 * length

@@ -11,12 +11,12 @@ import unicodedata
 # Danish, English, German, Swedish, Norwegian; lower case; also English words as used in keys, ids and class names.
 _WORDS: dict[str, str] = {
     "age": "alder age alter ålder år_gammel years_old lebensalter age_years years",
-    "alias": "navn name kaldenavn alias künstlername artistnavn arbejdsnavn nickname nick namn profilnavn kunstnernavn brugernavn "
+    "alias": "nick navn name kaldenavn alias künstlername artistnavn arbejdsnavn nickname nick namn profilnavn kunstnernavn brugernavn "
     "username display_name displayname first_name firstname vorname fornavn förnamn smeknamn pseudonym kaldes model person "
     "arbeitsname working_name workname stage_name stagename spitzname rufname advertiser annoncør inserent annonsör opslået_af",
     "city": "by city town ort stadt stad bynavn sted_by address_locality addresslocality locality kommune wohnort poststed",
     "postcode": "postnr postnummer postcode postal_code postalcode zip zip_code zipcode plz postleitzahl post_nr post_code",
-    "address": "adresse address street straße strasse vej gade gata street_address streetaddress anschrift besøgsadresse "
+    "address": "addr adresse address street straße strasse vej gade gata street_address streetaddress anschrift besøgsadresse "
     "gadenavn vejnavn adress gatuadress postadresse visiting_address",
     "place": "sted område location place area region hvor where wo standort plats var lokation beliggenhed placering geografi "
     "arbeitsort by_og_postnr postnr_by postnr_og_by plz_ort postnummer_og_by postcode_city",

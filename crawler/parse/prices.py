@@ -56,7 +56,7 @@ def parse_price_list(text: str, *, currency: str = "DKK") -> list[Price]:
     ``currency`` is what "kr" and bare amounts mean on this site. Bare numbers count only beside a duration, after
     "fra"/"from"/"ab", or where the text is nothing else: a house number is no price.
     """
-    text = re.sub(r"[\t\r\f\u00a0\u202f ]+", " ", text)
+    text = _regrouped(re.sub(r"[\t\r\f\u00a0\u202f ]+", " ", text))
     pieces: list[tuple[str, float, str]] = []  # ("minutes", value, "") or ("amount", value, currency) or a line end
     for line in _LINE.split(text):
         pieces.extend(_pieces(_spelled_out(line), currency))
@@ -82,6 +82,25 @@ def _spelled_out(line: str) -> str:
     """Return "30 min 600 DKK" for the bare parts of a price object, "30 600 DKK": nobody writes 30,600 kr. like that."""
     hit = _FLAT.fullmatch(line.strip()) or _FLAT_BACK.fullmatch(line.strip())
     return f"{hit['m']} min {hit['a']} {hit['c'] or ''}" if hit else line
+
+
+_BARE = re.compile(r"\d+(?:[.,]\d{1,2})?")
+_LENGTHS = frozenset({"10", "15", "20", "30", "40", "45", "60", "75", "90", "120", "150", "180", "240"})
+
+
+def _regrouped(text: str) -> str:
+    """Return the parts of price objects, each on a line of its own (30, 600, DKK, 60, 1000, DKK), as one line a price."""
+    lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
+    if len(lines) < 2 or not all(_BARE.fullmatch(line) or re.fullmatch(_CUR, line, re.IGNORECASE) for line in lines):
+        return text
+    numbers = [line for line in lines if _BARE.fullmatch(line)]
+    firsts, seconds = numbers[::2], numbers[1::2]
+    if len(numbers) % 2 or not (set(firsts) <= _LENGTHS or set(seconds) <= _LENGTHS):
+        return text
+    signs = [line for line in lines if not _BARE.fullmatch(line)]
+    sign = signs[0] if signs else ""
+    minutes, amounts = (firsts, seconds) if set(firsts) <= _LENGTHS else (seconds, firsts)
+    return "\n".join(f"{length} min {amount} {sign}" for length, amount in zip(minutes, amounts, strict=True))
 
 
 def read_minutes(text: str) -> int | None:

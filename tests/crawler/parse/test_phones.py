@@ -11,30 +11,30 @@ from hypothesis import strategies as st
 
 from crawler.parse import find_plain_phones
 
-E164 = "+4520304050"
+E164 = "+4571748050"
 PLAIN = [
-    "Ring 20 30 40 50", "20304050", "2030 4050", "20-30-40-50", "20.30.40.50", "+45 20304050", "+45 20 30 40 50", "0045 20304050", "(+45) 20304050",
-    "Tlf. 20304050, kl. 10-22", "Åbent 10.00-22.00, ring 20304050", "600 kr 20304050", "tlf:20304050.",
+    "Ring 71 74 80 50", "71748050", "7174 8050", "71-74-80-50", "71.74.80.50", "+45 71748050", "+45 71 74 80 50", "0045 71748050", "(+45) 71748050",
+    "Tlf. 71748050, kl. 10-22", "Åbent 10.00-22.00, ring 71748050", "600 kr 71748050", "tlf:71748050.",
 ]  # fmt: skip
 MARKUP = [
-    '<a href="tel:+4520304050">Ring</a>',
-    '<a href="tel:20%2030%2040%2050">Ring</a>',
-    '<a href="sms:+4520304050?body=hej">sms</a>',
-    '<a href="https://wa.me/4520304050">chat</a>',
-    '<button data-phone="20304050">Vis</button>',
-    '<button data-phone="%2B4520304050">Vis</button>',
-    f'<button data-tel="{base64.b64encode(b"20304050").decode()}">Vis</button>',
-    f'<button data-contact="{base64.b64encode(b"+4520304050").decode()}">Vis</button>',
-    '<button data-rev="05040302">Vis</button>',
-    "<button onclick=\"location.href='tel:20304050'\">Vis</button>",
-    "<p>Ring <b>20 30</b> 40\n   50</p>",
-    "<p>20304050</p>",
+    '<a href="tel:+4571748050">Ring</a>',
+    '<a href="tel:71%2074%2080%2050">Ring</a>',
+    '<a href="sms:+4571748050?body=hej">sms</a>',
+    '<a href="https://wa.me/4571748050">chat</a>',
+    '<button data-phone="71748050">Vis</button>',
+    '<button data-phone="%2B4571748050">Vis</button>',
+    f'<button data-tel="{base64.b64encode(b"71748050").decode()}">Vis</button>',
+    f'<button data-contact="{base64.b64encode(b"+4571748050").decode()}">Vis</button>',
+    '<button data-rev="05084717">Vis</button>',
+    "<button onclick=\"location.href='tel:71748050'\">Vis</button>",
+    "<p>Ring <b>71 74</b> 80\n   50</p>",
+    "<p>71748050</p>",
 ]
 NOT_PHONES = [
-    "", "CVR 20304050", "CVR-nr.: 20 30 40 50", "Ordre 20304050", "Annonce nr. 20304050", "Faktura #20304050", "konto 2030 40506070", "20.11.2026",
+    "", "CVR 71748050", "CVR-nr.: 71 74 80 50", "Ordre 71748050", "Annonce nr. 71748050", "Faktura #71748050", "konto 7174 80506070", "20.11.2026",
     "20-11-2026 til 24-11-2026", "2026-11-20 10:15:30", "10.00-22.00", "30 min 600 60 min 1000 kr", "1.200.000,00 kr", "55.40302, 10.39174",
-    "https://example.dk/ad/20304050", "navn20304050@example.dk", "8f20304050ab", "EUR 20.304.050", "<script>var a=20304050</script>", "5000 Odense C", "ID: 20304050",
-    '<div data-id="20304050">x</div>', '<input type="hidden" data-created="2026-11-20">', "2025-2026",
+    "https://example.dk/ad/71748050", "navn71748050@example.dk", "8f71748050ab", "EUR 71.748.050", "<script>var a=71748050</script>", "5000 Odense C", "ID: 71748050",
+    '<div data-id="71748050">x</div>', '<input type="hidden" data-created="2026-11-20">', "2025-2026",
 ]  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def test_other_numbers_are_never_phones(text: str) -> None:
 
 
 def test_foreign_numbers_keep_their_country() -> None:
-    assert find_plain_phones("Ring +46 70 174 06 05 eller 20304050") == ["+46701740605", E164]
+    assert find_plain_phones("Ring +46 70 174 06 05 eller 71748050") == ["+46701740605", E164]
 
 
 def test_numbers_without_a_country_code_belong_to_the_site() -> None:
