@@ -68,6 +68,8 @@ class Ad:
     person_id: str
     network_id: str | None = None
     versions: list[tuple[int, AdState | None]] = field(default_factory=list)
+    # History indicators that its days show on purpose, e.g. "price_falling", "co_movement".
+    history: tuple[str, ...] = ()
 
     def on(self, day: int) -> AdState | None:
         """The state shown on a simulated day, or None when the ad is not up."""

@@ -16,6 +16,7 @@ ROUTES = (
     ("2500", "2650", "4600", "4100"), ("5700", "5800", "5500", "6705"), ("3000", "3400", "2200", "2770"),
     ("7700", "7800", "8960", "8500"),
 )  # fmt: skip
+CHANGES = ("services_widened", "condom_rule_dropped", "price_falling", "age_falling")
 _BY_CODE = {town.postcode: town for town in TOWNS}
 
 
@@ -74,6 +75,7 @@ def network(stage: Stage, pattern: Pattern, index: int) -> None:
             network_id=network_id,
             woman=woman,
             numbers=numbers,
+            sign="rota" if pattern.rota else "co_movement",
         )
     if pattern.recruits:
         recruitment(stage, actor=actor, phone=numbers[0], network_id=network_id, town=route[0], lang=pattern.lang)
@@ -101,7 +103,7 @@ def _rota(stage: Stage, woman: int, house: Town) -> list[tuple[int, Town | None]
 
 def _post_legs(
     stage: Stage, draft: Draft, legs: list[tuple[int, Town | None]], houses: dict[str, str], *, actor: str, network_id: str, woman: int,
-    numbers: list[str],
+    numbers: list[str], sign: str,
 ) -> None:  # fmt: skip
     """Half of the women keep an ad that moves town, half are put up anew in each town, now and then with another number."""
     rng, person = stage.rng, stage.next_id("p")
@@ -113,14 +115,16 @@ def _post_legs(
         spoken_of = site == "hjerterum" and (draft.age or 99) > 20
         reviews = draw_reviews(stage, share=0.7, concern=0.35) if spoken_of else ()
         if keeps or len(legs) < 2:
+            timeline, changes = _widened(stage, shown)
             stage.place_ad(
                 site,
-                _widened(stage, shown),
+                timeline,
                 actor=actor,
                 kind="network",
                 person=person,
                 network=network_id,
                 reviews=_after(reviews, legs),
+                history=(sign, *changes),
             )
             continue
         for number, (day, there) in enumerate(shown):
@@ -129,7 +133,7 @@ def _post_legs(
             ends = shown[number + 1][0] if number + 1 < len(shown) else None
             phone = rng.choice(numbers)
             posted = replace(there, phone=phone, phone_written=_same_style(stage, draft, phone))
-            timeline: Timeline = [(day, posted), *([(ends, None)] if ends is not None else [])]
+            timeline = [(day, posted), *([(ends, None)] if ends is not None else [])]
             stage.place_ad(
                 site,
                 timeline,
@@ -138,6 +142,7 @@ def _post_legs(
                 person=person,
                 network=network_id,
                 reviews=_after(reviews, [(day, None)]),
+                history=(sign,),
             )
 
 
@@ -153,26 +158,28 @@ def _after(reviews: tuple[Review, ...], legs: list[tuple[int, Town | None]]) -> 
     return tuple(review for review in reviews if review.day == 0 or review.day > start)
 
 
-def _widened(stage: Stage, timeline: list[tuple[int, Draft | None]]) -> Timeline:
-    """In some of them the condom rule goes, a service comes, the price or the age falls over the days."""
+def _widened(stage: Stage, timeline: list[tuple[int, Draft | None]]) -> tuple[Timeline, tuple[str, ...]]:
+    """In some of them the condom rule goes, a service comes, the price or the age falls over the days; and which."""
     rng = stage.rng
     if len(timeline) < 2 or rng.random() < 0.4 or any(draft and (draft.age or 99) <= 20 for _, draft in timeline):
-        return timeline
-    change = rng.choice(["widened", "rule", "price", "age"])
+        return timeline, ()
+    change = rng.choice(CHANGES)
+    if sum(draft is not None for _, draft in timeline) < 2:
+        return timeline, ()
     out: list[tuple[int, Draft | None]] = []
     for step, (day, draft) in enumerate(timeline):
         out.append((day, draft if draft is None else changed(stage, draft, change, step)))
-    return out
+    return out, (change,)
 
 
 def changed(stage: Stage, draft: Draft, change: str, step: int) -> Draft:
     """One step of a change over time; step 0 is how it began."""
     lang = draft.lang
-    if change == "price":
+    if change == "price_falling":
         return draft.with_prices(-80 * step)
-    if change == "age":
-        return replace(draft, age=draft.age and max(21, draft.age - step))
-    if change == "rule":
+    if change == "age_falling":
+        return replace(draft, age=draft.age and max(21, draft.age - 2 * step))
+    if change == "condom_rule_dropped":
         rule = (
             "«condom_required|Always with protection»" if lang not in ("da",) else "«condom_required|Altid med kondom»"
         )
@@ -193,12 +200,13 @@ def drifting(stage: Stage) -> None:
         lang=lang, alias=new_alias(rng, lang), age=rng.randint(24, 34), town=stage.town(), phone=stage.phones.danish(), kind="private",
         title=pick(rng, lang, "titles"), parts=draw_parts(rng, lang, kind="private"), address=stage.address(), level=600,
     )  # fmt: skip
-    change = rng.choice(["widened", "rule", "price", "age"])
+    change = rng.choice(CHANGES)
     days = [0, *sorted(rng.sample(range(1, stage.days), 2))] if stage.days > 3 else [0]
     actor, person = stage.next_id("a"), stage.next_id("p")
     for site in stage.sites(1):
         timeline = [(day, changed(stage, draft, change, step)) for step, day in enumerate(days)]
-        stage.place_ad(site, timeline, actor=actor, kind="independent", person=person)
+        history = (change,) if len(timeline) > 1 else ()
+        stage.place_ad(site, timeline, actor=actor, kind="independent", person=person, history=history)
 
 
 def agency(stage: Stage) -> None:

@@ -75,11 +75,11 @@ class Stage:
 
     def place_ad(
         self, site: str, timeline: Timeline, *, actor: str, kind: str, person: str, network: str | None = None,
-        reviews: Sequence[Review] = (),
+        reviews: Sequence[Review] = (), history: Sequence[str] = (),
     ) -> Ad:  # fmt: skip
         """Put one ad on a site; the timeline is (day, draft or None while it is away), reviews show from their day."""
         self.quotas[site] -= 1
-        ad = Ad(site, self._external_id(site), actor, kind, person, network)
+        ad = Ad(site, self._external_id(site), actor, kind, person, network, history=tuple(history))
         posted = self._posted(timeline[0][0])
         changes = sorted({day for day, _ in timeline} | {review.day for review in reviews if review.day > 0})
         for day in changes:

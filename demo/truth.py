@@ -17,7 +17,8 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class AdTruth:
-    """The truth of one ad. ``phones`` are E.164; ``live`` the dates it is up; ``planted`` all signs ever shown in its text."""
+    """The truth of one ad. ``phones`` are E.164; ``live`` the dates it is up; ``planted`` all signs ever shown in its text;
+    ``history`` the history indicators its days show on purpose."""
 
     site: str
     external_id: str
@@ -28,6 +29,7 @@ class AdTruth:
     phones: tuple[str, ...]
     live: tuple[date, ...]
     planted: tuple[Planted, ...]
+    history: tuple[str, ...] = ()
 
 
 class Truth:
@@ -93,6 +95,7 @@ def _truth(ad: Ad, world: World) -> AdTruth:
         tuple(phones),
         live,
         tuple(planted),
+        ad.history,
     )
 
 

@@ -73,3 +73,24 @@ def test_the_true_fields_are_the_contracts_keys(truth: Truth) -> None:
         "site title text phones alias age city postcode address kind prices posted_at languages reviews image_count"
     )
     assert set(row) == set(wanted.split())
+
+
+def test_changes_over_time_are_planted_and_show_in_the_dated_states() -> None:
+    world = build_world()
+    planted = {ad.external_id: ad for ad in world.ads if ad.history}
+    kinds = {sign for ad in planted.values() for sign in ad.history}
+    assert kinds == {"services_widened", "condom_rule_dropped", "price_falling", "age_falling", "co_movement", "rota"}
+    for ad in planted.values():
+        states = [state for _, state in ad.versions if state is not None]
+        first, last = states[0], states[-1]
+        if "price_falling" in ad.history:
+            assert last.prices[0].amount < first.prices[0].amount
+        if "age_falling" in ad.history and first.age is not None and first.age > 21:
+            assert last.age is not None
+            assert last.age < first.age
+        if "services_widened" in ad.history:
+            assert "unsafe_services" in {sign.indicator for sign in last.planted}
+            assert "unsafe_services" not in {sign.indicator for sign in first.planted}
+        if "condom_rule_dropped" in ad.history:
+            assert "condom_required" in {sign.indicator for sign in first.planted}
+            assert "condom_required" not in {sign.indicator for sign in last.planted}
