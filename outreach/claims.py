@@ -31,12 +31,12 @@ def claim(session: Session, contact_point_id: int, actor: Actor, *, now: datetim
     # The row is locked first, so that of two claims at once one waits and then sees the other.
     point = session.exec(select(ContactPoint).where(ContactPoint.id == contact_point_id).with_for_update()).first()
     if point is None:
-        raise NotFound("That place is no longer in the list.")
+        raise NotFound("place_gone")
     if point.do_not_visit:
-        raise NotAllowed("This place is marked: do not visit.")
+        raise NotAllowed("do_not_visit")
     held = _open_claims(session, [contact_point_id], now=now)
     if any(mark.organisation_id != actor.organisation_id for mark in held):
-        raise NotAllowed("This place is taken by a colleague.")
+        raise NotAllowed("claimed_by_colleague")
     until = now + timedelta(days=min(days, MOST_DAYS))
     if held:
         mark = held[-1]

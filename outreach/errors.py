@@ -1,21 +1,35 @@
-"""What outreach refuses, each with one plain sentence.
+"""What outreach refuses. Each refusal has a code and one plain sentence in both languages.
 
 LygteError
-├── NotFound     the route, stop or visit is not there (any more)
-├── NotYours     it belongs to another organisation
-└── NotAllowed   a rule forbids it: do-not-visit, a colleague's claim, a cap, a missing approval
+└── Refused        a rule or fact forbids it; ``code`` names which, ``sentence("da")`` words it
+    ├── NotFound   the thing named is not there, or no longer
+    ├── NotYours   it belongs to another organisation
+    └── NotAllowed a rule forbids it: do-not-visit, a colleague's claim, a cap, a missing approval
 """
 
 from models.errors import LygteError
+from outreach.refusals import SENTENCES
 
 
-class NotFound(LygteError):
+class Refused(LygteError):
+    """Something that is not done, with the reason. Raises KeyError at once for a code without sentences."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.code, self.values = code, values
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, lang: str) -> str:
+        """Return the reason in Danish ("da") or English ("en")."""
+        return SENTENCES[self.code][lang].format(**self.values)
+
+
+class NotFound(Refused):
     """The thing named is not there, or no longer."""
 
 
-class NotYours(LygteError):
+class NotYours(Refused):
     """The thing named belongs to another organisation."""
 
 
-class NotAllowed(LygteError):
-    """A rule forbids what was asked; the sentence says which."""
+class NotAllowed(Refused):
+    """A rule forbids what was asked."""

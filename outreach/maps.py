@@ -58,11 +58,13 @@ def draw_map(
     )
     projection = fit(shown, width, height)
     words = WORDS[lang]
+    # A picture may hold no links for those who hear it: with links the map is a group of them.
+    role = "group" if any(point.href for point in points) else "img"
     count = words["one"] if len(points) == 1 else words["points"].format(n=len(points))
     description = " ".join([f"{count}." if points else words["none"], *([words["route"]] if route else [])])
     spots = spread([projection.xy(point.lat, point.lon) for point in points])
     parts = [
-        f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
+        f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="{role}" '
         f'aria-labelledby="{ident}-title {ident}-desc">',
         f'<title id="{ident}-title">{escape(title or words["title"])}</title>',
         f'<desc id="{ident}-desc">{escape(description)}</desc>',

@@ -18,9 +18,9 @@ def route_sheet(session: Session, keyring: KeyRing, actor: Actor, route_id: int)
     """Return the day-sheet of an own route. Raises NotFound or NotYours."""
     route = session.get(Route, route_id)
     if route is None:
-        raise NotFound("That route is no longer there.")
+        raise NotFound("route_gone")
     if route.organisation_id != actor.organisation_id:
-        raise NotYours("That route belongs to another organisation.")
+        raise NotYours("route_of_others")
     rows = select(RouteStop).where(RouteStop.route_id == route_id).order_by(col(RouteStop.position))
     stops = list(session.exec(rows))
     left_ids = [entry["contact_point_id"] for entry in route.left_out]

@@ -78,11 +78,11 @@ def own_route(session: Session, actor: Actor, route_id: int, *, open_only: bool 
     """Return a route of the actor's organisation. Raises NotFound, NotYours, or NotAllowed when it must be open."""
     route = session.get(Route, route_id)
     if route is None:
-        raise NotFound("That route is no longer there.")
+        raise NotFound("route_gone")
     if route.organisation_id != actor.organisation_id:
-        raise NotYours("That route belongs to another organisation.")
+        raise NotYours("route_of_others")
     if open_only and route.status == "closed":
-        raise NotAllowed("That day is closed.")
+        raise NotAllowed("day_closed")
     return route
 
 
@@ -108,7 +108,7 @@ def add_stop(session: Session, actor: Actor, route_id: int, contact_point_id: in
         if stop.contact_point_id == contact_point_id:
             return stop
     if len(stops) >= MOST_STOPS:
-        raise NotAllowed(f"A route holds {MOST_STOPS} stops at most.")
+        raise NotAllowed("route_full", most=MOST_STOPS)
     days = max((day_start(route.day) - now) / timedelta(days=1) + 1, 1)
     claim(session, contact_point_id, actor, now=now, days=days)
     stop = RouteStop(route_id=route_id, contact_point_id=contact_point_id, position=len(stops))
@@ -193,7 +193,7 @@ def close_route(session: Session, actor: Actor, route_id: int, *, now: datetime)
 def _own_stop(session: Session, actor: Actor, stop_id: int) -> tuple[RouteStop, Route]:
     stop = session.get(RouteStop, stop_id)
     if stop is None:
-        raise NotFound("That stop is no longer on a route.")
+        raise NotFound("stop_gone")
     return stop, own_route(session, actor, stop.route_id, open_only=True)
 
 

@@ -79,7 +79,7 @@ def log_visit(
         return _same_visit(before, actor)
     point = session.get(ContactPoint, contact_point_id)
     if point is None:
-        raise NotFound("That place is no longer in the list.")
+        raise NotFound("place_gone")
     fields = _checked(
         outcome=outcome,
         tallies=tallies or {},
@@ -120,16 +120,16 @@ def correct_visit(
     """Replace a visit by a corrected one, on the same local day. Takes the fields of :func:`log_visit`."""
     visit = session.get(Visit, visit_id)
     if visit is None:
-        raise NotFound("That visit is not there.")
+        raise NotFound("visit_gone")
     if visit.organisation_id != actor.organisation_id:
-        raise NotYours("That visit was logged by another organisation.")
+        raise NotYours("visit_of_others")
     repeated = session.exec(select(Visit).where(Visit.client_token == client_token)).first()
     if repeated is not None:
         return _same_visit(repeated, actor)
     if local_day(visit.visited_at) != local_day(now):
-        raise NotAllowed("A visit can be corrected on its own day only.")
+        raise NotAllowed("visit_other_day")
     if session.exec(select(Visit).where(Visit.corrects_visit_id == visit_id)).first() is not None:
-        raise NotAllowed("This visit has been corrected already: correct the newer one.")
+        raise NotAllowed("visit_corrected")
     kept = {"outcome": visit.outcome, "route_stop_id": visit.route_stop_id, "visited_at": visit.visited_at}
     return log_visit(
         session,
@@ -158,7 +158,7 @@ def set_do_not_visit(session: Session, actor: Actor, contact_point_id: int, valu
     """Mark a place as not to be visited by anybody, or lift the mark. Who asked for it is not kept."""
     point = session.get(ContactPoint, contact_point_id)
     if point is None:
-        raise NotFound("That place is no longer in the list.")
+        raise NotFound("place_gone")
     point.do_not_visit = value
     session.add(point)
     act = "do not visit" if value else "do not visit lifted"
@@ -167,7 +167,7 @@ def set_do_not_visit(session: Session, actor: Actor, contact_point_id: int, valu
 
 def _same_visit(visit: Visit, actor: Actor) -> Visit:
     if visit.organisation_id != actor.organisation_id:
-        raise NotYours("That visit was logged by another organisation.")
+        raise NotYours("visit_of_others")
     return visit
 
 
@@ -201,9 +201,9 @@ def _check_stop(session: Session, actor: Actor, route_stop_id: int, contact_poin
     stop = session.get(RouteStop, route_stop_id)
     route = session.get(Route, stop.route_id) if stop else None
     if stop is None or route is None or stop.contact_point_id != contact_point_id:
-        raise NotFound("That stop is no longer on a route.")
+        raise NotFound("stop_gone")
     if route.organisation_id != actor.organisation_id:
-        raise NotYours("That stop is on another organisation's route.")
+        raise NotYours("stop_of_others")
 
 
 def _token(client_token: str) -> str:
@@ -244,9 +244,7 @@ def _checked(
         raise BadInput(f"The note may have {NOTE_MAX} characters at most.")
     if cmm_contacted and cmm_consent == "no" and note is None:
         # R-DISC-3: a "no" blocks, except for a minor or acute danger, and then with the reason written down.
-        raise NotAllowed(
-            "The person said no to CMM: contact is for a minor or acute danger only, with the reason in the note."
-        )
+        raise NotAllowed("cmm_refused")
     return {
         "outcome": outcome,
         "tallies": {name: _count(name, value) for name, value in tallies.items() if value != 0},

@@ -56,11 +56,11 @@ def export_route(
     if purpose not in PURPOSES:
         raise BadInput("purpose must be one of the purposes on the list.")
     if actor.role not in ROLES:
-        raise NotAllowed("This role may not export routes.")
+        raise NotAllowed("role_may_not_export")
     sheet = _without_colleagues(session, actor, route_sheet(session, keyring, actor, route_id), now=now)
     real = sum(stop.from_real_site for stop in sheet.stops)
     if real > MOST_REAL_ROWS:
-        raise NotAllowed(f"At most {MOST_REAL_ROWS} stops may leave the tool at once.")
+        raise NotAllowed("too_many_rows", most=MOST_REAL_ROWS)
     stamp = ""
     if real:
         approval = _use_approval(session, actor, route_id, format, purpose, now=now)
@@ -107,9 +107,9 @@ def answer_export(session: Session, actor: Actor, approval_id: int, approved: bo
     """Say yes or no to another person's export. Raises NotAllowed for one's own, NotFound when it is gone or run out."""
     asked = session.get(ExportApproval, approval_id)
     if asked is None or asked.answered_at is not None or asked.expires_at <= now:
-        raise NotFound("That request is answered or has run out.")
+        raise NotFound("request_gone")
     if asked.asked_by == actor.user_id:
-        raise NotAllowed("Another person must answer this request.")
+        raise NotAllowed("own_request")
     asked.answered_by, asked.answered_at, asked.approved = actor.user_id, now, approved
     session.add(asked)
     act = "export approved" if approved else "export refused"
@@ -157,7 +157,7 @@ def _use_approval(
         .with_for_update()
     ).first()
     if approval is None:
-        raise NotAllowed("These stops come from a real site: a second person must agree to the export first.")
+        raise NotAllowed("second_person_needed")
     # One yes is good for one file.
     approval.expires_at = now
     session.add(approval)

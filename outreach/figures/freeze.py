@@ -30,7 +30,7 @@ def freeze_year(session: Session, actor: Actor, year: int, *, now: datetime) -> 
     if stored is not None:
         return stored
     if now.year <= year:
-        raise NotAllowed("A year can be frozen when it is over.")
+        raise NotAllowed("year_not_over")
     figures: list[dict[str, Any]] = [row.as_dict() for row in year_rows(read_year(session, year, now=now))]
     frozen = FrozenYear(year=year, figures=figures, digest=digest_of(figures), frozen_at=now, frozen_by=actor.user_id)
     session.add(frozen)

@@ -59,7 +59,7 @@ def book_first_text(
     template = _approved(session, actor, template_id)
     phone = session.get(Phone, phone_id)
     if phone is None:
-        raise NotFound("That number is no longer there.")
+        raise NotFound("number_gone")
     _check_hour(now)
     _check_ad_is_live(session, phone_id, now=now)
     _check_complaints(session, now=now)
@@ -95,9 +95,9 @@ def set_outcome(session: Session, actor: Actor, entry_id: int, outcome: str, *, 
     """Say what came back. A no, anger or a complaint makes the number do-not-contact at once; a third person closes it."""
     entry = session.get(MessageEntry, entry_id)
     if entry is None:
-        raise NotFound("That text is not in the ledger.")
+        raise NotFound("text_gone")
     if entry.organisation_id != actor.organisation_id:
-        raise NotYours("That text was sent by another organisation.")
+        raise NotYours("text_of_others")
     if outcome not in OUTCOMES:
         raise BadInput("outcome must be one of " + ", ".join(OUTCOMES) + ".")
     entry.outcome, entry.outcome_at = outcome, now
@@ -137,15 +137,15 @@ def complaint_share(session: Session, *, now: datetime) -> tuple[int, float]:
 def _approved(session: Session, actor: Actor, template_id: int) -> MessageTemplate:
     template = session.get(MessageTemplate, template_id)
     if template is None or template.retired_at is not None or template.approved_at is None or template.kind != "first":
-        raise NotAllowed("Only an approved template for first texts may be used.")
+        raise NotAllowed("template_not_approved")
     if template.organisation_id != actor.organisation_id:
-        raise NotYours("That template belongs to another organisation.")
+        raise NotYours("template_of_others")
     return template
 
 
 def _check_hour(now: datetime) -> None:
     if local_day(now).weekday() > 4 or not HOURS[0] <= local_minutes(now) < HOURS[1]:
-        raise NotAllowed("First texts are sent on weekdays from 10 to 18.")
+        raise NotAllowed("sms_hours")
 
 
 def _check_ad_is_live(session: Session, phone_id: int, *, now: datetime) -> None:
@@ -157,13 +157,13 @@ def _check_ad_is_live(session: Session, phone_id: int, *, now: datetime) -> None
         .limit(1)
     ).first()
     if live is None:
-        raise NotAllowed("No ad with this number has been live within 24 hours.")
+        raise NotAllowed("sms_ad_gone")
 
 
 def _check_complaints(session: Session, *, now: datetime) -> None:
     sent, share = complaint_share(session, now=now)
     if sent >= PAUSE_LEAST and share > PAUSE_SHARE:
-        raise NotAllowed("More than 5 % of this month's texts met anger or complaints: texting is paused.")
+        raise NotAllowed("sms_paused")
 
 
 def _insert_once(session: Session, row: MessageNumber | WorkerDay | DoNotContact) -> None:
@@ -196,12 +196,12 @@ def _why_not(session: Session, keyed: str) -> str:
         select(MessageNumber).where(MessageNumber.keyed == keyed).execution_options(populate_existing=True)
     ).one()
     if session.get(DoNotContact, keyed) is not None:
-        return "This number must not be contacted."
+        return "do_not_contact"
     if number.closed_at is not None:
-        return "Somebody else answered on this number: no more texts, visit instead."
+        return "sms_third_person"
     if number.first_texts >= FIRST_TEXTS:
-        return "This number has had its two first texts."
-    return "This number had a first text less than 30 days ago."
+        return "sms_two_sent"
+    return "sms_too_soon"
 
 
 def _book_worker(session: Session, actor: Actor, *, now: datetime) -> None:
@@ -218,7 +218,7 @@ def _book_worker(session: Session, actor: Actor, *, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     if booked.rowcount != 1:  # type: ignore[attr-defined]  # an update always has one
-        raise NotAllowed("You have sent 15 first texts today.")
+        raise NotAllowed("sms_worker_limit")
 
 
 def _block(session: Session, keyed: str, *, now: datetime) -> None:

@@ -83,11 +83,11 @@ def approve_template(session: Session, actor: Actor, template_id: int, *, now: d
     """Approve a template; the version before it is retired. Raises NotAllowed for one's own wording."""
     template = session.get(MessageTemplate, template_id)
     if template is None or template.retired_at is not None:
-        raise NotFound("That template is no longer there.")
+        raise NotFound("template_gone")
     if template.organisation_id != actor.organisation_id:
-        raise NotYours("That template belongs to another organisation.")
+        raise NotYours("template_of_others")
     if template.written_by == actor.user_id or actor.role not in ("", "coordinator"):
-        raise NotAllowed("A coordinator who did not write the template must approve it.")
+        raise NotAllowed("template_needs_second")
     older = select(MessageTemplate).where(
         MessageTemplate.organisation_id == template.organisation_id,
         MessageTemplate.name == template.name,
