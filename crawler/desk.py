@@ -11,7 +11,7 @@ from crawler.items import AdItem
 from crawler.pass_book import PassBook, PassResult
 from models.keys import KeyRing
 
-BATCH = 50
+BATCH = 20
 # Fewer ads than this share of the usual number: a next-page link broke, or the site shows something else.
 LOWEST_SHARE_OF_ADS = 0.6
 FEWEST_TO_COMPARE = 10
@@ -64,6 +64,12 @@ class Desk:
                 new, changed = store.write_ads(self.engine, self.keyring, items, book.started_at)
                 book.counts["new"] += new
                 book.counts["changed"] += changed
+                read = {
+                    item.fetched_from: book.remembered.pop(item.fetched_from)
+                    for item in items
+                    if item.fetched_from in book.remembered
+                }
+                store.remember(self.engine, book.definition.name, book.reader, read, book.started_at)
             if book.to_touch:
                 store.touch(self.engine, book.definition.name, book.to_touch, book.started_at)
                 book.to_touch = set()

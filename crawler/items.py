@@ -47,6 +47,8 @@ class AdItem:
     alternates: dict[str, str] = field(default_factory=dict)
     list_clue: str | None = None
     row_key: str | None = None
+    # Where the ad was fetched, which may be an API and not `url`.
+    fetched_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

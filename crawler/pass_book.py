@@ -50,6 +50,7 @@ class Memory:
     last_modified: str | None
     led_to: dict[str, object]
     external_id: str | None
+    checked_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -64,6 +65,8 @@ class PassBook:
     usual_ads: float | None = None
     memory: dict[str, Memory] = field(default_factory=dict)
     reader: str = ""
+    # When the pass began that a kill cut off, if one did today: what it read need not be read again.
+    resume_from: datetime | None = None
     progress: Progress = silent
     clock: Callable[[], datetime] | None = None
 

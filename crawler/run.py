@@ -95,7 +95,7 @@ def _refusal(settings: Settings, engine: Engine, definition: SiteDefinition, at:
             audit_chain.record(
                 session, "crawl_refused", at=at, subject=definition.name, details={"reason": str(refused)}
             )
-        book = PassBook(definition, at, store.open_pass(engine, definition, at), known={})
+        book = PassBook(definition, at, store.open_pass(engine, definition, at)[0], known={})
         book.message = str(refused)
         book.alarm("gate_closed")
         store.close_pass(engine, book, "refused", {}, at)
@@ -154,7 +154,7 @@ async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> No
 def _open_book(
     definition: SiteDefinition, engine: Engine, keyring: KeyRing, started_at: datetime, progress: Progress
 ) -> PassBook:
-    pass_id = store.open_pass(engine, definition, started_at)
+    pass_id, resume_from = store.open_pass(engine, definition, started_at)
     known = store.load_known(engine, keyring, definition.name)
     usual, usual_ads = store.load_usual(engine, definition, started_at)
     reader = f"{READING}-{definition.fingerprint}"
@@ -168,6 +168,7 @@ def _open_book(
         usual_ads=usual_ads,
         memory=store.load_memory(engine, definition.name, reader),
         reader=reader,
+        resume_from=resume_from,
         progress=progress,
         looks_wanted=choose_looks(live, LOOKS, pass_id),
     )

@@ -214,17 +214,19 @@ class SiteSpider(Spider):
         memory = self.book.memory.get(address)
         known = self.book.known.get((memory.external_id if memory else None) or row.key)
         if known:
-            if (
-                self.definition.list.clue
-                and known.list_clue == row.clue
-                and known.external_id not in self.book.looks_wanted
-            ):
-                self.book.saw(known.external_id)
-                return
             self.book.saw(known.external_id)
+            if known.list_clue == row.clue and self._need_not_look(known.external_id, memory):
+                return
         request = self._request(address, row=row, **self._browser(is_list=False))
         request = request.replace(callback=self.parse_ad, errback=self.ad_failed)
         yield self._conditional(request) if known else request
+
+    def _need_not_look(self, external_id: str, memory: Memory | None) -> bool:
+        """Say whether an ad that the list shows unchanged can be left: a trusted clue, or read before a kill today."""
+        cut_off = self.book.resume_from
+        if cut_off and memory and memory.checked_at and memory.checked_at >= cut_off:
+            return True
+        return bool(self.definition.list.clue) and external_id not in self.book.looks_wanted
 
     def parse_ad(self, response: Response) -> Iterator[Any]:
         """Read an ad page, or note that it is gone or unchanged."""
@@ -272,8 +274,8 @@ class SiteSpider(Spider):
                 callback=self.parse_need, errback=self.need_failed, priority=NEED_PRIORITY, dont_filter=True
             )
             return
-        address = ad_address(row, self.definition)
-        self._remember(address, response, item.external_id, {})
+        item.fetched_from = ad_address(row, self.definition)
+        self._remember(item.fetched_from, response, item.external_id, {})
         if item.next_reviews and self.definition.reviews:
             yield self._review_request(item, {page.url})
             return

@@ -24,6 +24,8 @@ from models.site import CrawlPass, PageMemory, Site, SiteAlarm
 
 USUAL_OVER = timedelta(days=14)
 CHUNK = 400
+RESUMES_WITHIN = timedelta(hours=24)
+CUT_OFF = "The pass was cut off; the next one took over."
 # Fields whose change makes a new version; a renewed date or one picture more does not.
 VERSIONED = (
     "title", "text", "address", "phones", "handles", "alias", "age", "city", "postcode", "kind", "prices", "services",
@@ -34,8 +36,11 @@ FILLED_BY_READING = frozenset({"alias", "age", "city", "languages"})
 PLAIN_COLUMNS = ("alias", "age", "city", "postcode", "kind", "prices", "services", "languages", "opening_hours")
 
 
-def open_pass(engine: Engine, definition: SiteDefinition, started_at: datetime) -> int:
-    """Note that a pass has begun; passes that a kill left running are closed as failed."""
+def open_pass(engine: Engine, definition: SiteDefinition, started_at: datetime) -> tuple[int, datetime | None]:
+    """Note that a pass has begun; one that a kill left running is closed as failed.
+
+    Returns the number of the pass, and when the killed one began if it can be gone on with.
+    """
     with session_scope(engine) as session:
         site = session.get(Site, definition.name) or Site(name=definition.name, title="", start_url="")
         site.title, site.start_url, site.is_loopback = definition.title, definition.start_url, definition.is_loopback
@@ -44,13 +49,31 @@ def open_pass(engine: Engine, definition: SiteDefinition, started_at: datetime) 
         session.exec(
             update(CrawlPass)
             .where(col(CrawlPass.site) == definition.name, col(CrawlPass.status) == "running")
-            .values(status="failed", finished_at=started_at, message="The pass was cut off; the next one took over.")
+            .values(status="failed", finished_at=started_at, message=CUT_OFF)
         )
         opened = CrawlPass(site=definition.name, started_at=started_at)
         session.add(opened)
         session.flush()
         assert opened.id is not None  # noqa: S101  (the flush gave it)
-        return opened.id
+        return opened.id, _killed_before(session, definition.name, started_at)
+
+
+def _killed_before(session: Session, site: str, started_at: datetime) -> datetime | None:
+    """Return when the first of the killed passes just before began; None when the last one ended by itself."""
+    earlier = session.exec(
+        select(CrawlPass)
+        .where(
+            CrawlPass.site == site, CrawlPass.started_at >= started_at - RESUMES_WITHIN, CrawlPass.status != "running"
+        )
+        .order_by(col(CrawlPass.id).desc())
+        .limit(200)
+    )
+    found = None
+    for each in earlier:
+        if each.message != CUT_OFF:
+            break
+        found = each.started_at
+    return found
 
 
 def is_paused(engine: Engine, name: str) -> bool:
@@ -95,7 +118,10 @@ def load_memory(engine: Engine, site: str, reader: str) -> dict[str, Memory]:
     """Return what is remembered of a site's pages under the same reading."""
     with Session(engine) as session:
         rows = session.exec(select(PageMemory).where(PageMemory.site == site, PageMemory.reader == reader))
-        return {row.address: Memory(row.etag, row.last_modified, row.led_to, row.external_id) for row in rows}
+        return {
+            row.address: Memory(row.etag, row.last_modified, row.led_to, row.external_id, row.checked_at)
+            for row in rows
+        }
 
 
 def load_usual(engine: Engine, definition: SiteDefinition, now: datetime) -> tuple[dict[str, float], float | None]:

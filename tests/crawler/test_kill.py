@@ -1,0 +1,132 @@
+"""kill -9 at random moments, then the same command again: nothing is lost, nothing is there twice (T-23)."""
+
+import contextlib
+import itertools
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.ad import Ad, AdVersion, Review
+from models.keys import save_keyring
+from models.site import CrawlPass
+
+KILLS = 100
+ADS = 120
+# Imports once, then forks a child for each pass: a fresh process each time without the start-up second of each.
+FORKER = """
+import os, sys
+from datetime import datetime
+from pathlib import Path
+from crawler.run import crawl
+from models.db import make_engine
+from models.keys import load_keyring
+from models.settings import Settings
+settings = Settings(Path(sys.argv[1]), sys.argv[2])
+keyring, moment = load_keyring(settings.keys_file), datetime.fromisoformat(sys.argv[3])
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        result = crawl(settings, make_engine(settings.database_url), keyring, names=["lille"], now=lambda: moment, quick=True)[0]
+        os._exit(0 if result.status == "complete" else 1)
+    print(child, flush=True)
+    _, status = os.waitpid(child, 0)
+    print(status, flush=True)
+"""
+
+
+def test_a_hundred_kills_lose_nothing_and_double_nothing(
+    collected: Any, site: Any, sqlite_store_url: str, tmp_path: Path
+) -> None:
+    site.fill(ADS)
+    for ad in list(site.ads.values())[:20]:
+        ad.reviews = ("Venlig og præcis.",)
+    save_keyring(collected.keyring, collected.settings.keys_file)
+    chance = random.Random(20261115)
+    root = Path(__file__).parents[2]
+    forker = subprocess.Popen(
+        [sys.executable, "-c", FORKER, str(tmp_path), sqlite_store_url, collected.now.isoformat()],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
+    )  # fmt: skip
+    assert forker.stdin and forker.stdout
+    killed, stages, longest = 0, Counter[int](), 1.0
+    try:
+        while killed < KILLS:
+            forker.stdin.write("go\n")
+            forker.stdin.flush()
+            child = int(forker.stdout.readline())
+            time.sleep(chance.uniform(0.02, longest))
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+            status = int(forker.stdout.readline())
+            if os.WIFSIGNALED(status):
+                killed += 1
+                stages[_versions(collected)] += 1
+                longest = min(longest * 1.04, 8.0)
+            else:
+                # It ended before the kill: change some ads, so that the next passes have work again.
+                longest = max(longest * 0.7, 0.1)
+                for ad in chance.sample(list(site.ads.values()), 40):
+                    ad.rev, ad.age = ad.rev + 1, chance.randint(20, 60)
+            _nothing_is_broken(collected)
+        forker.stdin.write("go\n")
+        forker.stdin.flush()
+        forker.stdout.readline()
+        assert os.waitstatus_to_exitcode(int(forker.stdout.readline())) == 0
+    finally:
+        forker.stdin.close()
+        forker.wait(timeout=20)
+        forker.stdout.close()
+    _nothing_is_broken(collected)
+    stored = collected.ads()
+    assert set(stored) == set(site.ads)
+    assert {key: ad.age for key, ad in stored.items()} == {key: ad.age for key, ad in site.ads.items()}
+    with Session(collected.engine) as session:
+        assert len(session.exec(select(Review)).all()) == 20
+        assert {each.status for each in session.exec(select(CrawlPass))} <= {"failed", "complete"}
+    assert len(stages) >= 8  # kills met passes before, between and after their batches
+
+
+def _versions(collected: Any) -> int:
+    with Session(collected.engine) as session:
+        return len(session.exec(select(AdVersion.id)).all())
+
+
+def _nothing_is_broken(collected: Any) -> None:
+    """Each ad once, each with versions that end in its content, no version twice in a row."""
+    with Session(collected.engine) as session:
+        ads = session.exec(select(Ad)).all()
+        assert len({ad.external_id for ad in ads}) == len(ads)
+        hashes: dict[int, list[str]] = {}
+        for version in session.exec(select(AdVersion).order_by(AdVersion.id)):  # type: ignore[arg-type]
+            hashes.setdefault(version.ad_id, []).append(version.content_hash)
+        for ad in ads:
+            mine = hashes[ad.id or 0]
+            assert mine[-1] == ad.content_hash
+            assert all(first != second for first, second in itertools.pairwise(mine))
+            json.loads(collected.keyring.unseal(ad.content_sealed, "ad.content"))
+
+
+def test_after_a_kill_pages_already_read_are_not_fetched_again(collected: Any, site: Any) -> None:
+    collected.define(list={**collected.definition["list"], "clue": None})
+    site.fill(30)
+    collected.crawl()
+    with Session(collected.engine) as session:
+        last = session.exec(select(CrawlPass)).one()
+        last.status = "running"  # as a kill leaves it
+        session.add(last)
+        session.commit()
+    collected.day = 0
+    assert collected.crawl().status == "complete"
+    assert [path for path in site.asked if path.startswith("/ad/")] == []
+    collected.day = 3
+    collected.crawl()
+    assert len([path for path in site.asked if path.startswith("/ad/")]) == 30
