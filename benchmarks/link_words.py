@@ -253,3 +253,6 @@ HOUSES = (
     "Elite Øresund",
     "Fjordbureauet",
 )
+
+# Danish numbers that are valid but that no operator holds (libphonenumber's carrier table; the tests of the demo check it).
+PREFIXES = tuple(str(prefix) for prefix in range(6700, 6900))

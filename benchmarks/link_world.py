@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
 from benchmarks import link_words as words
-from demo.phones import PREFIXES
 from models.values import AdFacts
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -108,7 +107,7 @@ class Maker:
     def number(self) -> str:
         """A number nobody had before."""
         while True:
-            number = f"+45{self.rng.choice(PREFIXES)}{self.rng.randint(0, 9999):04d}"
+            number = f"+45{self.rng.choice(words.PREFIXES)}{self.rng.randint(0, 9999):04d}"
             if number not in self.given:
                 self.given.add(number)
                 return number

@@ -13,6 +13,7 @@ from networks.near_texts import near_texts, without_house_text
 from networks.number_types import MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse, floods, number_uses
 from networks.persons import make_persons, text_keys
 from networks.phrases import shared_phrases
+from networks.same_person import same_person_rows
 from networks.shared_rooms import shared_rooms
 from networks.text_groups import same_name_texts, text_groups
 from networks.text_marks import add_numbers_in_posts, handle_rows, recruiting_rows, watches
@@ -94,6 +95,7 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     _add_things(clues, "same_address", houses, base, also_cut=shared_rooms(table, houses, base, phones))
     near = near_texts(texts, contact, ~silent)
     clues.add("same_person", *same_name_texts(table, near))
+    clues.add("same_person", *same_person_rows(table, np.where(silent, UNKNOWN, person), texts))
     groups = text_groups(table, near, texts, person, clues.labels(len(table)))
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
     return Evidence(table, clues, person, phones, uses, frozenset(table.ids[row] for row in posts.tolist()), silent)

@@ -12,7 +12,7 @@ from networks.near_texts import Texts
 from networks.time_windows import Windows
 
 # So many distinct word pairs make a phrase.
-LEAST_PAIRS = 4
+LEAST_PAIRS = 3
 # On at least this share of the number's persons.
 COMMON_SHARE = 0.6
 # A word pair counts as the number's own when its persons hold at least this share of all contacts that use it.
