@@ -87,12 +87,12 @@ def explore(start: str, get: Getter, effort: Effort, progress: Callable[[int, in
         form = form or _ad_form([first, *near], get, seen)
     if form is None:
         return None
-    pages = [page for page in (first, *near) if _ads(page, form)]
-    pages.sort(key=lambda page: (-len(_ads(page, form)), page is not first))
+    pages = [page for page in (first, *near) if ads_of(page, form)]
+    pages.sort(key=lambda page: (-len(ads_of(page, form)), page is not first))
     best = (
         first
         if first in pages
-        and (len(_ads(first, form)) >= 0.8 * len(_ads(pages[0], form)) or next(iter(next_rules(first)), None))
+        and (len(ads_of(first, form)) >= 0.8 * len(ads_of(pages[0], form)) or next(iter(next_rules(first)), None))
         else pages[0]
     )
     found = Found(form=form, starts=[best.url], pages=[])
@@ -101,7 +101,7 @@ def explore(start: str, get: Getter, effort: Effort, progress: Callable[[int, in
     return found
 
 
-def _ads(page: Sample, form: str) -> dict[str, str]:
+def ads_of(page: Sample, form: str) -> dict[str, str]:
     """Return the ads a page links to: address → words of the longest link."""
     found: dict[str, str] = {}
     for group in link_groups(page):
@@ -116,7 +116,7 @@ def _ads(page: Sample, form: str) -> dict[str, str]:
 
 def _leads_far(page: Sample, form: str) -> bool:
     """Say whether a list shows that it goes on, so that no other page need be looked for."""
-    return len(_ads(page, form)) >= 5 and next(iter(next_rules(page)), None) is not None
+    return len(ads_of(page, form)) >= 5 and next(iter(next_rules(page)), None) is not None
 
 
 def _ad_form(pages: list[Sample], get: Getter, seen: dict[str, Sample]) -> str | None:
@@ -235,10 +235,16 @@ def _nearby(first: Sample, get: Getter, seen: dict[str, Sample], effort: Effort)
     return found
 
 
+def walk_on(found: Found, rule: Rule, url: str, get: Getter, effort: Effort, progress: Callable[[int, int], None]) -> None:
+    """Follow a list further by a rule found later."""
+    found.next, found.ended = rule, False
+    _follow(found, [url], {page.url for page in found.pages}, get, effort, progress)
+
+
 def _walk(found: Found, first: Sample, get: Getter, effort: Effort, progress: Callable[[int, int], None]) -> None:
     """Follow a list page by page; the first rule for going on that brings new ads is kept."""
     found.pages.append(first)
-    found.ads.update(_ads(first, found.form))
+    found.ads.update(ads_of(first, found.form))
     tried: set[str] = set()
     for rule, url in next_rules(first):
         if len(tried) >= MOST_TRIES or url in tried:
@@ -247,15 +253,19 @@ def _walk(found: Found, first: Sample, get: Getter, effort: Effort, progress: Ca
         page = get(url)
         if page is None:
             continue
-        new = {ad: words for ad, words in _ads(page, found.form).items() if ad not in found.ads}
+        new = {ad: words for ad, words in ads_of(page, found.form).items() if ad not in found.ads}
         if new:
             found.next = rule
             break
     if found.next is None:
         found.ended = True
         return
-    queue, visited = [url], {first.url, join(first.url, "") or first.url}
+    _follow(found, [url], {first.url, join(first.url, "") or first.url}, get, effort, progress)
+
+
+def _follow(found: Found, queue: list[str], visited: set[str], get: Getter, effort: Effort, progress: Callable[[int, int], None]) -> None:
     stale = 0
+    known = {as_identity(ad) for ad in found.ads}
     while queue and len(found.pages) < effort.list_pages and stale < 3:
         url = queue.pop(0)
         if url in visited:
@@ -266,15 +276,16 @@ def _walk(found: Found, first: Sample, get: Getter, effort: Effort, progress: Ca
             continue
         new = {
             ad: words
-            for ad, words in _ads(page, found.form).items()
-            if as_identity(ad) not in {as_identity(known) for known in found.ads}
+            for ad, words in ads_of(page, found.form).items()
+            if as_identity(ad) not in known
         }
         stale = 0 if new else stale + 1
         found.ads.update(new)
+        known |= {as_identity(ad) for ad in new}
         found.pages.append(page)
         progress(len(found.pages), len(found.pages) + len(queue))
         queue.extend(
-            following for following in _following(found.next, page, len(found.pages)) if following not in visited
+            following for following in _following(found.next or {}, page, len(found.pages)) if following not in visited
         )
     found.ended = not queue or stale >= 3
 
@@ -301,7 +312,7 @@ def _add_other_lists(
     for page in (first, *near):
         if page.url in found.starts:
             continue
-        new = {ad: words for ad, words in _ads(page, found.form).items() if as_identity(ad) not in known}
+        new = {ad: words for ad, words in ads_of(page, found.form).items() if as_identity(ad) not in known}
         if new:
             extra.append(page)
             known |= {as_identity(ad) for ad in new}

@@ -112,17 +112,10 @@ def _by_data(sample: Sample) -> Iterator[tuple[Rule, str]]:
     """A button or marker that carries the next address in an attribute."""
     for element in sample.tree.iter("button", "div", "a", "span", "li"):
         for attribute, value in element.attrib.items():
-            if (
-                not attribute.startswith("data-")
-                or not re.search(r"next|url|href|src|more|page|load|scroll|feed|endpoint|mere|flere", attribute)
-                or not re.match(r"^(?:/|\?|https?://|\w+[\w./-]*\?)", value)
-            ):
+            if not attribute.startswith("data-") or not re.match(r"^(?:/|\?|https?://|\w+[\w./-]*\?)", value):
                 continue
-            if not (
-                re.search(r"next|more", attribute)
-                or _bare(_words(element)) in NEXT_WORDS
-                or _NEXT_NAME.search(element.get("class") or "")
-            ):
+            named = re.search(r"next|more|scroll|load|feed|mere|flere", attribute) or _NEXT_NAME.search(element.get("class") or "")
+            if not named and _bare(_words(element)) not in NEXT_WORDS and not counting(value):
                 continue
             url = _url(sample, element, attribute)
             if url:

@@ -1,5 +1,6 @@
 """Learn a new site: look at it, propose a definition, show what a crawl would read. Writes only when told to."""
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -20,9 +21,11 @@ from crawler.learn.difference import difference
 from crawler.learn.explore import OWN_MACHINE, POLITE, Found, explore, paths_of
 from crawler.learn.fetching import Looking
 from crawler.learn.folder import write_folder
+from crawler.learn.growing import find_growth, may_grow, take_growth
 from crawler.learn.languages import page_language, translations
 from crawler.learn.lists import learn_list
 from crawler.learn.preview import HEAD, preview_row
+from crawler.learn.reveal import find_reveal
 from crawler.learn.samples import Sample, default_context
 from crawler.legal_basis import is_loopback_host
 from models.errors import BadInput
@@ -85,17 +88,26 @@ def learn_site(
 
 def _learn_plain(url: str, name: str, settings: Settings, now: datetime, progress: Progress) -> LearnResult | None:
     effort = OWN_MACHINE if is_loopback_host(urlsplit(url).hostname or "") else POLITE
+    label = f"{name}: list pages"
     with Looking(name, url, settings, now=now) as looking:
-        found = explore(url, looking.get, effort, lambda done, total: progress(f"{name}: list pages", done, total))
+        found = explore(url, looking.get, effort, lambda done, total: progress(label, done, total))
         if found is None or len(found.ads) < 2:
             return None
+        browser: object = False
+        if may_grow(found):
+            with contextlib.suppress(SiteRefused), Looking(name, url, settings, now=now, browser=True) as shown:
+                growth = find_growth(found, shown)
+                if growth:
+                    browser = "list" if growth.browser else False
+                    take_growth(found, growth, looking.get, effort)
         listed = learn_list(found.pages, found.form)
-        if listed is None:
+        samples = sample_ads(found, looking.get, effort.ads, progress, name) if listed else []
+        if listed is None or len(samples) < 2:
             return None
-        samples = sample_ads(found, looking.get, effort.ads, progress, name)
-    if len(samples) < 2:
-        return None
-    definition = compose(url, name, found, samples, now)
+        definition = compose(url, name, found, samples, now)
+        _add_reveal(definition, url, name, samples, looking, settings, now)
+    if browser:
+        definition["browser"] = browser
     definition["list"] = {
         "start": paths_of(found.starts, url),
         **({"lists": found.lists} if found.lists else {}),
@@ -105,6 +117,22 @@ def _learn_plain(url: str, name: str, settings: Settings, now: datetime, progres
         **({"next": found.next} if found.next else {}),
     }
     return finish(name, definition, samples, found, now)
+
+
+def _add_reveal(
+    definition: dict[str, Any], url: str, name: str, samples: Sequence[Sample], looking: Looking, settings: Settings, now: datetime
+) -> None:
+    """Look for numbers behind a button when the pages show none."""
+    fields = definition["ad"]["fields"]
+    if "phones" in fields:
+        return
+    rule = find_reveal(samples, looking.get)
+    if rule is None:
+        with contextlib.suppress(SiteRefused), Looking(name, url, settings, now=now, browser=True) as shown:
+            rule = find_reveal(samples, looking.get, lambda address, button: shown.browse(address, press=button))
+    if rule:
+        fields["phones"] = rule
+        definition["usual"]["phones"] = 1.0
 
 
 def sample_ads(found: Found, get: Fetch, most: int, progress: Progress, name: str) -> list[Sample]:
