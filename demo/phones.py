@@ -20,7 +20,7 @@ DRAMA: tuple[str, ...] = (
 )
 
 # Company, invoice and gift-card numbers that stand in the texts and look like phones; never handed out as one.
-LOOKALIKES = ("67128844", "68110042", "94501200", "68120077")
+LOOKALIKES = ("67128844", "68110042", "94501200", "68120077", "94109001")
 
 
 class PhoneBook:

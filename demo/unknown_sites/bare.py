@@ -12,6 +12,7 @@ from demo.ad import Review
 from demo.answer import Answer, Request, image, not_found, page, robots
 from demo.stage import COPENHAGEN
 from demo.unknown_sites.look import Look
+from demo.unknown_sites.noise import beside, promoted
 from demo.unknown_sites.samples import Sample, draw_samples, truth_of
 from demo.unknown_sites.words import BANNERS
 
@@ -52,7 +53,7 @@ class BareSite:
         head = f'<link rel="next" href="/browse/{number + 1}/">' if more else ""
         items = "".join(
             f'<li><a href="/item-{s.external_id}.html">{escape(s.state.title)}</a> <i>{escape(s.state.town.city)}</i></li>'
-            for s in shown
+            for s in promoted(self.look, shown, self.samples)
         )
         arrow = f'<a href="/browse/{number + 1}/">→</a>' if more else ""
         return page(self._frame(head, f"<ol>{items}</ol><p>{number} {arrow}</p>"), "list") if shown else not_found()
@@ -65,8 +66,9 @@ class BareSite:
         reviews = "".join(self._review(review) for review in state.reviews)
         prop = ' itemprop="description"' if self.look.variant == 0 else ""
         body = f"<h1>{escape(state.title)}</h1>{facts}<div{prop}>{text}</div><figure>{pictures}</figure>{reviews}"
+        near = beside(self.look, self.samples, sample, lambda other: f"/item-{other.external_id}.html")
         scope = ' itemscope itemtype="https://schema.org/LocalBusiness"' if self.look.variant == 0 else ""
-        return page(self._frame(head, f"<main{scope}>{body}</main>"), "ad")
+        return page(self._frame(head, f"<main{scope}>{body}</main>{near}"), "ad")
 
     def _microdata(self, sample: Sample) -> tuple[str, str]:
         state, look = sample.state, self.look

@@ -14,6 +14,7 @@ from demo.ad import Review
 from demo.answer import Answer, Request, image, not_found, page, robots, validated
 from demo.stage import COPENHAGEN
 from demo.unknown_sites.look import Look
+from demo.unknown_sites.noise import beside, promoted
 from demo.unknown_sites.samples import Sample, draw_samples, truth_of
 from demo.unknown_sites.words import BANNERS
 from demo.view import http_date
@@ -64,7 +65,7 @@ class CardSite:
     def _list(self, number: int, *, whole: bool) -> Answer:
         look = self.look
         shown = self.samples[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        cards = "".join(self._card(sample) for sample in shown)
+        cards = "".join(self._card(sample) for sample in promoted(look, shown, self.samples))
         more = number * PAGE_SIZE < len(self.samples)
         if not whole:
             return page(cards + (self._onward(number) if more else ""), "list") if shown else not_found()
@@ -127,6 +128,7 @@ class CardSite:
             f'<h1 class="{look.css("t")}">{escape(state.title)}</h1><div class="{look.css("pics")}">{pictures}</div>{self._button(sample)}'
             f'<section class="{look.css("facts")}">{facts}</section><h2>{look.label("text")}</h2><div class="{look.css("text")}">{text}</div>'
             f'<h2>{look.label("prices")}</h2><ul class="{look.css("ps")}">{prices}</ul><h2>{look.label("reviews")}</h2><div class="{look.css("rs")}">{reviews}</div>'
+            f"{beside(look, self.samples, sample, lambda other: '/p/' + self._slug(other))}"
         )
         return validated(self._frame(body, self._json_ld(sample)), "ad", http_date(state.updated_at))
 

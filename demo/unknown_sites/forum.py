@@ -11,6 +11,7 @@ from demo.ad import Review
 from demo.answer import Answer, Request, image, not_found, page, robots
 from demo.stage import COPENHAGEN
 from demo.unknown_sites.look import Look
+from demo.unknown_sites.noise import beside
 from demo.unknown_sites.samples import Sample, draw_samples, truth_of
 from demo.unknown_sites.words import BANNERS
 
@@ -95,10 +96,11 @@ class ForumSite:
             self._post(rng.choice(_GUESTS), self.look.absolute(r.posted_at), self._review(r))
             for r in sample.state.reviews
         ]
+        near = beside(self.look, self.samples, sample, lambda other: f"/{self._path(other)}")
         wrap = ('<div class="topic">{}</div>', '<table class="topic">{}</table>', '<ol class="topic">{}</ol>')[
             self.look.variant
         ]
-        return page(self._frame(f"<h1>{escape(sample.state.title)}</h1>" + wrap.format("".join(posts))), "ad")
+        return page(self._frame(f"<h1>{escape(sample.state.title)}</h1>" + wrap.format("".join(posts)) + near), "ad")
 
     def _post(self, author: str, when: str, inner: str, *, first: bool = False) -> str:
         who, mark = escape(author), " op" if first else ""

@@ -11,6 +11,7 @@ from demo.answer import Answer, Request, image, not_found, robots
 from demo.places import AREAS
 from demo.stage import COPENHAGEN
 from demo.unknown_sites.look import Look
+from demo.unknown_sites.noise import beside, promoted
 from demo.unknown_sites.samples import Sample, draw_samples, truth_of
 from demo.unknown_sites.words import BANNERS
 
@@ -73,7 +74,8 @@ class TableSite:
 
     def _list(self, samples: list[Sample], number: int, area: str) -> Answer:
         pages = -(-len(samples) // PAGE_SIZE)
-        rows = "".join(self._row(sample) for sample in samples[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+        shown = promoted(self.look, samples[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], samples)
+        rows = "".join(self._row(sample) for sample in shown)
         links = " ".join(
             f"<a href=list.asp?{area}p={n}>[{n}]</a>" if n != number else f"<b>[{n}]</b>" for n in range(1, pages + 1)
         )
@@ -121,6 +123,7 @@ class TableSite:
                 + "</table>"
             )
         text = escape(sample.state.text, quote=False).replace("\n", "<br>")
+        near = beside(self.look, self.samples, sample, lambda other: f"show.asp?id={other.external_id}")
         pictures = "".join(
             f"<img src=pics/{sample.external_id}_{n}.jpg width=90>" for n in range(sample.state.image_count)
         )
@@ -130,5 +133,6 @@ class TableSite:
             else f"<h2>{escape(sample.state.title)}</h2>"
         )
         return self._dressed(
-            f"{heading}{body}<p><font face=verdana>{text}</font><p>{pictures}<hr><a href=list.asp>&lt;&lt;</a>", "ad"
+            f"{heading}{body}<p><font face=verdana>{text}</font><p>{pictures}<hr>{near}<a href=list.asp>&lt;&lt;</a>",
+            "ad",
         )

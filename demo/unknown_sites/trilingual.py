@@ -14,6 +14,7 @@ from demo.composer import Draft, draw_parts, render
 from demo.sentences import pick
 from demo.stage import COPENHAGEN
 from demo.unknown_sites.look import Look
+from demo.unknown_sites.noise import beside
 from demo.unknown_sites.samples import Sample, draw_samples, truth_of
 from demo.unknown_sites.words import BANNERS
 from demo.view import http_date
@@ -132,9 +133,10 @@ class TrilingualSite:
         )
         prices = "".join(f"<tr><th>{look.duration(p.minutes)}</th><td>{look.amount(p)}</td></tr>" for p in state.prices)
         text = "".join(f"<p>{escape(part)}</p>" for part in state.text.split("\n\n"))
+        near = beside(look, self.samples, sample, lambda other: self._url(other.external_id, lang))
         pictures = "".join(f'<img src="/media/{sample.external_id}/{n}" alt="">' for n in range(state.image_count))
         body = (
             f'<h1>{escape(state.title)}</h1><div class="facts">{facts}</div><table class="cost">{prices}</table>'
-            f'<div class="words">{text}</div><div class="pictures">{pictures}</div>'
+            f'<div class="words">{text}</div><div class="pictures">{pictures}</div>{near}'
         )
         return validated(self._frame(lang, head, body), "ad", http_date(state.updated_at))

@@ -18,6 +18,7 @@ from phonenumbers import carrier
 from demo.answer import Answer, Request
 from demo.phones import DRAMA
 from demo.unknown_sites.look import Look, make_look
+from demo.unknown_sites.noise import SUPPORT_NUMBER
 from demo.unknown_sites.serve import MAKERS, UnknownSite, UnknownSites
 from demo.unknown_sites.traps import TRAPS
 
@@ -231,3 +232,13 @@ def test_a_bare_site_says_its_facts_in_markup_and_not_in_label_words(seed: int) 
         assert page.count("<figure>") == 1
         assert page.count("/pictures/") == row["image_count"]
         assert ("itemprop" in page, "data-phone" in page, "ld+json" in page)[look.variant]
+
+
+@pytest.mark.parametrize("kind", ["table", "cards", "forum", "trilingual", "bare"])
+def test_odd_seeds_carry_noise_beside_the_ad_and_even_seeds_do_not(kind: str) -> None:
+    for seed in SEEDS:
+        site = make(kind, seed)
+        row = next(iter(site.truth.values()))
+        page = html_of(ask(site, f"http://site/{row['url']}"))
+        assert (SUPPORT_NUMBER in page) == (seed % 2 == 1)
+        assert SUPPORT_NUMBER.replace(" ", "") not in str([row["phones"] for row in site.truth.values()])
