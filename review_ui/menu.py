@@ -24,8 +24,8 @@ DAILY = (
     ("routes", "/routes", Rule.PLAN),
 )
 MORE = (
-    # ("search", "/search", Rule.SCREEN),
-    # ("assignments", "/assignments", Rule.SCREEN),
+    ("search", "/search", Rule.SCREEN),
+    ("assignments", "/assignments", Rule.SCREEN),
     ("today", "/today", Rule.SCREEN),
     # ("trends", "/trends", Rule.FIGURES),
     # ("judgements", "/judgements", Rule.LEAD),

@@ -10,6 +10,7 @@ from models.ad import Ad, AdVersion
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision
 from models.gazetteer import regions
+from models.values import Level
 from models.visit import Route, RouteStop
 from outreach.contact_points import label_for
 from review_ui.dates import local_day
@@ -18,6 +19,8 @@ from review_ui.gather.places import PlaceFilter, count, last_screened, place_que
 from review_ui.gather.reasons import reason_words
 
 TOP = 10
+# Red stays at most two in a hundred, else the coordinator is told (R-HUM-4).
+RED_BUDGET = 0.02
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Area:
     regions: list[RegionRow]
     top: list[RankedPlace]
     routes: list[tuple[Route, int]]
+    red_share: float
 
 
 def make_area(desk: Desk, region: str = "") -> Area:
@@ -81,7 +85,14 @@ def make_area(desk: Desk, region: str = "") -> Area:
         regions=rows,
         top=ranked(desk, wanted, TOP),
         routes=todays_routes(desk),
+        red_share=_red_share(desk, wanted),
     )
+
+
+def _red_share(desk: Desk, wanted: PlaceFilter) -> float:
+    live = _count(desk, wanted)
+    red = count(desk.session, place_query(desk, wanted).where(col(ContactPoint.proposed_level) == Level.RED.value))
+    return red / live if live else 0.0
 
 
 def _count(desk: Desk, wanted: PlaceFilter) -> int:

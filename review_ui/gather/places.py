@@ -1,6 +1,6 @@
 """Contact points of an area: which wait for a look, which are new, which are due; and one of them by its token."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +33,8 @@ class PlaceFilter:
     due: bool = False
     waiting: bool = False
     changed: bool = False
-    extra: dict[str, object] = field(default_factory=dict)
+    # Only these contact points (a search's hits); empty means all.
+    ids: tuple[int, ...] = ()
 
 
 def newest_decision() -> Any:
@@ -77,6 +78,8 @@ def _conditions(desk: Desk, wanted: PlaceFilter) -> list[ColumnElement[bool]]:
         if not wanted.regions
         else col(ContactPoint.region_code).in_(regions),
     ]
+    if wanted.ids:
+        where.append(col(ContactPoint.id).in_(wanted.ids))
     if wanted.municipality:
         where.append(col(ContactPoint.municipality_code) == wanted.municipality)
     if wanted.postcodes:

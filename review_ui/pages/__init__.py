@@ -3,7 +3,9 @@
 from review_ui.page import Pages
 from review_ui.pages import (
     area,
+    assignments,
     audit,
+    compare,
     glossary,
     help,
     login,
@@ -14,6 +16,7 @@ from review_ui.pages import (
     queue,
     route,
     routes,
+    search,
     settings,
     sites,
     static,
@@ -29,6 +32,9 @@ ALL_PAGES: tuple[Pages, ...] = (
     area.pages,
     queue.pages,
     places.pages,
+    assignments.pages,
+    compare.pages,
+    search.pages,
     visit.pages,
     place.pages,
     networks.pages,

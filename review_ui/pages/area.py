@@ -4,7 +4,7 @@ from fastapi import Response
 
 from review_ui.access import Rule
 from review_ui.desk import Desk
-from review_ui.gather.area import make_area
+from review_ui.gather.area import RED_BUDGET, make_area
 from review_ui.page import Pages
 
 pages = Pages()
@@ -18,4 +18,4 @@ def show(desk: Desk) -> Response:
         return desk.go(HOME_OF[desk.user.role])
     region = desk.query("region")
     region = region if region in desk.regions else ""
-    return desk.page("area.html", area=make_area(desk, region), region=region)
+    return desk.page("area.html", area=make_area(desk, region), region=region, red_budget=RED_BUDGET)
