@@ -20,6 +20,7 @@ from outreach.route_planning import plan_routes
 from outreach.route_sheet import route_sheet
 from outreach.route_times import retime, set_times
 from outreach.route_timing import DayFrame
+from outreach.travel import Roads
 
 __all__ = [
     "DayFrame", "add_stop", "close_route", "make_route", "move_stop", "own_route", "own_routes", "pin_stop", "plan_route",
@@ -151,20 +152,31 @@ def move_stop(session: Session, actor: Actor, stop_id: int, step: int, *, now: d
     return route
 
 
-def plan_route(session: Session, actor: Actor, route_id: int, *, now: datetime, seconds: float = 1.0) -> Route:
-    """Pick and order the stops of one route; what does not fit goes to ``left_out`` with the reason."""
-    return plan_together(session, actor, [route_id], now=now, seconds=seconds)[0]
+def plan_route(
+    session: Session, actor: Actor, route_id: int, *, now: datetime, seconds: float = 1.0, roads: Roads | None = None
+) -> Route:
+    """Pick and order the stops of one route; what does not fit goes to ``left_out`` with the reason.
+
+    ``roads`` is a routing engine of the organisation (outreach.road_engine); None estimates the driving times.
+    """
+    return plan_together(session, actor, [route_id], now=now, seconds=seconds, roads=roads)[0]
 
 
 def plan_together(
-    session: Session, actor: Actor, route_ids: Sequence[int], *, now: datetime, seconds: float = 1.0
+    session: Session,
+    actor: Actor,
+    route_ids: Sequence[int],
+    *,
+    now: datetime,
+    seconds: float = 1.0,
+    roads: Roads | None = None,
 ) -> list[Route]:
     """Plan several teams and days at once: their stops are shared out, earlier days first.
 
     ``seconds`` is the search time for each day. What no team takes stays with the last route as left out.
     """
     routes = [own_route(session, actor, route_id, open_only=True) for route_id in route_ids]
-    plan_routes(session, routes, seconds=seconds)
+    plan_routes(session, routes, seconds=seconds, roads=roads)
     return routes
 
 
