@@ -16,6 +16,7 @@ from crawler.learn.slots import Slot, Slots
 from crawler.parse import (
     Place,
     field_of_label,
+    find_city,
     find_plain_phones,
     parse_age,
     parse_date,
@@ -143,6 +144,7 @@ def _proposed(slots: Slots, context: Context) -> Iterator[Candidate]:
     yield from attributes(slots)
     yield from named_slots(slots)
     yield from patterns(slots, context)
+    yield from fact_lines(slots)
 
 
 def labels(slots: Slots) -> Iterator[Candidate]:
@@ -480,6 +482,35 @@ def _readings(slot: Slot, slots: Slots) -> Iterator[tuple[Rule, list[str]]]:
         joined = ["\n".join(slots.text(element) for element in found) for found in slot.elements if found]
         if len(joined) >= 2 and max(map(len, joined)) <= 500:
             yield {"select": slot.selector, "all": True}, joined
+
+
+_PART = r"\s*(?:[,·|•–—/]|\s-\s)\s*"
+_LONE_AGE = rf"(?:^|{_PART}|\()(\d{{2}})(?=$|{_PART}|\))"
+_FIRST_NAME = rf"^([^\W\d_][\w'’. -]{{1,24}}?)(?={_PART}|\s*\(\d)"
+
+
+def fact_lines(slots: Slots) -> Iterator[Candidate]:
+    """Propose the parts of a short line of facts without labels, "Lina, 34 · 5000 Odense C": a lone age, a name first.
+
+    A name counts only when most ads also use it elsewhere, in their title or text.
+    """
+    pages = [slots.text(elements[0]) if elements else "" for elements in slots.visible]
+    for slot in slots.distinct:
+        texts = slots.texts(slot)
+        filled = [text for text in texts if text]
+        if len(filled) < max(2, 0.5 * len(texts)) or max(map(len, filled)) > 90 or any("\n" in text for text in filled):
+            continue
+        ages = [hit[1] for text in filled if (hit := re.search(_LONE_AGE, text))]
+        if len(ages) >= 0.7 * len(filled) and all(16 <= int(age) <= 80 for age in ages) and len(set(ages)) > 1:
+            yield Candidate("age", {"select": slot.selector, "re": _LONE_AGE}, PATTERN, purity=len(ages) / len(filled), rank=slot.rank)
+        names = [(hit[1], page) for text, page in zip(texts, pages, strict=True) if (hit := re.search(_FIRST_NAME, text)) and _is_name(hit[1])]
+        used = sum(len(re.findall(rf"(?<!\w){re.escape(name)}(?!\w)", page)) >= 2 for name, page in names)
+        if len(names) >= 0.7 * len(filled) and used >= 0.6 * len(names) and len({name for name, _ in names}) > 1:
+            yield Candidate("alias", {"select": slot.selector, "re": _FIRST_NAME}, PATTERN, purity=len(names) / len(filled), rank=slot.rank)
+
+
+def _is_name(words: str) -> bool:
+    return words[:1].isupper() and len(words.split()) <= 2 and find_city(words) is None and parse_kind(words) is None
 
 
 def _reads_place(text: str) -> bool:

@@ -108,7 +108,7 @@ def own_names(element: html.HtmlElement) -> Iterator[tuple[str, int]]:
     for prefix in module_prefixes(element):
         yield f'{tag}[class*="{prefix}"]', 2
     for attribute in sorted(element.attrib):
-        if attribute.startswith("data-") and attribute not in MARKS and _IDENTIFIER.match(attribute):
+        if attribute.startswith("data-") and _IDENTIFIER.match(attribute):
             yield f"{tag}[{attribute}]", 2
     looks = [(name, element.get(name)) for name in _LOOKS if element.get(name)]
     for attribute, value in looks:

@@ -24,6 +24,7 @@ from crawler.learn.folder import write_folder
 from crawler.learn.growing import find_growth, may_grow, take_growth
 from crawler.learn.languages import page_language, translations
 from crawler.learn.lists import learn_list
+from crawler.learn.outliers import find_outliers, require_a_fact, without_outliers
 from crawler.learn.preview import HEAD, preview_row
 from crawler.learn.reveal import find_reveal
 from crawler.learn.samples import Sample, default_context
@@ -105,6 +106,15 @@ def _learn_plain(url: str, name: str, settings: Settings, now: datetime, progres
         if listed is None or len(samples) < 2:
             return None
         definition = compose(url, name, found, samples, now)
+        context = default_context(now, definition["languages"])
+        outliers = find_outliers(samples, definition["ad"]["fields"], context)
+        if outliers:
+            samples = [sample for sample in samples if sample not in outliers]
+            definition = compose(url, name, found, samples, now)
+            narrowed = without_outliers(listed, found, outliers)
+            if narrowed is listed:
+                require_a_fact(definition, samples, context)
+            listed = narrowed
         _add_reveal(definition, url, name, samples, looking, settings, now)
     if browser:
         definition["browser"] = browser
