@@ -72,7 +72,7 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     phones = split_by_time(table, table.phone_ad, table.phone, texts, posts)
     flood = floods(table, phones, texts)
     silent = _not_for_texts(table, phones, flood, posts)
-    person = make_persons(table, phones, np.where(silent, UNKNOWN, keys))
+    person = make_persons(table, phones, np.where(silent, UNKNOWN, keys), posts)
     uses = number_uses(table, phones, person, keys, flood=flood, given=types)
     clues = Clues()
     clues.add("same_person", np.arange(len(table)), person)

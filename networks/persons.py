@@ -24,11 +24,15 @@ def text_keys(pairs: WordPairs) -> Ints:
     return numbers
 
 
-def make_persons(table: AdTable, phones: Windows, text_key: Ints) -> Ints:
-    """Return for each ad the number of the person it seems to speak for; texts with key -1 say nothing of whom."""
+def make_persons(table: AdTable, phones: Windows, text_key: Ints, posts: Ints) -> Ints:
+    """Return for each ad the number of the person it seems to speak for; texts with key -1 say nothing of whom.
+
+    ``posts`` are recruitment posts: they list numbers of several people and speak for none of them.
+    """
     edges = [star(np.arange(len(table)), table.ident)]
     if len(phones):
-        edges.append(_by_number_and_name(table, phones))
+        own = ~np.isin(phones.ad, posts)
+        edges.append(_by_number_and_name(table, Windows(phones.ad[own], phones.window[own], phones.thing)))
         read = text_key[phones.ad] >= 0
         edges.append(star(phones.ad[read], renumber(phones.window[read], text_key[phones.ad[read]])))
     named = (text_key >= 0) & (table.alias >= 0) & ((table.age >= 0) | (table.place >= 0))

@@ -23,12 +23,14 @@ ADS_A_PERSON = 3
 
 def same_person_rows(table: AdTable, person: Ints, texts: Texts) -> tuple[Ints, Ints]:
     """Return rows (ad, key) of ads of seemingly one person whose numbers differ; ads of person -1 are left out."""
+    if not len(table):
+        return table.ident, table.ident
     first, second = _pairs_to_check(table, person)
     cosine, bits = similarities(texts, first, second)
     total = TEXT_SHARE * bits
     for column in (table.alias, table.age, table.place):
         total += _rarity(column)[np.where(column[first] == UNKNOWN, 0, column[first])]
-    needed = 2 * np.log2(max(int(person.max()) + 1, 2)) + MARGIN_BITS if len(person) else 0.0
+    needed = 2 * np.log2(max(int(person.max()) + 1, 2)) + MARGIN_BITS
     good = (cosine >= LEAST_COSINE) & (total >= needed)
     label = components(len(table), first[good], second[good])
     ads = distinct(np.concatenate((first[good], second[good])))
