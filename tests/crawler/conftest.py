@@ -67,7 +67,7 @@ class LittleAd:
     id: str
     title: str = "Sofie i Vejle"
     text: str = "Jeg tager imod hverdage efter aftale. Ring gerne."
-    phone: str | None = "20 30 40 50"
+    phone: str | None = "71 74 40 50"
     alias: str | None = "Sofie"
     age: int | None = 31
     city: str = "Vejle"
@@ -122,7 +122,7 @@ class LittleSite:
                     id=str(100 + number),
                     title=f"Annonce {number} i {city}",
                     text=f"Tekst nummer {number}. Jeg tager imod efter aftale.",
-                    phone=f"20 30 {10 + number // 100:02d} {number % 100:02d}",
+                    phone=f"71 74 {10 + number // 100:02d} {number % 100:02d}",
                     alias=f"Navn{chr(65 + number % 26)}",
                     age=22 + number % 30,
                     city=city,
