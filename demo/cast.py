@@ -117,7 +117,7 @@ def independent(stage: Stage) -> None:
             parts=own, address=address, obscured=obscured, level=rng.choice([400, 500, 500, 600, 700]),
         )  # fmt: skip
         timeline = _tour(stage, draft) if tours else drawn_timeline(stage, draft)
-        reviews = draw_reviews(stage, share=0.5, concern=0.04, lang=lang) if site == "hjerterum" and not young else ()
+        reviews = draw_reviews(stage, share=0.5, concern=0.02, lang=lang) if site == "hjerterum" and not young else ()
         stage.place_ad(site, timeline, actor=actor, kind="independent", person=person, reviews=reviews)
 
 
@@ -184,7 +184,7 @@ def clinic(stage: Stage) -> None:
             address=address, level=500,
         )  # fmt: skip
         for site in stage.sites(rng.choice([1, 1, 2])):
-            reviews = draw_reviews(stage, share=0.7, concern=0.05) if site == "hjerterum" else ()
+            reviews = draw_reviews(stage, share=0.7, concern=0.02) if site == "hjerterum" else ()
             stage.place_ad(
                 site, drawn_timeline(stage, draft), actor=actor, kind="clinic", person=person, reviews=reviews
             )
