@@ -9,8 +9,8 @@ from lygte.main import ALIASES, COMMANDS
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
-    page
-    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/*/README.md")]
+    document
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/*/README.md")]
     if ".venv" not in document.parts
 )
 
