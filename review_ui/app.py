@@ -38,11 +38,13 @@ def create_app(
     learn_site: Callable[..., Any] | None = None,
     crawl_now: Callable[[str], None] | None = None,
     demo_logins: list[tuple[str, str, str]] | None = None,
+    course_required: bool = False,
 ) -> FastAPI:
     """Return the application over one store.
 
-    ``read_text(text, language)`` shows at once what a changed lexicon finds; ``crawl_now(site)`` starts a collection.
+    ``read_text(text, kind)`` (kind: ad or review) shows at once what a changed lexicon finds; ``crawl_now(site)`` starts a collection.
     ``demo_logins`` (log-in, password, role) are shown on the log-in page of the demo, and only there.
+    ``course_required`` opens the queue only to workers who passed the yearly course on the onboarding page.
     Raises RuntimeError when a route has no access rule.
     """
     # The access log writes addresses; ours hold tokens only, but query strings are nobody's business (R-PH-5).
@@ -59,6 +61,7 @@ def create_app(
         crawl_now=crawl_now,
         learn_site=learn_site,
         demo_logins=demo_logins or [],
+        course_required=course_required,
     )
     _demand_rules()
     for pages in ALL_PAGES:

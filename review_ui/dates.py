@@ -35,6 +35,13 @@ def moment(value: datetime, lang: str) -> str:
     )
 
 
+def stamp(value: datetime, lang: str) -> str:
+    """Return day and time of day without the year, for tables of the last days."""
+    return format_datetime(
+        value.astimezone(HOME), "d. MMM HH:mm" if lang == "da" else "d MMM HH:mm", locale=LOCALES[lang]
+    )
+
+
 def clock(minutes: float | None) -> str:
     """Return minutes after midnight as a time of day, e.g. 545 → "09:05"; a dash when unknown."""
     if minutes is None:

@@ -27,13 +27,13 @@ MORE = (
     ("search", "/search", Rule.SCREEN),
     ("assignments", "/assignments", Rule.SCREEN),
     ("today", "/today", Rule.SCREEN),
-    # ("trends", "/trends", Rule.FIGURES),
-    # ("judgements", "/judgements", Rule.LEAD),
-    # ("lexicon", "/lexicon", Rule.LEAD),
+    ("trends", "/trends", Rule.FIGURES),
+    ("judgements", "/judgements", Rule.LEAD),
+    ("lexicon", "/lexicon", Rule.LEAD),
     ("sites", "/sites", Rule.HEALTH),
     ("users", "/users", Rule.ADMIN),
     ("audit", "/audit", Rule.AUDIT),
-    # ("onboarding", "/onboarding", Rule.SCREEN),
+    ("onboarding", "/onboarding", Rule.SCREEN),
     ("settings", "/settings", Rule.SIGNED_IN),
 )
 

@@ -31,6 +31,8 @@ class Office:
     learn_site: Callable[..., Any] | None = None
     # (log-in, password, role) of the demo, shown on its log-in page.
     demo_logins: list[tuple[str, str, str]] = field(default_factory=list)
+    # Whether the queue opens only after the yearly course (R-AI-4).
+    course_required: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
     def draw(self, desk: "Desk", template: str, values: Mapping[str, object]) -> str:

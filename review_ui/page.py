@@ -68,7 +68,7 @@ def _answer(function: PageFunction, request: Request, form: FormData, rule: Rule
     except ScreenError as problem:
         return error_page(request, office, problem.status, problem.key, problem.values)
     except LygteError as problem:
-        return error_page(request, office, _status(problem), "error.sentence", {"sentence": str(problem)})
+        return error_page(request, office, _status(problem), "error.sentence", {"sentence": problem})
     except Exception as problem:
         # No traceback: it would carry row values.
         logger.error("%s %s: %s at %s", request.method, _path(request), type(problem).__name__, _where(problem))
@@ -114,4 +114,12 @@ def error_page(request: Request, office: Office, status: int, key: str, values: 
             desk.login, desk.the_user = found
         desk.t = Words(desk.the_user.language if desk.the_user else cookies.language(request))
         desk.lang = desk.t.lang
-        return desk.page("error.html", status=status, key=key, values=values, code=status)
+        worded = {name: sentence_of(value, desk.lang) for name, value in values.items()}
+        return desk.page("error.html", status=status, key=key, values=worded, code=status)
+
+
+def sentence_of(value: object, lang: str) -> object:
+    """Return an error of another room as its sentence, in the worker's language where it has one."""
+    if isinstance(value, outreach_errors.Refused):
+        return value.sentence(lang)
+    return str(value) if isinstance(value, LygteError) else value

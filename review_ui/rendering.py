@@ -76,6 +76,7 @@ def globals_for(desk: Desk) -> Mapping[str, Any]:
         "ago": lambda value: dates.ago(value, desk.now, lang),
         "day": lambda value, style="medium": dates.day(value, lang, style),
         "moment": lambda value: dates.moment(value, lang),
+        "stamp": lambda value: dates.stamp(value, lang),
         "language_name": lambda code: dates.language_name(code, lang),
         "number": lambda value: dates.number(value, lang),
         "percent": lambda value: dates.percent(value, lang),

@@ -8,7 +8,7 @@ from review_ui.gather.area import RED_BUDGET, make_area
 from review_ui.page import Pages
 
 pages = Pages()
-HOME_OF = {"analyst": "/help", "dpo": "/audit", "administrator": "/users"}
+HOME_OF = {"analyst": "/trends", "dpo": "/audit", "administrator": "/users"}
 
 
 @pages.get("/", Rule.SIGNED_IN)

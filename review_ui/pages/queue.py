@@ -19,6 +19,7 @@ from review_ui.gather.places import PlaceFilter, count, find_place, last_screene
 from review_ui.gather.saved_filters import read_filter
 from review_ui.levels import DECIDABLE, REASONS, severity
 from review_ui.page import Pages
+from review_ui.pages.onboarding import course_valid
 from review_ui.pages.place import demand_area, note_view
 
 pages = Pages()
@@ -38,6 +39,8 @@ class Waiting:
 @pages.get("/queue", Rule.SCREEN)
 def show(desk: Desk) -> Response:
     """Show the card named by ``at`` (or the first), with what comes before and after."""
+    if not course_valid(desk):
+        return desk.go("/onboarding")
     waiting = _waiting(desk)
     keep = _keep(desk)
     if not waiting.points:
@@ -115,6 +118,8 @@ def _just_decided(desk: Desk) -> tuple[LevelDecision, str] | None:
 @pages.post("/queue/{token}", Rule.SCREEN)
 def act(desk: Desk, token: str) -> Response:
     """Do what one key or button says, then show the next card (or stay, when the worker chose so)."""
+    if not course_valid(desk):
+        return desk.go("/onboarding")
     point = find_place(desk, token)
     demand_area(desk, point)
     deed = desk.field("act")

@@ -77,8 +77,10 @@ def test_a_route_without_an_access_rule_stops_the_application(monkeypatch: pytes
     from review_ui import app as building
     from review_ui.page import Pages
 
+    def page_without_rule() -> None: ...
+
     stray = Pages()
-    stray.router.add_api_route("/stray", dict, methods=["GET"])
+    stray.router.add_api_route("/stray", page_without_rule, methods=["GET"])
     monkeypatch.setattr(building, "ALL_PAGES", (*building.ALL_PAGES, stray))
     office = app.state.office
     with pytest.raises(RuntimeError, match="no access rule"):

@@ -1,0 +1,109 @@
+"""Trends as small multiples: one little chart a category, months along, hidden counts and missing data told apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.gazetteer import regions
+from models.policy import load_policy
+from models.site import CrawlPass
+from outreach.figures.trends import Trend, ad_trend, visit_trend
+from outreach.figures.year_facts import read_year
+from review_ui.dates import language_name, local_day
+from review_ui.desk import Desk
+
+# What can be asked for; each is a fixed table (R-AGG-3).
+TABLES = {
+    "ads": ("region", "level", "kind", "language", "site", "indicator"),
+    "visits": ("region", "outcome", "place_type"),
+}
+BAR_WIDTH, GAP, HEIGHT = 22, 4, 72
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One month: a count, None with ``state`` few (hidden, under five) or gap (nothing was collected)."""
+
+    month: str
+    value: int | None
+    state: str
+    x: int
+    height: float
+
+
+@dataclass(frozen=True)
+class Small:
+    """One category's chart with its total."""
+
+    category: str
+    label: str
+    total: int | None
+    bars: list[Bar]
+    width: int
+
+
+def make_trend(desk: Desk, subject: str, dimension: str, year: int) -> tuple[Trend, list[Small]]:
+    """Return the table and its charts for one year."""
+    facts = read_year(desk.session, year, now=desk.now)
+    trend = ad_trend(facts, dimension) if subject == "ads" else visit_trend(facts, dimension)
+    gaps = months_without_data(desk.session, year, local_day(desk.now)) if subject == "ads" else frozenset()
+    return trend, small_multiples(trend, gaps, {name: word(desk, dimension, name) for name in trend.categories})
+
+
+def small_multiples(trend: Trend, gaps: frozenset[str], labels: Mapping[str, str]) -> list[Small]:
+    """Draw one chart a category, all on one scale so that they can be compared."""
+    shown = [count for count in trend.table.cells.values() if count]
+    highest = max(shown, default=1)
+    width = len(trend.months) * (BAR_WIDTH + GAP)
+    return [
+        Small(
+            category,
+            labels[category],
+            trend.table.columns.get(category),
+            [
+                _bar(trend.table.cells.get((month, category)), month, at, highest, gap=month in gaps)
+                for at, month in enumerate(trend.months)
+            ],
+            max(width, BAR_WIDTH),
+        )
+        for category in trend.categories
+    ]
+
+
+def _bar(value: int | None, month: str, at: int, highest: int, *, gap: bool) -> Bar:
+    state = "gap" if gap and not value else "few" if value is None else "count"
+    return Bar(month, value, state, at * (BAR_WIDTH + GAP), round(HEIGHT * (value or 0) / highest, 1))
+
+
+def months_without_data(session: Session, year: int, today: date) -> frozenset[str]:
+    """Return months ("2026-03") of the year so far in which no site was read through."""
+    crawled = {
+        f"{local_day(at):%Y-%m}"
+        for at in session.execute(
+            select(col(CrawlPass.started_at)).where(col(CrawlPass.status) == "complete")
+        ).scalars()
+    }
+    months, day = set(), date(year, 1, 1)
+    while day <= min(today, date(year, 12, 31)):
+        months.add(f"{day:%Y-%m}")
+        day += timedelta(days=1)
+    return frozenset(months - crawled)
+
+
+def word(desk: Desk, dimension: str, code: str) -> str:
+    """Word one category."""
+    t = desk.t
+    if dimension == "region":
+        return regions().get(code, t("trends.unknown")).removeprefix("Region ")
+    if dimension == "indicator":
+        known = load_policy().indicators.get(code)
+        return known.label[desk.lang] if known else t.code("fact", code)
+    if dimension == "language":
+        return language_name(code, desk.lang) if len(code) == 2 else t("trends.unknown")
+    prefix = {"level": "level", "outcome": "outcome", "kind": "places.kind", "place_type": "places.kind"}.get(dimension)
+    if prefix == "places.kind":
+        return t(f"places.kind_{code}") if t.known(f"places.kind_{code}") else t("trends.unknown")
+    return t.code(prefix, code) if prefix else code
