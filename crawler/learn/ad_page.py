@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from lxml import html
 
 from crawler.fields import Context
-from crawler.learn.candidates import PATTERN, Candidate, all_candidates
+from crawler.learn.candidates import PATTERN, Candidate
 from crawler.learn.choose import as_rules, choose
 from crawler.learn.pictures import picture_counts
+from crawler.learn.proposals import all_candidates
 from crawler.learn.reviews import find_reviews
 from crawler.learn.samples import Rule, Sample, value_of
 from crawler.learn.slots import Slot, Slots

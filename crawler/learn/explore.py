@@ -11,8 +11,8 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.addresses import as_identity, join
-from crawler.learn.candidates import things
 from crawler.learn.links import Group, ad_likeness, address_form, link_groups
+from crawler.learn.marks import things
 from crawler.learn.paging import counting, next_rules
 from crawler.learn.samples import Rule, Sample
 from crawler.learn.slots import visible_elements
@@ -235,7 +235,9 @@ def _nearby(first: Sample, get: Getter, seen: dict[str, Sample], effort: Effort)
     return found
 
 
-def walk_on(found: Found, rule: Rule, url: str, get: Getter, effort: Effort, progress: Callable[[int, int], None]) -> None:
+def walk_on(
+    found: Found, rule: Rule, url: str, get: Getter, effort: Effort, progress: Callable[[int, int], None]
+) -> None:
     """Follow a list further by a rule found later."""
     found.next, found.ended = rule, False
     _follow(found, [url], {page.url for page in found.pages}, get, effort, progress)
@@ -263,7 +265,9 @@ def _walk(found: Found, first: Sample, get: Getter, effort: Effort, progress: Ca
     _follow(found, [url], {first.url, join(first.url, "") or first.url}, get, effort, progress)
 
 
-def _follow(found: Found, queue: list[str], visited: set[str], get: Getter, effort: Effort, progress: Callable[[int, int], None]) -> None:
+def _follow(
+    found: Found, queue: list[str], visited: set[str], get: Getter, effort: Effort, progress: Callable[[int, int], None]
+) -> None:
     stale = 0
     known = {as_identity(ad) for ad in found.ads}
     while queue and len(found.pages) < effort.list_pages and stale < 3:
@@ -274,11 +278,7 @@ def _follow(found: Found, queue: list[str], visited: set[str], get: Getter, effo
         page = get(url)
         if page is None:
             continue
-        new = {
-            ad: words
-            for ad, words in ads_of(page, found.form).items()
-            if as_identity(ad) not in known
-        }
+        new = {ad: words for ad, words in ads_of(page, found.form).items() if as_identity(ad) not in known}
         stale = 0 if new else stale + 1
         found.ads.update(new)
         known |= {as_identity(ad) for ad in new}

@@ -60,6 +60,9 @@ def require_a_fact(definition: dict[str, Any], samples: Sequence[Sample], contex
         if not rules:
             continue
         alternatives = rules if isinstance(rules, list) else [rules]
-        if all(any(value_of(name, rule, sample.source(), context) is not None for rule in alternatives) for sample in samples):
+        if all(
+            any(value_of(name, rule, sample.source(), context) is not None for rule in alternatives)
+            for sample in samples
+        ):
             alternatives[0]["required"] = True
             return

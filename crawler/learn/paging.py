@@ -114,7 +114,9 @@ def _by_data(sample: Sample) -> Iterator[tuple[Rule, str]]:
         for attribute, value in element.attrib.items():
             if not attribute.startswith("data-") or not re.match(r"^(?:/|\?|https?://|\w+[\w./-]*\?)", value):
                 continue
-            named = re.search(r"next|more|scroll|load|feed|mere|flere", attribute) or _NEXT_NAME.search(element.get("class") or "")
+            named = re.search(r"next|more|scroll|load|feed|mere|flere", attribute) or _NEXT_NAME.search(
+                element.get("class") or ""
+            )
             if not named and _bare(_words(element)) not in NEXT_WORDS and not counting(value):
                 continue
             url = _url(sample, element, attribute)

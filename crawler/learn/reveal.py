@@ -28,7 +28,9 @@ Get = Callable[[str], Sample | None]
 TRIED = 4
 
 
-def find_reveal(samples: Sequence[Sample], get: Get, browse: Callable[[str, str], Rendered | None] | None = None) -> Rule | None:
+def find_reveal(
+    samples: Sequence[Sample], get: Get, browse: Callable[[str, str], Rendered | None] | None = None
+) -> Rule | None:
     """Return the rule that reveals the numbers, or None; the bodies it needs are kept in each sample's ``fetched``."""
     slots = Slots(samples)
     for rule in _by_attribute(slots):
@@ -50,7 +52,12 @@ def _by_attribute(slots: Slots) -> Iterator[Rule]:
             continue
         element = next(each for each in slot.firsts if each is not None)
         for attribute, value in element.attrib.items():
-            if not re.match(r"^(?:/|\?|https?://|[\w-]+\.\w+\?|api/|ajax/)[^\s]*$", str(value)) or attribute in ("src", "srcset", "data-src", "action"):
+            if not re.match(r"^(?:/|\?|https?://|[\w-]+\.\w+\?|api/|ajax/)[^\s]*$", str(value)) or attribute in (
+                "src",
+                "srcset",
+                "data-src",
+                "action",
+            ):
                 continue
             if attribute == "href" and not _REVEALS.fullmatch(element_text(element) or ""):
                 continue
@@ -99,7 +106,11 @@ def _number_in(text: str) -> tuple[str, str | None] | None:
         except ValueError:
             return None
         for path, value in paths(content):
-            found = find_plain_phones(as_text(value)) if isinstance(value, str | int) and not isinstance(value, bool) else []
+            found = (
+                find_plain_phones(as_text(value))
+                if isinstance(value, str | int) and not isinstance(value, bool)
+                else []
+            )
             if found and "*" not in path:
                 return found[0], path
         return None
@@ -114,11 +125,22 @@ def _buttons(slots: Slots) -> Iterator[str]:
         if element is None or slot.fill < 0.5 or element.tag not in ("button", "a", "span", "div", "input"):
             continue
         said = element_text(element) or str(element.get("value") or "")
-        if len(said) <= 40 and _REVEALS.fullmatch(said) and (element.tag == "button" or element.get("onclick") or element.get("role") == "button" or str(element.get("href") or "#").startswith(("#", "javascript:"))):
+        if (
+            len(said) <= 40
+            and _REVEALS.fullmatch(said)
+            and (
+                element.tag == "button"
+                or element.get("onclick")
+                or element.get("role") == "button"
+                or str(element.get("href") or "#").startswith(("#", "javascript:"))
+            )
+        ):
             yield slot.selector
 
 
-def _by_pressing(button: str, samples: Sequence[Sample], browse: Callable[[str, str], Rendered | None]) -> Iterator[Rule]:
+def _by_pressing(
+    button: str, samples: Sequence[Sample], browse: Callable[[str, str], Rendered | None]
+) -> Iterator[Rule]:
     sample = samples[0]
     shown = browse(sample.url, button)
     for answer in shown.answers if shown else []:

@@ -130,7 +130,13 @@ def _learn_plain(url: str, name: str, settings: Settings, now: datetime, progres
 
 
 def _add_reveal(
-    definition: dict[str, Any], url: str, name: str, samples: Sequence[Sample], looking: Looking, settings: Settings, now: datetime
+    definition: dict[str, Any],
+    url: str,
+    name: str,
+    samples: Sequence[Sample],
+    looking: Looking,
+    settings: Settings,
+    now: datetime,
 ) -> None:
     """Look for numbers behind a button when the pages show none."""
     fields = definition["ad"]["fields"]

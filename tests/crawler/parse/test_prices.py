@@ -41,6 +41,7 @@ CASES: list[tuple[str, list[tuple[int | None, float, str]]]] = [
     ("halvtimme 800 kr, timme 1400 kr", [(30, 800, "DKK"), (60, 1400, "DKK")]),
     ("30 Min.: 80,00 EUR; 60 Min.: 140,00 EUR", [(30, 80, "EUR"), (60, 140, "EUR")]),
     ("30 min800 kr.60 min1400 kr.", [(30, 800, "DKK"), (60, 1400, "DKK")]),
+    ("half an hour650 kr", [(30, 650, "DKK")]),
     ("1 time1.200 kr", [(60, 1200, "DKK")]),
     ("30 600 DKK\n60 1000 DKK", [(30, 600, "DKK"), (60, 1000, "DKK")]),
     ("30\n600\nDKK\n60\n1000\nDKK", [(30, 600, "DKK"), (60, 1000, "DKK")]),
