@@ -13,6 +13,7 @@
     ads: {min: 20, max: 5000}         # ads per complete pass; fewer or more raises an alarm
     encoding: null                    # only where a site lies about it: overrides header and meta
     currency: DKK                     # what "kr." and bare amounts mean here (ISO 4217)
+    schedule: {every_h: 24, window: ["22:00", "06:00"], timezone: Europe/Copenhagen}   # as usual unless said
     date_order: dmy                   # or mdy, where numbers alone do not tell
     usual: {phones: 0.9, age: 0.4}    # share of ads that carry a field, as seen when the site was learned (optional)
     list:
@@ -64,15 +65,17 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import yaml
 
 from crawler.errors import DefinitionWrong
 from crawler.legal_basis import is_loopback_host
 from crawler.rules import Rule, check_selector, read_rules
+from crawler.schedule import Schedule, read_schedule
+from crawler.site_facts import SLOWEST_ALLOWED_PACE_S, ListRules, NextRule, ReviewRules, SiteDefinition
 from models.settings import Settings
 
 FIELDS = (
@@ -85,92 +88,20 @@ SITE_KEYS = {
     "name", "title", "start_url", "hosts", "languages", "browser", "wait_for", "pace_s", "ads", "encoding", "currency",
     "usual", "date_order", "list", "ad", "reviews", "schedule",
 }  # fmt: skip
+__all__ = [
+    "FIELDS",
+    "REVIEW_FIELDS",
+    "SLOWEST_ALLOWED_PACE_S",
+    "ListRules",
+    "NextRule",
+    "ReviewRules",
+    "SiteDefinition",
+    "all_sites",
+    "load_definition",
+    "read_definition",
+]
 SITES = Path(__file__).parent / "sites"
-# R-CRAWL-2: at most one request in five seconds and site, unless the site is our own machine.
-SLOWEST_ALLOWED_PACE_S = 5.0
 NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
-
-
-@dataclass(frozen=True, slots=True)
-class NextRule:
-    """How a list goes on. ``kind`` is one of NEXT_KINDS; ``where`` its selector, address pattern or path."""
-
-    kind: str
-    where: str
-    url: str | None = None
-    first: int = 2
-    step: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ListRules:
-    """How to read a list page."""
-
-    start: tuple[str, ...]
-    json: bool
-    lists: str | None
-    ad: str
-    link: tuple[Rule, ...]
-    id: tuple[Rule, ...]
-    clue: tuple[tuple[Rule, ...], ...]
-    next: NextRule | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRules:
-    """How to read the reviews on an ad page."""
-
-    each: str
-    next: str | None
-    fields: Mapping[str, tuple[Rule, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class SiteDefinition:
-    """One site as checked facts."""
-
-    name: str
-    title: str
-    start_url: str
-    hosts: tuple[str, ...]
-    languages: tuple[str, ...]
-    list: ListRules
-    ad_url: str | None
-    ad_json: bool
-    fields: Mapping[str, tuple[Rule, ...]]
-    reviews: ReviewRules | None = None
-    browser_list: bool = False
-    browser_ad: bool = False
-    wait_for: str | None = None
-    pace_s: float = SLOWEST_ALLOWED_PACE_S
-    ads_min: int = 1
-    ads_max: int = 20_000
-    encoding: str | None = None
-    currency: str = "DKK"
-    date_order: str | None = None
-    canonical: bool = False
-    ad_page: str | None = None
-    gone: str | None = None
-    usual: Mapping[str, float] = field(default_factory=dict)
-    schedule: Mapping[str, object] = field(default_factory=dict)
-    folder: Path | None = None
-    # Hash of the facts: pages remembered under other facts are read again.
-    fingerprint: str = ""
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether every host is literally this machine."""
-        return all(is_loopback_host(host) for host in self.hosts)
-
-    @property
-    def start_urls(self) -> tuple[str, ...]:
-        """The list pages a pass begins with."""
-        return tuple(urljoin(self.start_url, start) for start in self.list.start)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The fields without which a page is not an ad."""
-        return tuple(name for name, rules in self.fields.items() if any(rule.required for rule in rules))
 
 
 def read_definition(given: object, source: str, folder: Path | None = None) -> SiteDefinition:
@@ -197,27 +128,14 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
     if not lists.link and not ad.get("url"):
         problems.append("list.link is missing (or ad.url with {id})")
     browser = given.get("browser", False)
-    if browser not in (True, False, "list", "ad"):
-        problems.append("browser must be yes, no, list or ad")
-    if ad.get("gone"):
-        check_selector(str(ad["gone"]), "ad.gone", problems)
-    if given.get("date_order") not in (None, "dmy", "mdy"):
-        problems.append("date_order must be dmy or mdy")
-    if ad.get("identity", "link") not in ("link", "canonical"):
-        problems.append("ad.identity must be link or canonical")
+    _check_choices(given, ad, problems)
     ads_min, ads_max = _range(given.get("ads"), problems)
     loopback = bool(hosts) and all(is_loopback_host(host) for host in hosts)
     pace = _pace(given.get("pace_s"), loopback, problems)
-    usual = given.get("usual") or {}
-    if not isinstance(usual, Mapping) or not all(
-        isinstance(share, int | float) and 0 <= share <= 1 for share in usual.values()
-    ):
-        problems.append("usual must give each field a share between 0 and 1")
-        usual = {}
+    usual = _usual(given.get("usual"), problems)
     reviews = _read_reviews(given.get("reviews"), ad_json, problems)
+    schedule = _schedule(given.get("schedule"), problems)
     wait_for = given.get("wait_for")
-    if wait_for is not None:
-        check_selector(str(wait_for), "wait_for", problems)
     if problems:
         raise DefinitionWrong(source, problems)
     return SiteDefinition(
@@ -243,11 +161,44 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
         canonical=ad.get("identity") == "canonical",
         ad_page=str(ad["page"]) if ad.get("page") else None,
         gone=str(ad["gone"]) if ad.get("gone") else None,
-        usual={str(key): float(share) for key, share in usual.items()},
-        schedule=dict(given.get("schedule") or {}),
+        usual=usual,
+        schedule=schedule,
         folder=folder,
         fingerprint=hashlib.sha256(json.dumps(given, sort_keys=True, default=str).encode()).hexdigest()[:16],
     )
+
+
+def _check_choices(given: Mapping[object, object], ad: Mapping[object, object], problems: list[str]) -> None:
+    """Check the facts that are one of a few words, and the selectors that stand alone."""
+    choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
+        ("browser", given.get("browser", False), (True, False, "list", "ad")),
+        ("date_order", given.get("date_order"), (None, "dmy", "mdy")),
+        ("ad.identity", ad.get("identity", "link"), ("link", "canonical")),
+    )
+    for name, value, allowed in choices:
+        if value not in allowed:
+            words = ("yes" if each is True else "no" if each is False else each for each in allowed if each is not None)
+            problems.append(f"{name} must be one of {', '.join(str(word) for word in words)}")
+    for name, selector in (("ad.gone", ad.get("gone")), ("wait_for", given.get("wait_for"))):
+        if selector:
+            check_selector(str(selector), name, problems)
+
+
+def _schedule(given: object, problems: list[str]) -> Schedule:
+    if given is not None and not isinstance(given, Mapping):
+        problems.append("schedule must be a mapping")
+    return read_schedule(given if isinstance(given, Mapping) else {}, problems)
+
+
+def _usual(given: object, problems: list[str]) -> dict[str, float]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(
+        isinstance(share, int | float) and 0 <= share <= 1 for share in given.values()
+    ):
+        problems.append("usual must give each field a share between 0 and 1")
+        return {}
+    return {str(name): float(share) for name, share in given.items()}
 
 
 def _unknown(given: Mapping[object, object], known: set[str], where: str, problems: list[str]) -> None:
@@ -411,8 +362,6 @@ def load_definition(folder: Path) -> SiteDefinition:
 
 def at_address(definition: SiteDefinition, start_url: str) -> SiteDefinition:
     """Return the definition moved to another start address (the demo chooses free ports); its host becomes the only one."""
-    from dataclasses import replace
-
     host = urlsplit(start_url).hostname or ""
     pace = definition.pace_s if is_loopback_host(host) else max(definition.pace_s, SLOWEST_ALLOWED_PACE_S)
     return replace(definition, start_url=start_url, hosts=(host,), pace_s=pace)

@@ -134,7 +134,7 @@ class LittleSite:
         """Answer one request."""
         special = self.special.get(path, self.special.get(path.split("?", maxsplit=1)[0]))
         if special is not None:
-            return special if isinstance(special, Answer) else special(headers)
+            return special(headers) if callable(special) else special
         bare, _, query = path.partition("?")
         if bare == "/":
             return self._page(self.change_list(self._list(int(query.removeprefix("side=") or 1))), headers)
