@@ -13,7 +13,7 @@ from networks.components import renumber
 from networks.near_texts import Texts, similarities
 
 # Days of silence after which a number may have a new holder (operators keep numbers back for weeks to months).
-SILENCE_DAYS = 45.0
+SILENCE_DAYS = 60.0
 # Texts at least this alike speak for the same holder.
 ALIKE = 0.45
 UNKNOWN_LIFE_DAYS = 14.0
