@@ -42,6 +42,7 @@ class SheetStop:
     contact_point_id: int
     token: str
     label: str
+    place_type: str | None
     address: str | None
     postcode: str | None
     city: str | None

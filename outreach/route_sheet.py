@@ -39,6 +39,7 @@ def route_sheet(session: Session, keyring: KeyRing, actor: Actor, route_id: int)
                 contact_point_id=stop.contact_point_id,
                 token=point.token,
                 label=point.label,
+                place_type=point.place_type,
                 address=address,
                 postcode=point.postcode,
                 city=point.city,

@@ -29,6 +29,9 @@ from outreach.vrp_data import Order, again, as_vrp, lexicographic_prize, mild_pr
 Clock = Callable[[], float]
 
 STARTS = 8
+# (weight of waiting time, neighbours of each stop): what counts as near differs between problems with narrow and wide
+# windows, so the starts differ too, and those that suit the problem live on.
+NEIGHBOURHOODS = ((0.2, 20), (1.0, 20), (1.0, 30), (3.0, 20))
 POLISH_SHARE = 0.1
 # Iterations for each second asked for: what an ordinary core does on the slowest kind of problem (one team with a long
 # day and wide windows). A faster machine is done early; the plan is the same, which is worth more than the last step.
@@ -65,7 +68,7 @@ def find_orders(
     budget.ends, budget.cut = budget.ends + seconds * POLISH_SHARE, False
     strict, _ = as_vrp(problem, lexicographic_prize(problem))
     begin = None if found is None else again(strict, found)
-    best = _search(strict, budget, max(whole - budget.iterations, 1), seed % (1 << 32), begin)
+    best = _search(strict, budget, max(whole - budget.iterations, 1), seed % (1 << 32), _Run(begin, 0))
     return orders_of(best, teams, len(problem.teams)) if best is not None else [()] * len(problem.teams)
 
 
@@ -82,41 +85,56 @@ def _halving(data: ProblemData, budget: Budget, seed: int) -> Solution | None:
     starts = STARTS if budget.iterations >= 40 * STARTS else 1
     rounds = starts.bit_length()
     per_round = budget.iterations // rounds
-    runs: list[Solution | None] = [None] * starts
+    runs = [_Run(None, index % len(NEIGHBOURHOODS)) for index in range(starts)]
     number = seed * 1009
     best: Solution | None = None
     while True:
-        found: list[Solution] = []
-        for begin in runs:
+        found: list[_Run] = []
+        for run in runs:
             number += 1
-            solution = _search(data, budget, per_round // len(runs), number % (1 << 32), begin)
-            if solution is not None:
-                found.append(solution)
+            solution = _search(data, budget, per_round // len(runs), number % (1 << 32), run)
+            found.append(_Run(solution or run.best, run.neighbourhood))
         # Of equal prizes the shorter way is better; the sort is stable, so equal runs keep their order.
-        found.sort(key=lambda solution: (-solution.prizes(), solution.distance()))
-        if found and (best is None or _better(found[0], best)):
-            best = found[0]
+        found.sort(key=lambda run: (1, 0, 0) if run.best is None else (0, -run.best.prizes(), run.best.distance()))
+        leader = found[0].best
+        if leader is not None and (best is None or _better(leader, best)):
+            best = leader
         if len(runs) == 1 or budget.cut:
             return best
-        runs = [*found, *([None] * len(runs))][: len(runs) // 2]
+        runs = found[: len(runs) // 2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One of the searches: the best it has found, and which neighbourhood it uses."""
+
+    best: Solution | None
+    neighbourhood: int
 
 
 def _better(one: Solution, other: Solution) -> bool:
     return (one.prizes(), -one.distance()) > (other.prizes(), -other.distance())
 
 
-def _search(data: ProblemData, budget: Budget, iterations: int, seed: int, begin: Solution | None) -> Solution | None:
+def _search(data: ProblemData, budget: Budget, iterations: int, seed: int, run: _Run) -> Solution | None:
     """Run one search and return the feasible solution of highest prize it passed, never one below where it began."""
-    keeper = _Keeper(begin)
+    keeper = _Keeper(run.best)
+    wait, neighbours = NEIGHBOURHOODS[run.neighbourhood]
     params = SolveParams(
         ils=IteratedLocalSearchParams(num_iters_no_improvement=1 << 40, history_length=50, callbacks=keeper),
         # A high ceiling: with prizes this large the default one is reached, and then late stops pay.
         penalty=PenaltyParams(max_penalty=1e7),
-        neighbourhood=NeighbourhoodParams(num_neighbours=20),
+        neighbourhood=NeighbourhoodParams(weight_wait_time=wait, num_neighbours=neighbours),
         perturbation=PerturbationParams(max_perturbations=25),
     )
     result = solve(
-        data, _Stop(budget, iterations), seed, collect_stats=False, display=False, params=params, initial_solution=begin
+        data,
+        _Stop(budget, iterations),
+        seed,
+        collect_stats=False,
+        display=False,
+        params=params,
+        initial_solution=run.best,
     )
     if keeper.best is None and result.best.is_feasible():
         return result.best

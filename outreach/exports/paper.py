@@ -12,6 +12,7 @@ import typst
 from models.gazetteer import ATTRIBUTION
 from outreach.day_sheet import HEADER, DaySheet, SheetStop
 from outreach.exports.rows import clock, place_words
+from outreach.gathering import label_for
 from outreach.maps import MapPoint, draw_map, map_css
 
 FILE_NAME = "dagsseddel-{day}.pdf"
@@ -67,6 +68,7 @@ def content(sheet: DaySheet, lang: str, stamp: str) -> dict[str, Any]:
 def _stop(stop: SheetStop, lang: str) -> dict[str, Any]:
     words: dict[str, Any] = WORDS[lang]
     time = clock(stop.arrive_min)
+    label = label_for(stop.place_type, stop.city, lang)
     lines = [place_words(stop)]
     if stop.opening_hours:
         lines.append(words["hours"] + stop.opening_hours)
@@ -75,7 +77,7 @@ def _stop(stop: SheetStop, lang: str) -> dict[str, Any]:
     if stop.by_ferry:
         lines.append(words["ferry"])
     return {
-        "heading": f"{stop.number}. {time}  {stop.label}" if time else f"{stop.number}. {stop.label}",
+        "heading": f"{stop.number}. {time}  {label}" if time else f"{stop.number}. {label}",
         "lines": [line for line in lines if line],
         "outcomes": OUTCOME_WORDS[lang],
         "tallies": TALLY_WORDS[lang],

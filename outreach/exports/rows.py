@@ -4,6 +4,7 @@ No level, evidence, ad text, name, network or phone; the same allow-list for eve
 """
 
 from outreach.day_sheet import DaySheet, SheetStop, minutes_as_clock
+from outreach.gathering import label_for
 
 COLUMNS = {
     "number": {"da": "Nr.", "en": "No."},
@@ -54,7 +55,7 @@ def table(sheet: DaySheet, lang: str) -> tuple[list[str], list[list[str]]]:
             str(stop.number),
             clock(stop.arrive_min),
             clock(stop.leave_min),
-            stop.label,
+            label_for(stop.place_type, stop.city, lang),
             stop.address or "",
             stop.postcode or "",
             stop.city or "",
