@@ -12,13 +12,18 @@ from typing import Protocol
 from demo.answer import Answer, Request
 from demo.loopback import LoopbackServer
 from demo.unknown_sites.app import AppSite
+from demo.unknown_sites.app_two import SecondAppSite
 from demo.unknown_sites.bare import BareSite
 from demo.unknown_sites.cards import CardSite
+from demo.unknown_sites.cards_two import SecondCardSite
 from demo.unknown_sites.forum import ForumSite
+from demo.unknown_sites.forum_two import SecondForumSite
 from demo.unknown_sites.hostile import HostileSite
 from demo.unknown_sites.look import Look, make_look
 from demo.unknown_sites.table import TableSite
+from demo.unknown_sites.table_two import SecondTableSite
 from demo.unknown_sites.trilingual import TrilingualSite
+from demo.unknown_sites.trilingual_two import SecondTrilingualSite
 
 
 class UnknownSite(Protocol):
@@ -39,6 +44,11 @@ MAKERS: dict[str, Callable[[Look, datetime], UnknownSite]] = {
     "trilingual": TrilingualSite,
     "bare": BareSite,
     "hostile": HostileSite,
+    "table2": SecondTableSite,
+    "cards2": SecondCardSite,
+    "app2": SecondAppSite,
+    "forum2": SecondForumSite,
+    "trilingual2": SecondTrilingualSite,
 }
 
 

@@ -30,7 +30,7 @@ class TrilingualSite:
     def __init__(self, look: Look, now: datetime) -> None:
         self.look, self.now = look, now.astimezone(COPENHAGEN)
         self.samples = draw_samples("trilingual", look.seed, now, 34)
-        self.spoken = {s.external_id: {lang: self._said(s, lang) for lang in LANGS} for s in self.samples}
+        self.spoken = {s.external_id: {lang: spoken(look, s, lang) for lang in LANGS} for s in self.samples}
         self.by_id = {sample.external_id: sample for sample in self.samples}
         self.start = "" if look.variant == 1 else "da/"
         self.truth = {s.external_id: self._truth(s) for s in self.samples}
@@ -40,16 +40,6 @@ class TrilingualSite:
         row = truth_of("trilingual", danish, self._url(sample.external_id, "da")[1:], ("reviews",))
         row["languages"] = list(LANGS)
         return row
-
-    def _said(self, sample: Sample, lang: str) -> AdState:
-        """The same facts in another language, as the advertiser wrote them."""
-        state, rng = sample.state, self.look.rng(f"{sample.external_id}-{lang}")
-        draft = Draft(
-            lang=lang, alias=state.alias, age=state.age, town=state.town, address=state.address, phone=state.phones[0],
-            phone_written=self.look.phone(state.phones[0]), obscured=False, phone_in_text=True, kind=state.kind, prices=state.prices,
-            title=pick(rng, lang, "titles"), parts=draw_parts(rng, lang, kind="private", plain=(state.age or 99) <= 20), images=state.image_count,
-        )  # fmt: skip
-        return render(draft, posted_at=state.posted_at, updated_at=state.updated_at)
 
     def _url(self, external_id: str, lang: str) -> str:
         if self.look.variant == 1:
@@ -140,3 +130,14 @@ class TrilingualSite:
             f'<div class="words">{text}</div><div class="pictures">{pictures}</div>{near}'
         )
         return validated(self._frame(lang, head, body), "ad", http_date(state.updated_at))
+
+
+def spoken(look: Look, sample: Sample, lang: str) -> AdState:
+    """The same facts in another language, as the advertiser wrote them."""
+    state, rng = sample.state, look.rng(f"{sample.external_id}-{lang}")
+    draft = Draft(
+        lang=lang, alias=state.alias, age=state.age, town=state.town, address=state.address, phone=state.phones[0],
+        phone_written=look.phone(state.phones[0]), obscured=False, phone_in_text=True, kind=state.kind, prices=state.prices,
+        title=pick(rng, lang, "titles"), parts=draw_parts(rng, lang, kind="private", plain=(state.age or 99) <= 20), images=state.image_count,
+    )  # fmt: skip
+    return render(draft, posted_at=state.posted_at, updated_at=state.updated_at)
