@@ -20,6 +20,7 @@ from crawler.parse import Place
 from crawler.plain_text import tidy
 from crawler.rules import Rule
 from crawler.selecting import Source, as_text, find, find_elements, has_place, json_values, node_text
+from crawler.trimming import trim
 
 MOST_ROWS = 5_000
 MOST_REVIEWS = 300
@@ -47,7 +48,7 @@ class Page:
             except ValueError:
                 content = None
             return Source(node=None, json=content, url=self.url, fetched=fetched or {})
-        node = Selector(text=self.text.replace("\x00", ""), type="html", huge_tree=False)
+        node = Selector(text=trim(self.text), type="html", huge_tree=False)
         if isinstance(node.root, etree._Element):
             mark_hidden(node.root)
         return Source(node=node, json=None, url=self.url, fetched=fetched or {}, page=node)
