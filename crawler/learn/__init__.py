@@ -4,6 +4,7 @@ Heuristics over structure, labels and differences between pages; no model, no li
 crawl's own gate and limits. Proposes facts (a site definition), never code; a person looks at the preview.
 """
 
-from crawler.learn.site import LearnResult, learn_site
+from crawler.learn.proposal import LearnResult
+from crawler.learn.site import learn_site
 
 __all__ = ["LearnResult", "learn_site"]

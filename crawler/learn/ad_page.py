@@ -137,9 +137,7 @@ def _settle_place(chosen: dict[str, list[Candidate]]) -> None:
         and code
         and place[0].trust <= min(city[0].trust, code[0].trust)
         and place[0].fill <= max(city[0].fill, code[0].fill)
-    ):
-        chosen["place"] = []
-    elif (
+    ) or (
         place
         and not any(value.postcode or value.address for value in place[0].values if isinstance(value, Place))
         and city

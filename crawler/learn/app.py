@@ -4,22 +4,20 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
-from crawler.errors import DefinitionWrong
-from crawler.learn.explore import OWN_MACHINE, POLITE, Effort, paths_of
+from crawler.learn.explore import Effort, paths_of
 from crawler.learn.fetching import Answer, Looking, Rendered
 from crawler.learn.json_ad import learn_json_ad, paths
 from crawler.learn.languages import page_language
 from crawler.learn.paging import counting
+from crawler.learn.proposal import LearnResult, finish
+from crawler.learn.rendered import learn_rendered
 from crawler.learn.samples import Rule, Sample, default_context
-from crawler.legal_basis import is_loopback_host
+from crawler.learn.task import Task
 from crawler.parse import field_of_label
 from crawler.selecting import as_text, json_values
-from models.progress import Progress
-from models.settings import Settings
 
 _AD_KEYS = frozenset(
     {
@@ -51,19 +49,16 @@ class Api:
     items: tuple[dict[str, Any], ...]
 
 
-def learn_app(url: str, name: str, settings: Settings, *, now: datetime, progress: Progress) -> Any:
+def learn_app(task: Task) -> LearnResult | None:
     """Return the learn result of a site that needs a browser, or None when no list of ads shows there either."""
-    from crawler.learn.rendered import learn_rendered
-
-    effort = OWN_MACHINE if is_loopback_host(urlsplit(url).hostname or "") else POLITE
-    with Looking(name, url, settings, now=now, browser=True) as looking:
-        progress(f"{name}: browser", 0, 1)
-        first = looking.browse(url, scrolls=2)
+    with task.looking(browser=True) as looking:
+        task.progress(f"{task.name}: browser", 0, 1)
+        first = looking.browse(task.url, scrolls=2)
         if first is None:
             return None
         api = best_list(first.answers)
-        result = _learn_api(url, name, api, first, looking, effort, now, progress) if api else None
-        return result or learn_rendered(url, name, first, looking, effort, now, progress)
+        result = _learn_api(task, api, first, looking) if api else None
+        return result or learn_rendered(task, first, looking)
 
 
 def best_list(answers: Sequence[Answer]) -> Api | None:
@@ -106,43 +101,30 @@ def id_key(items: Sequence[dict[str, Any]]) -> str | None:
     return None
 
 
-def _learn_api(
-    url: str, name: str, api: Api, first: Rendered, looking: Looking, effort: Effort, now: datetime, progress: Progress
-) -> Any:
-    from crawler.learn.site import finish
-
+def _learn_api(task: Task, api: Api, first: Rendered, looking: Looking) -> LearnResult | None:
     start = looking.get(api.url)
     if start is None or start.json is None:
         return None
-    pages, rule, start_url = _walk(api, start, first.answers, looking, effort)
+    pages, rule, start_url = _walk(api, start, first.answers, looking, task.effort)
     items = {as_text(item[api.id]): item for page in pages for item in _items(page, api)}
-    page_url, detail = _detail(url, api, items, first, looking)
-    if detail is None:
-        return None
-    chosen = list(items)[:: max(1, len(items) // effort.ads)][: effort.ads]
-    samples = []
-    for number, key in enumerate(chosen):
-        progress(f"{name}: ads", number, len(chosen))
-        page = looking.get(urljoin(url, detail.replace("{id}", key)))
-        if page is not None and page.json is not None:
-            samples.append(page)
+    page_url, detail = _detail(task.url, api, items, first, looking)
+    samples = _samples(task, list(items), detail, looking) if detail else []
     if len(samples) < 2:
         return None
-    language = page_language(first.page)
-    languages = [language] if language else ["da"]
-    learned = learn_json_ad(samples, default_context(now, languages))
+    languages = [page_language(first.page) or "da"]
+    learned = learn_json_ad(samples, default_context(task.now, languages))
     if not {"title", "text"} & set(learned.fields):
         return None
     definition: dict[str, Any] = {
-        "name": name,
-        "title": (" ".join("".join(first.page.tree.xpath("string(//title)")).split()) or name)[:60],
-        "start_url": url,
-        "hosts": [urlsplit(url).hostname],
+        "name": task.name,
+        "title": (" ".join("".join(first.page.tree.xpath("string(//title)")).split()) or task.name)[:60],
+        "start_url": task.url,
+        "hosts": [task.host],
         "languages": languages,
         "ads": {"min": max(1, len(items) // 3), "max": max(200, len(items) * 10)},
         "usual": {field_name: share for field_name, share in learned.fill.items() if share > 0},
         "list": {
-            "start": paths_of([start_url], url),
+            "start": paths_of([start_url], task.url),
             "format": "json",
             "ad": api.path,
             "id": {"json": api.id},
@@ -157,11 +139,18 @@ def _learn_api(
     }
     if learned.reviews:
         definition["reviews"] = learned.reviews
-    try:
-        return finish(name, definition, samples, None, now)
-    except DefinitionWrong:
-        definition["ad"].pop("page", None)
-        return finish(name, definition, samples, None, now)
+    return finish(task, definition, samples)
+
+
+def _samples(task: Task, keys: list[str], detail: str, looking: Looking) -> list[Sample]:
+    chosen = keys[:: max(1, len(keys) // task.effort.ads)][: task.effort.ads]
+    samples = []
+    for number, key in enumerate(chosen):
+        task.ads(number, len(chosen))
+        page = looking.get(urljoin(task.url, detail.replace("{id}", key)))
+        if page is not None and page.json is not None:
+            samples.append(page)
+    return samples
 
 
 def _items(page: Sample, api: Api) -> list[dict[str, Any]]:
@@ -208,6 +197,20 @@ def _next_rules(api: Api, start: Sample, answers: Sequence[Answer]) -> Iterator[
     """Yield how the list may go on: what the page itself asked for next, what the document says, what is usual."""
     same = [answer.url for answer in answers if urlsplit(answer.url).path == urlsplit(api.url).path]
     begin = same[0] if same else api.url
+    yield from _by_document(start, same, begin)
+    yield from _by_calls(api, same)
+    for key, first, step in (
+        ("page", 2, 1),
+        ("side", 2, 1),
+        ("p", 2, 1),
+        ("offset", len(api.items), len(api.items)),
+        ("page", 1, 1),
+    ):
+        yield {"url": _with(begin, key, "{page}" if step == 1 else "{offset}"), "first": first, "step": step}, begin
+
+
+def _by_document(start: Sample, same: Sequence[str], begin: str) -> Iterator[tuple[Rule, str]]:
+    """Ways that the document itself names: an address, or a cursor for one of the parameters."""
     for path, value in paths(start.json):
         last = path.rsplit(".", maxsplit=1)[-1]
         if "*" in path or not _NEXT_KEYS.search(last) or isinstance(value, dict | list | bool) or value in (None, ""):
@@ -222,6 +225,11 @@ def _next_rules(api: Api, start: Sample, answers: Sequence[Answer]) -> Iterator[
                     yield {"json": path, "url": _with(other, key, "{next}")}, begin
         for key in (last, "cursor", "page", "after", "side", "offset"):
             yield {"json": path, "url": _with(begin, key, "{next}")}, begin
+
+
+def _by_calls(api: Api, same: Sequence[str]) -> Iterator[tuple[Rule, str]]:
+    """Ways that the page's own further calls show: a parameter that counts."""
+    begin = same[0] if same else api.url
     for other in same:
         for key, value in parse_qsl(urlsplit(other).query):
             if value.isdigit() and re.match(
@@ -242,14 +250,6 @@ def _next_rules(api: Api, start: Sample, answers: Sequence[Answer]) -> Iterator[
         rule = counting(other)
         if rule:
             yield rule, begin
-    for key, first, step in (
-        ("page", 2, 1),
-        ("side", 2, 1),
-        ("p", 2, 1),
-        ("offset", len(api.items), len(api.items)),
-        ("page", 1, 1),
-    ):
-        yield {"url": _with(begin, key, "{page}" if step == 1 else "{offset}"), "first": first, "step": step}, begin
 
 
 def _with(url: str, key: str, value: str) -> str:

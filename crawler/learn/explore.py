@@ -45,7 +45,7 @@ MOST_TRIES = 6
 class Getter(Protocol):
     """Fetches one page through gate, limits and manners; None when it does not come or may not be fetched."""
 
-    def __call__(self, url: str) -> Sample | None: ...
+    def __call__(self, url: str, /) -> Sample | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Found:
     ended: bool = False
 
 
-def explore(start: str, get: Getter, effort: Effort, progress: Callable[[int, int], None]) -> Found | None:
+def explore(start: str, get: Getter, *, effort: Effort, progress: Callable[[int, int], None]) -> Found | None:
     """Return the list of ads, or None when no page reads as one."""
     first = get(start)
     if first is None:
@@ -96,8 +96,8 @@ def explore(start: str, get: Getter, effort: Effort, progress: Callable[[int, in
         else pages[0]
     )
     found = Found(form=form, starts=[best.url], pages=[])
-    _walk(found, best, get, effort, progress)
-    _add_other_lists(found, first, near, get, seen, effort)
+    _walk(found, best, get, effort=effort, progress=progress)
+    _add_other_lists(found, first, near)
     return found
 
 
@@ -141,11 +141,10 @@ def _ad_form(pages: list[Sample], get: Getter, seen: dict[str, Sample]) -> str |
         urls = list(group.targets)
         scores = []
         for url in dict.fromkeys((urls[len(urls) // 2], urls[-1])):
-            page = seen.get(url) or get(url)
-            if page is None:
-                continue
-            seen[url] = page
-            scores.append(ad_score(page, group.form))
+            target = seen.get(url) or get(url)
+            if target is not None:
+                seen[url] = target
+                scores.append(ad_score(target, group.form))
         score = sum(scores) / len(scores) if scores else 0.0
         if score >= ENOUGH_SCORE and (best is None or score * (1 + likeness / 20) > best[0]):
             best = (score * (1 + likeness / 20), group.form)
@@ -235,15 +234,21 @@ def _nearby(first: Sample, get: Getter, seen: dict[str, Sample], effort: Effort)
     return found
 
 
-def walk_on(
-    found: Found, rule: Rule, url: str, get: Getter, effort: Effort, progress: Callable[[int, int], None]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """How a list goes on, and the address it goes on to."""
+
+    rule: Rule
+    url: str
+
+
+def walk_on(found: Found, onward: Onward, get: Getter, *, effort: Effort, progress: Callable[[int, int], None]) -> None:
     """Follow a list further by a rule found later."""
-    found.next, found.ended = rule, False
-    _follow(found, [url], {page.url for page in found.pages}, get, effort, progress)
+    found.next, found.ended = onward.rule, False
+    _follow(found, [onward.url], get, effort=effort, progress=progress)
 
 
-def _walk(found: Found, first: Sample, get: Getter, effort: Effort, progress: Callable[[int, int], None]) -> None:
+def _walk(found: Found, first: Sample, get: Getter, *, effort: Effort, progress: Callable[[int, int], None]) -> None:
     """Follow a list page by page; the first rule for going on that brings new ads is kept."""
     found.pages.append(first)
     found.ads.update(ads_of(first, found.form))
@@ -262,12 +267,13 @@ def _walk(found: Found, first: Sample, get: Getter, effort: Effort, progress: Ca
     if found.next is None:
         found.ended = True
         return
-    _follow(found, [url], {first.url, join(first.url, "") or first.url}, get, effort, progress)
+    _follow(found, [url], get, effort=effort, progress=progress)
 
 
 def _follow(
-    found: Found, queue: list[str], visited: set[str], get: Getter, effort: Effort, progress: Callable[[int, int], None]
+    found: Found, queue: list[str], get: Getter, *, effort: Effort, progress: Callable[[int, int], None]
 ) -> None:
+    visited = {url for page in found.pages for url in (page.url, join(page.url, "") or page.url)}
     stale = 0
     known = {as_identity(ad) for ad in found.ads}
     while queue and len(found.pages) < effort.list_pages and stale < 3:
@@ -303,9 +309,7 @@ def _following(rule: Rule, page: Sample, number: int) -> list[str]:
     return kept[:1] if "link" in rule else kept
 
 
-def _add_other_lists(
-    found: Found, first: Sample, near: list[Sample], get: Getter, seen: dict[str, Sample], effort: Effort
-) -> None:
+def _add_other_lists(found: Found, first: Sample, near: list[Sample]) -> None:
     """Add lists that hold ads the walked one does not: towns or categories that no common list covers."""
     known = {as_identity(ad) for ad in found.ads}
     extra: list[Sample] = []

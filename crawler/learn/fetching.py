@@ -77,8 +77,9 @@ class _LookingSpider(SiteSpider):
             self.ready.set()
         if not self.book.stopped:
             await self.ended.wait()
-        for nothing in ():
-            yield nothing
+        no_requests: tuple[Request, ...] = ()
+        for request in no_requests:
+            yield request
 
 
 class Looking:
@@ -144,7 +145,7 @@ class Looking:
             if len(answers) < MOST_ANSWERS and response.request.resource_type in ("xhr", "fetch") and response.ok:
                 try:
                     text = await response.text()
-                except Exception:  # noqa: BLE001, S112  # the tab may be gone by then: that answer is not needed
+                except Exception:  # the tab may be gone by then: that answer is not needed
                     return
                 kind = response.headers.get("content-type", "")
                 answers.append(
@@ -176,7 +177,7 @@ class Looking:
         async def ask() -> Response | None:
             try:
                 answer: Response = await self._crawler.engine.download_async(request)
-            except Exception:  # noqa: BLE001  # refusals of the guard and any way a download can fail: no page
+            except Exception:  # refusals of the guard and any way a download can fail: no page
                 return None
             return answer
 

@@ -18,7 +18,24 @@ from crawler.extract import Page, extract_ad
 from crawler.learn.samples import Sample
 from crawler.parse import field_of_label
 
-_WORDS = "rolig lys stue gade aftale besked venlig time ro dag sted have plads vindue trappe kaffe".split()
+_WORDS = [
+    "rolig",
+    "lys",
+    "stue",
+    "gade",
+    "aftale",
+    "besked",
+    "venlig",
+    "time",
+    "ro",
+    "dag",
+    "sted",
+    "have",
+    "plads",
+    "vindue",
+    "trappe",
+    "kaffe",
+]
 # A number of a Danish range that no operator holds.
 NUMBER = "71748050"
 _KEPT_ATTRIBUTES = frozenset(
@@ -119,7 +136,9 @@ def _attribute(name: str, value: str) -> str:
             "1",
             "tel:" + NUMBER
             if value.startswith("tel:")
-            else "/".join(re.sub(r"\w*\d\w*|[^/]{16,}", "1", step) for step in value.split("?")[0].split("/")),
+            else "/".join(
+                re.sub(r"\w*\d\w*|[^/]{16,}", "1", step) for step in value.split("?", maxsplit=1)[0].split("/")
+            ),
         )
     return _invented(value) if len(value) < 200 else "…"
 
@@ -150,7 +169,47 @@ def _invented(text: str) -> str:
 
 
 _KEEP = frozenset(
-    "januar februar marts april maj juni juli august september oktober november december time timer minutter minutes hour hours stunde "
-    "stunden timme timmar klinik privat escort andet clinic private other eskort studio siden sedan gestern heute yesterday today euro years jahre".split()
+    [
+        "januar",
+        "februar",
+        "marts",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "december",
+        "time",
+        "timer",
+        "minutter",
+        "minutes",
+        "hour",
+        "hours",
+        "stunde",
+        "stunden",
+        "timme",
+        "timmar",
+        "klinik",
+        "privat",
+        "escort",
+        "andet",
+        "clinic",
+        "private",
+        "other",
+        "eskort",
+        "studio",
+        "siden",
+        "sedan",
+        "gestern",
+        "heute",
+        "yesterday",
+        "today",
+        "euro",
+        "years",
+        "jahre",
+    ]
 )
 _ = etree  # lxml's etree is imported for its side effect of typing elements

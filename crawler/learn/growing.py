@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.addresses import as_identity, join
-from crawler.learn.explore import Effort, Found, Getter, ads_of, walk_on
+from crawler.learn.explore import Effort, Found, Getter, Onward, ads_of, walk_on
 from crawler.learn.fetching import Looking, Rendered
 from crawler.learn.paging import counting, more_buttons
 from crawler.learn.samples import Rule, Sample
@@ -63,12 +63,12 @@ def _asked(shown: Rendered, start: str) -> Sequence[str]:
 
 def take_growth(found: Found, growth: Growth, get: Getter, effort: Effort) -> None:
     """Add what the growth brings to the list that was found, following it page by page where it counts pages."""
-    found.next = growth.rule
     if growth.browser:
+        found.next = growth.rule
         found.pages.append(growth.page)
         found.ads.update({url: words for url, words in ads_of(growth.page, found.form).items() if url not in found.ads})
         return
-    walk_on(found, growth.rule, growth.page.url, get, effort, silent_steps)
+    walk_on(found, Onward(growth.rule, growth.page.url), get, effort=effort, progress=silent_steps)
 
 
 def silent_steps(_done: int, _total: int) -> None:

@@ -53,11 +53,10 @@ def learn_json_ad(samples: Sequence[Sample], context: Context) -> AdRules:
     for name, rule in (("title", _title(samples)), ("text", _text(samples))):
         if rule:
             rules.fields[name] = rule
+    title = rules.fields.get("title")
     titles = (
-        [value_of("title", rules.fields["title"], sample.source(), context) for sample in samples]
-        if "title" in rules.fields
-        else []
-    )  # type: ignore[arg-type]
+        [value_of("title", title, sample.source(), context) for sample in samples] if isinstance(title, dict) else []
+    )
     for name in ORDER:
         chosen = choose(
             name, [each for each in candidates if not (name == "alias" and titles and each.values == titles)]
@@ -117,10 +116,8 @@ def _proposed(samples: Sequence[Sample]) -> Iterator[Candidate]:
         if name == "place" and all(isinstance(value, str) and len(value) <= 30 for value in values):
             yield Candidate("kind", {"json": path}, DATA, rank=len(keys))
         if name is None and values and all(isinstance(value, str) and len(value) < 400 for value in values):
-            if sum(any(price["minutes"] for price in parse_price_list(str(value))) for value in values) > 0.6 * len(
-                values
-            ):
-                yield Candidate("prices", {"json": path}, DATA, rank=len(keys))
+            timed = sum(any(price["minutes"] for price in parse_price_list(str(value))) for value in values)
+            yield from [Candidate("prices", {"json": path}, DATA, rank=len(keys))] if timed > 0.6 * len(values) else []
 
 
 def _field(keys: list[str]) -> str | None:

@@ -14,7 +14,9 @@ from crawler.learn.slots import visible_elements
 from crawler.parse import find_city, parse_age, parse_date, parse_price_list
 from crawler.plain_text import element_text
 
-LANGUAGES = frozenset("da en de sv no nb fi nl fr es it pl ro hu ru uk th".split())
+LANGUAGES = frozenset(
+    ["da", "en", "de", "sv", "no", "nb", "fi", "nl", "fr", "es", "it", "pl", "ro", "hu", "ru", "uk", "th"]
+)
 _FRAME = re.compile(
     r"^(?:om|om os|kontakt|contact|about|about us|login|log ind|log in|sign in|opret|register|vilkår|terms|privatliv|privacy|cookies?|hjem|home|forside|faq|hjælp|help|"
     r"impressum|datenschutz|agb|kontakta oss|om oss|villkor|regler|rules|start|startseite|startsida|søg|search|suche|sök|rss|profil|min side|annoncér|opret annonce)$",
@@ -102,7 +104,7 @@ def _where(element: html.HtmlElement) -> str:
 def _is_frame(element: html.HtmlElement) -> bool:
     text = element_text(element)
     rel = (element.get("rel") or "").lower()
-    return bool(_FRAME.match(text)) or "nofollow" in rel.split() and not text
+    return bool(_FRAME.match(text)) or ("nofollow" in rel.split() and not text)
 
 
 def ad_likeness(group: Group) -> float:
@@ -121,7 +123,9 @@ def ad_likeness(group: Group) -> float:
         any(above.tag in ("nav", "footer", "header") for above in item.iterancestors()) for item in items[:30]
     ) / max(len(items[:30]), 1)
     different = len(set(texts)) / max(len(texts), 1)
-    score = min(count, 60) ** 0.5 * (0.5 + min(mean, 25) / 10 + 1.5 * told + 0.5 * pictures) * (0.3 + 0.7 * different)
+    score: float = (
+        min(count, 60) ** 0.5 * (0.5 + min(mean, 25) / 10 + 1.5 * told + 0.5 * pictures) * (0.3 + 0.7 * different)
+    )
     score *= 1.3 if "#" in group.form or "?" in group.form else 1.0
     return score * (1 - 0.9 * numbers_only) * (1 - 0.8 * framed)
 

@@ -60,7 +60,7 @@ def _link_selector(groups: Sequence[Group], attribute: str) -> str:
 
 def _literal(given: Sequence[str]) -> str:
     """Return the words that every such link holds and few others: "/annonce/", "vis.asp?id="."""
-    common = os.path.commonprefix(list(given))
+    common = os.path.commonpath(list(given))
     common = re.sub(r"\d+$", "", common)
     # Cut back to a border, so that "/annonce/s" (all begin with s) does not become a rule.
     hit = re.match(r"^(.*[/=?&_-])", common)

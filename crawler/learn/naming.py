@@ -77,20 +77,9 @@ def module_prefixes(element: html.HtmlElement) -> list[str]:
 def own_names(element: html.HtmlElement) -> Iterator[tuple[str, int]]:
     """Yield selectors that name this element by itself, with a rank: the smaller, the likelier to last."""
     tag = element.tag
-    for attribute in ("itemprop",):
+    for attribute in ("itemprop", *MARKS):
         value = element.get(attribute)
-        if value and '"' not in value:
-            yield f'{tag}[{attribute}="{value}"]', 1
-    for attribute in MARKS:
-        value = element.get(attribute)
-        if (
-            value
-            and len(value) < 40
-            and '"' not in value
-            and "\\" not in value
-            and not is_made_up(value)
-            and "\n" not in value
-        ):
+        if value and len(value) < 40 and not re.search(r'["\\\n]', value) and not is_made_up(value):
             yield f'{tag}[{attribute}="{value}"]', 1
     identifier = element.get("id")
     if (
@@ -100,24 +89,32 @@ def own_names(element: html.HtmlElement) -> Iterator[tuple[str, int]]:
         and not re.search(r"\d{2,}", identifier)
     ):
         yield f"#{identifier}", 1
-    classes = stable_classes(element)
-    for name in classes:
-        yield f"{tag}.{name}", 2
-    if len(classes) > 1:
-        yield tag + "".join(f".{name}" for name in classes), 2
-    for prefix in module_prefixes(element):
-        yield f'{tag}[class*="{prefix}"]', 2
+    yield from _by_class(element)
     for attribute in sorted(element.attrib):
         if attribute.startswith("data-") and _IDENTIFIER.match(attribute):
             yield f"{tag}[{attribute}]", 2
-    looks = [(name, element.get(name)) for name in _LOOKS if element.get(name)]
-    for attribute, value in looks:
-        if value and '"' not in value and len(value) < 20:
-            yield f'{tag}[{attribute}="{value}"]', 4
-    if len(looks) > 1:
-        yield tag + "".join(f'[{name}="{value}"]' for name, value in looks if value and '"' not in value), 4
+    yield from _by_looks(element)
     if tag in ("h1", "main", "article", "time", "address", "blockquote", "pre", "dl", "figure"):
         yield tag, 3
+
+
+def _by_class(element: html.HtmlElement) -> Iterator[tuple[str, int]]:
+    classes = stable_classes(element)
+    for name in classes:
+        yield f"{element.tag}.{name}", 2
+    if len(classes) > 1:
+        yield element.tag + "".join(f".{name}" for name in classes), 2
+    for prefix in module_prefixes(element):
+        yield f'{element.tag}[class*="{prefix}"]', 2
+
+
+def _by_looks(element: html.HtmlElement) -> Iterator[tuple[str, int]]:
+    """The colours and widths of old pages, which have no other names."""
+    looks = [(name, value) for name in _LOOKS if (value := element.get(name)) and '"' not in value and len(value) < 20]
+    for attribute, value in looks:
+        yield f'{element.tag}[{attribute}="{value}"]', 4
+    if len(looks) > 1:
+        yield element.tag + "".join(f'[{name}="{value}"]' for name, value in looks), 4
 
 
 def position(element: html.HtmlElement) -> int:
@@ -162,7 +159,7 @@ def names(element: html.HtmlElement) -> list[tuple[str, int]]:
 
 def absolute(element: html.HtmlElement) -> str:
     """Return the whole path by positions: the last resort, for pages without any names."""
-    steps = []
+    steps: list[str] = []
     current = element
     while current is not None and isinstance(current.tag, str) and current.tag != "html":
         steps.insert(0, current.tag if current.tag == "body" else f"{current.tag}:nth-of-type({position(current)})")

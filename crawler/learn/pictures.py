@@ -82,7 +82,7 @@ def _prefix(sources: list[str]) -> str:
     named = [source for source in sources if source and not source.startswith("data:")]
     if not named:
         return ""
-    common = os.path.commonprefix(named)
+    common = os.path.commonpath(named)
     common = common[: common.rfind("/") + 1]
     return common if len(common) > 1 and '"' not in common else ""
 

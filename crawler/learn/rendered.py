@@ -1,24 +1,23 @@
 """Learn a site from its pages as the browser shows them, when it has no JSON API that can be called."""
 
-from datetime import datetime
 from typing import Any
 
-from crawler.learn.explore import Effort, Found, explore, paths_of
+from crawler.learn.explore import Effort, explore
 from crawler.learn.fetching import Looking, Rendered
 from crawler.learn.lists import learn_list
+from crawler.learn.paging import more_buttons
+from crawler.learn.plain import list_part
+from crawler.learn.proposal import LearnResult, compose, finish, sample_ads
 from crawler.learn.samples import Sample
-from models.progress import Progress
+from crawler.learn.task import Task
+from crawler.selecting import find_elements
 
 MOST_ADS = 12
 
 
-def learn_rendered(
-    url: str, name: str, first: Rendered, looking: Looking, effort: Effort, now: datetime, progress: Progress
-) -> Any:
+def learn_rendered(task: Task, first: Rendered, looking: Looking) -> LearnResult | None:
     """Return the learn result for rendered pages, or None when they show no list of ads."""
-    from crawler.learn.site import compose, finish, sample_ads
-
-    shown: dict[str, Sample | None] = {url: first.page, first.page.url: first.page}
+    shown: dict[str, Sample | None] = {task.url: first.page, first.page.url: first.page}
 
     def get(address: str) -> Sample | None:
         if address not in shown:
@@ -26,30 +25,28 @@ def learn_rendered(
             shown[address] = rendered.page if rendered else None
         return shown[address]
 
+    effort = task.effort
     few = Effort(
         list_pages=min(effort.list_pages, 30), other_pages=min(effort.other_pages, 4), ads=min(effort.ads, MOST_ADS)
     )
-    found = explore(url, get, few, lambda done, total: progress(f"{name}: list pages", done, total))
+    found = explore(task.url, get, effort=few, progress=task.lists)
     if found is None or len(found.ads) < 2:
         return None
     listed = learn_list(found.pages, found.form)
     if listed is None:
         return None
-    samples = sample_ads(found, get, few.ads, progress, name)
+    samples = sample_ads(task, found, get, few.ads)
     if len(samples) < 2:
         return None
-    definition = compose(url, name, found, samples, now)
+    definition = compose(task, found, samples)
     definition["browser"] = _needed(samples, looking)
     definition["list"] = {
-        "start": paths_of(found.starts, url),
-        "ad": listed.ad,
-        "link": listed.link,
-        **({"id": listed.id} if listed.id else {}),
-        **({"next": found.next} if found.next else _grows(url, listed.ad, found, looking)),
+        **list_part(task, found, listed),
+        **({} if found.next else _grows(task.url, listed.ad, looking)),
     }
     if definition["browser"] is not True:
         definition["wait_for"] = listed.ad
-    return finish(name, definition, samples, found, now)
+    return finish(task, definition, samples)
 
 
 def _needed(samples: list[Sample], looking: Looking) -> object:
@@ -59,11 +56,8 @@ def _needed(samples: list[Sample], looking: Looking) -> object:
     return "list" if plain is not None and words and words in plain.text else True
 
 
-def _grows(url: str, ad: str, found: Found, looking: Looking) -> dict[str, Any]:
+def _grows(url: str, ad: str, looking: Looking) -> dict[str, Any]:
     """Return the rule of a list that grows when scrolled or when a button is pressed; {} when it does not."""
-    from crawler.learn.paging import more_buttons
-    from crawler.selecting import find_elements
-
     first = looking.browse(url)
     count = len(find_elements(ad, first.page.node)) if first else 0
     scrolled = looking.browse(url, scrolls=3)

@@ -63,7 +63,7 @@ def _by_attribute(slots: Slots) -> Iterator[Rule]:
                 continue
             values = {each.get(attribute) for each in slot.firsts if each is not None}
             selector = f"{slot.selector}::attr({attribute})"
-            if len(values) < 2 and len(slots.samples) > 1 or str(sorted(map(str, values))) in seen:
+            if (len(values) < 2 and len(slots.samples) > 1) or str(sorted(map(str, values))) in seen:
                 continue
             seen.add(str(sorted(map(str, values))))
             yield {"select": selector, "fetch": True}

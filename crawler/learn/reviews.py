@@ -151,17 +151,17 @@ def inside_rules(elements: Sequence[html.HtmlElement], context: Context) -> dict
             places.setdefault(selector, []).append(words)
     count = len(elements[:200])
     rules: dict[str, Rule] = {}
-    for name, kind in (("posted_at", "date"), ("rating", "rating")):
+    for name in ("posted_at", "rating"):
         best = max(
             (
-                (_reading(name, kind, words, count, context, selector), -len(selector), selector)
+                (_reading(name, words, count, context, selector=selector), -len(selector), selector)
                 for selector, words in places.items()
             ),
             default=(0.0, 0, ""),
         )
         if best[0] >= 0.5:
             rules[name] = _rule(best[2])
-    text = _longest(places, count, context, set(str(rule["select"]) for rule in rules.values()))
+    text = _longest(places, count, context, {str(rule["select"]) for rule in rules.values()})
     if text is not None:
         rules["text"] = _rule(text)
     return rules
@@ -171,7 +171,7 @@ def _rule(selector: str) -> Rule:
     return {"select": selector, "all": True} if selector == "./text()" else {"select": selector}
 
 
-def _reading(name: str, kind: str, words: list[str], count: int, context: Context, selector: str) -> float:
+def _reading(name: str, words: list[str], count: int, context: Context, *, selector: str) -> float:
     """Return the share of blocks in which a place reads as this field, less where its words are longer than needed."""
     if name == "rating" and selector.endswith(("::attr(datetime)", "::attr(id)", "::attr(href)")):
         return 0.0
@@ -182,7 +182,7 @@ def _reading(name: str, kind: str, words: list[str], count: int, context: Contex
         and (name != "posted_at" or (_DATE_SIGN.search(value) and not _RATED.match(value)))
         and (name != "rating" or not re.search(r"\d[./-]\d+[./-]|\d{4}|siden|ago", value))
     ]
-    read = sum(parse_field(name, kind, [value], context) is not None for value in good)
+    read = sum(parse_field(name, None, [value], context) is not None for value in good)
     tight = 1 - min(sum(map(len, good)) / max(len(good), 1), 60) / 300
     machine = 0.05 if selector.endswith(("::attr(datetime)", "::attr(data-rating)", "::attr(content)")) else 0.0
     return read / count * tight + (machine if read else 0.0)

@@ -112,8 +112,7 @@ class Prose:
         found = []
         for element in elements:
             if (
-                element.tag in BLOCKS
-                and element.tag not in ("br", "hr")
+                (element.tag in BLOCKS and element.tag not in ("br", "hr"))
                 or element.tag == "body"
                 or element.getparent() is None
             ):
@@ -155,7 +154,7 @@ def _line_weight(line: str, tag: str) -> float:
     length = len(line)
     if re.match(r"[\[(*]{1,2}[^\]\[()*\n]{2,30}[\])*]{1,2}", line) and length < 90:
         return -1.0 * length
-    label = field_of_label(line.split(":")[0]) if ":" in line[:30] else None
+    label = field_of_label(line.split(":", maxsplit=1)[0]) if ":" in line[:30] else None
     if label and label != "text" and length < 90:
         return -1.0 * length
     words = re.findall(r"[^\W\d_]{2,}", line)

@@ -1,0 +1,91 @@
+"""Learn a site whose pages are read as they come: lists and ads in HTML, the browser asked only where a script helps."""
+
+import contextlib
+from collections.abc import Sequence
+from typing import Any
+
+from crawler.errors import SiteRefused
+from crawler.learn.explore import Found, explore, paths_of
+from crawler.learn.fetching import Looking
+from crawler.learn.growing import find_growth, may_grow, take_growth
+from crawler.learn.lists import ListForm, learn_list
+from crawler.learn.outliers import find_outliers, require_a_fact, without_outliers
+from crawler.learn.proposal import LearnResult, compose, finish, sample_ads
+from crawler.learn.reveal import find_reveal
+from crawler.learn.samples import Sample, default_context
+from crawler.learn.task import Task
+
+
+def learn_plain(task: Task) -> LearnResult | None:
+    """Return the learn result, or None when the plain pages show no list of ads."""
+    with task.looking() as looking:
+        found = explore(task.url, looking.get, effort=task.effort, progress=task.lists)
+        if found is None or len(found.ads) < 2:
+            return None
+        browser = _grow(task, found, looking)
+        listed = learn_list(found.pages, found.form)
+        samples = sample_ads(task, found, looking.get, task.effort.ads) if listed else []
+        if listed is None or len(samples) < 2:
+            return None
+        definition = compose(task, found, samples)
+        listed, samples, definition = _ads_only(task, found, listed, samples, definition)
+        _add_reveal(task, definition, samples, looking)
+    if browser:
+        definition["browser"] = browser
+    definition["list"] = list_part(task, found, listed)
+    return finish(task, definition, samples)
+
+
+def list_part(task: Task, found: Found, listed: ListForm) -> dict[str, Any]:
+    """Return the ``list`` part of a definition for HTML lists."""
+    return {
+        "start": paths_of(found.starts, task.url),
+        **({"lists": found.lists} if found.lists else {}),
+        "ad": listed.ad,
+        "link": listed.link,
+        **({"id": listed.id} if listed.id else {}),
+        **({"next": found.next} if found.next else {}),
+    }
+
+
+def _grow(task: Task, found: Found, looking: Looking) -> object:
+    """Follow a list that a script makes longer; return which pages need the browser for it."""
+    if not may_grow(found):
+        return False
+    # Without a browser on this machine the list stays as long as it is.
+    with contextlib.suppress(SiteRefused), task.looking(browser=True) as shown:
+        growth = find_growth(found, shown)
+        if growth:
+            take_growth(found, growth, looking.get, task.effort)
+            return "list" if growth.browser else False
+    return False
+
+
+def _ads_only(
+    task: Task, found: Found, listed: ListForm, samples: list[Sample], definition: dict[str, Any]
+) -> tuple[ListForm, list[Sample], dict[str, Any]]:
+    """Learn again without listed pages that are no ads, and keep the crawl away from them."""
+    context = default_context(task.now, definition["languages"])
+    outliers = find_outliers(samples, definition["ad"]["fields"], context)
+    if not outliers:
+        return listed, samples, definition
+    samples = [sample for sample in samples if sample not in outliers]
+    definition = compose(task, found, samples)
+    narrowed = without_outliers(listed, found, outliers)
+    if narrowed is listed:
+        require_a_fact(definition, samples, context)
+    return narrowed, samples, definition
+
+
+def _add_reveal(task: Task, definition: dict[str, Any], samples: Sequence[Sample], looking: Looking) -> None:
+    """Look for numbers behind a button when the pages show none."""
+    fields = definition["ad"]["fields"]
+    if "phones" in fields:
+        return
+    rule = find_reveal(samples, looking.get)
+    if rule is None:
+        with contextlib.suppress(SiteRefused), task.looking(browser=True) as shown:
+            rule = find_reveal(samples, looking.get, lambda address, button: shown.browse(address, press=button))
+    if rule:
+        fields["phones"] = rule
+        definition["usual"]["phones"] = 1.0

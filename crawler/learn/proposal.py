@@ -1,0 +1,113 @@
+"""A proposed definition: composed from sample ads, tried on them, ready to be shown and written."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.definition import SiteDefinition, read_definition
+from crawler.extract import Page, extract_ad
+from crawler.items import AdItem
+from crawler.learn.ad_page import learn_ad_page
+from crawler.learn.explore import Found, Getter
+from crawler.learn.folder import write_folder
+from crawler.learn.languages import page_language, translations
+from crawler.learn.preview import HEAD, preview_row
+from crawler.learn.samples import Sample, default_context
+from crawler.learn.task import Task
+from models.settings import Settings
+
+
+@dataclass
+class LearnResult:
+    """A proposed definition, what it reads on sample ads, how it differs from the present one, and what to look at."""
+
+    name: str
+    definition: dict[str, Any]
+    preview_head: Sequence[str] = HEAD
+    preview_rows: list[Sequence[object]] = field(default_factory=list)
+    difference: str = ""
+    problems: list[str] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    now: datetime | None = None
+
+    def write(self, settings: Settings) -> Path:
+        """Write the site folder and its synthetic fixture, whole or not at all; return the folder."""
+        return write_folder(self.name, self.definition, self.samples, settings.learned_sites_dir, self.now)
+
+
+def sample_ads(task: Task, found: Found, get: Getter, most: int) -> list[Sample]:
+    """Fetch ads spread evenly over all that are listed."""
+    urls = list(found.ads)
+    chosen = urls if len(urls) <= most else [urls[round(place * (len(urls) - 1) / (most - 1))] for place in range(most)]
+    samples = []
+    for number, ad in enumerate(dict.fromkeys(chosen)):
+        task.ads(number, len(chosen))
+        page = get(ad)
+        if page is not None:
+            page.link_text = found.ads[ad]
+            samples.append(page)
+    task.ads(len(chosen), len(chosen))
+    return samples
+
+
+def compose(task: Task, found: Found, samples: Sequence[Sample]) -> dict[str, Any]:
+    """Return the definition but for its ``list`` part."""
+    languages = _languages(samples)
+    context = default_context(task.now, languages)
+    learned = learn_ad_page(samples, context, ad_links=set(found.ads))
+    definition: dict[str, Any] = {
+        "name": task.name,
+        "title": _title(found.pages, task.name),
+        "start_url": task.url,
+        "hosts": [task.host],
+        "languages": languages,
+        "ads": {"min": max(1, len(found.ads) // 3), "max": max(200, len(found.ads) * 10)},
+        "usual": {field_name: share for field_name, share in learned.fill.items() if share > 0},
+        "list": {},
+        "ad": {"fields": dict(learned.fields)},
+    }
+    if learned.reviews:
+        definition["reviews"] = learned.reviews
+    translated = translations(samples)
+    if translated:
+        definition["ad"] = {"identity": "canonical", **definition["ad"]}
+        definition["languages"] = list(dict.fromkeys([*languages[:1], *translated, *languages]))
+    return definition
+
+
+def _languages(samples: Sequence[Sample]) -> list[str]:
+    counted = Counter(language for sample in samples if (language := page_language(sample)))
+    return [language for language, _ in counted.most_common()] or ["da"]
+
+
+def _title(pages: Sequence[Sample], name: str) -> str:
+    said = [" ".join("".join(page.tree.xpath("string(//title)")).split()) for page in pages[:1]]
+    parts = re.split(r"\s+[|–—·»-]\s+", said[0]) if said else []
+    return (parts[-1] if parts and parts[-1] else name)[:60]
+
+
+def finish(task: Task, definition: dict[str, Any], samples: list[Sample]) -> LearnResult:
+    """Check the definition, read the samples with it, and say what a person should look at."""
+    checked = read_definition(definition, f"{task.name}/site.yml")
+    items = [_read(sample, checked, task.now) for sample in samples]
+    result = LearnResult(task.name, definition, samples=samples, now=task.now)
+    result.preview_rows = [preview_row(item) for item in items[:8]]
+    result.problems = _problems(items)
+    return result
+
+
+def _read(sample: Sample, definition: SiteDefinition, now: datetime) -> AdItem:
+    return extract_ad(Page(sample.url, sample.text), definition, now=now, fetched=sample.fetched)
+
+
+def _problems(items: Sequence[AdItem]) -> list[str]:
+    problems = []
+    if items and sum(bool(item.text) for item in items) < 0.5 * len(items):
+        problems.append("The running text was found on fewer than half of the sample ads.")
+    if items and not any(item.phones for item in items):
+        problems.append("No field with phone numbers was found; numbers in the texts are still read.")
+    return problems
