@@ -66,6 +66,7 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     contact = first_contact(table)
     pairs, (may_hold_handles, may_recruit) = word_pairs(table.texts, watches())
     texts = without_house_text(pairs, contact, table.site)
+    del pairs  # half a gigabyte for a million ads
     keys = text_keys(texts.pairs)
     posts = _recruiting_ads(table, may_recruit, recruiting)
     add_numbers_in_posts(table, posts.tolist())

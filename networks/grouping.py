@@ -133,12 +133,22 @@ def group_ads(
     types: Mapping[str, NumberType] | None = None,
     recruiting: frozenset[str] | None = None,
 ) -> Grouping:
-    """Group ads into possible networks.
+    """Group ads into possible networks; see ``group_table``."""
+    return group_table(make_table(ads), judgements, types=types, recruiting=recruiting)
+
+
+def group_table(
+    table: AdTable,
+    judgements: Sequence[Judgement] = (),
+    *,
+    types: Mapping[str, NumberType] | None = None,
+    recruiting: frozenset[str] | None = None,
+) -> Grouping:
+    """Group the ads of a table into possible networks.
 
     ``types`` are number types set by people; ``recruiting`` the ids of recruitment posts where a reading knows them
     (else a word list decides).
     """
-    table = make_table(ads)
     evidence = gather(table, types or {}, recruiting)
     clues = evidence.clues
     found = _add_co_movement(table, evidence)
@@ -159,4 +169,4 @@ def _add_co_movement(table: AdTable, evidence: Evidence) -> list[CommonRoute]:
     return found
 
 
-__all__ = ["Grouping", "Judgement", "Link", "group_ads", "group_names"]
+__all__ = ["Grouping", "Judgement", "Link", "group_ads", "group_names", "group_table"]

@@ -40,6 +40,14 @@ class Texts:
     pairs: WordPairs
     weights: Floats
     voices: int
+    _totals: Floats | None = None
+
+    def totals(self) -> Floats:
+        """Return for each text the bits of all its word pairs."""
+        if self._totals is None:
+            sums = [_row_sums(self.weigh(part.hashes), part.offsets) for part in self.pairs.parts()]
+            self._totals = np.concatenate([np.zeros(0), *sums])
+        return self._totals
 
     def weigh(self, hashes: Hashes) -> Floats:
         """Return the weight of each word pair in bits."""
@@ -57,6 +65,12 @@ class NearTexts:
     first: Ints
     second: Ints
     similarity: Floats
+
+
+def _row_sums(values: Floats, offsets: Ints) -> Floats:
+    sums = np.concatenate(([0.0], np.cumsum(values)))
+    rows: Floats = sums[offsets[1:]] - sums[offsets[:-1]]
+    return rows
 
 
 def _bucket(hashes: Hashes) -> Ints:
@@ -84,8 +98,7 @@ def without_house_text(pairs: WordPairs, contact: Ints, site: Ints) -> Texts:
     """Drop the word pairs a site writes itself and weigh those that are left by how few use them."""
     voices = one_ad_a_contact(contact, site)
     everywhere = np.zeros(BUCKETS, dtype=np.int32)
-    wanted = np.ones(len(pairs.hashes), dtype=bool)
-    sizes = np.diff(pairs.offsets)
+    house_of: dict[int, Hashes] = {}
     for number in np.unique(site):
         here = voices[site[voices] == number]
         hashes, _ = rows_of(pairs, here)
@@ -93,17 +106,48 @@ def without_house_text(pairs: WordPairs, contact: Ints, site: Ints) -> Texts:
         np.add.at(everywhere, _bucket(known), counts.astype(np.int32))
         house = known[(counts >= HOUSE_SHARE * len(here)) & (counts >= HOUSE_CONTACTS)]
         if len(house):
-            mine = np.repeat(site == number, sizes)
-            wanted[mine] = ~np.isin(pairs.hashes[mine], house)
+            house_of[int(number)] = house
     weights = np.log2(max(len(voices), 2) / np.maximum(everywhere, 1))
-    return Texts(pairs.keep(wanted), np.maximum(weights, 0.0), len(voices))
+    return Texts(_drop(pairs, site, house_of), np.maximum(weights, 0.0), len(voices))
+
+
+def _drop(pairs: WordPairs, site: Ints, house_of: dict[int, Hashes]) -> WordPairs:
+    """Return the texts without the word pairs of their site."""
+    kept: list[Hashes] = [np.zeros(0, dtype=np.uint64)]
+    counts: list[Ints] = [np.zeros(1, dtype=np.int64)]
+    start = 0
+    for part in pairs.parts():
+        sizes = np.diff(part.offsets)
+        sites = site[start : start + len(sizes)]
+        start += len(sizes)
+        wanted = np.ones(len(part.hashes), dtype=bool)
+        for number, house in house_of.items():
+            mine = np.repeat(sites == number, sizes)
+            wanted[mine] = ~_among(part.hashes[mine], house)
+        kept.append(part.hashes[wanted])
+        counts.append(np.diff(np.concatenate(([0], np.cumsum(wanted)))[part.offsets]))
+    return WordPairs(np.concatenate(kept), np.cumsum(np.concatenate(counts)))
+
+
+def _among(hashes: Hashes, few: Hashes) -> Bools:
+    """Tell for each hash whether it is one of a few; a table of low bits answers nearly all at once."""
+    quick = np.zeros(1 << 16, dtype=bool)
+    quick[few & np.uint64(0xFFFF)] = True
+    found: Bools = quick[hashes & np.uint64(0xFFFF)]
+    likely = np.flatnonzero(found)
+    found[likely] = np.isin(hashes[likely], few)
+    return found
 
 
 def _signatures(pairs: WordPairs) -> NDArray[np.uint32]:
-    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
-        pairs.hashes, pairs.offsets.astype(np.uint64), BANDS * ROWS_A_BAND, SEED
-    )
-    return np.array(matrix.to_rows(), dtype=np.uint32).reshape(-1, BANDS * ROWS_A_BAND)
+    """Return the MinHash signature of each text; the library gives Python lists, so some texts at a time."""
+    found = [np.zeros((0, BANDS * ROWS_A_BAND), dtype=np.uint32)]
+    for part in pairs.parts():
+        matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(
+            part.hashes, part.offsets.astype(np.uint64), BANDS * ROWS_A_BAND, SEED
+        )
+        found.append(np.array(matrix.to_rows(), dtype=np.uint32).reshape(-1, BANDS * ROWS_A_BAND))
+    return np.concatenate(found)
 
 
 def _candidates(pairs: WordPairs, contact: Ints, wanted: Bools) -> tuple[Ints, Ints]:
@@ -111,24 +155,23 @@ def _candidates(pairs: WordPairs, contact: Ints, wanted: Bools) -> tuple[Ints, I
     rows = np.flatnonzero(wanted & (np.diff(pairs.offsets) > 0))
     if len(rows) < 2:
         return rows[:0], rows[:0]
-    hashes, owner = rows_of(pairs, rows)
-    offsets = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=len(rows)))))
-    signatures = _signatures(WordPairs(hashes, offsets))
-    found: list[Ints] = []
+    signatures = _signatures(pairs)[rows]
+    found = np.zeros(0, dtype=np.int64)
     for band in range(BANDS):
         left, right = signatures[:, band * 2].astype(np.uint64), signatures[:, band * 2 + 1].astype(np.uint64)
-        found.append(_bucket_pairs(mix((left << np.uint64(32)) | right), contact[rows]))
-    return _promising(signatures, rows, distinct(np.concatenate(found)))
+        more = _bucket_pairs(mix((left << np.uint64(32)) | right), contact[rows])
+        found = distinct(np.concatenate((found, _promising(signatures, more))))
+    return rows[found >> 32], rows[found & 0xFFFFFFFF]
 
 
-def _promising(signatures: NDArray[np.uint32], rows: Ints, pairs: Ints) -> tuple[Ints, Ints]:
-    """Return the candidate pairs (of places in ``rows``) whose signatures agree often enough to be worth a full check."""
+def _promising(signatures: NDArray[np.uint32], pairs: Ints) -> Ints:
+    """Return the candidate pairs whose signatures agree often enough to be worth a full check."""
     good = np.zeros(len(pairs), dtype=bool)
     for start in range(0, len(pairs), PAIRS_A_BATCH):
         part = pairs[start : start + PAIRS_A_BATCH]
         agree = (signatures[part >> 32] == signatures[part & 0xFFFFFFFF]).sum(axis=1)
         good[start : start + PAIRS_A_BATCH] = agree >= LEAST_AGREEMENT
-    return rows[pairs[good] >> 32], rows[pairs[good] & 0xFFFFFFFF]
+    return pairs[good]
 
 
 def _bucket_pairs(key: Hashes, contact: Ints) -> Ints:
@@ -148,9 +191,7 @@ def _bucket_pairs(key: Hashes, contact: Ints) -> Ints:
 def similarities(texts: Texts, first: Ints, second: Ints) -> tuple[Floats, Floats]:
     """Return for pairs of texts their weighted cosine (0-1) and the bits they share, from the exact word pairs."""
     cosine, bits = np.zeros(len(first)), np.zeros(len(first))
-    pairs = texts.pairs
-    totals = np.concatenate(([0.0], np.cumsum(texts.weigh(pairs.hashes))))
-    total = totals[pairs.offsets[1:]] - totals[pairs.offsets[:-1]]
+    total = texts.totals()
     for start in range(0, len(first), PAIRS_A_BATCH):
         stop = min(start + PAIRS_A_BATCH, len(first))
         left, right = first[start:stop], second[start:stop]

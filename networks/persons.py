@@ -16,8 +16,11 @@ FEW_NAMES = 5
 
 def text_keys(pairs: WordPairs) -> Ints:
     """Return one number a text, equal for texts with the same word pairs; distinct for texts without any."""
-    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mix(pairs.hashes), dtype=np.uint64)))
-    keys = sums[pairs.offsets[1:]] - sums[pairs.offsets[:-1]]
+    rows = [np.zeros(0, dtype=np.uint64)]
+    for part in pairs.parts():
+        sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mix(part.hashes), dtype=np.uint64)))
+        rows.append(sums[part.offsets[1:]] - sums[part.offsets[:-1]])
+    keys = np.concatenate(rows)
     empty = np.diff(pairs.offsets) == 0
     keys[empty] = mix(np.flatnonzero(empty).astype(np.uint64) + np.uint64(1))
     numbers: Ints = np.unique(keys, return_inverse=True)[1].astype(np.int64)

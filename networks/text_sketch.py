@@ -17,6 +17,7 @@ Hashes = NDArray[np.uint64]
 # Bytes hashed at a time: bounds memory at about 0.2 GB whatever the number of ads.
 CHUNK_CHARACTERS = 1_000_000
 CHUNK_TEXTS = 500_000
+TEXTS_A_PART = 50_000
 # Bits kept of a pair's hash; the rest of a 64-bit number holds the text's place in its chunk (below 2**20).
 HASH_BITS = 44
 _PRIME = 0x9E3779B97F4A7C15 | 1
@@ -32,14 +33,11 @@ class WordPairs:
     hashes: Hashes
     offsets: Ints
 
-    def owners(self) -> Ints:
-        """Return for each pair the text it belongs to."""
-        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
-
-    def keep(self, wanted: NDArray[np.bool_]) -> "WordPairs":
-        """Return the sets with only the wanted pairs."""
-        counts = np.concatenate(([0], np.cumsum(wanted)))
-        return WordPairs(self.hashes[wanted], counts[self.offsets])
+    def parts(self) -> Iterator["WordPairs"]:
+        """Yield the texts some at a time, so that no column as long as all word pairs is ever made."""
+        for start in range(0, len(self.offsets) - 1, TEXTS_A_PART):
+            offsets = self.offsets[start : start + TEXTS_A_PART + 1]
+            yield WordPairs(self.hashes[offsets[0] : offsets[-1]], offsets - offsets[0])
 
 
 def mix(value: Hashes) -> Hashes:
