@@ -9,23 +9,43 @@ from collections.abc import Sequence
 
 from classifier.evidence import CLUE, Hit
 from classifier.learned import Model, Stretch
-from classifier.lexicon import LexiconHit
+from classifier.lexicon import Cancelled, LexiconHit
 from classifier.words import Words
 
 # A wording the model doubts keeps this share of its strength; sure wordings (SURE and more) are believed anyway.
 DOUBTED = 0.5
 SURE = 0.85
+# Counter-evidence in a stretch silences the model about what it speaks against.
+OPPOSITES = {
+    "condom_required": ("unsafe_services", "trust_claims"),
+    "own_limits": ("restricted_freedom", "pressure", "unsafe_services", "third_party_control", "trust_claims"),
+    "first_person_independent": ("third_party_control", "restricted_freedom", "recruitment", "trust_claims"),
+    "deposit_or_appointment": ("restricted_freedom", "unsafe_services", "youth"),
+}
 # What the model alone may reach: a word from the lexicon always counts more.
 MODEL_LEAST, MODEL_MOST = 0.4, 0.75
 
 
-def combine(words: Words, found: Sequence[LexiconHit], stretches: Sequence[Stretch], model: Model) -> list[Hit]:
-    """Return the hits of both, clues that the model does not back left out."""
+def combine(
+    words: Words,
+    found: Sequence[LexiconHit],
+    stretches: Sequence[Stretch],
+    model: Model,
+    cancelled: Sequence[Cancelled] = (),
+) -> list[Hit]:
+    """Return the hits of both, clues that the model does not back left out.
+
+    Where the lexicon cancelled a wording or found its opposite ("always with condom"), the model says nothing alone.
+    """
     places = {label: place for place, label in enumerate(model.labels)}
     hits = _from_lexicon(words, found, stretches, model, places)
     covered: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for hit in hits:
         covered[hit.indicator].append((hit.start, hit.end))
+        for opposite in OPPOSITES.get(hit.indicator, ()):
+            covered[opposite].append((hit.start, hit.end))
+    for drop in cancelled:
+        covered[drop.indicator].append((drop.start, drop.end))
     for label, place in places.items():
         hits += _alone(words, stretches, label, place, model=model, covered=covered[label])
     return hits

@@ -17,6 +17,12 @@ _THAI_LETTER = re.compile("[\u0e00-\u0e7f]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
 # So many small words of one language, and twice as many as of any other, need no second opinion.
 CLEAR = 4
+SHORT = 110
+# Letters that only one of our languages has, and what they, lingua's confidence and one small word count.
+_OWN_LETTERS = {
+    "ro": frozenset("ășțşţĂȘȚâ"), "pl": frozenset("łąęśćńżźŁŚŻ"), "hu": frozenset("őűŐŰ"), "de": frozenset("ß"), "es": frozenset("ñ¿¡Ñ"), "sv": frozenset("ä"),
+}  # fmt: skip
+LETTER_COUNTS, LINGUA_COUNTS = 1.5, 4.0
 # Letters that only one of the two Cyrillic languages writes often.
 _RUSSIAN_LETTERS = frozenset("ыэёЫЭЁ")
 # Small words that tell languages apart in short, mixed text. Words shared by two of them are left out.
@@ -64,22 +70,18 @@ def _script_votes(text: str) -> tuple[int, int, int]:
 
 
 @lru_cache(maxsize=4096)
-def detect(text: str) -> str:
-    """Return the ISO 639-1 code of a text's main language, ``und`` where there are too few letters."""
+def likely(text: str) -> tuple[tuple[str, float], ...]:
+    """Return (language, confidence 0-1) of a text, the likeliest first; empty where there are too few letters."""
     sample = text[:ENOUGH] if len(text) <= ENOUGH else text[: text.rfind(" ", ENOUGH // 2, ENOUGH) % (ENOUGH + 1)]
     thai, cyrillic, other = _script_votes(sample)
     if thai + cyrillic + other < FEWEST_LETTERS:
-        return UNKNOWN if thai + cyrillic + other < 4 else _asked(sample)
+        return ()
     if thai > other:
-        return "th"
+        return (("th", 1.0),)
     if cyrillic > other and _RUSSIAN_LETTERS & set(sample):
-        return "ru"
-    return _asked(sample)
-
-
-def _asked(sample: str) -> str:
-    found = _detector().detect_language_of(sample)
-    return found.iso_code_639_1.name.lower() if found else UNKNOWN
+        return (("ru", 1.0),)
+    values = _detector().compute_language_confidence_values(sample)[:4]
+    return tuple((value.language.iso_code_639_1.name.lower(), value.value) for value in values if value.value > 0.03)
 
 
 def vote(folded: list[str]) -> Counter[str]:
@@ -94,21 +96,29 @@ def vote(folded: list[str]) -> Counter[str]:
 
 
 def language_of(words: Words, given: str | None = None) -> str:
-    """Return the main language: the one given where we know it, else by script and small words, else by lingua."""
+    """Return the main language: the one given where we know it, else by script, small words, letters and lingua together."""
     if given and given.split("-")[0] in LANGUAGES:
         return given.split("-")[0]
-    votes = vote(words.folded[:80]).most_common(2)
-    first, second = (votes[0][1] if votes else 0), (votes[1][1] if len(votes) > 1 else 0)
+    votes = vote(words.folded[:80])
+    ranked = votes.most_common(2)
+    first, second = (ranked[0][1] if ranked else 0), (ranked[1][1] if len(ranked) > 1 else 0)
     if (
         first >= CLEAR
         and first >= 2 * second
-        and (words.text.isascii() or not _foreign_script(words.text, votes[0][0]))
+        and (words.text.isascii() or not _foreign_script(words.text, ranked[0][0]))
     ):
-        return votes[0][0]
-    main = detect(words.text)
-    if votes and votes[0][0] != main and first >= dict(votes).get(main, 0) + 3 and first - second >= 2:
-        return votes[0][0]
-    return main
+        return ranked[0][0]
+    scores = {lang: LINGUA_COUNTS * confidence for lang, confidence in likely(words.text)}
+    if not scores:
+        return UNKNOWN
+    if len(scores) == 1 and "th" in scores:
+        return "th"
+    for lang, count in votes.items():
+        scores[lang] = scores.get(lang, 0.0) + count
+    for lang, letters in _OWN_LETTERS.items():
+        if letters & set(words.text):
+            scores[lang] = scores.get(lang, 0.0) + LETTER_COUNTS
+    return max(sorted(scores), key=lambda lang: scores[lang])
 
 
 def _foreign_script(text: str, lang: str) -> bool:
@@ -121,6 +131,10 @@ def languages_in(words: Words, main: str) -> frozenset[str]:
     """Return every language a text may hold parts in: its own, Danish and English, those its small words and scripts show."""
     found = {main, "en", "da"}
     found.update(lang for lang, count in vote(words.folded).items() if count >= 3)
+    if len(words.text) <= SHORT:
+        # Lingua is unsure of short texts: the next likely languages are read too.
+        found.update(lang for lang, confidence in likely(words.text) if confidence >= 0.08)
+        found.update(lang for lang, count in vote(words.folded).items() if count >= 1)
     if not words.text.isascii():
         thai, cyrillic = _THAI_LETTER.search(words.text), _CYRILLIC_LETTER.search(words.text)
         if thai:

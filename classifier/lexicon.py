@@ -30,6 +30,15 @@ class LexiconHit:
     sentence: int
 
 
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A wording that stands there but was cancelled: the model must not find it after all."""
+
+    indicator: str
+    start: int
+    end: int
+
+
 @dataclass
 class _Law:
     """The index numbers behind one entry."""
@@ -66,16 +75,22 @@ class LexiconReader:
         self._folders = languages
         self._ready: dict[str, _LanguageReader] = {}
 
-    def find(self, words: Words, kind: str, languages: frozenset[str]) -> list[LexiconHit]:
-        """Return all hits in a text of ``kind`` ad or review that holds ``languages``. Raises LexiconMistakes."""
+    def find(self, words: Words, kind: str, languages: frozenset[str]) -> tuple[list[LexiconHit], list[Cancelled]]:
+        """Return all hits in a text of ``kind`` ad or review that holds ``languages``, and what was cancelled.
+
+        Raises LexiconMistakes where a language's files cannot be used.
+        """
         hits: list[LexiconHit] = []
+        cancelled: list[Cancelled] = []
         for folder in sorted(self._folders):
             if folder in languages or (folder == MIX and ("th" in languages or MIX in languages)):
                 ready = self._ready.get(folder)
                 if ready is None:
                     ready = self._ready[folder] = _LanguageReader(self._load(folder))
-                hits += ready.find(words, kind)
-        return hits
+                found, dropped = ready.find(words, kind)
+                hits += found
+                cancelled += dropped
+        return hits, cancelled
 
 
 class _LanguageReader:
@@ -105,18 +120,23 @@ class _LanguageReader:
         else:
             self._laws[self._index.add(entry.phrase)].append(law)
 
-    def find(self, words: Words, kind: str) -> list[LexiconHit]:
-        """Return all hits of this language."""
+    def find(self, words: Words, kind: str) -> tuple[list[LexiconHit], list[Cancelled]]:
+        """Return all hits of this language, and what negation, quotation or neighbours cancelled."""
         look = self._index.word
         matches = self._index.find([look(folded) for folded in words.folded], words.sentences)
         seen = _gather(matches, words)
         hits: list[LexiconHit] = []
+        cancelled: list[Cancelled] = []
         for match in matches:
             for law in self._laws.get(match.phrase, ()):
+                if law.entry.type not in (None, kind):
+                    continue
                 hit = self._judge(law, match, words, kind=kind, seen=seen)
                 if hit:
                     hits.append(hit)
-        return hits + self._search(words, kind, seen)
+                else:
+                    cancelled.append(Cancelled(law.entry.indicator, words.starts[match.first], words.ends[match.last]))
+        return hits + self._search(words, kind, seen), cancelled
 
     def _search(self, words: Words, kind: str, seen: _Seen) -> list[LexiconHit]:
         """Run the regular expressions; those in Thai letters only where Thai stands."""

@@ -38,11 +38,10 @@ def _entry(line: str, number: int) -> dict[str, Any]:
         raise BadInput(f"Line {number}: the field 'type' must be 'ad' or 'review'.")
     if not isinstance(entry.get("lang"), str | None):
         raise BadInput(f"Line {number}: the field 'lang' must be a string or null.")
-    if not isinstance(entry.get("id"), str | int | None):
-        raise BadInput(f"Line {number}: the field 'id' must be a string.")
-    ident = entry.get("id")
+    if not isinstance(entry.get("id"), str | int):
+        raise BadInput(f"Line {number}: the field 'id' is missing or is not a string.")
     return {
-        "id": "" if ident is None else without_surrogates(str(ident)),
+        "id": without_surrogates(str(entry["id"])),
         "type": entry.get("type") or "ad",
         "text": without_surrogates(entry["text"]),
         "lang": entry.get("lang"),

@@ -76,10 +76,10 @@ class Reader:
                     )
 
     def _wording_hits(self, words: Words, kind: str, language: str) -> list[Hit]:
-        found = self._lexicon.find(words, kind, languages_in(words, language))
+        found, cancelled = self._lexicon.find(words, kind, languages_in(words, language))
         if self._model is None:
             return [Hit(hit.indicator, hit.rule, hit.strength, hit.start, hit.end, hit.sentence) for hit in found]
-        return combine(words, found, self._model.judge(words, kind), self._model)
+        return combine(words, found, self._model.judge(words, kind), self._model, cancelled)
 
 
 def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[AgeHit, ...]:

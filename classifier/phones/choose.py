@@ -109,6 +109,13 @@ def _without_trunk(items: list[Item], digits: str) -> str:
     return digits
 
 
+def _late(choice: Choice, items: list[Item]) -> bool:
+    """Say whether a window begins with what is rather an age and leaves a pair of digits at the end ("Ana 36 71 74 05 81")."""
+    first = items[choice.first]
+    pairs = all(item.plain and item.end - item.start == 2 for item in items)
+    return pairs and len(items) == 5 and choice.first == 0 and first.meanings[0].digits <= "69"
+
+
 def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False) -> list[Choice]:
     """Return the best non-overlapping numbers of one run, in order. ``turned``: reversed order was announced."""
     windows = sorted(

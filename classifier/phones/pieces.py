@@ -142,13 +142,23 @@ def number_runs(text: str) -> list[list[Item]]:  # noqa: PLR0912, PLR0915 (one p
             and not ((run and start - last_end <= 3) or text[end : end + 1].isdecimal())
         ):
             meanings = ()
-        if run and meanings and folded in SOFT_WORDS and not _looks_like_number(text, end):
+        if (
+            run
+            and meanings
+            and meanings[0].kind != "leet"
+            and folded in SOFT_WORDS
+            and not _looks_like_number(text, end)
+        ):
             meanings = ()
         if not meanings:
             if folded == "plus":
                 plus, previous, previous_end = True, folded, end
                 if run:
                     softs.append(folded)
+                continue
+            between_digits = folded == "x" and text[start - 1].isdecimal() and text[end : end + 1].isdecimal()
+            if run and between_digits and start == last_end:
+                softs.append(folded)
                 continue
             if run and folded in SOFT_WORDS and start - last_end <= LONGEST_GAP and len(softs) < 3:
                 softs.append(folded)
@@ -188,7 +198,7 @@ def number_runs(text: str) -> list[list[Item]]:  # noqa: PLR0912, PLR0915 (one p
 
 
 def _looks_like_number(text: str, end: int) -> bool:
-    """Say whether a word that is both soft and a number ("e", "i") is followed by nothing but a separator and no number."""
+    """Say whether a word that is both soft and a number stands for a number: no other number follows it."""
     following = _PIECE.search(text, end)
     return not (following and (following.group().isdecimal() or meanings_of(following.group())))
 
