@@ -1,5 +1,6 @@
 """The commands as people run them: help with an example, exit codes, one plain sentence, nothing half-written."""
 
+import io
 import json
 import re
 import subprocess
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lygte.main import ALIASES, COMMANDS, command_module
+from lygte.main import ALIASES, COMMANDS, command_module, main
 
 PHONE = "+4571740001"
 
@@ -20,18 +21,16 @@ def lygte(*words: str, stdin: str = "", cwd: Path | None = None) -> subprocess.C
     )
 
 
-def one_sentence(done: subprocess.CompletedProcess[str]) -> str:
+def one_sentence(complaint: str) -> str:
     """Return the one line of complaint; there is no traceback and nothing else."""
-    lines = done.stderr.strip().splitlines()
-    assert len(lines) == 1, done.stderr
+    lines = complaint.strip().splitlines()
+    assert len(lines) == 1, complaint
     assert lines[0].startswith("lygte: ")
     return lines[0]
 
 
 @pytest.mark.parametrize("name", [*COMMANDS, *ALIASES])
 def test_every_command_explains_itself_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    from lygte.main import main
-
     with pytest.raises(SystemExit) as stop:
         main([name, "--help"])
     assert stop.value.code == 0
@@ -48,21 +47,8 @@ def test_an_unknown_command_is_wrong_use() -> None:
     assert lygte("frobnicate").returncode == 2
 
 
-@pytest.mark.parametrize(
-    ("command", "line", "says"),
-    [
-        ("read", "{", "line 2"),
-        ("read", '{"type": "ad", "text": "hej"}', "id"),
-        ("read", '{"id": "b", "type": "poem", "text": "hej"}', "type"),
-        ("read", "[1]", "line 2"),
-        ("link", "{", "line 2"),
-        ("link", '{"id": "b"}', "text"),
-        ("link", '{"id": "b", "text": "x", "phones": "12", "site": "s", "seen_at": "2026-01-01T00:00:00Z"}', "phones"),
-        ("link", '{"id": "b", "text": "x", "phones": [], "site": "s", "seen_at": "yesterday"}', "seen_at"),
-    ],
-)
-def test_a_bad_line_is_named_and_nothing_is_written(command: str, line: str, says: str) -> None:
-    good = {
+GOOD_LINE = json.dumps(
+    {
         "id": "a",
         "type": "ad",
         "text": f"Ring {PHONE}",
@@ -70,12 +56,39 @@ def test_a_bad_line_is_named_and_nothing_is_written(command: str, line: str, say
         "site": "s",
         "seen_at": "2026-11-01T00:00:00Z",
     }
-    done = lygte(command, stdin=json.dumps(good) + "\n" + line + "\n")
-    assert done.returncode == 2
-    assert done.stdout == ""
-    sentence = one_sentence(done)
+)
+
+
+def feed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
+    """Put lines on standard input of this process."""
+    content = io.TextIOWrapper(io.BytesIO(("\n".join(lines) + "\n").encode()), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", content)
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "says"),
+    [
+        ("read", "{", "JSON"),
+        ("read", '{"type": "ad", "text": "hej"}', "id"),
+        ("read", '{"id": "b", "type": "ad"}', "text"),
+        ("read", '{"id": "b", "type": "poem", "text": "hej"}', "type"),
+        ("read", "[1]", "JSON"),
+        ("link", "{", "JSON"),
+        ("link", '{"text": "x"}', "id"),
+        ("link", '{"id": "b", "text": "x", "phones": "12", "site": "s", "seen_at": "2026-01-01T00:00:00Z"}', "phones"),
+        ("link", '{"id": "b", "text": "x", "phones": [], "site": "s", "seen_at": "yesterday"}', "seen_at"),
+    ],
+)
+def test_a_bad_line_is_named_and_nothing_is_written(
+    command: str, line: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed(monkeypatch, GOOD_LINE, line)
+    assert main([command]) == 2
+    written = capsys.readouterr()
+    assert written.out == ""
+    sentence = one_sentence(written.err)
     assert says in sentence
-    assert "line 2" in sentence
+    assert "line 2" in sentence.lower()
     assert PHONE[3:] not in sentence
 
 
@@ -120,22 +133,24 @@ def test_not_utf8_is_one_sentence() -> None:
         ("{", "not JSON"),
         ("[]", "one JSON object"),
         ('{"stops": []}', "teams"),
-        ('{"stops": [{"id": "a", "score": "x", "service": 1, "window": [0, 9]}], "teams": [], "travel": []}', "score"),
+        (
+            '{"stops": [{"id": "a", "score": "x", "service": 1, "window": [0, 9]}], "teams": [], "travel": [[0]]}',
+            "score",
+        ),
     ],
 )
-def test_a_bad_problem_is_named(content: str, says: str, tmp_path: Path) -> None:
+def test_a_bad_problem_is_named(content: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "problem.json"
     file.write_text(content)
-    done = lygte("plan", str(file), "--out", str(tmp_path / "plan.json"))
-    assert done.returncode == 2
-    assert says in one_sentence(done)
+    assert main(["plan", str(file), "--out", str(tmp_path / "plan.json")]) == 2
+    assert says in one_sentence(capsys.readouterr().err)
     assert not (tmp_path / "plan.json").exists()
 
 
 def test_a_missing_problem_file_is_named(tmp_path: Path) -> None:
     done = lygte("plan", str(tmp_path / "nothing.json"))
     assert done.returncode == 2
-    assert "nothing.json" in one_sentence(done)
+    assert "nothing.json" in one_sentence(done.stderr)
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
@@ -146,7 +161,7 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
         taken.listen()
         done = lygte("serve", "--data", str(tmp_path), "--port", str(taken.getsockname()[1]))
     assert done.returncode == 2
-    assert "another program has it" in one_sentence(done)
+    assert "another program has it" in one_sentence(done.stderr)
 
 
 def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
@@ -158,7 +173,7 @@ def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     done = lygte("screen", "--data", str(tmp_path))
     assert done.returncode == 2
-    assert "newer Lygte" in one_sentence(done)
+    assert "newer Lygte" in one_sentence(done.stderr)
 
 
 def test_lost_keys_are_said_before_anything_happens(tmp_path: Path) -> None:
@@ -166,7 +181,7 @@ def test_lost_keys_are_said_before_anything_happens(tmp_path: Path) -> None:
     (tmp_path / "keys.json").unlink()
     done = lygte("screen", "--data", str(tmp_path))
     assert done.returncode == 2
-    assert "restore it from its back-up" in one_sentence(done)
+    assert "restore it from its back-up" in one_sentence(done.stderr)
 
 
 def test_a_log_in_is_added_listed_and_closed(tmp_path: Path) -> None:
@@ -175,7 +190,7 @@ def test_a_log_in_is_added_listed_and_closed(tmp_path: Path) -> None:
     assert added.returncode == 0, added.stderr
     again = lygte("user", "add", "anna", "--role", "outreach", "--organisation", "AmiAmi", *data)
     assert again.returncode == 2
-    assert "anna" in one_sentence(again)
+    assert "taken" in one_sentence(again.stderr)
     assert lygte("user", "close", "anna", *data).returncode == 0
     assert re.search(r"anna\s+outreach\s+da\s+closed", lygte("user", "list", *data).stdout)
 
@@ -207,5 +222,5 @@ def test_retention_runs_on_an_empty_store(tmp_path: Path) -> None:
 
 def test_a_site_outside_this_machine_is_refused_without_a_signed_file(tmp_path: Path) -> None:
     done = lygte("site", "learn", "https://example.com/", "--name", "example", "--yes", "--data", str(tmp_path))
-    assert done.returncode == 2
-    assert "legal" in one_sentence(done)
+    assert done.returncode == 1
+    assert "legal-basis file" in one_sentence(done.stderr)
