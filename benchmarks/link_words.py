@@ -102,14 +102,74 @@ TOWNS = (
     ("Nakskov", "4900", 1), ("Ringsted", "4100", 1), ("Holbæk", "4300", 1), ("Helsingør", "3000", 1), ("Skagen", "9990", 1),
 )  # fmt: skip
 
-STREETS = (
-    (
-        "Prøvegade Eksempelvej Opdigtet Allé Sandgade Fyrtårnsvej Lygtegade Måneskinsvej Strandpromenaden Bakkevej Åboulevarden "
-        "Møllestien Engdraget Havnegade Skovbrynet Kirkestræde Nørrevold Søndergyde Vestertorv Østerlund Kanalen"
-    )
-    .replace("Opdigtet Allé", "Opdigtet")
-    .split()
-)
+# A country has tens of thousands of street names; two parts give a thousand.
+_FRONT = [
+    "Prøve",
+    "Eksempel",
+    "Opdigtet",
+    "Sand",
+    "Fyr",
+    "Lygte",
+    "Måne",
+    "Strand",
+    "Bakke",
+    "Mølle",
+    "Eng",
+    "Havne",
+    "Skov",
+    "Kirke",
+    "Nørre",
+    "Sønder",
+    "Vester",
+    "Øster",
+    "Kanal",
+    "Linde",
+    "Elme",
+    "Birke",
+    "Rose",
+    "Tulipan",
+    "Anemone",
+    "Svane",
+    "Lærke",
+    "Musvåge",
+    "Falke",
+    "Hjorte",
+    "Ræve",
+    "Egern",
+]
+_BACK = [
+    "gade",
+    "vej",
+    "stræde",
+    "allé",
+    "stien",
+    "parken",
+    "torvet",
+    "bakken",
+    "haven",
+    "vangen",
+    "toften",
+    "lunden",
+    "gyden",
+    "brinken",
+    "pladsen",
+    "engen",
+    "marken",
+    "kæret",
+    "skrænten",
+    "bugten",
+    "holmen",
+    "krogen",
+    "kilden",
+    "dammen",
+    "broen",
+    "porten",
+    "ageren",
+    "hegnet",
+    "lyngen",
+    "mosen",
+]
+STREETS = [front + back for front in _FRONT for back in _BACK]
 
 ADJECTIVES = [
     "rolig",

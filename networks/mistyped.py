@@ -3,76 +3,89 @@
 Looked for only on ads that agree in name and, besides, in town, age or text: numbers one digit apart are common.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
-
 import numpy as np
 
-from networks.ad_table import UNKNOWN, AdTable, Ints
+from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
+from networks.components import distinct, renumber
 from networks.near_texts import Texts, similarities
 from networks.time_windows import Windows
 
 # A slip is rare: a number counts as possibly mistyped where a person shows it on at most so many ads.
 RARE_ADS = 2
 ALIKE = 0.5
+# Slips are looked for in the last so many digits: the country code is not typed.
+DIGITS = 8
 
 
-def one_slip_away(number: str) -> Iterator[str]:
-    """Yield keys that two numbers share when they differ in one digit, or by two neighbours swapped."""
-    for place in range(len(number)):
-        yield f"{number[:place]}?{number[place + 1 :]}"
-    for place in range(len(number) - 1):
-        pair = "".join(sorted(number[place : place + 2]))
-        yield f"{number[:place]}<{pair}>{number[place + 2 :]}"
+def slip_keys(numbers: Ints) -> list[Ints]:
+    """Return columns of keys: two numbers share a key when they differ in that digit, or by swapping two neighbours."""
+    columns: list[Ints] = []
+    for place in range(DIGITS):
+        unit = 10**place
+        columns.append(numbers - numbers // unit % 10 * unit)
+    for place in range(DIGITS - 1):
+        unit = 10**place
+        low, high = numbers // unit % 10, numbers // (unit * 10) % 10
+        rest = numbers - low * unit - high * unit * 10
+        columns.append(rest + np.minimum(low, high) * unit + np.maximum(low, high) * unit * 10)
+    return columns
 
 
 def slips(table: AdTable, phones: Windows, person: Ints, texts: Texts) -> list[tuple[int, int, int]]:
     """Return (row of ``phones`` that seems mistyped, its ad, an ad with the right number), sorted."""
     if not len(phones):
         return []
-    holder = phones.window * (int(person.max()) + 1) + person[phones.ad]
-    _, inverse, counts = np.unique(holder, return_inverse=True, return_counts=True)
-    rows = np.flatnonzero((counts[inverse] <= RARE_ADS) & (table.alias[phones.ad] >= 0))
-    often = np.flatnonzero((counts[inverse] > RARE_ADS) & (table.alias[phones.ad] >= 0))
-    proposals = _proposals(table, phones, person, rows, often)
-    if not proposals:
-        return []
-    first = phones.ad[np.array([row for row, _ in proposals])]
-    second = np.array([ad for _, ad in proposals])
-    cosine, _ = similarities(texts, first, second)
+    _, inverse, counts = np.unique(renumber(phones.window, person[phones.ad]), return_inverse=True, return_counts=True)
+    named = table.alias[phones.ad] >= 0
+    rare = np.flatnonzero((counts[inverse] <= RARE_ADS) & named)
+    often = np.flatnonzero((counts[inverse] > RARE_ADS) & named)
+    rows, ads = _proposals(table, phones, rare, often)
+    apart = person[phones.ad[rows]] != person[ads]
+    rows, ads = rows[apart], ads[apart]
+    cosine, _ = similarities(texts, phones.ad[rows], ads)
+    good = (cosine >= ALIKE) | _agree(table, phones.ad[rows], ads)
     found: dict[int, tuple[int, int, int]] = {}
-    for (row, ad), alike in zip(proposals, cosine, strict=True):
-        mine = int(phones.ad[row])
-        if row not in found and (alike >= ALIKE or _agree(table, mine, ad)):
-            found[row] = (row, mine, ad)
+    for row, ad in zip(rows[good].tolist(), ads[good].tolist(), strict=True):
+        found.setdefault(row, (row, int(phones.ad[row]), ad))
     return sorted(found.values())
 
 
-def _agree(table: AdTable, one: int, other: int) -> bool:
+def _agree(table: AdTable, one: Ints, other: Ints) -> Bools:
     """Tell whether two ads of one name agree in town and in age (a birthday apart)."""
-    same_place = table.place[one] != UNKNOWN and table.place[one] == table.place[other]
-    ages = table.age[one], table.age[other]
-    return bool(same_place and UNKNOWN not in ages and abs(ages[0] - ages[1]) <= 1)
+    place = (table.place[one] != UNKNOWN) & (table.place[one] == table.place[other])
+    known = (table.age[one] != UNKNOWN) & (table.age[other] != UNKNOWN)
+    agree: Bools = place & known & (np.abs(table.age[one] - table.age[other]) <= 1)
+    return agree
 
 
-def _proposals(table: AdTable, phones: Windows, person: Ints, rows: Ints, often: Ints) -> list[tuple[int, int]]:
-    """Return (rare row, ad of a well-used number one slip away, same name), one for each well-used number."""
-    number = [table.phones[thing] for thing in phones.thing]
-    wanted: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for row in rows.tolist():
-        alias = int(table.alias[phones.ad[row]])
-        for key in one_slip_away(number[phones.window[row]]):
-            wanted[key, alias].append(row)
-    found: list[tuple[int, int]] = []
-    windows, names = phones.window[often], table.alias[phones.ad[often]]
-    order = np.lexsort((phones.ad[often], names, windows))
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = (windows[order][1:] != windows[order][:-1]) | (names[order][1:] != names[order][:-1])
-    for place in order[fresh].tolist():
-        ad = int(phones.ad[often[place]])
-        right = number[windows[place]]
-        for key in one_slip_away(right):
-            for row in wanted.get((key, int(names[place])), ()):
-                if number[phones.window[row]] != right and person[phones.ad[row]] != person[ad]:
-                    found.append((row, ad))
-    return sorted(set(found))
+def _proposals(table: AdTable, phones: Windows, rare: Ints, often: Ints) -> tuple[Ints, Ints]:
+    """Return (rare row, ad of a well-used number one slip away, same name); one ad stands for each number and name."""
+    digits = np.array(
+        [int(number.lstrip("+")) % 10**15 if number.lstrip("+").isdigit() else -1 for number in table.phones],
+        dtype=np.int64,
+    )
+    names = table.alias[phones.ad]
+    number = digits[phones.thing[phones.window]]
+    _, first = np.unique(renumber(phones.window[often], names[often]), return_index=True)
+    often = often[first]
+    rare, often = rare[number[rare] >= 0], often[number[often] >= 0]
+    found: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    for one, other in zip(slip_keys(number[rare]), slip_keys(number[often]), strict=True):
+        keys = renumber(np.concatenate((one, other)), np.concatenate((names[rare], names[often])))
+        left, right = _same_key(keys[: len(rare)], keys[len(rare) :])
+        differ = number[rare[left]] != number[often[right]]
+        found.append((rare[left[differ]] << 32) | often[right[differ]])
+    both = distinct(np.concatenate(found))
+    rows: Ints = both >> 32
+    return rows, phones.ad[both & 0xFFFFFFFF]
+
+
+def _same_key(left: Ints, right: Ints) -> tuple[Ints, Ints]:
+    """Return all pairs of places at which two columns hold the same key."""
+    order = np.argsort(right, kind="stable")
+    begin = np.searchsorted(right[order], left, side="left")
+    end = np.searchsorted(right[order], left, side="right")
+    sizes = end - begin
+    place = np.repeat(np.arange(len(left)), sizes)
+    inside = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return place, order[begin[place] + inside]

@@ -156,11 +156,12 @@ def _candidates(pairs: WordPairs, contact: Ints, wanted: Bools) -> tuple[Ints, I
     if len(rows) < 2:
         return rows[:0], rows[:0]
     signatures = _signatures(pairs)[rows]
-    found = np.zeros(0, dtype=np.int64)
+    parts: list[Ints] = []
     for band in range(BANDS):
         left, right = signatures[:, band * 2].astype(np.uint64), signatures[:, band * 2 + 1].astype(np.uint64)
         more = _bucket_pairs(mix((left << np.uint64(32)) | right), contact[rows])
-        found = distinct(np.concatenate((found, _promising(signatures, more))))
+        parts.append(_promising(signatures, more))
+    found = distinct(np.concatenate(parts))
     return rows[found >> 32], rows[found & 0xFFFFFFFF]
 
 
