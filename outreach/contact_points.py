@@ -7,7 +7,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from models.ad import Ad
 from models.contact_point import ContactPoint
@@ -23,7 +23,7 @@ from outreach.level_signs import GatheredFinding, gathered_level
 from outreach.presence import Stay, StayCurve, stay_curve
 from outreach.priority import rank
 
-__all__ = ["current_level", "gathered_signs", "label_for", "refresh"]
+__all__ = ["current_level", "gathered_signs", "label_for", "red_share", "refresh"]
 
 STEPS = 3
 # The chance shown is that of still being there in the coming week.
@@ -122,6 +122,13 @@ def current_level(session: Session, contact_point_ids: list[int]) -> dict[int, s
     )
     levels = {number: level for number, level in rows if number is not None}
     return levels | {number: decision.level for number, decision in open_decisions(session).items() if number in levels}
+
+
+def red_share(session: Session) -> float:
+    """Return the share (0-1) of live ads whose contact point is proposed red; above 0.02 the coordinator is told."""
+    live = select(ContactPoint.proposed_level, func.sum(ContactPoint.live_ads)).group_by(ContactPoint.proposed_level)
+    counts = {level: int(number or 0) for level, number in session.exec(live)}
+    return counts.get("red", 0) / max(sum(counts.values()), 1)
 
 
 def gathered_signs(session: Session, contact_point_id: int) -> list[Finding]:

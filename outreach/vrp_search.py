@@ -33,49 +33,52 @@ STARTS = 8
 # windows, so the starts differ too, and those that suit the problem live on.
 NEIGHBOURHOODS = ((0.2, 20), (1.0, 20), (1.0, 30), (3.0, 20))
 POLISH_SHARE = 0.1
-# Iterations for each second asked for: what an ordinary core does on the slowest kind of problem (one team with a long
-# day and wide windows). A faster machine is done early; the plan is the same, which is worth more than the last step.
+# Iterations for each second asked for: what an ordinary core does on the slowest problems of a day's size (one team, long
+# day, wide windows), so that the iterations end the search, not the clock: the same plan on every machine. Small problems
+# go quicker in proportion; beyond a day's size the clock may end it.
 ITERATIONS_PER_SECOND = 2000
-# Small problems go quicker in proportion.
 STOPS_AT_THAT_RATE = 80
+DAY_SIZE = 80
+ITERATIONS_BEYOND = 5000
 
 
 @dataclass
 class Budget:
-    """What is left of the search: a time by the given clock, and iterations. ``cut`` tells that the clock ended it."""
+    """What a search may use: the time by the given clock when it ends, and iterations."""
 
     ends: float
     iterations: int
     clock: Clock
-    cut: bool = False
 
 
 def find_orders(
     problem: TickProblem, *, seconds: float, seed: int, iterations: int | None, clock: Clock = time.perf_counter
 ) -> list[Order]:
     """Return one order of stops per team, searching for so many iterations, and never longer than ``seconds``."""
-    rate = ITERATIONS_PER_SECOND * max(STOPS_AT_THAT_RATE / len(problem.stops), 1)
-    budget = Budget(
-        clock() + seconds * (1 - POLISH_SHARE),
-        iterations if iterations is not None else max(int(seconds * rate), 1),
-        clock,
-    )
-    whole = budget.iterations
-    budget.iterations = max(round(whole * (1 - POLISH_SHARE)), 1)
+    whole = iterations if iterations is not None else max(int(seconds * iteration_rate(len(problem.stops))), 1)
+    main = 1 - POLISH_SHARE
+    budget = Budget(clock() + seconds * main, max(round(whole * main), 1), clock)
     data, teams = as_vrp(problem, mild_prize(problem))
     found = _halving(data, budget, seed)
     # Last, every stop that still fits is wanted, however far it is: prizes that no driving outweighs.
-    budget.ends, budget.cut = budget.ends + seconds * POLISH_SHARE, False
+    rest = Budget(budget.ends + seconds * POLISH_SHARE, max(whole - budget.iterations, 1), clock)
     strict, _ = as_vrp(problem, lexicographic_prize(problem))
     begin = None if found is None else again(strict, found)
-    best = _search(strict, budget, max(whole - budget.iterations, 1), seed % (1 << 32), _Run(begin, 0))
+    best = _search(strict, rest, seed % (1 << 32), _Run(begin, 0))
     return orders_of(best, teams, len(problem.teams)) if best is not None else [()] * len(problem.teams)
+
+
+def iteration_rate(stops: int) -> float:
+    """Return how many iterations are made for each second asked for."""
+    if stops > DAY_SIZE:
+        return ITERATIONS_BEYOND
+    return ITERATIONS_PER_SECOND * max(STOPS_AT_THAT_RATE / stops, 1)
 
 
 def plain_orders(problem: TickProblem, *, seconds: float, seed: int, clock: Clock) -> list[Order]:
     """Return what PyVRP finds with its own parameters: the rival in the benchmark."""
     data, teams = as_vrp(problem, lexicographic_prize(problem))
-    stop = _Stop(Budget(clock() + seconds, 1 << 60, clock), 1 << 60)
+    stop = _Stop(Budget(clock() + seconds, 1 << 60, clock))
     best = solve(data, stop, seed, collect_stats=False, display=False).best
     return orders_of(best, teams, len(problem.teams)) if best.is_feasible() else [()] * len(problem.teams)
 
@@ -88,20 +91,24 @@ def _halving(data: ProblemData, budget: Budget, seed: int) -> Solution | None:
     runs = [_Run(None, index % len(NEIGHBOURHOODS)) for index in range(starts)]
     number = seed * 1009
     best: Solution | None = None
-    while True:
+    for left in range(rounds, 0, -1):
         found: list[_Run] = []
-        for run in runs:
+        began = budget.clock()
+        round_ends = began + (budget.ends - began) / left
+        for place, run in enumerate(runs):
             number += 1
-            solution = _search(data, budget, per_round // len(runs), number % (1 << 32), run)
+            # Where the clock is short, every round and every run in it still gets its share.
+            now = budget.clock()
+            share = Budget(now + (round_ends - now) / (len(runs) - place), per_round // len(runs), budget.clock)
+            solution = _search(data, share, number % (1 << 32), run)
             found.append(_Run(solution or run.best, run.neighbourhood))
         # Of equal prizes the shorter way is better; the sort is stable, so equal runs keep their order.
         found.sort(key=lambda run: (1, 0, 0) if run.best is None else (0, -run.best.prizes(), run.best.distance()))
         leader = found[0].best
         if leader is not None and (best is None or _better(leader, best)):
             best = leader
-        if len(runs) == 1 or budget.cut:
-            return best
-        runs = found[: len(runs) // 2]
+        runs = found[: max(len(runs) // 2, 1)]
+    return best
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def _better(one: Solution, other: Solution) -> bool:
     return (one.prizes(), -one.distance()) > (other.prizes(), -other.distance())
 
 
-def _search(data: ProblemData, budget: Budget, iterations: int, seed: int, run: _Run) -> Solution | None:
+def _search(data: ProblemData, budget: Budget, seed: int, run: _Run) -> Solution | None:
     """Run one search and return the feasible solution of highest prize it passed, never one below where it began."""
     keeper = _Keeper(run.best)
     wait, neighbours = NEIGHBOURHOODS[run.neighbourhood]
@@ -129,7 +136,7 @@ def _search(data: ProblemData, budget: Budget, iterations: int, seed: int, run: 
     )
     result = solve(
         data,
-        _Stop(budget, iterations),
+        _Stop(budget),
         seed,
         collect_stats=False,
         display=False,
@@ -142,17 +149,14 @@ def _search(data: ProblemData, budget: Budget, iterations: int, seed: int, run: 
 
 
 class _Stop:
-    """Ends a search after its iterations, or when the clock ends all searching."""
+    """Ends a search after its iterations or at its time, whichever comes first."""
 
-    def __init__(self, budget: Budget, iterations: int) -> None:
-        self.budget, self.left = budget, iterations
+    def __init__(self, budget: Budget) -> None:
+        self.budget, self.left = budget, budget.iterations
 
     def __call__(self, best_cost: float) -> bool:
         self.left -= 1
-        if self.left < 0:
-            return True
-        self.budget.cut = self.budget.cut or self.budget.clock() >= self.budget.ends
-        return self.budget.cut
+        return self.left < 0 or self.budget.clock() >= self.budget.ends
 
 
 class _Keeper(IteratedLocalSearchCallbacks):

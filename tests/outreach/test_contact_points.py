@@ -10,7 +10,7 @@ from models.ad import Ad
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision
 from models.keys import KeyRing
-from outreach.contact_points import current_level, gathered_signs, refresh
+from outreach.contact_points import current_level, gathered_signs, red_share, refresh
 
 Run = Callable[..., object]
 PHONE, OTHER_PHONE = "+4567001122", "+4567003344"
@@ -151,3 +151,15 @@ def test_an_unread_ad_is_not_assessed_rather_than_green(
     in_store(lambda make: make.ad(address="Torvet 1", read=None))
     refresh(store, keyring, now=now)
     assert points(store)[0].proposed_level == "not_assessed"
+
+
+def test_the_share_of_red_is_told_over_live_ads(store: Engine, keyring: KeyRing, now: datetime, in_store: Run) -> None:
+    def one_of_four(make):  # type: ignore[no-untyped-def]
+        make.finding(make.ad(address="Torvet 1"), "pressure")
+        for number in range(3):
+            make.ad(f"Tekst {number}", address="Torvet 2")
+
+    in_store(one_of_four)
+    refresh(store, keyring, now=now)
+    with Session(store) as session:
+        assert red_share(session) == 0.25
