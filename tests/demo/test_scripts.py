@@ -77,3 +77,31 @@ def test_the_button_of_a_card_shows_the_number_and_the_list_grows(page: Page, se
         else:
             return
         page.wait_for_function("document.querySelectorAll('#g a').length >= 32")
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_second_app_draws_its_list_and_an_entry_from_island_variable_or_interface(page: Page, seed: int) -> None:
+    with UnknownSites(seed, NOW, ("app2",)) as sites:
+        page.goto(sites.urls["app2"])
+        page.wait_for_selector("body[data-done]")
+        assert page.locator("main > div > a").count() == 12
+        row = next(row for row in sites.truth["app2"].values() if row["reviews"])
+        page.goto(str(row["url"]))
+        page.wait_for_selector("body[data-done]")
+        assert page.inner_text("h1") == row["title"]
+        assert str(row["alias"]) in page.inner_text("dl")
+        assert page.locator("main > article").count() == len(row["reviews"])
+        assert page.locator("main > ul > li").count() == len(row["prices"])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_second_card_site_shows_its_number_and_more_ads_on_a_click(page: Page, seed: int) -> None:
+    with UnknownSites(seed, NOW, ("cards2",)) as sites:
+        row = next(row for row in sites.truth["cards2"].values() if str(row["phones"][0]).startswith("+45"))
+        page.goto(str(row["url"]))
+        page.click("button")
+        shown = re.sub(r"\D", "", page.inner_text("button"))
+        assert shown.removeprefix("45") == row["phones"][0][3:]
+        page.goto(sites.urls["cards2"])
+        page.click("[data-load]")
+        page.wait_for_function("document.querySelectorAll('main figure').length === 28")
