@@ -56,7 +56,7 @@ def check(options: argparse.Namespace) -> int:
 
     place = open_installation(options)
     with progress_bars(options.quiet) as progress:
-        rows = check_sites(place.settings, place.engine, names=options.target or None, now=utc_now(), progress=progress)
+        rows = check_sites(place.settings, place.engine, names=options.target or None, now=utc_now, progress=progress)
     say(
         table(
             [(r.site, r.field, r.fill, r.usual, r.verdict) for r in rows], ("site", "field", "now", "usual", "verdict")
