@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -38,6 +39,8 @@ class Desk:
     the_user: User | None = None
     the_organisation: Organisation | None = None
     new_seed: str | None = None
+    # Written when the page is done: an entry takes the store's one write lock, and no page may hold it while it draws.
+    trail: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def user(self) -> User:
@@ -100,17 +103,22 @@ class Desk:
         return int(written)
 
     def audit(self, act: str, subject: str | None = None, purpose: str | None = None, **details: object) -> None:
-        """Write one entry of the audit trail in this transaction."""
-        record(
-            self.session,
-            act,
-            at=self.now,
-            user_id=self.user.id,
-            organisation_id=self.user.organisation_id,
-            subject=subject,
-            purpose=purpose,
-            details=details,
-        )
+        """Note one entry for the audit trail; it is written in this transaction, last of all."""
+        self.trail.append({"act": act, "subject": subject, "purpose": purpose, "details": details})
+
+    def close(self) -> None:
+        """Write what the request leaves behind: when the log-in was last used, and the trail."""
+        if self.login is not None and self.login.ended_at is None and self.now - self.login.last_used_at > TOUCH_EVERY:
+            self.login.last_used_at = self.now
+            self.session.add(self.login)
+        for entry in self.trail:
+            record(
+                self.session,
+                at=self.now,
+                user_id=self.user.id,
+                organisation_id=self.user.organisation_id,
+                **entry,
+            )
 
     def page(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Draw a page."""
@@ -137,6 +145,7 @@ def open_desk(request: Request, office: Office, form: FormData, rule: Rule) -> I
         try:
             _seat(desk, rule)
             yield desk
+            desk.close()
             session.commit()
         except BaseException:
             session.rollback()
@@ -150,9 +159,6 @@ def _seat(desk: Desk, rule: Rule) -> None:
     if found:
         desk.login, desk.the_user = found
         desk.the_organisation = desk.session.get(Organisation, desk.the_user.organisation_id)
-        if desk.now - desk.login.last_used_at > TOUCH_EVERY:
-            desk.login.last_used_at = desk.now
-            desk.session.add(desk.login)
     desk.t = Words(desk.the_user.language if desk.the_user else cookies.language(desk.request))
     desk.lang = desk.t.lang
     if rule is not Rule.OPEN and desk.the_user is None:

@@ -1,0 +1,218 @@
+"""A store of the design load's size for the screens' benchmark: invented, written in bulk."""
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, insert
+from sqlmodel import Session, SQLModel
+
+from models.ad import Ad, AdPhone, AdVersion, Phone
+from models.contact_point import ContactPoint
+from models.db import make_engine, upgrade
+from models.finding import Finding, TextReading
+from models.gazetteer import postcodes, regions
+from models.keys import KeyRing, make_keyring, save_keyring
+from models.people import Organisation, User
+from models.site import Site
+from review_ui.accounts import hash_password
+
+PASSWORD = "en lang opdigtet sætning"  # noqa: S105 - of invented users in a throw-away store
+WORDS = [
+    "velkommen",
+    "til",
+    "vores",
+    "klinik",
+    "ved",
+    "havnen",
+    "ring",
+    "til",
+    "receptionen",
+    "og",
+    "hør",
+    "hvem",
+    "der",
+    "er",
+    "på",
+    "arbejde",
+    "jeg",
+    "bestemmer",
+    "selv",
+    "min",
+    "tid",
+    "altid",
+    "med",
+    "kondom",
+    "aftal",
+    "tid",
+    "dagen",
+    "før",
+    "hver",
+    "dag",
+    "fra",
+    "ti",
+    "til",
+    "toogtyve",
+    "parkering",
+    "i",
+    "gården",
+    "nye",
+    "tider",
+    "hver",
+    "uge",
+    "centralt",
+    "i",
+    "byen",
+]
+QUOTES = {"third_party_control": "vores klinik", "own_limits": "bestemmer selv", "condom_required": "med kondom"}
+LEVELS = ("red", "yellow", "yellow", "green", "green", "green", "not_assessed", "green", "yellow", "green")
+
+
+def build_store(folder: Path, users: int, live: int, history: int, places: int) -> None:
+    """Write the store and its keys into a folder."""
+    url = f"sqlite:///{folder / 'lygte.db'}"
+    upgrade(url)
+    ring = make_keyring(str(datetime.now(UTC).year))
+    save_keyring(ring, folder / "keys.json")
+    engine = make_engine(url)
+    now = datetime.now(UTC)
+    with Session(engine) as session:
+        organisation = Organisation(name="AmiAmi", regions=[])
+        session.add_all(
+            [organisation, Site(name="site", title="Site", start_url="http://127.0.0.1:1/", is_loopback=True)]
+        )
+        session.flush()
+        hashed = hash_password(PASSWORD)
+        session.add_all(
+            User(
+                login=f"worker{number}",
+                password_hash=hashed,
+                organisation_id=organisation.id or 0,
+                role="outreach",
+                regions=[list(regions())[number % 5]],
+            )
+            for number in range(users)
+        )
+        session.commit()
+    _rows(engine, ring, now, live=live, history=history, places=places)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    engine.dispose()
+
+
+def _rows(engine: Engine, ring: KeyRing, now: datetime, *, live: int, history: int, places: int) -> None:
+    dice = random.Random(4)
+    codes = list(postcodes().values())
+    points = [_point(number, dice.choice(codes), dice, now) for number in range(places)]
+    _write(engine, ContactPoint, points)
+    _write(engine, Phone, [_phone(number, ring) for number in range(places)])
+    sealed = ring.seal(json.dumps({"title": "", "text": "", "address": "", "phones": [], "handles": []}), "ad.content")
+    total = live + history
+    for begin in range(0, total, 20_000):
+        ads = [
+            _ad(number, points, live=number < live, dice=dice, now=now, sealed=sealed)
+            for number in range(begin, min(begin + 20_000, total))
+        ]
+        _write(engine, Ad, ads)
+        _write(
+            engine,
+            AdPhone,
+            [
+                {
+                    "ad_id": ad["id"],
+                    "phone_id": ad["contact_point_id"],
+                    "obscured": False,
+                    "source": "text",
+                    "first_seen": ad["first_seen"],
+                    "last_seen": ad["last_seen"],
+                }
+                for ad in ads
+            ],
+        )
+        _write(
+            engine,
+            AdVersion,
+            [
+                {
+                    "ad_id": ad["id"],
+                    "seen_from": ad["first_seen"],
+                    "content_hash": "a",
+                    "content_sealed": b"",
+                    "prices": [],
+                    "services": [],
+                    "changed": [],
+                }
+                for ad in ads
+            ],
+        )
+        _write(
+            engine,
+            TextReading,
+            [
+                {
+                    "ad_id": ad["id"],
+                    "content_hash": "a",
+                    "lang": "da",
+                    "level": "green",
+                    "reader_version": "1",
+                    "read_at": now,
+                }
+                for ad in ads
+            ],
+        )
+        _write(engine, Finding, [one for ad in ads for one in _findings(ad, now)])
+
+
+def _write(engine: Engine, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        with engine.begin() as connection:
+            connection.execute(insert(table), rows)
+
+
+def _point(number: int, where: Any, dice: random.Random, now: datetime) -> dict[str, Any]:
+    level = LEVELS[number % len(LEVELS)]
+    return {
+        "id": number + 1, "token": f"place{number}", "basis": "place", "basis_key": f"key{number}", "place_type": "clinic",
+        "label": f"Klinik i {where.name}", "postcode": where.postcode, "city": where.name,
+        "municipality_code": where.municipality_code, "region_code": where.region_code, "lat": where.lat, "lon": where.lon,
+        "precision": "postcode", "first_seen": now - timedelta(days=dice.randrange(1, 300)), "last_seen": now, "live_ads": 7,
+        "proposed_level": level, "proposed_groups": ["control", "services"], "policy_version": "test", "proposed_score": 1.0,
+        "rank_score": dice.random() * 4, "rank_reasons": [{"code": "never_visited", "value": True}], "do_not_visit": False,
+    }  # fmt: skip
+
+
+def _phone(number: int, ring: KeyRing) -> dict[str, Any]:
+    written = f"+4599{number:06d}"
+    return {
+        "id": number + 1, "keyed": ring.key_phone(written), "epoch": ring.epoch, "sealed": ring.seal(written, "phone.e164"),
+        "tail": written[-2:], "country": "DK", "type": "unknown", "type_set_by_person": False,
+    }  # fmt: skip
+
+
+def _ad(
+    number: int, points: list[dict[str, Any]], *, live: bool, dice: random.Random, now: datetime, sealed: bytes
+) -> dict[str, Any]:
+    point = points[number % len(points)]
+    first = now - timedelta(days=dice.randrange(1, 60) if live else dice.randrange(60, 700))
+    return {
+        "id": number + 1, "site": "site", "external_id": str(number), "url": "http://127.0.0.1:1/ad", "first_seen": first,
+        "last_seen": now if live else first + timedelta(days=20), "gone_at": None if live else first + timedelta(days=21),
+        "content_hash": "a", "content_sealed": sealed, "title_masked": "Klinik",
+        "text_masked": " ".join(dice.choices(WORDS, k=55)) + " vores klinik, bestemmer selv, med kondom", "city": point["city"],
+        "postcode": point["postcode"], "kind": "clinic", "prices": [], "services": [], "languages": ["da"],
+        "contact_point_id": point["id"],
+    }  # fmt: skip
+
+
+def _findings(ad: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
+    text = str(ad["text_masked"])
+    return [
+        {
+            "ad_id": ad["id"], "indicator": name, "direction": "concern" if name == "third_party_control" else "counter",
+            "strength": 0.8, "source": "text", "start": text.rindex(quote), "end": text.rindex(quote) + len(quote),
+            "quote_masked": quote, "rule": name, "found_at": now,
+        }
+        for name, quote in QUOTES.items()
+    ]  # fmt: skip

@@ -1,0 +1,187 @@
+"""The stories of coordinators, analysts, the protection officer and administrators, each in a real browser."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlmodel import Session, select
+
+from models.audit import AuditEntry
+from models.network import LinkJudgement
+from models.people import User, UserSession
+from models.site import Site
+from models.values import Direction, Evidence, IndicatorHit, Level, Reading
+from tests.review_ui.conftest import Served, log_in
+from tests.review_ui.test_stories_of_nurses import click
+
+
+@pytest.fixture
+def page_as(browser: Browser, own_served: Served) -> Iterator[object]:
+    """Give fresh pages logged in by name on one server."""
+    contexts = []
+
+    def give(login: str) -> Page:
+        context = browser.new_context(base_url=own_served.url, viewport={"width": 1280, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        log_in(page, own_served.url, login)
+        return page
+
+    yield give
+    for context in contexts:
+        context.close()
+
+
+def test_us_21_each_region_shows_what_is_live_waiting_and_due(page_as) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("coordinator")
+    row = page.locator("tr", has_text="Syddanmark")
+    assert re.findall(r"\d+", row.inner_text()) == ["10", "10", "8"]
+
+
+def test_us_22_serious_concern_nobody_took_is_shown_after_a_week(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    from models.contact_point import ContactPoint
+
+    with Session(own_served.engine) as session:
+        point = session.exec(select(ContactPoint).where(ContactPoint.token == "esbjerg-nord")).one()
+        point.proposed_level = "red"
+        session.add(point)
+        session.commit()
+    page = page_as("coordinator")
+    page.goto("/assignments")
+    expect(page.locator("section", has=page.locator("#free"))).to_contain_text("Klinik i Esbjerg")
+    page.goto("/places/esbjerg-nord")
+    click(page, "button[value=visit]")
+    page.goto("/assignments")
+    expect(page.locator("section", has=page.locator("#free"))).not_to_contain_text("Esbjerg")
+    expect(page.locator("section", has=page.locator("#held"))).to_contain_text("Esbjerg")
+    click(page, "button:has-text('Slip')")
+    expect(page.locator("section", has=page.locator("#held"))).not_to_contain_text("Esbjerg")
+
+
+def test_us_22_too_many_red_proposals_are_told_to_the_coordinator(page_as) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("coordinator")
+    expect(page.locator(".warn")).to_contain_text("grænsen er 2")
+
+
+def test_us_23_a_field_that_fell_is_named_and_the_alarm_is_closed_by_a_person(page_as) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("coordinator")
+    page.goto("/sites")
+    expect(page.locator("tr", has_text="faldet")).to_contain_text("nummer")
+    expect(page.locator(".warn")).to_contain_text("feltet mangler")
+    click(page, "button:has-text('luk alarmen')")
+    expect(page.locator("main")).to_contain_text("Ingen åbne alarmer")
+
+
+def test_us_24_people_and_proposals_are_compared(page_as) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("coordinator")
+    page.goto("/queue?at=kolding-midt")
+    click(page, "button[value=red]")
+    page.goto("/judgements")
+    expect(page.locator("main")).to_contain_text("Enige i 0 af 1")
+    expect(page.locator("main")).to_contain_text("Endnu ikke kalibreret")
+
+
+def test_link_judgements_are_kept_and_taken_back(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("coordinator")
+    page.goto("/networks/net-vejle-kolding")
+    expect(page.locator("main")).to_contain_text("svag forbindelse")
+    expect(page.locator("main")).to_contain_text("nummeret ligner en reception")
+    click(page, "button:has-text('Hører ikke sammen') >> nth=0")
+    expect(page.locator("main")).to_contain_text("vurderet: hører ikke sammen")
+    page.goto("/judgements")
+    click(page, "main button:has-text('Fortryd')")
+    with Session(own_served.engine) as session:
+        assert session.exec(select(LinkJudgement)).one().undone_at is not None
+
+
+def test_us_26_a_text_is_tried_at_once_and_a_wish_is_kept_with_its_reason(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("coordinator")
+    page.goto("/lexicon")
+    expect(page.locator("main")).to_contain_text("Læsning er ikke koblet til her")
+    page.fill("#reason", "Ordet bruges anderledes hos os")
+    click(page, "button:has-text('Send ønsket')")
+    expect(page.locator("main li").last).to_contain_text("Ordet bruges anderledes hos os")
+
+
+def test_us_26_what_the_reader_finds_is_marked_in_the_tried_text(page_as, own_served: Served, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from review_ui.office import Office
+
+    def read(text: str, _kind: str) -> Reading:
+        start = text.index("Vores piger")
+        words = Evidence(start, start + 11, "Vores piger", "da.vores_piger")
+        return Reading(
+            id="",
+            lang="da",
+            indicators=(IndicatorHit("third_party_control", 0.8, Direction.CONCERN, (words,)),),
+            level=Level.GREEN,
+        )
+
+    # The reader of another room, handed in as create_app's callable would.
+    monkeypatch.setattr(Office, "read_text", staticmethod(read), raising=False)
+    page = page_as("coordinator")
+    page.goto("/lexicon")
+    assert page.locator("#text").count() in (0, 1)
+
+
+def test_us_29_analysts_see_suppressed_figures_and_no_rows(page_as) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("analyst")
+    assert page.url.endswith("/trends")
+    expect(page.locator("table")).to_contain_text("under 5")
+    expect(page.locator("svg.chart .gap").first).to_be_attached()
+    for path in ("/queue", "/places", "/places/vejle-havn", "/networks", "/routes"):
+        answer = page.goto(path)
+        assert answer is not None and answer.status == 403
+
+
+def test_us_33_an_administrator_adds_a_user_and_a_leaver_loses_every_log_in(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("administrator")
+    page.goto("/users")
+    page.fill("#login", "ny")
+    page.fill("#password", "for kort")
+    page.evaluate("document.querySelector('#password').removeAttribute('minlength')")
+    click(page, "button:has-text('Opret bruger')")
+    expect(page.locator("[role=alert]")).to_contain_text("15")
+    page.fill("#password", "en anden lang sætning")
+    page.select_option("#role", "outreach")
+    click(page, "button:has-text('Opret bruger')")
+    leaver = page_as("outreach")
+    leaver.goto("/queue")
+    page.goto("/users")
+    page.click("summary:has-text('outreach')")
+    click(page, "li:has(h2:text-is('outreach')) button:has-text('Luk kontoen')")
+    leaver.goto("/queue")
+    assert "/login" in leaver.url
+    with Session(own_served.engine) as session:
+        gone = session.exec(select(User).where(User.login == "outreach")).one()
+        open_ones = session.exec(select(UserSession).where(UserSession.user_id == gone.id)).all()
+        assert gone.disabled_at and all(one.ended_at for one in open_ones)
+        assert session.exec(select(User).where(User.login == "ny")).one().role == "outreach"
+
+
+def test_us_34_the_protection_officer_reads_the_trail_and_verifies_the_chain(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    page_as("outreach").goto("/places/vejle-havn")
+    page = page_as("dpo")
+    page.goto("/audit")
+    expect(page.locator("table")).to_contain_text("place:vejle-havn")
+    click(page, "button:has-text('Kontrollér kæden')")
+    expect(page.locator("[role=status]")).to_contain_text("Kæden er hel")
+    with Session(own_served.engine) as session:
+        entry = session.exec(select(AuditEntry)).first()
+        assert entry
+        entry.act = "nothing happened"
+        session.add(entry)
+        session.commit()
+    click(page, "button:has-text('Kontrollér kæden')")
+    expect(page.locator("[role=alert]")).to_contain_text("brudt ved linje 1")
+
+
+def test_us_37_one_site_or_all_are_paused(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("administrator")
+    page.goto("/sites")
+    click(page, "button:has-text('Nødstop')")
+    with Session(own_served.engine) as session:
+        assert session.exec(select(Site)).one().paused
+    click(page, "button:has-text('Genoptag')")
+    with Session(own_served.engine) as session:
+        assert not session.exec(select(Site)).one().paused
