@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
+from crawler.addresses import join
 from crawler.fields import Context
 from crawler.learn.candidates import PATTERN, Candidate
 from crawler.learn.choose import as_rules, choose
@@ -35,10 +36,10 @@ def learn_ad_page(samples: Sequence[Sample], context: Context, *, ad_links: set[
     reviews = find_reviews(slots, context, away=away)
     inside = set(away)
     if reviews:
-        inside |= {id(inner) for found in reviews[0].elements for element in found for inner in element.iter()}
+        inside |= {inner for found in reviews[0].elements for element in found for inner in element.iter()}
     apart = set(inside)
     if reviews:
-        apart |= {id(above) for found in reviews[0].elements for element in found for above in element.iterancestors()}
+        apart |= {above for found in reviews[0].elements for element in found for above in element.iterancestors()}
     candidates = [candidate for candidate in all_candidates(slots, context) if not _inside(candidate, slots, apart)]
     for candidate in picture_counts(slots, away):
         candidate.values = candidate.values or [
@@ -81,47 +82,46 @@ def _fill(name: str, given: Rule | list[Rule], samples: Sequence[Sample], contex
     return round(filled / len(samples), 2)
 
 
-def _away(slots: Slots, ad_links: set[str]) -> set[int]:
-    """Return the ids of elements inside links to other ads, and of repeated blocks that hold such a link."""
-    from crawler.addresses import join
-
-    found: set[int] = set()
+def _away(slots: Slots, ad_links: set[str]) -> set[html.HtmlElement]:
+    """Return the elements inside links to other ads, and of repeated blocks that hold such a link."""
+    found: set[html.HtmlElement] = set()
     for sample, elements in zip(slots.samples, slots.visible, strict=True):
         here = join(sample.url, "") or sample.url
         for element in elements:
             if element.tag == "a" and element.get("href"):
                 target = join(sample.url, str(element.get("href")))
                 if target in ad_links and target != here:
-                    found.update(id(inner) for inner in element.iter())
+                    found.update(inner for inner in element.iter())
                     found.update(_item_around(element, ad_links, sample.url))
     return found
 
 
-def _item_around(link: html.HtmlElement, ad_links: set[str], url: str) -> set[int]:
-    """Return the ids of the smallest repeated block around a link to another ad: its card or row."""
+def _item_around(link: html.HtmlElement, ad_links: set[str], url: str) -> set[html.HtmlElement]:
+    """Return the elements of the card or row around a link to another ad: one of several that each lead to one ad."""
     current = link
     for _ in range(4):
         parent = current.getparent()
-        if parent is None or parent.tag in ("body", "main", "html"):
+        if parent is None or parent.tag in ("body", "main", "html") or len(_ads_in(current, ad_links, url)) != 1:
             break
-        alike = [
-            sibling
-            for sibling in parent
-            if sibling.tag == current.tag and sibling.find(".//a" if sibling.tag != "a" else ".") is not None
-        ]
-        if len(alike) > 1 and current.tag in ("li", "tr", "article", "div", "section", "a"):
-            return {id(inner) for inner in current.iter()}
+        others = [sibling for sibling in parent.iterchildren(current.tag) if sibling is not current]
+        if any(len(_ads_in(sibling, ad_links, url)) == 1 for sibling in others):
+            return set(current.iter())
         current = parent
     return set()
 
 
-def _inside(candidate: Candidate, slots: Slots, apart: set[int]) -> bool:
+def _ads_in(element: html.HtmlElement, ad_links: set[str], url: str) -> set[str]:
+    targets = {join(url, str(link.get("href"))) for link in element.iter("a") if link.get("href")}
+    return {target for target in targets if target in ad_links}
+
+
+def _inside(candidate: Candidate, slots: Slots, apart: set[html.HtmlElement]) -> bool:
     """Say whether a candidate reads reviews or other ads."""
     selector = candidate.rule.get("select")
     slot = slots.by_selector.get(str(selector).split("::attr(")[0]) if selector else None
     if slot is None:
         return False
-    return any(id(element) in apart for element in slot.firsts if element is not None)
+    return any(element in apart for element in slot.firsts if element is not None)
 
 
 def _settle_place(chosen: dict[str, list[Candidate]]) -> None:
@@ -145,14 +145,14 @@ def _settle_place(chosen: dict[str, list[Candidate]]) -> None:
         chosen["place"] = []
 
 
-def _field_elements(chosen: dict[str, list[Candidate]], slots: Slots) -> set[int]:
-    found: set[int] = set()
+def _field_elements(chosen: dict[str, list[Candidate]], slots: Slots) -> set[html.HtmlElement]:
+    found: set[html.HtmlElement] = set()
     for name, candidates in chosen.items():
         for candidate in candidates:
             slot = slots.by_selector.get(str(candidate.rule.get("select", "")))
             if slot and name not in ("alias", "place", "city"):
                 found.update(
-                    id(element) for element in slot.firsts if element is not None and len(slots.text(element)) < 200
+                    element for element in slot.firsts if element is not None and len(slots.text(element)) < 200
                 )
     return found
 

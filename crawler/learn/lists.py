@@ -1,6 +1,5 @@
 """How one site lists its ads: which elements, which link in each, which part of the address is the ad's own number."""
 
-import os.path
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from lxml import html
 
 from crawler.addresses import as_identity, clean, join
 from crawler.learn.links import Group, address_form, containers, link_groups
-from crawler.learn.naming import is_made_up, own_names
+from crawler.learn.naming import is_made_up, own_names, shared_start
 from crawler.learn.samples import Rule, Sample
 from crawler.selecting import find_elements
 
@@ -60,7 +59,7 @@ def _link_selector(groups: Sequence[Group], attribute: str) -> str:
 
 def _literal(given: Sequence[str]) -> str:
     """Return the words that every such link holds and few others: "/annonce/", "vis.asp?id="."""
-    common = os.path.commonpath(list(given))
+    common = shared_start(given)
     common = re.sub(r"\d+$", "", common)
     # Cut back to a border, so that "/annonce/s" (all begin with s) does not become a rule.
     hit = re.match(r"^(.*[/=?&_-])", common)

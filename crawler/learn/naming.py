@@ -4,7 +4,7 @@ Class names that a build tool made up (``css-1x7k2f``, ``Card_title__x7Gh2``) ch
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import html
 
@@ -115,6 +115,15 @@ def _by_looks(element: html.HtmlElement) -> Iterator[tuple[str, int]]:
         yield f'{element.tag}[{attribute}="{value}"]', 4
     if len(looks) > 1:
         yield element.tag + "".join(f'[{name}="{value}"]' for name, value in looks), 4
+
+
+def shared_start(texts: Sequence[str]) -> str:
+    """Return the letters with which all texts begin."""
+    if not texts:
+        return ""
+    first, last = min(texts), max(texts)
+    size = next((place for place, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), None)
+    return first[:size] if size is not None else first[: len(last)]
 
 
 def position(element: html.HtmlElement) -> int:

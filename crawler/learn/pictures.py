@@ -1,18 +1,20 @@
 """How many pictures an ad shows: counted from markup, from what the page says, never fetched."""
 
-import os.path
 import re
 from collections import Counter
 from collections.abc import Iterator
 
+from lxml import html
+
 from crawler.learn.candidates import MACHINE, NAMED, PATTERN, Candidate
+from crawler.learn.naming import shared_start
 from crawler.learn.slots import Slots
 
 _SOURCES = ("src", "data-src", "data-lazy", "data-original", "data-lazy-src", "data-image")
 _TEXT = re.compile(r"\b\d{1,3}\s*(?:billeder?|fotos?|photos?|images?|pictures?|bilder?)\b", re.IGNORECASE)
 
 
-def picture_counts(slots: Slots, away: set[int]) -> Iterator[Candidate]:
+def picture_counts(slots: Slots, away: set[html.HtmlElement]) -> Iterator[Candidate]:
     """Propose rules that count an ad's pictures. ``away`` are elements that belong to other ads."""
     counts: dict[str, list[int]] = {}
     sources = Counter(
@@ -29,7 +31,7 @@ def picture_counts(slots: Slots, away: set[int]) -> Iterator[Candidate]:
         [
             element
             for element in elements
-            if element.tag == "img" and _source(element) not in shared and id(element) not in away
+            if element.tag == "img" and _source(element) not in shared and element not in away
         ]
         for elements in slots.visible
     ]
@@ -82,7 +84,7 @@ def _prefix(sources: list[str]) -> str:
     named = [source for source in sources if source and not source.startswith("data:")]
     if not named:
         return ""
-    common = os.path.commonpath(named)
+    common = shared_start(named)
     common = common[: common.rfind("/") + 1]
     return common if len(common) > 1 and '"' not in common else ""
 

@@ -21,7 +21,7 @@ _RATED = re.compile(r"^\D{0,20}\d(?:[.,]\d)?\s*/\s*(?:5|10)\D{0,12}$")
 _DATE_SIGN = re.compile(r"\d|går|dag|gest|heute|yester|today", re.IGNORECASE)
 
 
-def find_reviews(slots: Slots, context: Context, *, away: set[int]) -> tuple[Slot, dict[str, Rule]] | None:
+def find_reviews(slots: Slots, context: Context, *, away: set[html.HtmlElement]) -> tuple[Slot, dict[str, Rule]] | None:
     """Return the slot of all reviews and the rules inside one, or None. ``away`` are elements that link to other ads."""
     best: tuple[float, Slot] | None = None
     for slot in slots.distinct:
@@ -68,9 +68,9 @@ def _tells(text: str) -> int:
     return bool(find_plain_phones(text[:3000])) + bool(parse_price_list(text[:3000])) + min(len(labels), 3)
 
 
-def _score(slot: Slot, slots: Slots, context: Context, away: set[int]) -> float:
+def _score(slot: Slot, slots: Slots, context: Context, away: set[html.HtmlElement]) -> float:
     elements = [element for found in slot.elements for element in found]
-    if len(elements) > 2000 or any(id(element) in away for element in elements[:50]):
+    if len(elements) > 2000 or any(element in away for element in elements[:50]):
         return 0.0
     tags = {element.tag for element in elements}
     if tags & {"a", "p", "br", "img", "option", "b", "strong", "span", "dt", "dd", "td", "th", "time"}:

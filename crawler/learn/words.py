@@ -91,20 +91,20 @@ def _document_title(titles: list[str]) -> Rule | None:
 class Prose:
     """The blocks of text on each sample, each weighed: prose counts for a place, anything else against it."""
 
-    def __init__(self, slots: Slots, fields: set[int], apart: set[int]) -> None:
-        """``fields`` and ``apart`` are ids of elements that are fields, or reviews and other repeated blocks."""
+    def __init__(self, slots: Slots, fields: set[html.HtmlElement], apart: set[html.HtmlElement]) -> None:
+        """``fields`` and ``apart`` are elements that are fields, or reviews and other repeated blocks."""
         self.slots = slots
         self._blocks = [self._blocks_of(elements) for elements in slots.visible]
         seen = Counter(text for blocks in self._blocks for text in {text for _, text in blocks})
         count = len(slots.samples)
         self.frame = {text for text, times in seen.items() if count > 2 and times >= max(3, 0.6 * count)}
-        self.weights: list[dict[int, float]] = []
+        self.weights: list[dict[html.HtmlElement, float]] = []
         for blocks in self._blocks:
-            weights: dict[int, float] = {}
+            weights: dict[html.HtmlElement, float] = {}
             for element, text in blocks:
                 weight = self._weight(element, text, fields, apart)
                 for above in (element, *element.iterancestors()):
-                    weights[id(above)] = weights.get(id(above), 0.0) + weight
+                    weights[above] = weights.get(above, 0.0) + weight
             self.weights.append(weights)
 
     def _blocks_of(self, elements: list[html.HtmlElement]) -> list[tuple[html.HtmlElement, str]]:
@@ -121,14 +121,16 @@ class Prose:
                     found.append((element, own))
         return found
 
-    def _weight(self, element: html.HtmlElement, text: str, fields: set[int], apart: set[int]) -> float:
+    def _weight(
+        self, element: html.HtmlElement, text: str, fields: set[html.HtmlElement], apart: set[html.HtmlElement]
+    ) -> float:
         length = min(len(text), 2000)
         around = (element, *element.iterancestors())
-        if any(id(each) in apart for each in around):
+        if any(each in apart for each in around):
             return -1.5 * length
         if text in self.frame or element.tag in ("h1", "h2", "dt", "th", "nav", "footer", "button", "form"):
             return -1.2 * length - 8
-        if any(id(each) in fields for each in around[:3]) and length < 200:
+        if any(each in fields for each in around[:3]) and length < 200:
             return -1.2 * length
         if any(each.tag in ("nav", "footer", "form", "a", "button", "header") for each in around):
             return -0.8 * length
@@ -145,7 +147,7 @@ class Prose:
         """Return the sum of prose minus the rest over the samples, for the first or for every element of the slot."""
         total = 0.0
         for weights, found in zip(self.weights, slot.elements, strict=True):
-            total += sum(weights.get(id(element), 0.0) for element in (found if every else found[:1]))
+            total += sum(weights.get(element, 0.0) for element in (found if every else found[:1]))
         return total
 
 
