@@ -12,6 +12,7 @@ from networks.time_windows import Windows
 MOST_FRIENDS = 3
 # Stays shorter than this are turnover.
 LONG_STAY_DAYS = 21.0
+LONG_SHARE = 0.5
 
 
 def shared_rooms(table: AdTable, houses: Windows, base: Ints, phones: Windows) -> dict[int, str]:
@@ -43,4 +44,8 @@ def _presence(table: AdTable, houses: Windows, base: Ints) -> tuple[Bools, Bools
     short = (counts >= 2) & (last - first < LONG_STAY_DAYS)
     seen = np.bincount(windows, minlength=len(houses))
     brief = np.bincount(windows[short], minlength=len(houses))
-    return soonest - latest >= LONG_STAY_DAYS, (seen >= MOST_FRIENDS) & (brief * 2 > seen)
+    # Within a short history a long stay can only be most of it.
+    known = table.day[~np.isnan(table.day)]
+    history = float(table.last_day[~np.isnan(table.day)].max() - known.min()) if len(known) else 0.0
+    long_enough = min(LONG_STAY_DAYS, LONG_SHARE * history)
+    return soonest - latest >= long_enough, (seen >= MOST_FRIENDS) & (brief * 2 > seen)

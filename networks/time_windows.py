@@ -14,6 +14,10 @@ from networks.near_texts import Texts, similarities
 
 # Days of silence after which a number may have a new holder (operators keep numbers back for weeks to months).
 SILENCE_DAYS = 60.0
+# Where it is known how long ads were up, so many days between two lone holders with nothing in common are enough.
+HANDOVER_DAYS = 2.0
+# Longer than any history, in days.
+DAYS_APART = 1e6
 # Texts at least this alike speak for the same holder.
 ALIKE = 0.45
 UNKNOWN_LIFE_DAYS = 14.0
@@ -68,26 +72,32 @@ def _with_neutral(table: AdTable, rows: Windows, ad: Ints, thing: Ints) -> Windo
 
 def _new_holders(table: AdTable, ad: Ints, thing: Ints, texts: Texts) -> list[int]:
     """Return the rows at which a thing comes back after a silence with everything else new."""
-    gap = table.day[ad[1:]] - table.last_day[ad[:-1]]
-    quiet = np.flatnonzero((thing[1:] == thing[:-1]) & (gap >= SILENCE_DAYS)) + 1
+    # Things are in order, so a running maximum over (thing, day) restarts by itself at each thing.
+    until = np.maximum.accumulate(np.nan_to_num(table.last_day[ad]) + thing * DAYS_APART) - thing * DAYS_APART
+    gap = table.day[ad[1:]] - until[:-1]
+    watched = until > np.nan_to_num(table.day[ad])
+    soon = (gap >= HANDOVER_DAYS) & (gap < SILENCE_DAYS) & (watched[:-1] | watched[1:])
+    quiet = np.flatnonzero((thing[1:] == thing[:-1]) & ((gap >= SILENCE_DAYS) | soon)) + 1
     cosine, _ = similarities(texts, ad[quiet - 1], ad[quiet])
     quiet = quiet[cosine < ALIKE]
     starts = np.searchsorted(thing, thing[quiet], side="left")
     stops = np.searchsorted(thing, thing[quiet], side="right")
     return [
-        int(place)
-        for place, start, stop in zip(quiet, starts, stops, strict=True)
-        if _all_new(table, ad[start:place], ad[place:stop])
+        place
+        for place, start, stop in zip(quiet.tolist(), starts.tolist(), stops.tolist(), strict=True)
+        if _all_new(table, ad[start:place], ad[place:stop], only_two=bool(soon[place - 1]))
     ]
 
 
-def _all_new(table: AdTable, before: Ints, after: Ints) -> bool:
-    for column in (table.alias, table.address):
+def _all_new(table: AdTable, before: Ints, after: Ints, *, only_two: bool) -> bool:
+    """Tell whether nothing of before is seen after; with ``only_two`` also towns, and one name on either side at most."""
+    for column in (table.alias, table.address, *((table.place, table.age) if only_two else ())):
         earlier = set(column[before].tolist()) - {-1}
         if not earlier.isdisjoint(column[after].tolist()):
             return False
-    # Where neither side names anybody, silence alone proves nothing.
-    return bool((table.alias[before] >= 0).any() and (table.alias[after] >= 0).any())
+    names = [set(table.alias[side].tolist()) - {-1} for side in (before, after)]
+    # Where a side names nobody, silence alone proves nothing.
+    return all(len(side) == 1 for side in names) if only_two else all(names)
 
 
 def most_at_once(table: AdTable, rows: Windows, voice: Ints) -> Ints:

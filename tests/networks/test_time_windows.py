@@ -1,5 +1,7 @@
 """Windows of numbers: who holds it when, and how many at once."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from networks.ad_table import make_table
 from networks.near_texts import without_house_text
 from networks.text_sketch import word_pairs
 from networks.time_windows import UNKNOWN_LIFE_DAYS, Windows, most_at_once, split_by_time
-from tests.networks.link_ads import make_ad
+from tests.networks.link_ads import START, make_ad
 
 
 def windows_of(*ads: object) -> list[int]:
@@ -46,3 +48,12 @@ def test_most_at_once_agrees_with_a_plain_count(seed: int) -> None:
     rows = Windows(np.arange(25), np.zeros(25, dtype=np.int64), np.array([0]))
     plain = max(sum(1 for other in table.day if day - UNKNOWN_LIFE_DAYS < other <= day) for day in table.day)
     assert most_at_once(table, rows, table.ident).tolist() == [plain]
+
+
+def test_where_lives_are_known_a_lone_new_holder_elsewhere_needs_few_days() -> None:
+    def up(name: str, city: str, age: int, first: int, last: int) -> object:
+        return make_ad(phone=1, alias=name, city=city, age=age, day=first, last_seen_at=START + timedelta(days=last))
+
+    assert windows_of(up("Anna", "Køge", 30, 0, 5), up("Bea", "Vejle", 44, 8, 13)) == [1, 1]
+    assert windows_of(up("Anna", "Køge", 30, 0, 5), up("Bea", "Køge", 44, 8, 13)) == [2]
+    assert windows_of(up("Anna", "Køge", 30, 0, 10), up("Bea", "Vejle", 44, 8, 13)) == [2]
