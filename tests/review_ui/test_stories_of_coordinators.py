@@ -2,17 +2,27 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.audit import AuditEntry
+from models.keys import KeyRing
 from models.network import LinkJudgement
 from models.people import User, UserSession
+from models.settings import Settings
 from models.site import Site
 from models.values import Direction, Evidence, IndicatorHit, Level, Reading
+from review_ui.app import create_app
+from review_ui.pages.onboarding import QUIZ
+from tests.conftest import NOW
 from tests.review_ui.conftest import Served, log_in
+from tests.review_ui.invented import invent
+from tests.review_ui.test_every_page import client_of, form_token
 from tests.review_ui.test_stories_of_nurses import click
 
 
@@ -104,24 +114,48 @@ def test_us_26_a_text_is_tried_at_once_and_a_wish_is_kept_with_its_reason(page_a
     expect(page.locator("main li").last).to_contain_text("Ordet bruges anderledes hos os")
 
 
-def test_us_26_what_the_reader_finds_is_marked_in_the_tried_text(page_as, own_served: Served, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    from review_ui.office import Office
+def test_us_26_what_the_reader_finds_is_marked_in_the_tried_text_and_nothing_is_stored(
+    sqlite_store: Engine, keyring: KeyRing, tmp_path: Path
+) -> None:
+    """Reading is handed in by the front door as a callable; here a reader that knows one phrase."""
 
-    def read(text: str, _kind: str) -> Reading:
+    def read(text: str, kind: str) -> Reading:
         start = text.index("Vores piger")
-        words = Evidence(start, start + 11, "Vores piger", "da.vores_piger")
-        return Reading(
-            id="",
-            lang="da",
-            indicators=(IndicatorHit("third_party_control", 0.8, Direction.CONCERN, (words,)),),
-            level=Level.GREEN,
-        )
+        words = Evidence(start, start + 11, "Vores piger", f"da.{kind}.vores_piger")
+        hit = IndicatorHit("third_party_control", 0.8, Direction.CONCERN, (words,))
+        return Reading(id="", lang="da", indicators=(hit,), level=Level.GREEN)
 
-    # The reader of another room, handed in as create_app's callable would.
-    monkeypatch.setattr(Office, "read_text", staticmethod(read), raising=False)
-    page = page_as("coordinator")
-    page.goto("/lexicon")
-    assert page.locator("#text").count() in (0, 1)
+    with Session(sqlite_store, expire_on_commit=False) as session:
+        invent(session, keyring, NOW)
+    settings = Settings(tmp_path, "sqlite://")
+    app = create_app(settings, sqlite_store, keyring, now=lambda: NOW, read_text=read)
+    client = client_of(app, "coordinator")
+    form = {"csrf": form_token(client.get("/lexicon").text), "text": "Hej. Vores piger er her.", "kind": "review"}
+    page = client.post("/lexicon/try", data=form).text
+    assert re.search(r'Hej\. <mark class="" title="En anden styrer">Vores piger</mark> er her\.', page)
+    assert "da.review.vores_piger" in page
+    with Session(sqlite_store) as session:
+        assert all("Hej" not in str(entry.details) for entry in session.exec(select(AuditEntry)).all())
+
+
+def test_where_the_course_is_required_the_queue_opens_only_after_it(
+    sqlite_store: Engine, keyring: KeyRing, tmp_path: Path
+) -> None:
+    """R-AI-4: the course opens the queue, for a year."""
+    with Session(sqlite_store, expire_on_commit=False) as session:
+        invent(session, keyring, NOW)
+    times = [NOW]
+    settings = Settings(tmp_path, "sqlite://")
+    app = create_app(settings, sqlite_store, keyring, now=lambda: times[0], course_required=True)
+    client = client_of(app, "outreach")
+    assert client.get("/queue").headers["location"] == "/onboarding"
+    form = {"csrf": form_token(client.get("/onboarding").text), "act": "red"}
+    assert client.post("/queue/vejle-havn", data=form).headers["location"] == "/onboarding"
+    answers = {f"q{number}": right for number, right in QUIZ.items()}
+    assert client.post("/onboarding", data={**form, **answers}).headers["location"].startswith("/queue")
+    assert client.get("/queue").status_code == 200
+    times[0] = NOW + timedelta(days=366)
+    assert client_of(app, "outreach").get("/queue").headers["location"] == "/onboarding"
 
 
 def test_us_29_analysts_see_suppressed_figures_and_no_rows(page_as) -> None:  # type: ignore[no-untyped-def]
