@@ -4,10 +4,11 @@ LygteError
 └── Refused        a rule or fact forbids it; ``code`` names which, ``sentence("da")`` words it
     ├── NotFound   the thing named is not there, or no longer
     ├── NotYours   it belongs to another organisation
-    └── NotAllowed a rule forbids it: do-not-visit, a colleague's claim, a cap, a missing approval
+    ├── NotAllowed a rule forbids it: do-not-visit, a colleague's claim, a cap, a missing approval
+    └── WrongField a field that cannot be right (also a BadInput)
 """
 
-from models.errors import LygteError
+from models.errors import BadInput, LygteError
 from outreach.refusals import SENTENCES
 
 
@@ -33,3 +34,7 @@ class NotYours(Refused):
 
 class NotAllowed(Refused):
     """A rule forbids what was asked."""
+
+
+class WrongField(Refused, BadInput):
+    """A field that cannot be right; the sentence names it."""

@@ -9,11 +9,10 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.audit_chain import record
-from models.errors import BadInput
 from models.visit import Route, RouteStop, Visit
 from outreach.actor import Actor
 from outreach.claims import claim, release
-from outreach.errors import NotAllowed, NotFound, NotYours
+from outreach.errors import NotAllowed, NotFound, NotYours, WrongField
 from outreach.local_time import day_start, local_day
 from outreach.plan_problem import Lunch
 from outreach.route_planning import plan_routes
@@ -46,11 +45,11 @@ def make_route(
     lunch: Lunch | None = None,
     seed: int = 0,
 ) -> Route:
-    """Make a draft route with stops in the order given. Raises BadInput for a day that is over or an impossible shift."""
+    """Make a draft route with stops in the order given. Raises WrongField for a day that is over or an impossible shift."""
     if day < local_day(now):
-        raise BadInput("A route must be for today or a later day.")
+        raise WrongField("day_over")
     if not 0 <= starts_min < ends_min <= 1440:
-        raise BadInput("The working day must begin before it ends.")
+        raise WrongField("shift_backwards")
     route = Route(
         organisation_id=actor.organisation_id,
         user_id=actor.user_id,

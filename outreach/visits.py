@@ -13,12 +13,11 @@ from sqlmodel import Session, col, select
 from models.audit_chain import record
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision
-from models.errors import BadInput
 from models.values import Level
 from models.visit import OUTCOMES, Route, RouteStop, Visit
 from outreach.actor import Actor
 from outreach.contact_points import current_level
-from outreach.errors import NotAllowed, NotFound, NotYours
+from outreach.errors import NotAllowed, NotFound, NotYours, WrongField
 from outreach.local_time import local_day
 from outreach.note_warnings import NOTE_MAX, note_warnings
 
@@ -72,7 +71,7 @@ def log_visit(
 ) -> Visit:
     """Store one visit; the same token again returns the visit stored before and changes nothing.
 
-    Raises BadInput for a field that cannot be right, NotAllowed for a CMM referral the person refused.
+    Raises WrongField (a BadInput) for a field that cannot be right, NotAllowed for a CMM referral the person refused.
     """
     before = session.exec(select(Visit).where(Visit.client_token == client_token)).first()
     if before is not None:
@@ -208,7 +207,7 @@ def _check_stop(session: Session, actor: Actor, route_stop_id: int, contact_poin
 
 def _token(client_token: str) -> str:
     if not 8 <= len(client_token) <= 100:
-        raise BadInput("The visit's token must have 8 to 100 characters.")
+        raise WrongField("token_length")
     return client_token
 
 
@@ -216,7 +215,7 @@ def _when(visited_at: datetime | None, now: datetime) -> datetime:
     if visited_at is None:
         return now
     if not now - timedelta(days=LATE_DAYS) <= visited_at <= now + timedelta(minutes=5):
-        raise BadInput("The time of the visit must lie within the past week.")
+        raise WrongField("visit_time")
     return visited_at
 
 
@@ -233,15 +232,15 @@ def _checked(
     ticked = sorted(set(signs), key=lambda sign: SIGNS.index(sign) if sign in SIGNS else -1)
     note = (note or "").strip() or None
     if outcome not in OUTCOMES:
-        raise BadInput("outcome must be one of " + ", ".join(OUTCOMES) + ".")
+        raise WrongField("outcome_unknown", known=", ".join(OUTCOMES))
     if any(sign not in SIGNS for sign in ticked):
-        raise BadInput("signs must be among the eleven signs.")
+        raise WrongField("signs_unknown")
     if level_after is not None and level_after not in list(Level):
-        raise BadInput("level_after must be a level.")
+        raise WrongField("level_unknown")
     if cmm_consent is not None and cmm_consent not in CONSENTS:
-        raise BadInput("cmm_consent must be yes, no or not_asked.")
+        raise WrongField("consent_unknown")
     if note is not None and len(note) > NOTE_MAX:
-        raise BadInput(f"The note may have {NOTE_MAX} characters at most.")
+        raise WrongField("note_too_long", most=NOTE_MAX)
     if cmm_contacted and cmm_consent == "no" and note is None:
         # R-DISC-3: a "no" blocks, except for a minor or acute danger, and then with the reason written down.
         raise NotAllowed("cmm_refused")
@@ -259,7 +258,7 @@ def _checked(
 def _count(name: str, value: int) -> int:
     country = name.removeprefix(NATIONALITY_PREFIX)
     if name not in TALLIES and not (name.startswith(NATIONALITY_PREFIX) and len(country) == 2 and country.isalpha()):
-        raise BadInput("tallies holds an unknown count.")
+        raise WrongField("tally_unknown")
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_PEOPLE:
-        raise BadInput(f"tallies.{name} must be a whole number from 0 to {MOST_PEOPLE}.")
+        raise WrongField("tally_range", name=name, most=MOST_PEOPLE)
     return value

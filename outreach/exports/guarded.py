@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.audit_chain import record
-from models.errors import BadInput
 from models.figure import ExportApproval
 from models.keys import KeyRing
 from outreach.actor import Actor
 from outreach.claims import claim_states
 from outreach.day_sheet import DaySheet
-from outreach.errors import NotAllowed, NotFound
+from outreach.errors import NotAllowed, NotFound, WrongField
 from outreach.exports.exporter import Exporter
 from outreach.local_time import DENMARK
 from outreach.route_sheet import route_sheet
@@ -49,12 +48,12 @@ def export_route(
 ) -> ExportedFile:
     """Write an own route in one format and put that on record.
 
-    Raises BadInput for an unknown format or purpose; NotAllowed over the row limit, for a role that plans no visits, and
+    Raises WrongField for an unknown format or purpose; NotAllowed over the row limit, for a role that plans no visits, and
     where rows come from a real site and no second person has agreed.
     """
     exporter = _exporter(format)
     if purpose not in PURPOSES:
-        raise BadInput("purpose must be one of the purposes on the list.")
+        raise WrongField("purpose_unknown")
     if actor.role not in ROLES:
         raise NotAllowed("role_may_not_export")
     sheet = _without_colleagues(session, actor, route_sheet(session, keyring, actor, route_id), now=now)
@@ -80,7 +79,7 @@ def ask_export(
     """Ask a second person to agree to an export; the answer holds for a day and for one use."""
     _exporter(format)
     if purpose not in PURPOSES:
-        raise BadInput("purpose must be one of the purposes on the list.")
+        raise WrongField("purpose_unknown")
     asked = ExportApproval(
         route_id=route_id,
         format=format,
@@ -129,7 +128,7 @@ def _exporter(format: str) -> Exporter:
     from outreach.exports import EXPORTERS
 
     if format not in EXPORTERS:
-        raise BadInput("format must be one of " + ", ".join(EXPORTERS) + ".")
+        raise WrongField("format_unknown", known=", ".join(EXPORTERS))
     return EXPORTERS[format]
 
 

@@ -97,6 +97,8 @@ class YearFacts:
     manual: tuple[ManualFact, ...] = ()
     # Days of the year on which no site was read through.
     days_without_crawl: int = 0
+    # Months (2026-03) in which no site was read through at all.
+    months_without_crawl: frozenset[str] = frozenset()
     region_names: Mapping[str, str] = field(default_factory=dict)
     computed_at: datetime | None = None
 

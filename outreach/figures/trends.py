@@ -28,7 +28,10 @@ VISIT_DIMENSIONS: dict[str, Callable[[VisitFact], Iterable[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """Months down, categories across; None is a hidden count. ``missing_days`` had no crawl at all."""
+    """Months down, categories across; None is a hidden count. ``missing_days`` had no crawl at all.
+
+    A month nobody collected in is not in the table: it is no zero, and as a known nothing it could hide no other count.
+    """
 
     subject: str
     dimension: str
@@ -36,6 +39,7 @@ class Trend:
     categories: tuple[str, ...]
     table: Released
     missing_days: int
+    months_without_data: tuple[str, ...] = ()
 
 
 def ad_trend(facts: YearFacts, dimension: str) -> Trend:
@@ -43,7 +47,7 @@ def ad_trend(facts: YearFacts, dimension: str) -> Trend:
     groups = AD_DIMENSIONS[dimension]
     fresh = [ad for ad in facts.ads if ad.first_day.year == facts.year]
     cells = Counter((f"{ad.first_day:%Y-%m}", group) for ad in fresh for group in groups(ad))
-    return _trend("ads", dimension, cells, facts)
+    return _trend("ads", dimension, cells, facts, without=facts.months_without_crawl)
 
 
 def visit_trend(facts: YearFacts, dimension: str) -> Trend:
@@ -53,8 +57,17 @@ def visit_trend(facts: YearFacts, dimension: str) -> Trend:
     return _trend("visits", dimension, cells, facts)
 
 
-def _trend(subject: str, dimension: str, cells: Counter[tuple[str, str]], facts: YearFacts) -> Trend:
-    months = tuple(f"{facts.year}-{month:02d}" for month in range(1, facts.until.month + 1))
+def _trend(
+    subject: str,
+    dimension: str,
+    cells: Counter[tuple[str, str]],
+    facts: YearFacts,
+    without: frozenset[str] = frozenset(),
+) -> Trend:
+    every = [f"{facts.year}-{month:02d}" for month in range(1, facts.until.month + 1)]
+    with_counts = {month for month, _ in cells}
+    missing = tuple(month for month in every if month in without and month not in with_counts)
+    months = tuple(month for month in every if month not in missing)
     categories = tuple(sorted({group for _, group in cells}))
     whole = {(month, group): cells[month, group] for month in months for group in categories}
-    return Trend(subject, dimension, months, categories, release(whole), facts.days_without_crawl)
+    return Trend(subject, dimension, months, categories, release(whole), facts.days_without_crawl, missing)

@@ -30,6 +30,7 @@ def read_year(session: Session, year: int, *, now: datetime) -> YearFacts:
     """Return everything the figures of a calendar year (Danish days) are computed from, up to now."""
     begin, end = day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1))
     places, levels, screened = _places(session, begin, end)
+    days, months = _without_crawl(session, year, now=now)
     return YearFacts(
         year=year,
         until=min(local_day(now), date(year, 12, 31)),
@@ -39,7 +40,8 @@ def read_year(session: Session, year: int, *, now: datetime) -> YearFacts:
         messages=tuple(_messages(session, year)),
         networks=tuple(_networks(session, begin, end)),
         manual=tuple(_manual(session, year)),
-        days_without_crawl=_days_without_crawl(session, year, now=now),
+        days_without_crawl=days,
+        months_without_crawl=months,
         region_names=regions(),
         computed_at=now,
     )
@@ -154,10 +156,11 @@ def _manual(session: Session, year: int) -> list[ManualFact]:
     return [ManualFact(entry.figure, entry.category, entry.day, entry.region_code, entry.value) for entry in rows]
 
 
-def _days_without_crawl(session: Session, year: int, *, now: datetime) -> int:
-    """Count the days of the year so far on which no site was read through to its end."""
+def _without_crawl(session: Session, year: int, *, now: datetime) -> tuple[int, frozenset[str]]:
+    """Count the days of the year so far on which no site was read through to its end, and name whole months of them."""
     passes = session.exec(select(CrawlPass.started_at).where(CrawlPass.status == "complete"))
     crawled = {local_day(started) for started in passes}
     last = min(local_day(now), date(year, 12, 31))
-    days = (last - date(year, 1, 1)).days + 1
-    return sum(date(year, 1, 1) + timedelta(days=offset) not in crawled for offset in range(max(days, 0)))
+    days = [date(year, 1, 1) + timedelta(days=offset) for offset in range(max((last - date(year, 1, 1)).days + 1, 0))]
+    months = {f"{day:%Y-%m}" for day in days} - {f"{day:%Y-%m}" for day in crawled}
+    return sum(day not in crawled for day in days), frozenset(months)

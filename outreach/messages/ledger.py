@@ -13,12 +13,11 @@ from sqlmodel import Session, col, func, select
 
 from models.ad import Ad, AdPhone, Phone
 from models.audit_chain import record
-from models.errors import BadInput
 from models.keys import KeyRing
 from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerDay
 from models.visit import DoNotContact
 from outreach.actor import Actor
-from outreach.errors import NotAllowed, NotFound, NotYours
+from outreach.errors import NotAllowed, NotFound, NotYours, WrongField
 from outreach.local_time import local_day, local_minutes
 
 FIRST_TEXTS = 2
@@ -99,7 +98,7 @@ def set_outcome(session: Session, actor: Actor, entry_id: int, outcome: str, *, 
     if entry.organisation_id != actor.organisation_id:
         raise NotYours("text_of_others")
     if outcome not in OUTCOMES:
-        raise BadInput("outcome must be one of " + ", ".join(OUTCOMES) + ".")
+        raise WrongField("outcome_unknown", known=", ".join(OUTCOMES))
     entry.outcome, entry.outcome_at = outcome, now
     session.add(entry)
     if outcome in FINAL:

@@ -9,11 +9,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.audit_chain import record
-from models.errors import BadInput
 from models.message import MessageTemplate
 from models.people import Organisation
 from outreach.actor import Actor
-from outreach.errors import NotAllowed, NotFound, NotYours
+from outreach.errors import NotAllowed, NotFound, NotYours, WrongField
 from outreach.messages.lint import Problem, lint_first_text
 
 LANGUAGES = ("da", "en", "th", "ro", "es", "hu", "ru", "uk", "bg", "pt-BR", "zh", "ar", "fr")
@@ -33,18 +32,16 @@ def write_template(
 ) -> MessageTemplate:
     """Store a wording as the next version of its name and language; it is offered once another person approves it.
 
-    Raises BadInput naming what is wrong with a first text.
+    Raises WrongField naming what is wrong with a first text.
     """
     if language not in LANGUAGES:
-        raise BadInput("language must be one of the languages on the list.")
+        raise WrongField("language_unknown")
     if kind not in ("first", "reply") or not body.strip() or len(body) > MOST_SIGNS:
-        raise BadInput(f"A template is a first text or a reply of at most {MOST_SIGNS} characters.")
+        raise WrongField("template_shape", most=MOST_SIGNS)
     if kind == "first":
         problems = check_body(session, actor, body, language)
         if problems:
-            raise BadInput(
-                "The text cannot be used as a first text: " + ", ".join(sorted({p.code for p in problems})) + "."
-            )
+            raise WrongField("first_text_lint", codes=", ".join(sorted({p.code for p in problems})))
     rows = select(MessageTemplate).where(
         MessageTemplate.organisation_id == actor.organisation_id,
         MessageTemplate.name == name,

@@ -165,3 +165,10 @@ def test_trends_hide_small_months_and_keep_their_totals() -> None:
     assert trend.table.cells["2019-02", "1084"] is None and trend.table.cells["2019-02", "1083"] is None
     assert ad_trend(facts, "indicator").table.cells["2019-02", "youth"] == 8
     assert visit_trend(facts, "outcome").table.total == 9
+
+
+def test_a_month_nobody_collected_in_is_named_and_is_no_zero() -> None:
+    ads = [AdFact(date(2019, 1, 3), date(2019, 3, 1), False, "1083", "s", "da", "clinic", "green", False)] * 9
+    facts = YearFacts(year=2019, until=date(2019, 3, 31), ads=tuple(ads), months_without_crawl=frozenset({"2019-02"}))
+    trend = ad_trend(facts, "region")
+    assert (trend.months, trend.months_without_data) == (("2019-01", "2019-03"), ("2019-02",))
