@@ -16,6 +16,7 @@ from crawler.definition import SiteDefinition
 from crawler.legal_basis import is_loopback_host
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+LONGEST_ADDRESS = 2_000
 # Never fetched, whatever a page links to (R-IMG-1); the answer's type is checked as well.
 MEDIA_ENDINGS = (
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".bmp", ".svg", ".ico", ".tif", ".tiff", ".heic", ".mp4", ".webm",
@@ -41,7 +42,9 @@ def allowed_authorities(definition: SiteDefinition) -> frozenset[tuple[str, int]
 
 
 def may_fetch(url: str, authorities: frozenset[tuple[str, int]]) -> str | None:
-    """Return None when an address may be fetched, else the reason it may not: ``scheme``, ``host`` or ``media``."""
+    """Return None when an address may be fetched, else the reason it may not: ``scheme``, ``host``, ``media``, ``long``."""
+    if len(url) > LONGEST_ADDRESS:
+        return "long"
     try:
         parts = urlsplit(url)
         port = parts.port

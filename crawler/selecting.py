@@ -33,6 +33,7 @@ class Source:
     fetched: Mapping[str, str] = field(default_factory=dict)
     needs: list[str] = field(default_factory=list)
     page: Selector | None = None
+    openings: list[tuple[str, etree._Element]] | None = None
 
 
 def find(rules: Sequence[Rule], source: Source) -> list[str]:
@@ -142,16 +143,35 @@ def _counted(rule: Rule, source: Source) -> list[str]:
 
 
 def _labelled(rule: Rule, source: Source) -> list[str]:
-    return value_of_label(source.node.root, rule.where) if source.node is not None else []
+    if source.node is None:
+        return []
+    if source.openings is None:
+        source.openings = _openings(source.node.root)
+    return _values_after(source.openings, rule.where)
 
 
 def value_of_label(tree: etree._Element, label: str) -> list[str]:
     """Return the values after a label: the next cell of a table or list, the rest of the line, or the element after."""
-    wanted = label.strip().rstrip(":").strip().casefold()
+    return _values_after(_openings(tree), label)
+
+
+def _openings(tree: etree._Element) -> list[tuple[str, etree._Element]]:
+    """Return every element that may be a label, with its first words. Gathered once a page: it has many labels."""
     found = []
     for element in tree.iter(*_LABEL_TAGS):
-        opening = next((piece for piece in element.itertext() if not piece.isspace()), "").strip().casefold()
-        if not opening or not (opening.startswith(wanted) or wanted.startswith(opening)):
+        opening = (element.text or "").strip()
+        if not opening:
+            opening = next((piece.strip() for piece in element.itertext() if not piece.isspace()), "")
+        if opening:
+            found.append((opening.casefold(), element))
+    return found
+
+
+def _values_after(openings: list[tuple[str, etree._Element]], label: str) -> list[str]:
+    wanted = label.strip().rstrip(":").strip().casefold()
+    found = []
+    for opening, element in openings:
+        if not (opening.startswith(wanted) or wanted.startswith(opening)):
             continue
         whole = _short_text(element)
         if not whole.casefold().startswith(wanted):

@@ -23,9 +23,6 @@ LYGTE_MAX_RATIO = 50
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
 REFERER_ENABLED = False  # the next page need not know where we came from
-# Calendar traps: list pages of list pages end here; the pass has its own page limits too.
-DEPTH_LIMIT = 2_000
-URLLENGTH_LIMIT = 1_500
 # Cookies would make sessions of visits, and Scrapy's cookie code fetches a public-suffix list from the internet.
 COOKIES_ENABLED = False
 # No console, no remote control, no feeds, no cache on disk: raw pages are never written (R-RET).
@@ -39,6 +36,7 @@ RETRY_ENABLED = False  # `manners` retries: it also obeys Retry-After
 MEMUSAGE_ENABLED = False  # needs a warning mail; the limits above bound memory
 # One line a pass, no page or ad content (R-PH-5): Scrapy's own lines quote items and addresses.
 LOG_ENABLED = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it parses our source code again and again; the linter watches for this
 LOG_LEVEL = "WARNING"
 STATS_DUMP = False
 LOGSTATS_INTERVAL = 0
@@ -52,6 +50,14 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "crawler.middlewares.guard.Guard": 10,
     "crawler.middlewares.manners.Manners": 20,
     "crawler.middlewares.size_limits.SizeLimits": 595,
+}
+# The spider reads every status, bounds lists itself and sends no referrer; the guard bounds addresses.
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.check.Check": 100,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, delete, insert, update
 from sqlmodel import Session, col, select
 
 from crawler.definition import SiteDefinition
@@ -33,6 +33,7 @@ VERSIONED = (
 )  # fmt: skip
 # Columns that reading may fill when the page gives nothing; the crawler does not empty them.
 FILLED_BY_READING = frozenset({"alias", "age", "city", "languages"})
+VERSION_COLUMNS = ("alias", "age", "city", "postcode", "prices", "services")
 PLAIN_COLUMNS = ("alias", "age", "city", "postcode", "kind", "prices", "services", "languages", "opening_hours")
 
 
@@ -176,45 +177,63 @@ def write_ads(engine: Engine, keyring: KeyRing, items: Sequence[AdItem], seen_at
     new = changed = 0
     with session_scope(engine) as session:
         for start in range(0, len(items), CHUNK):
-            part = items[start : start + CHUNK]
+            part = list({item.external_id: item for item in items[start : start + CHUNK]}.values())
+            keys = [item.external_id for item in part]
             stored = {
                 ad.external_id: ad
-                for ad in session.exec(
-                    select(Ad).where(
-                        Ad.site == part[0].site, col(Ad.external_id).in_([item.external_id for item in part])
-                    )
-                )
+                for ad in session.exec(select(Ad).where(Ad.site == part[0].site, col(Ad.external_id).in_(keys)))
             }
-            for item in part:
-                ad = stored.get(item.external_id)
-                if ad is None:
-                    stored[item.external_id] = _add(session, keyring, item, seen_at)
-                    new += 1
-                else:
-                    changed += _update(session, keyring, ad, item, seen_at)
-        session.flush()
+            fresh = [item for item in part if item.external_id not in stored]
+            _add_new(session, keyring, fresh, seen_at)
+            new += len(fresh)
+            changed += sum(
+                _update(session, keyring, stored[item.external_id], item, seen_at)
+                for item in part
+                if item.external_id in stored
+            )
     return new, changed
 
 
-def _add(session: Session, keyring: KeyRing, item: AdItem, seen_at: datetime) -> Ad:
-    ad = Ad(
-        site=item.site,
-        external_id=item.external_id,
-        url=item.url,
-        first_seen=seen_at,
-        last_seen=seen_at,
-        content_hash=content_hash(item),
-        content_sealed=keyring.seal(_content(item), "ad.content"),
-        list_clue=item.list_clue,
-        posted_at=item.posted_at,
-        image_count=item.image_count,
-        **{name: getattr(item, name) for name in PLAIN_COLUMNS},
+def _add_new(session: Session, keyring: KeyRing, items: Sequence[AdItem], seen_at: datetime) -> None:
+    """Insert new ads with their first version and reviews: a few statements for all of them."""
+    if not items:
+        return
+    contents = {item.external_id: _content(item) for item in items}
+    hashes = {item.external_id: content_hash(item) for item in items}
+    rows = [
+        {
+            "site": item.site,
+            "external_id": item.external_id,
+            "url": item.url,
+            "first_seen": seen_at,
+            "last_seen": seen_at,
+            "content_hash": hashes[item.external_id],
+            "content_sealed": keyring.seal(contents[item.external_id], "ad.content"),
+            "list_clue": item.list_clue,
+            "posted_at": item.posted_at,
+            "image_count": item.image_count,
+            **{name: getattr(item, name) for name in PLAIN_COLUMNS},
+        }
+        for item in items
+    ]
+    made = session.execute(insert(Ad).returning(col(Ad.id), col(Ad.external_id)), rows)
+    ids = {key: ad_id for ad_id, key in made}
+    session.execute(
+        insert(AdVersion),
+        [
+            {
+                "ad_id": ids[item.external_id],
+                "seen_from": seen_at,
+                "content_hash": hashes[item.external_id],
+                "content_sealed": keyring.seal(contents[item.external_id], "ad_version.content"),
+                "changed": [],
+                **{name: getattr(item, name) for name in VERSION_COLUMNS},
+            }
+            for item in items
+        ],
     )
-    session.add(ad)
-    session.flush()
-    session.add(_version(keyring, ad, item, seen_at, []))
-    _add_reviews(session, keyring, ad, item.reviews, seen_at)
-    return ad
+    for item in items:
+        _add_reviews(session, keyring, ids[item.external_id], item.reviews, seen_at)
 
 
 def _update(session: Session, keyring: KeyRing, ad: Ad, item: AdItem, seen_at: datetime) -> bool:
@@ -222,7 +241,8 @@ def _update(session: Session, keyring: KeyRing, ad: Ad, item: AdItem, seen_at: d
     ad.list_clue = item.list_clue or ad.list_clue
     ad.posted_at = item.posted_at or ad.posted_at
     ad.image_count = item.image_count if item.image_count is not None else ad.image_count
-    _add_reviews(session, keyring, ad, item.reviews, seen_at)
+    assert ad.id is not None  # noqa: S101  (it was read from the store)
+    _add_reviews(session, keyring, ad.id, item.reviews, seen_at)
     digest = content_hash(item)
     session.add(ad)
     if digest == ad.content_hash:
@@ -249,16 +269,17 @@ def _version(keyring: KeyRing, ad: Ad, item: AdItem, seen_at: datetime, changed:
         content_hash=ad.content_hash,
         content_sealed=keyring.seal(_content(item), "ad_version.content"),
         changed=changed,
-        **{name: getattr(item, name) for name in ("alias", "age", "city", "postcode", "prices", "services")},
+        **{name: getattr(item, name) for name in VERSION_COLUMNS},
     )
 
 
-def _add_reviews(session: Session, keyring: KeyRing, ad: Ad, reviews: Iterable[ReviewItem], seen_at: datetime) -> None:
-    assert ad.id is not None  # noqa: S101  (flushed before)
+def _add_reviews(
+    session: Session, keyring: KeyRing, ad_id: int, reviews: Iterable[ReviewItem], seen_at: datetime
+) -> None:
     wanted = {review.external_id: review for review in reviews}
     if not wanted:
         return
-    there = {review.external_id: review for review in session.exec(select(Review).where(Review.ad_id == ad.id))}
+    there = {review.external_id: review for review in session.exec(select(Review).where(Review.ad_id == ad_id))}
     for key, review in wanted.items():
         old = there.get(key)
         if old is not None:
@@ -268,7 +289,7 @@ def _add_reviews(session: Session, keyring: KeyRing, ad: Ad, reviews: Iterable[R
             continue
         session.add(
             Review(
-                ad_id=ad.id,
+                ad_id=ad_id,
                 external_id=key,
                 text_sealed=keyring.seal(review.text, "review.text"),
                 posted_at=review.posted_at,
@@ -319,18 +340,21 @@ def remember(engine: Engine, site: str, reader: str, pages: Mapping[str, Memory]
         for start in range(0, len(addresses), CHUNK):
             part = addresses[start : start + CHUNK]
             session.exec(delete(PageMemory).where(col(PageMemory.site) == site, col(PageMemory.address).in_(part)))
-            session.add_all(
-                PageMemory(
-                    site=site,
-                    address=address,
-                    reader=reader,
-                    etag=pages[address].etag,
-                    last_modified=pages[address].last_modified,
-                    led_to=pages[address].led_to,
-                    external_id=pages[address].external_id,
-                    checked_at=checked_at,
-                )
-                for address in part
+            session.execute(
+                insert(PageMemory),
+                [
+                    {
+                        "site": site,
+                        "address": address,
+                        "reader": reader,
+                        "etag": pages[address].etag,
+                        "last_modified": pages[address].last_modified,
+                        "led_to": pages[address].led_to,
+                        "external_id": pages[address].external_id,
+                        "checked_at": checked_at,
+                    }
+                    for address in part
+                ],
             )
 
 
