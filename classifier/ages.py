@@ -34,7 +34,7 @@ _NOT_BEFORE = re.compile(
     r"(?:over|under|mindst|minimum|min\.?|fra|efter|i|gennem|igennem|mere\send|siden|end|at\sleast|least|above|below|for|in|since|than|past|last|"
     r"från|över|minst|sedan|ab|über|unter|seit|nach|mindestens|vor|peste|sub|minim|de|timp\sde|od|powyżej|ponad|poniżej|przez|przed|más\sde|mayores\sde|desde|hace|durante|"
     r"felett|alatt|több\smint|от|старше|младше|свыше|более|уже|больше|oltre|da|meno\sdi|più\sdi|над|под|повече\sот|преди|adult\w*|gæster|kunder|guests|clients|"
-    r"gammel|omkring|\d\s?[-–/])\s?$",
+    r"gammel|omkring|ประสบการณ์|\d\s?[-–/])\s?$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
@@ -77,3 +77,10 @@ def _stated_before(before: str, after: str) -> bool:
     if _LABELLED.search(before) or _SAID.search(before) or _YOUNG.search(before):
         return True
     return bool(_NAME.search(before) and _ENDS_LIST.match(after))
+
+
+def numbers_that_are_no_age(text: str) -> list[tuple[int, int]]:
+    """Return where numbers from 16 to 20 stand that are no stated age: years of trade, limits for guests."""
+    stated = {hit.start for hit in find_ages(text)}
+    places = [found for found in _NUMBER.finditer(text) if 16 <= int(found.group()) <= 20]
+    return [found.span() for found in places if found.start() not in stated]

@@ -22,6 +22,8 @@ OPPOSITES = {
     "first_person_independent": ("third_party_control", "restricted_freedom", "recruitment", "trust_claims"),
     "deposit_or_appointment": ("restricted_freedom", "unsafe_services", "youth"),
 }
+# Of so few words the model says nothing alone.
+FEWEST_WORDS = 2
 # What the model alone may reach: a word from the lexicon always counts more.
 MODEL_LEAST, MODEL_MOST = 0.4, 0.75
 
@@ -83,7 +85,10 @@ def _alone(
 ) -> list[Hit]:
     """Return the stretches where the model is sure by itself, the surest and narrowest first, none over another hit."""
     threshold = float(model.thresholds[place])
-    sure = [stretch for stretch in stretches if stretch.probabilities[place] >= threshold]
+    sure = [
+        stretch for stretch in stretches
+        if stretch.probabilities[place] >= threshold and stretch.last - stretch.first >= FEWEST_WORDS
+    ]  # fmt: skip
     sure.sort(
         key=lambda stretch: (
             -round(float(stretch.probabilities[place]), 1),

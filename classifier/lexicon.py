@@ -12,6 +12,10 @@ from classifier.words import Words
 
 # The folder of Thai-English mix: read wherever Thai stands.
 MIX = "th-en"
+# English without any of these is the English of the mix.
+ARTICLES = frozenset({"the", "a", "an"})
+# A wording of another language than the text's needs so many words of its own.
+WORDS_OF_OTHERS = 2
 # A hedge ("maybe", "ask") leaves this share of the strength.
 HEDGED = 0.75
 # Texts are searched by regular expressions this far; no real ad is longer.
@@ -28,6 +32,7 @@ class LexiconHit:
     start: int
     end: int
     sentence: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +80,26 @@ class LexiconReader:
         self._folders = languages
         self._ready: dict[str, _LanguageReader] = {}
 
-    def find(self, words: Words, kind: str, languages: frozenset[str]) -> tuple[list[LexiconHit], list[Cancelled]]:
-        """Return all hits in a text of ``kind`` ad or review that holds ``languages``, and what was cancelled.
+    def find(
+        self, words: Words, kind: str, languages: frozenset[str], main: str
+    ) -> tuple[list[LexiconHit], list[Cancelled]]:
+        """Return all hits in a text of ``kind`` ad or review that holds ``languages``, ``main`` above all.
+
+        Also returns what was cancelled. In a language that is not the main one, single words prove nothing.
 
         Raises LexiconMistakes where a language's files cannot be used.
         """
         hits: list[LexiconHit] = []
         cancelled: list[Cancelled] = []
-        for folder in sorted(self._folders):
-            if folder in languages or (folder == MIX and ("th" in languages or MIX in languages)):
+        broken_english = main in ("th", "en") and not ARTICLES.intersection(words.folded)
+        for folder in sorted(self._folders, key=lambda folder: (folder != main, folder)):
+            if folder in languages or (folder == MIX and ("th" in languages or broken_english)):
                 ready = self._ready.get(folder)
                 if ready is None:
                     ready = self._ready[folder] = _LanguageReader(self._load(folder))
                 found, dropped = ready.find(words, kind)
+                if folder not in (main, MIX):
+                    found = [hit for hit in found if hit.words >= WORDS_OF_OTHERS and not _covered(hit, cancelled)]
                 hits += found
                 cancelled += dropped
         return hits, cancelled
@@ -158,7 +170,7 @@ class _LanguageReader:
         inside = [place for place in range(len(words)) if words.starts[place] < end and start < words.ends[place]]
         if not inside:
             return None
-        hit = self._judge(law, Match(-1, inside[0], inside[-1], len(inside)), words, kind=kind, seen=seen)
+        hit = self._judge(law, Match(-1, inside[0], inside[-1], WORDS_OF_OTHERS), words, kind=kind, seen=seen)
         return replace(hit, start=start, end=end) if hit else None
 
     def _judge(self, law: _Law, match: Match, words: Words, *, kind: str, seen: _Seen) -> LexiconHit | None:
@@ -178,13 +190,14 @@ class _LanguageReader:
             return None
         hedged = HEDGED if _in_clause(grammar.lists["hedges"], match, words, seen) else 1.0
         return LexiconHit(
-            entry.indicator,
-            entry.rule,
-            entry.strength * hedged,
-            words.starts[match.first],
-            words.ends[match.last],
-            sentence,
-        )
+            entry.indicator, entry.rule, entry.strength * hedged, words.starts[match.first], words.ends[match.last], sentence,
+            match.words,
+        )  # fmt: skip
+
+
+def _covered(hit: LexiconHit, cancelled: list[Cancelled]) -> bool:
+    """Say whether the main language cancelled the same words."""
+    return any(drop.indicator == hit.indicator and drop.start < hit.end and hit.start < drop.end for drop in cancelled)
 
 
 def _gather(matches: list[Match], words: Words) -> _Seen:

@@ -11,12 +11,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from classifier.ages import find_ages
+from classifier.ages import find_ages, numbers_that_are_no_age
 from classifier.combine import combine
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
 from classifier.languages import language_of, languages_in
 from classifier.learned import MODEL, Model, load_model
-from classifier.lexicon import MIX, LexiconReader
+from classifier.lexicon import MIX, Cancelled, LexiconReader
 from classifier.lexicon_file import LEXICONS, folders, load_language
 from classifier.phones import find_phones
 from classifier.prices import find_prices
@@ -76,10 +76,11 @@ class Reader:
                     )
 
     def _wording_hits(self, words: Words, kind: str, language: str) -> list[Hit]:
-        found, cancelled = self._lexicon.find(words, kind, languages_in(words, language))
+        found, cancelled = self._lexicon.find(words, kind, languages_in(words, language), language)
         if self._model is None:
             return [Hit(hit.indicator, hit.rule, hit.strength, hit.start, hit.end, hit.sentence) for hit in found]
-        return combine(words, found, self._model.judge(words, kind), self._model, cancelled)
+        silenced = [Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(words.text)]
+        return combine(words, found, self._model.judge(words, kind), self._model, cancelled + silenced)
 
 
 def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[AgeHit, ...]:

@@ -35,13 +35,13 @@ def _languages(items: list[Item], lang: str) -> list[str]:
     return [lang, *sorted(spoken - {lang})]
 
 
-def _number(digits: str, plus: bool, whole: bool, langs: list[str]) -> str | None:
+def _number(digits: str, langs: list[str], *, plus: bool, whole: bool, pairs: bool) -> str | None:
     if plus:
         return international(digits)
     if digits.startswith("00"):
         return international(digits[2:])
     found = danish(digits)
-    if found is None and whole:
+    if found is None and whole and not pairs:
         found = next((number for lang in langs if (number := national(digits, lang))), None)
     return found
 
@@ -63,7 +63,7 @@ def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> in
     if not whole:
         inner = {item.gap.strip() for item in window[1:]}
         if first and items[first].gap.strip() in inner:
-            rank += 2
+            rank += 1
         if last < len(items) and items[last].gap.strip() in inner:
             rank += 1
         if first and items[first - 1].plain != items[first].plain:
@@ -76,6 +76,8 @@ def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> in
 def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list[Choice]:
     found: list[Choice] = []
     langs = _languages(items, lang)
+    # An age or a price and four pairs: no foreign number of ten digits.
+    pairs = len(items) == 5 and all(item.plain and item.end - item.start == 2 for item in items)
     for first, item in enumerate(items):
         seen: set[int] = set()
         for last, digits in readings(items, first, lang, budget):
@@ -85,7 +87,7 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
             whole = first == 0 and last == len(items)
             options = [digits[::-1], digits] if turned else [digits]
             for place, option in enumerate(options):
-                e164 = _number(option, plus, whole, langs)
+                e164 = _number(option, langs, plus=plus, whole=whole, pairs=pairs)
                 if e164 is None and plus:
                     e164 = international(_without_trunk(items[first:last], digits))
                 rank = _rank(items, first, last, e164, plus) if e164 else None

@@ -15,6 +15,7 @@ _CUES = (
     "begin follow rest half continue second börja sluta sista först resten beginn anfang ende letzte erste rest dann "
     "începe termin sfârș ultim prim restul apoi zaczyn kończ ostatni pierwsz reszta potem empieza termina último primer resto luego "
     "kezdőd végződ utolsó első maradék aztán начина заканч последн перв остал дальше потом inizia finisce ultim prim resto poi "
+    "halvdel anden halva andra hälft zweit jumăt doua połow drug mitad segund fele második половин втор metà second "
     "започва завършва последни първ остан после เริ่ม ลงท้าย ที่เหลือ ต่อด้วย"
 )
 _STEMS = tuple(sorted({fold(word) for word in _CUES.split()}))
