@@ -6,6 +6,7 @@ permissions. A page that never comes to rest is cut off and its tab thrown away.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,6 +40,12 @@ BLOCKED_KINDS = frozenset(
     }
 )
 LONGEST_PAGE_S = 30.0
+LONGEST_LIST_S = 120.0  # a list that grows by pressing or scrolling has many pages in one
+PRESS_MS = 3_000
+# Ways around the request filter: sockets, peer connections, and workers, in which this script does not run.
+NO_SIDE_DOORS = """for (const name of ["WebSocket", "WebTransport", "EventSource", "RTCPeerConnection",
+  "webkitRTCPeerConnection", "Worker", "SharedWorker"]) { try { delete window[name]; } catch (e) {} }
+try { delete Navigator.prototype.sendBeacon; } catch (e) {}"""
 READY_MS = 8_000
 TABS = 2
 MOST_PRESSES = 200
@@ -64,10 +71,14 @@ class BrowserPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # th
 
     async def _in_a_tab(self, request: Request) -> Response:
         request.meta["playwright_include_page"] = True
+        request.meta["playwright_page_init_callback"] = shut_side_doors
         if self._tabs:
             request.meta["playwright_page"] = self._tabs.pop()
+            # It was shut when it was made.
+            del request.meta["playwright_page_init_callback"]
+        limit = LONGEST_LIST_S if "number" in request.meta else LONGEST_PAGE_S
         try:
-            response: Response = await asyncio.wait_for(super().download_request(request), LONGEST_PAGE_S)
+            response: Response = await asyncio.wait_for(super().download_request(request), limit)
         except BaseException:
             await self._throw_away(request.meta.pop("playwright_page", None))
             raise
@@ -133,6 +144,11 @@ def aborter(book: PassBook) -> Callable[[BrowserRequest], bool]:
     return abort
 
 
+async def shut_side_doors(page: Page, _request: Request) -> None:
+    """Take from a new tab what would reach the network past the filter."""
+    await page.add_init_script(NO_SIDE_DOORS)
+
+
 def page_steps(definition: SiteDefinition, *, is_list: bool) -> list[PageMethod]:
     """Return what the browser does on a page before it is read: wait, then load the rest of a list."""
     steps = []
@@ -160,7 +176,8 @@ async def _press_until_gone(page: Page, button: str, ad: str) -> None:
         before = await page.locator(_as_locator(ad)).count()
         if not await knob.count() or not await knob.is_visible() or not await knob.is_enabled():
             return
-        await knob.click()
+        with suppress(PlaywrightError):  # covered, or gone by itself: what has grown decides
+            await knob.click(timeout=PRESS_MS)
         if not await _grew(page, ad, before):
             return
 
