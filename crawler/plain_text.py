@@ -5,6 +5,7 @@ import re
 from lxml import etree, html
 
 from crawler.hidden_text import is_hidden
+from crawler.trimming import trim
 
 # fmt: off
 BLOCKS = frozenset((
@@ -22,7 +23,7 @@ _SPACES = re.compile(r"[ \t\f\v\r\u00a0\u2007\u202f]+")
 _LINES = re.compile(r" *\n *")
 # Control characters (but not the line end), surrogates, private use, non-characters; PostgreSQL refuses some of them.
 _NO_SIGNS = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]"
 )
 _GAPS = re.compile(r"\n{3,}")
 _ANY_SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -70,12 +71,14 @@ def _gather(root: html.HtmlElement, pieces: list[str]) -> None:
 
 def tidy(text: str) -> str:
     """Make one space of many, at most one empty line, no control characters; keeps every letter, digit, sign and emoji."""
+    text = _NO_SIGNS.sub("", text)
     text = _LINES.sub("\n", _SPACES.sub(" ", text.replace("\r\n", "\n")))
-    return _NO_SIGNS.sub("", text).strip()
+    return _GAPS.sub("\n\n", text).strip()
 
 
 def without_markup(text: str) -> str:
     """Return plain text for a value that may hold markup (a JSON field, escaped HTML). "<3" stays."""
+    text = _NO_SIGNS.sub("", text)  # first: a sign that is dropped later could close a tag
     for _ in range(3):
         if not _TAG.search(text):
             break
@@ -85,7 +88,7 @@ def without_markup(text: str) -> str:
 
 def _parsed(text: str) -> str:
     try:
-        root = html.fragment_fromstring(text.replace("\x00", ""), create_parent="div")
+        root = html.fragment_fromstring(trim(text), create_parent="div")
     except (etree.ParserError, ValueError):
         return _TAG.sub(" ", text)
     return element_text(root)

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urljoin
 from lxml import etree
 from parsel import Selector
 
+from crawler.hidden_text import is_hidden
 from crawler.parse import read_minutes
 from crawler.plain_text import element_text, tidy, without_markup
 from crawler.rules import Rule, is_xpath
@@ -116,7 +117,19 @@ def _selected(rule: Rule, source: Source) -> list[str]:
     selector = rule.where
     if selector.startswith("::") or not selector:
         selector = _self_xpath(selector)
-    return [node_text(node) for node in find_elements(selector, source.node)]
+    nodes = find_elements(selector, source.node)
+    # Hidden words are read only where nothing else is selected: a number that a button shows, not a poisoned paragraph.
+    seen = [node for node in nodes if not _is_out_of_sight(node)]
+    return [node_text(node) for node in seen or nodes]
+
+
+def _is_out_of_sight(node: Selector) -> bool:
+    element = node.root
+    while isinstance(element, etree._Element):
+        if is_hidden(element):
+            return True
+        element = element.getparent()
+    return False
 
 
 def _self_xpath(selector: str) -> str:

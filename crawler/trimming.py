@@ -15,7 +15,8 @@ _ATTRIBUTE = re.compile(r"[\s\"'/]([^\s\"'<>/=]+)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'
 
 def trim(text: str) -> str:
     """Return the page without what no honest page has. An ordinary page comes back as it is."""
-    text = text[:LONGEST_PAGE].replace("\x00", "")
+    # Half a surrogate pair is no character and no parser takes it.
+    text = text[:LONGEST_PAGE].replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
     text = _LONG_TAG.sub(_shorter, text)
     if text.count("<") > MOST_TAGS:
         place = -1
