@@ -29,9 +29,12 @@ from outreach.vrp_data import Order, again, as_vrp, lexicographic_prize, mild_pr
 Clock = Callable[[], float]
 
 STARTS = 8
-# (weight of waiting time, neighbours of each stop): what counts as near differs between problems with narrow and wide
-# windows, so the starts differ too, and those that suit the problem live on.
-NEIGHBOURHOODS = ((0.2, 20), (1.0, 20), (1.0, 30), (3.0, 20))
+# (strict prizes, weight of waiting time, neighbours of each stop): what counts as near, and whether driving should count
+# beside value, differs between problems; so the starts differ too, and those that suit the problem live on.
+SETTINGS = (
+    (False, 0.2, 20), (True, 0.2, 20), (False, 1.0, 20), (False, 1.0, 30),
+    (True, 1.0, 20), (False, 3.0, 20), (False, 0.2, 30), (True, 0.2, 40),
+)  # fmt: skip
 POLISH_SHARE = 0.1
 # Iterations for each second asked for: what an ordinary core does on the slowest problems of a day's size (one team, long
 # day, wide windows), so that the iterations end the search, not the clock: the same plan on every machine. Small problems
@@ -58,13 +61,13 @@ def find_orders(
     whole = iterations if iterations is not None else max(int(seconds * iteration_rate(len(problem.stops))), 1)
     main = 1 - POLISH_SHARE
     budget = Budget(clock() + seconds * main, max(round(whole * main), 1), clock)
-    data, teams = as_vrp(problem, mild_prize(problem))
-    found = _halving(data, budget, seed)
+    mild, teams = as_vrp(problem, mild_prize(problem))
+    strict, _ = as_vrp(problem, lexicographic_prize(problem))
+    found = _halving({False: mild, True: strict}, budget, seed)
     # Last, every stop that still fits is wanted, however far it is: prizes that no driving outweighs.
     rest = Budget(budget.ends + seconds * POLISH_SHARE, max(whole - budget.iterations, 1), clock)
-    strict, _ = as_vrp(problem, lexicographic_prize(problem))
     begin = None if found is None else again(strict, found)
-    best = _search(strict, rest, seed % (1 << 32), _Run(begin, 0))
+    best = _search(strict, rest, seed % (1 << 32), _Run(begin, SETTINGS[1]))
     return orders_of(best, teams, len(problem.teams)) if best is not None else [()] * len(problem.teams)
 
 
@@ -83,16 +86,19 @@ def plain_orders(problem: TickProblem, *, seconds: float, seed: int, clock: Cloc
     return orders_of(best, teams, len(problem.teams)) if best.is_feasible() else [()] * len(problem.teams)
 
 
-def _halving(data: ProblemData, budget: Budget, seed: int) -> Solution | None:
-    """Search from several seeds, keep the better half, search on from there; return the best feasible solution seen."""
+def _halving(data: dict[bool, ProblemData], budget: Budget, seed: int) -> Solution | None:
+    """Search from several seeds and settings, keep the better half, search on from there; return the best seen.
+
+    ``data`` holds the problem with mild (False) and strict (True) prizes; the answer has strict ones.
+    """
     starts = STARTS if budget.iterations >= 40 * STARTS else 1
     rounds = starts.bit_length()
     per_round = budget.iterations // rounds
-    runs = [_Run(None, index % len(NEIGHBOURHOODS)) for index in range(starts)]
+    runs = [_Run(None, SETTINGS[index % len(SETTINGS)]) for index in range(starts)]
     number = seed * 1009
     best: Solution | None = None
     for left in range(rounds, 0, -1):
-        found: list[_Run] = []
+        found: list[tuple[Solution, _Run]] = []
         began = budget.clock()
         round_ends = began + (budget.ends - began) / left
         for place, run in enumerate(runs):
@@ -100,23 +106,24 @@ def _halving(data: ProblemData, budget: Budget, seed: int) -> Solution | None:
             # Where the clock is short, every round and every run in it still gets its share.
             now = budget.clock()
             share = Budget(now + (round_ends - now) / (len(runs) - place), per_round // len(runs), budget.clock)
-            solution = _search(data, share, number % (1 << 32), run)
-            found.append(_Run(solution or run.best, run.neighbourhood))
-        # Of equal prizes the shorter way is better; the sort is stable, so equal runs keep their order.
-        found.sort(key=lambda run: (1, 0, 0) if run.best is None else (0, -run.best.prizes(), run.best.distance()))
-        leader = found[0].best
-        if leader is not None and (best is None or _better(leader, best)):
-            best = leader
-        runs = found[: max(len(runs) // 2, 1)]
+            solution = _search(data[run.setting[0]], share, number % (1 << 32), run)
+            if solution is not None:
+                # Runs are compared with the same prizes, whichever they search with.
+                found.append((again(data[True], solution), _Run(solution, run.setting)))
+        # Of equal value the shorter way is better; the sort is stable, so equal runs keep their order.
+        found.sort(key=lambda pair: (-pair[0].prizes(), pair[0].distance()))
+        if found and (best is None or _better(found[0][0], best)):
+            best = found[0][0]
+        runs = [run for _, run in found[: max(len(runs) // 2, 1)]]
     return best
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One of the searches: the best it has found, and which neighbourhood it uses."""
+    """One of the searches: the best it has found, and its setting."""
 
     best: Solution | None
-    neighbourhood: int
+    setting: tuple[bool, float, int]
 
 
 def _better(one: Solution, other: Solution) -> bool:
@@ -126,7 +133,7 @@ def _better(one: Solution, other: Solution) -> bool:
 def _search(data: ProblemData, budget: Budget, seed: int, run: _Run) -> Solution | None:
     """Run one search and return the feasible solution of highest prize it passed, never one below where it began."""
     keeper = _Keeper(run.best)
-    wait, neighbours = NEIGHBOURHOODS[run.neighbourhood]
+    _, wait, neighbours = run.setting
     params = SolveParams(
         ils=IteratedLocalSearchParams(num_iters_no_improvement=1 << 40, history_length=50, callbacks=keeper),
         # A high ceiling: with prizes this large the default one is reached, and then late stops pay.
