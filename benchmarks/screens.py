@@ -43,8 +43,14 @@ class Browser:
         body = urlencode(form) if form is not None else None
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            # The server closed an idle connection: every browser then opens a new one.
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
         for line in answer.headers.get_all("set-cookie") or []:
             name, _, rest = line.partition("=")
             self.cookies[name] = rest.split(";")[0]
@@ -60,11 +66,16 @@ def csrf(page: str) -> str:
 class Load:
     """Forty workers at once; times in milliseconds by kind of request."""
 
-    def __init__(self, port: int, until: float) -> None:
-        self.port, self.until = port, until
+    def __init__(self, port: int, seconds: float) -> None:
+        self.port, self.seconds, self.until = port, seconds, 0.0
+        # Nothing is measured before all forty are logged in: Argon2 is slow on purpose.
+        self.start = threading.Barrier(USERS + 1, action=self._begin)
         self.times: dict[str, list[float]] = defaultdict(list)
         self.errors: list[str] = []
         self.lock = threading.Lock()
+
+    def _begin(self) -> None:
+        self.until = time.perf_counter() + self.seconds
 
     def timed(self, browser: Browser, kind: str, method: str, path: str, form: dict[str, str] | None = None) -> str:
         """Do one request, note its time; return body or redirect."""
@@ -83,6 +94,7 @@ class Load:
             browser = Browser(self.port)
             page = browser.ask("GET", "/login")[1]
             browser.ask("POST", "/login", {"csrf": csrf(page), "login": f"worker{number}", "password": PASSWORD})
+            self.start.wait(120)
             time.sleep(SECONDS_A_CARD * number / USERS)
             turn = 0
             while time.perf_counter() < self.until:
@@ -144,12 +156,12 @@ def run(
 def _measure(port: int, pid: int, folder: Path, seconds: float) -> list[dict[str, object]]:
     warm = Browser(port)
     warm.ask("GET", "/login")
-    # Logging in forty workers takes a while: Argon2 is slow on purpose.
-    load = Load(port, time.perf_counter() + seconds + 0.4 * USERS)
+    load = Load(port, seconds)
     threads = [threading.Thread(target=load.worker, args=(number,)) for number in range(USERS)]
     for thread in threads:
         thread.start()
     engine = make_engine(f"sqlite:///{folder / 'lygte.db'}")
+    load.start.wait(120)
     written = crawl_meanwhile(engine, load.until)
     for thread in threads:
         thread.join()
