@@ -5,7 +5,7 @@ A list is believed when its links lead to pages that read as one ad each. Lists 
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -133,6 +133,8 @@ def _ad_form(pages: list[Sample], get: Getter, seen: dict[str, Sample]) -> str |
     ranked = sorted(groups.values(), key=lambda group: -ad_likeness(group))[:6]
     best: tuple[float, str] | None = None
     best_likeness = 0.0
+    # What the list pages say as well is the site's frame: its own number makes no page an ad.
+    frame = {text for page in pages for text in _own_texts(page)}
     for group in ranked:
         likeness = ad_likeness(group)
         if likeness <= 0 or (best is not None and likeness < 0.35 * best_likeness):
@@ -144,7 +146,7 @@ def _ad_form(pages: list[Sample], get: Getter, seen: dict[str, Sample]) -> str |
             target = seen.get(url) or get(url)
             if target is not None:
                 seen[url] = target
-                scores.append(ad_score(target, group.form))
+                scores.append(ad_score(target, group.form, frame))
         score = sum(scores) / len(scores) if scores else 0.0
         if score >= ENOUGH_SCORE and (best is None or score * (1 + likeness / 20) > best[0]):
             best = (score * (1 + likeness / 20), group.form)
@@ -159,29 +161,16 @@ def _pages_only(group: Group) -> bool:
     )
 
 
-def ad_score(page: Sample, form: str) -> float:
+def _own_texts(page: Sample) -> list[str]:
+    return [text for element in visible_elements(page, 8000) if (text := " ".join((element.text or "").split()))]
+
+
+def ad_score(page: Sample, form: str, frame: Collection[str] = ()) -> float:
     """Return how much a page reads as one ad: labelled facts, a phone, prose; much less when it reads as a list."""
-    labels: Counter[str] = Counter()
-    prose, elements = 0, visible_elements(page, 8000)
-    for element in elements:
-        own = " ".join((element.text or "").split())
-        name = (
-            field_of_label(own.split(":")[0])
-            if 1 < len(own.split(":")[0]) <= 30 and (":" in own or len(own) <= 25)
-            else None
-        )
-        if name in _TELLING:
-            labels[name] += 1
-        for child in element:
-            tail = " ".join((child.tail or "").split())
-            name = field_of_label(tail.split(":")[0]) if ":" in tail[:30] else None
-            if name in _TELLING:
-                labels[name] += 1
-            prose = max(prose, len(tail))
-        prose = max(prose, len(own))
+    labels, said = _told(page, frame)
+    prose = max(map(len, said), default=0)
     score = float(sum(1 for count in labels.values() if count <= 3))
-    words = element_text(page.tree)[:60_000]
-    phones = find_plain_phones(words)
+    phones = find_plain_phones("\n".join(said)[:60_000])
     score += 1.5 if 1 <= len(phones) <= 4 else 0.0
     score += 1.0 if prose >= 40 else 0.0
     score += (
@@ -211,6 +200,28 @@ def ad_score(page: Sample, form: str) -> float:
     )
     same = max((len(group.targets) for group in link_groups(page) if group.form == form), default=0)
     return score - repeated - (2.0 if others > 12 or same > 12 else 0.0)
+
+
+def _told(page: Sample, frame: Collection[str]) -> tuple[Counter[str], list[str]]:
+    """Return how often each telling field is named on a page, and the texts that are not the site's frame."""
+    labels: Counter[str] = Counter()
+    said: list[str] = []
+    for element in visible_elements(page, 8000):
+        texts = [" ".join((piece or "").split()) for piece in (element.text, *(child.tail for child in element))]
+        for place, text in enumerate(texts):
+            if not text or text in frame:
+                continue
+            said.append(text)
+            bracketed = _BRACKETED.match(text)
+            label = bracketed[1] if bracketed else text.split(":")[0]
+            if 1 < len(label) <= 30 and (bracketed or ":" in text or (place == 0 and len(text) <= 25)):
+                labels.update([field_of_label(label) or ""])
+        marks = [name[5:] for name in element.attrib if name.startswith("data-")] + [element.get("itemprop") or ""]
+        labels.update(field_of_label(mark) or "" for mark in marks if mark)
+    return Counter({name: count for name, count in labels.items() if name in _TELLING}), said
+
+
+_BRACKETED = re.compile(r"[\[(*]{1,2}([^\]\[()*]{2,30})[\])*]{1,2}")
 
 
 def _is_thing(thing: dict[str, object]) -> bool:

@@ -41,7 +41,7 @@ class Group:
 def address_form(url: str) -> str:
     """Return the form of an address: numbers as #, other changing parts as *, languages left out.
 
-    "/annonce/sofie-1017" and "/annonce/lina-1024" have one form, "/annonce/*#"; "vis.asp?id=17" is "vis.asp?id=".
+    "/annonce/sofie-1017" and "/annonce/lina-1024" have one form, "/annonce/#"; "vis.asp?id=17" is "vis.asp?id=".
     """
     parts = urlsplit(clean(url))
     steps = [step for step in parts.path.split("/") if step]
@@ -55,7 +55,8 @@ def address_form(url: str) -> str:
         if re.fullmatch(r"\d+", step):
             formed.append("#")
         elif digits or re.fullmatch(r"[0-9a-f-]{16,}", step):
-            formed.append("*#" + (ending[0] if ending else ""))
+            # With or without words ("/p/1017", "/p/lina-1017"): titles without Latin letters give no words.
+            formed.append("#" + (ending[0] if ending else ""))
         elif last and place > 0 and not ending:
             formed.append("*")
         else:

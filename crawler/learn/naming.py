@@ -89,6 +89,9 @@ def own_names(element: html.HtmlElement) -> Iterator[tuple[str, int]]:
         and not re.search(r"\d{2,}", identifier)
     ):
         yield f"#{identifier}", 1
+    scheme = re.match(r"(?:tel|sms):", element.get("href") or "")
+    if scheme:
+        yield f'{tag}[href^="{scheme[0]}"]', 2
     yield from _by_class(element)
     for attribute in sorted(element.attrib):
         if attribute.startswith("data-") and _IDENTIFIER.match(attribute):

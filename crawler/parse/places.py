@@ -27,7 +27,7 @@ _DISTRICT = r"(?:\s(?:C|K|V|N|S|M|Ø|NV|SV|NØ|SØ|SØ\.|O|E|NW|W)(?![\w.]))?"
 _POSTCODE = re.compile(
     r"(?<![\d./+-])(?:DK[ -]?)?(\d{4})(?!\s?(?:kr|dkk|sek|,-|€|:-|/|min|-\d|\.\d|%))(?!\d)", re.IGNORECASE
 )
-_FLOOR = r"(?:,?\s?(?:st|kl|\d{1,2})\.?(?:\s?(?:sal|tv|th|mf|\d{1,3}))?\.?(?=[\s,.;)]|$))?"
+_FLOOR = r"(?:,?\s?(?:(?:st|kl|\d{1,2})\.(?:\s?(?:sal|tv|th|mf|\d{1,3})\.?)?|(?:st|kl|\d{1,2})\s(?:sal|tv|th|mf)\.?)(?=[\s,.;)]|$))?"
 _STREET = re.compile(
     r"(?<![\w])((?:[A-ZÆØÅÉÜÖÄ0-9][\w'’.\-]*\s)?(?:[A-ZÆØÅÉÜÖÄ][\w'’.\-]*\s|(?:af|de|den|det|ved|på|i|og|til|von|van)\s){0,3}"
     r"[A-ZÆØÅÉÜÖÄ][\w'’.\-]{2,})\s(\d{1,3}\s?[A-Za-z]?(?:[-–]\d{1,3})?)(?![\w/]|\.\d|:\d)" + _FLOOR
@@ -74,7 +74,7 @@ def parse_place(text: str) -> Place:
 
     A known postcode counts when a place name follows it or when it stands alone; a street needs a house number.
     """
-    text = re.sub(r"[\s\u00a0]+", " ", text).strip()[:300]
+    text = re.sub(r"[ \t\u00a0]+", " ", re.sub(r"\s*\n\s*", ", ", text.strip())).strip()[:300]
     postcode, city, cut = _postcode_and_city(text)
     address = _address(text[:cut]) if cut is not None else _address(text, street_word=True)
     if city is None:
