@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> int:
             return 1 if problems else 0
         say(closing)
         say_where(options.port, sites.urls)
-        serve_on(listener, build_app(place))
+        serve_on(listener, build_app(place, [(login, DEMO_PASSWORD, role) for login, role, *_ in DEMO_USERS]))
     return 0
 
 

@@ -2,14 +2,18 @@
 
 import argparse
 import socket
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lygte.console import say
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
 from models.errors import BadInput
+from models.values import Reading
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from classifier.reader import Reader
 
 EXAMPLE = "lygte serve --port 8710"
 DEFAULT_PORT = 8710
@@ -31,11 +35,27 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def build_app(place: Installation) -> "FastAPI":
-    """Return the web application of an installation."""
+def build_app(place: Installation, demo_logins: list[tuple[str, str, str]] | None = None) -> "FastAPI":
+    """Return the web application of an installation; ``demo_logins`` (log-in, password, role) only for the demo."""
     from review_ui.app import create_app
 
-    return create_app(place.settings, place.engine, place.keyring, now=utc_now)
+    app: FastAPI = create_app(
+        place.settings, place.engine, place.keyring, now=utc_now, read_text=read_text, demo_logins=demo_logins
+    )
+    return app
+
+
+def read_text(text: str, kind: str) -> Reading:
+    """Read one text for the lexicon page. The lexicons are loaded when the page is first used, not at start."""
+    return loaded_reader().read(text, type=kind)
+
+
+@cache
+def loaded_reader() -> "Reader":
+    """Return the reader, loaded once."""
+    from classifier.reader import load_reader
+
+    return load_reader()
 
 
 def bind(host: str, port: int) -> socket.socket:
