@@ -72,6 +72,7 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     add_numbers_in_posts(table, posts.tolist())
     phones = split_by_time(table, table.phone_ad, table.phone, texts, posts)
     flood = floods(table, phones, texts)
+    phones = _without_borrowed(table, phones, flood)
     silent = _not_for_texts(table, phones, flood, posts)
     person = make_persons(table, phones, np.where(silent, UNKNOWN, keys), posts)
     uses = number_uses(table, phones, person, keys, flood=flood, given=types)
@@ -100,6 +101,21 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     groups = text_groups(table, near, texts, person, clues.labels(len(table)))
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
     return Evidence(table, clues, person, phones, uses, frozenset(table.ids[row] for row in posts.tolist()), silent)
+
+
+def _without_borrowed(table: AdTable, phones: Windows, flood: Bools) -> Windows:
+    """Return the rows without other people's numbers on ads of a flood: a flood names whom it wants to drag in.
+
+    A number is somebody else's when its ads outside the flood never carry that name.
+    """
+    if not flood.any():
+        return phones
+    flooded = flood[phones.window]
+    beside = ~flooded & np.isin(phones.ad, phones.ad[flooded])
+    who = renumber(phones.window, table.alias[phones.ad])
+    own = np.isin(who, who[~flooded & ~beside])
+    kept = ~beside | own
+    return Windows(phones.ad[kept], phones.window[kept], phones.thing)
 
 
 def _not_for_texts(table: AdTable, phones: Windows, flood: Bools, posts: Ints) -> Bools:

@@ -73,6 +73,15 @@ def test_a_flood_is_one_heap_apart_from_the_person_whose_words_it_copies() -> No
     assert frozenset(ad.id for ad in person) in groups
 
 
+def test_a_flood_that_names_a_persons_number_does_not_drag_her_in() -> None:
+    person = [make_ad(f"p{n}", phone=1, alias="Anna", city="Vejle", day=n) for n in range(3)]
+    flood = [
+        make_ad(f"s{n}", phones=(number(2), number(1)) if n < 3 else (number(2),), alias=f"Navn{n % 5}", city=f"By{n % 9}", text=own_words(9), day=n / 30)
+        for n in range(60)
+    ]  # fmt: skip
+    assert frozenset(ad.id for ad in person) in parts(person + flood)
+
+
 def test_one_messenger_name_joins() -> None:
     ads = [make_ad(phone=n, alias=f"Navn{n}", text=f"{own_words(n)} telegram: rose_77") for n in range(4)]
     assert together(ads)
