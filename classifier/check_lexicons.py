@@ -1,10 +1,25 @@
 """Check the lexicons after an edit, and try a text: ``python -m classifier.check_lexicons ["a text"] [--review]``."""
 
 import argparse
+import re
 import sys
 
-from classifier.lexicon_file import LEXICONS, LexiconMistakes, load_lexicons
+from classifier.folding import fold
+from classifier.lexicon_file import LEXICONS, Entry, LexiconMistakes, load_lexicons
+from classifier.protected import is_only_protected, is_protected
 from models.policy import load_policy
+
+# Chooses leaflet and interpreter only, never a level: here languages may be named.
+MAY_NAME_LANGUAGES = frozenset({"language_barrier"})
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def protected_words_in(entry: Entry) -> list[str]:
+    """Return the words of nationality, ethnicity, colour or language that a wording looks for (R-FAIR-1)."""
+    if entry.indicator in MAY_NAME_LANGUAGES or entry.regex:
+        return []
+    words = [fold(word) for word in _WORD.findall(entry.phrase)]
+    return [word for word in words if is_only_protected(word) or (len(words) == 1 and is_protected(word))]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -17,6 +32,14 @@ def main(arguments: list[str] | None = None) -> int:
         lexicon = load_lexicons(LEXICONS, set(load_policy().indicators))
     except LexiconMistakes as found:
         print(*found.mistakes, sep="\n")
+        return 1
+    named = [
+        f"{entry.rule}: '{word}' may not be looked for."
+        for entry in lexicon.entries
+        for word in protected_words_in(entry)
+    ]
+    if named:
+        print(*named, sep="\n")
         return 1
     print(f"{len(lexicon.entries)} wordings in {len(lexicon.languages)} languages: no mistakes.")
     if options.text:

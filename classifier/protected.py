@@ -11,8 +11,9 @@ PROTECTED_FILE = Path(__file__).parent / "protected_words.yml"
 
 
 @cache
-def _lists() -> tuple[frozenset[str], tuple[str, ...]]:
-    words = " ".join(yaml.safe_load(PROTECTED_FILE.read_text(encoding="utf-8"))["protected"]).split()
+def _lists(*names: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    content = yaml.safe_load(PROTECTED_FILE.read_text(encoding="utf-8"))
+    words = " ".join(line for name in names for line in content[name]).split()
     whole = frozenset(fold(word) for word in words if not word.endswith("*"))
     stems = tuple(sorted({fold(word[:-1]) for word in words if word.endswith("*")}))
     return whole, stems
@@ -21,5 +22,11 @@ def _lists() -> tuple[frozenset[str], tuple[str, ...]]:
 @lru_cache(maxsize=200_000)
 def is_protected(folded: str) -> bool:
     """Say whether a folded word names a nationality, ethnicity, colour or language."""
-    whole, stems = _lists()
+    whole, stems = _lists("protected", "double_meaning")
+    return folded in whole or folded.startswith(stems)
+
+
+def is_only_protected(folded: str) -> bool:
+    """Say whether a folded word has no other meaning than nationality, ethnicity or language."""
+    whole, stems = _lists("protected")
     return folded in whole or folded.startswith(stems)

@@ -201,7 +201,7 @@ def train(texts: Sequence[Labelled], *, say: Any = print) -> tuple[dict[str, Arr
         truth = np.array([label in text.labels for text in texts])
         for name, value in (("bias", bias), ("slope", slope), ("offset", offset)):
             facts[name].append(round(value, 5))
-        facts["thresholds"].append(best_threshold(of_text, truth, precision=0.9))
+        facts["thresholds"].append(best_threshold(of_text, truth, precision=0.97))
         # Enough to back a clue; too little to believe a wording.
         facts["backing"].append(round(float(np.quantile(of_text[~truth], 0.95)), 3))
         facts["doubts"].append(round(float(np.quantile(of_text[truth], 0.02)) / 2, 4))

@@ -121,7 +121,8 @@ def _late(choice: Choice, items: list[Item]) -> bool:
 def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False) -> list[Choice]:
     """Return the best non-overlapping numbers of one run, in order. ``turned``: reversed order was announced."""
     windows = sorted(
-        _windows(items, lang, budget, turned), key=lambda choice: (choice.rank, choice.first, -choice.last)
+        _windows(items, lang, budget, turned),
+        key=lambda choice: (choice.rank, _late(choice, items), choice.first, -choice.last),
     )
     taken: list[Choice] = []
     for window in windows:

@@ -89,10 +89,10 @@ def test_a_lone_surrogate_in_the_input_gives_writable_output() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["not json", "[]", '{"id": "a"}', '{"text": 5}', '{"text": "71746288", "type": "blog"}', '{"text": "71746288", "lang": 3}', "[" * 5000]
+    "line", ["not json", "[]", '{"id": "a"}', '{"id": "a", "text": 5}', '{"text": "71746288"}', '{"id": "a", "text": "71746288", "type": "blog"}', '{"id": "a", "text": "71746288", "lang": 3}', "[" * 5000]
 )  # fmt: skip
 def test_a_bad_line_is_told_by_number_and_never_by_its_text(line: str) -> None:
     with pytest.raises(BadInput) as caught:
-        list(read_lines(['{"text": "fine"}', line]))
+        list(read_lines(['{"id": "1", "text": "fine"}', line]))
     assert "Line 2" in str(caught.value)
     assert "71746288" not in str(caught.value)

@@ -158,3 +158,7 @@ def test_any_text_gives_valid_ordered_spans(text: str) -> None:
     hits = find_phones(text)
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
     assert all(before.end <= after.start for before, after in pairwise(hits))
+
+
+def test_an_age_before_four_pairs_is_not_taken_for_the_first_pair() -> None:
+    assert [hit.e164 for hit in find_phones("Ana 36 71 74 62 88")] == [NUMBER]
