@@ -52,7 +52,9 @@ def address_form(url: str) -> str:
         last = place == len(steps) - 1
         digits = bool(re.search(r"\d", step))
         ending = re.search(r"\.\w{2,5}$", step)
-        if re.fullmatch(r"\d+", step):
+        if re.fullmatch(r"(?:page|pg|p|side|seite|sida)[-_]?\d+", step, re.IGNORECASE):
+            formed.append("{page}")
+        elif re.fullmatch(r"\d+", step):
             formed.append("#")
         elif digits or re.fullmatch(r"[0-9a-f-]{16,}", step):
             # With or without words ("/p/1017", "/p/lina-1017"): titles without Latin letters give no words.

@@ -59,7 +59,8 @@ def _link_selector(groups: Sequence[Group], attribute: str) -> str:
 
 def _literal(given: Sequence[str]) -> str:
     """Return the words that every such link holds and few others: "/annonce/", "vis.asp?id="."""
-    common = shared_start(given)
+    # Without the host: a definition must still read when the site moves to another port or name.
+    common = shared_start([re.sub(r"^https?://[^/]+", "", value) for value in given])
     common = re.sub(r"\d+$", "", common)
     # Cut back to a border, so that "/annonce/s" (all begin with s) does not become a rule.
     hit = re.match(r"^(.*[/=?&_-])", common)

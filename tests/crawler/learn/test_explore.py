@@ -108,6 +108,10 @@ def test_addresses_of_ads_share_a_form() -> None:
     assert len(forms) == 1
 
 
+def test_further_list_pages_have_another_form_than_ads() -> None:
+    assert address_form(f"{HOST}/dk/side-2") != address_form(f"{HOST}/dk/4017")
+
+
 @pytest.mark.parametrize(
     ("urls", "pattern"),
     [
