@@ -128,13 +128,15 @@ def _foreign_script(text: str, lang: str) -> bool:
 
 
 def languages_in(words: Words, main: str) -> frozenset[str]:
-    """Return every language a text may hold parts in: its own, Danish and English, those its small words and scripts show."""
-    found = {main, "en", "da"}
-    found.update(lang for lang, count in vote(words.folded).items() if count >= 3)
+    """Return every language a text may hold parts in: its own, English, those its small words and scripts show."""
+    votes = vote(words.folded)
+    found = {main, "en"}
+    enough = max(3, votes[main] // 3)
+    found.update(lang for lang, count in votes.items() if count >= enough)
     if len(words.text) <= SHORT:
         # Lingua is unsure of short texts: the next likely languages are read too.
         found.update(lang for lang, confidence in likely(words.text) if confidence >= 0.08)
-        found.update(lang for lang, count in vote(words.folded).items() if count >= 1)
+        found.update(("da", *votes))
     if not words.text.isascii():
         thai, cyrillic = _THAI_LETTER.search(words.text), _CYRILLIC_LETTER.search(words.text)
         if thai:

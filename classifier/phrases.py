@@ -11,7 +11,7 @@ from classifier.folding import fold
 MOST_SEQUENCES = 400
 WIDEST_GAP = 8
 DEFAULT_GAP = 3
-_SIGNS = "/+%&€$£"
+_THAI = re.compile("[\u0e00-\u0e7f]")
 _TOKEN = re.compile(r"\[[^\[\]]*\]|…\d*|\.\.\.\d*|#(?:\d+-\d+)?|[^\s\[\]]+")
 _WORD_OR_SIGN = re.compile(r"\*?[^\W_]+\*?|[/+%&€$£]")
 
@@ -50,7 +50,7 @@ Sequence = tuple[Element, ...]
 
 def has_thai(text: str) -> bool:
     """Say whether a text holds Thai letters (such phrases are searched as written)."""
-    return any("\u0e00" <= sign <= "\u0e7f" for sign in text)
+    return not text.isascii() and _THAI.search(text) is not None
 
 
 def thai_pattern(phrase: str) -> str:

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import spacy
 import yaml
 from spacy.attrs import IDX, LENGTH, ORTH
 from spacy.tokenizer import Tokenizer
+from spacy.vocab import Vocab
 
 from classifier.folding import ZERO_WIDTH, fold, without_surrogates
 
@@ -64,16 +64,17 @@ class WordCutter:
     """A spaCy tokenizer that cuts at every sign, its words folded once each."""
 
     def __init__(self) -> None:
-        self._nlp = spacy.blank("xx")
+        # A bare vocabulary: the lexical attributes of a language would be worked out for every new word and never used.
+        self._vocab = Vocab()
         # Only infixes: prefixes and suffixes are stripped one by one, which is quadratic on a megabyte of brackets.
-        self._tokenizer = Tokenizer(self._nlp.vocab, infix_finditer=_CUT.finditer)
-        self._strings = self._nlp.vocab.strings
+        self._tokenizer = Tokenizer(self._vocab, infix_finditer=_CUT.finditer)
+        self._strings = self._vocab.strings
         self._folded: dict[int, str] = {}
 
     @contextmanager
     def memory_zone(self) -> Iterator[None]:
         """Forget the words met inside when it ends: long runs do not grow."""
-        with self._nlp.memory_zone():
+        with self._vocab.memory_zone():
             try:
                 yield
             finally:
