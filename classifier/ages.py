@@ -25,6 +25,10 @@ _YOUNG = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<!\w)[A-ZÆØÅÄÖŚŁŻĂÂÎȘȚÁÉÍÓÚŐŰА-Я][a-zæøåäöüśłżąęćńóăâîșțáéíúőűа-я]{2,14}[ ]?[,(][ ]?$")
+# "12 to 18", "10-22", "11 до 20": hours or a span, never one person's age.
+_SPAN = re.compile(r"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|alle|до|ig|[-–—])\s?(?:kl\.?\s?)?\d", re.IGNORECASE)
+# A bare number after a name ("Saturday, 12") is too weak to say that somebody is a minor.
+YOUNGEST_BY_NAME = 18
 _ENDS_LIST = re.compile(r"[ ]?[,.;!?)]|\s*$|\s[^\W\d]")
 _MEASURE = re.compile(
     r"[.:]\d|\s?(?:km|min|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
@@ -34,7 +38,7 @@ _NOT_BEFORE = re.compile(
     r"(?:over|under|mindst|minimum|min\.?|fra|efter|i|gennem|igennem|mere\send|siden|end|at\sleast|least|above|below|for|in|since|than|past|last|"
     r"från|över|minst|sedan|ab|über|unter|seit|nach|mindestens|vor|peste|sub|minim|de|timp\sde|od|powyżej|ponad|poniżej|przez|przed|más\sde|mayores\sde|desde|hace|durante|"
     r"felett|alatt|több\smint|от|старше|младше|свыше|более|уже|больше|oltre|da|meno\sdi|più\sdi|над|под|повече\sот|преди|adult\w*|gæster|kunder|guests|clients|"
-    r"gammel|omkring|ประสบการณ์|\d\s?[-–/])\s?$",
+    r"опыт|стаж|опит|experience|erfaring|erfarenhet|erfahrung|gammel|omkring|ประสบการณ์|\d\s?[-–/])\s?$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
@@ -47,7 +51,7 @@ _NOT_AFTER = re.compile(
 _OTHERS = re.compile(
     r"(?:datter|døtre|søn|børn|barn|kat|hund|hest|hus|villa|bil|klinik\w*|firma|bygning|daughter|son|kid|child|dog|cat|house|clinic|car|building|dotter|katt|tochter|sohn|hund|"
     r"katze|haus|fiica|fiul|câine|córka|syn|pies|hija|hijo|perro|gato|casa|lányom|fiam|kutya|ház|дочь|дочер\w+|сын\w*|собак\w*|кот|дом|figlia|figlio|cane|gatto|дъщеря|син|куче|къща|"
-    r"whisky|vin|rom|madras|sofa|trappe|for\s|ægteskab|gift\si|married|wine)\W+(?:\w+\W+){0,2}$",
+    r"whisky|vin|rom|madras|sofa|trappe|for\s|ægteskab|gift\si|married|wine)(?:et|en|a|ul|ów)?\W+(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
 
@@ -65,18 +69,18 @@ def find_ages(text: str) -> tuple[AgeHit, ...]:
             end += unit.end()
             after = text[end : end + 30]
         stated = (unit and not _NOT_BEFORE.search(before)) or (
-            not _MEASURE.match(after) and _stated_before(before, after)
+            not _MEASURE.match(after) and _stated_before(years, before, after)
         )
-        if stated and not _NOT_AFTER.match(after) and not _OTHERS.search(before):
+        if stated and not _SPAN.match(after) and not _NOT_AFTER.match(after) and not _OTHERS.search(before):
             hits.append(AgeHit(years, start, end))
     return tuple(hits)
 
 
-def _stated_before(before: str, after: str) -> bool:
+def _stated_before(years: int, before: str, after: str) -> bool:
     """Say whether the words before a bare number make it an age: a label, "I am", a name, "young lady"."""
     if _LABELLED.search(before) or _SAID.search(before) or _YOUNG.search(before):
         return True
-    return bool(_NAME.search(before) and _ENDS_LIST.match(after))
+    return bool(years >= YOUNGEST_BY_NAME and _NAME.search(before) and _ENDS_LIST.match(after))
 
 
 def numbers_that_are_no_age(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,74 @@
+"""Ages are of people: hours, spans, dates, trade and houses are none; nobody becomes a minor by opening hours."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.ages import find_ages
+
+DAYS = [
+    "Saturday",
+    "fredag",
+    "Sonntag",
+    "sobota",
+    "viernes",
+    "szombat",
+    "sabato",
+    "lördag",
+    "събота",
+    "суббота",
+    "duminică",
+]
+HOURS = [
+    "{a} to {b}",
+    "{a}-{b}",
+    "{a} – {b}",
+    "{a} til {b}",
+    "{a} till {b}",
+    "{a} bis {b}",
+    "{a} до {b}",
+    "kl. {a}-{b}",
+]
+
+
+@given(
+    st.sampled_from(DAYS),
+    st.sampled_from(HOURS),
+    st.integers(10, 14),
+    st.integers(17, 22),
+    st.sampled_from([", ", " ", ": ", " ("]),
+)
+def test_opening_hours_are_never_an_age(day: str, hours: str, opens: int, closes: int, between: str) -> None:
+    assert find_ages(f"Tuesday to {day}{between}{hours.format(a=opens, b=closes)}. Welcome.") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Aalborg (12.-15.)",
+        "Huset er 18 år gammelt",
+        "20 év tapasztalattal",
+        "опыт 20 лет",
+        "Lørdag, 12",
+        "Kolding, 14. december",
+    ],
+)
+def test_dates_houses_and_trade_are_never_an_age(text: str) -> None:
+    assert find_ages(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Jeg er 24 år", 24),
+        ("Anna, 32.", 32),
+        ("I am 19 years old", 19),
+        ("Alder: 45", 45),
+        ("мне 27 лет", 27),
+        ("Sie sagte, sie ist 16 Jahre alt", 16),
+    ],
+)
+def test_a_stated_age_is_read_with_its_place(text: str, years: int) -> None:
+    hits = find_ages(text)
+    assert [hit.years for hit in hits] == [years]
+    assert str(years) in text[hits[0].start : hits[0].end]
