@@ -84,6 +84,11 @@ def likely(text: str) -> tuple[tuple[str, float], ...]:
     return tuple((value.language.iso_code_639_1.name.lower(), value.value) for value in values if value.value > 0.03)
 
 
+def is_small_word(folded: str) -> bool:
+    """Say whether a folded word is one of the commonest of a language."""
+    return folded in _tellers()
+
+
 def vote(folded: list[str]) -> Counter[str]:
     """Count the small words of each language among folded words."""
     tellers, votes = _tellers(), Counter[str]()

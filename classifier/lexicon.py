@@ -248,10 +248,13 @@ def _hearsay(grammar: _Grammar, sentence: int, seen: _Seen) -> bool:
 
 
 def _in_clause(phrases: frozenset[int], match: Match, words: Words, seen: _Seen) -> bool:
+    phrases = phrases & seen.anywhere
+    if not phrases:
+        return False
     clause = words.clauses[match.first]
     return any(
         words.clauses[found.first] == clause and not _overlaps(found, match)
-        for phrase in phrases & seen.anywhere
+        for phrase in phrases
         for found in seen.places[phrase]
     )
 

@@ -7,6 +7,7 @@ Every phrase hangs on its rarest word; only where that word stands are its other
 from collections import Counter
 from dataclasses import dataclass
 
+from classifier.languages import is_small_word
 from classifier.phrases import Element, Gap, Number, Sequence, Words, compile_phrase
 
 # Words remembered at most; cleared when full, so that endless new words cannot fill the memory.
@@ -80,7 +81,7 @@ class PhraseIndex:
         for phrase, sequence in self._sequences:
             anchor = min(
                 (place for place, element in enumerate(sequence) if not isinstance(element, Gap)),
-                key=lambda place: (usage[sequence[place]], _commonness(sequence[place])),
+                key=lambda place: (_commonness(sequence[place]), usage[sequence[place]]),
             )
             words = sum(not isinstance(element, Gap) for element in sequence)
             before = tuple(self._code(element) for element in reversed(sequence[:anchor]))
@@ -160,12 +161,12 @@ def _beside(elements: tuple[int | tuple[int, int], ...]) -> int | None:
     return elements[0] if elements and isinstance(elements[0], int) else None
 
 
-def _commonness(element: Element) -> int:
-    """Guess how common an element is: many or short words are."""
+def _commonness(element: Element) -> float:
+    """Guess how often an element stands in a text: small words and short ones do all the time, long ones hardly ever."""
     if not isinstance(element, Words):
-        return 10**6
-    letters = [*element.exact, *(stem for _, stem in element.stems)]
-    return 10 * len(letters) - min(len(word) for word in letters)
+        return 40.0
+    words = sum(60.0 if is_small_word(word) else 12.0 if len(word) < 4 else 1.0 for word in element.exact)
+    return words + sum(15.0 if len(letters) < 4 else 2.0 for _, letters in element.stems)
 
 
 def _follow(

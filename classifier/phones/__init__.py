@@ -47,9 +47,7 @@ def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     runs = number_runs(cleaned.text)
     if not any(_enough_digits(run) for run in runs) and len(runs) < 2:
         return ()
-    others = spans_of_other_numbers(
-        cleaned.text, [(run[0].start, run[-1].end) for run in runs if any(item.plain for item in run)]
-    )
+    others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in runs if _enough_digits(run)])
     if others:
         runs = [part for run in runs for part in _cut_out(run, others)]
     places = announced_backwards(cleaned.text)

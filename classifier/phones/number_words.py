@@ -89,7 +89,7 @@ def number_words() -> NumberWords:
         joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
         unit_first=frozenset(lang for lang, facts in content.items() if facts.get("unit_first")),
         backwards=re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE),
-        backwards_phrases=tuple({phrase.rstrip("*").split()[-1].lower() for phrase in backwards}),
+        backwards_phrases=tuple({phrase.rstrip("*").lower() for phrase in backwards}),
     )
 
 

@@ -24,6 +24,7 @@ UNITS = frozenset(fold(word) for word in _CONTEXT["units"])
 UNITS_BEFORE = frozenset(fold(word) for word in _CONTEXT["units_before"])
 _CURRENCY_SIGNS = frozenset("€$£¥₽฿%½°")
 LONGEST_GAP = 14
+_INVISIBLE = re.compile("[" + "".join(sorted(ZERO_WIDTH)) + "\ufe0f\u20e3]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Cleaned:
 
 def clean(text: str) -> Cleaned:
     """Drop zero-width signs and the parts that make a digit a keycap emoji; nothing else."""
-    if text.isascii() or not any(sign in ZERO_WIDTH or sign in "\ufe0f\u20e3" for sign in text):
+    if text.isascii() or not _INVISIBLE.search(text):
         return Cleaned(text, None)
     places = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH and sign not in "\ufe0f\u20e3"]
     return Cleaned("".join(text[place] for place in places), places)
