@@ -2,6 +2,8 @@
 
 import re
 
+from classifier.folding import fold
+from classifier.places import no_persons
 from models.values import AgeHit
 
 YOUNGEST, OLDEST = 10, 85
@@ -35,7 +37,7 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"(?:over|under|mindst|minimum|min\.?|fra|efter|i|gennem|igennem|mere\send|siden|end|at\sleast|least|above|below|for|in|since|than|past|last|"
+    r"(?:over|under|til|until|till|kl\.?|mindst|minimum|min\.?|fra|efter|i|gennem|igennem|mere\send|siden|end|at\sleast|least|above|below|for|in|since|than|past|last|"
     r"från|över|minst|sedan|ab|über|unter|seit|nach|mindestens|vor|peste|sub|minim|de|timp\sde|od|powyżej|ponad|poniżej|przez|przed|más\sde|mayores\sde|desde|hace|durante|"
     r"felett|alatt|több\smint|от|старше|младше|свыше|более|уже|больше|oltre|da|meno\sdi|più\sdi|над|под|повече\sот|преди|adult\w*|gæster|kunder|guests|clients|"
     r"опыт|стаж|опит|experience|erfaring|erfarenhet|erfahrung|gammel|omkring|ประสบการณ์|\d\s?[-–/])\s?$",
@@ -80,7 +82,10 @@ def _stated_before(years: int, before: str, after: str) -> bool:
     """Say whether the words before a bare number make it an age: a label, "I am", a name, "young lady"."""
     if _LABELLED.search(before) or _SAID.search(before) or _YOUNG.search(before):
         return True
-    return bool(years >= YOUNGEST_BY_NAME and _NAME.search(before) and _ENDS_LIST.match(after))
+    name = _NAME.search(before)
+    if name is None or years < YOUNGEST_BY_NAME or not _ENDS_LIST.match(after):
+        return False
+    return fold(name.group().rstrip(" ,(")) not in no_persons()
 
 
 def numbers_that_are_no_age(text: str) -> list[tuple[int, int]]:

@@ -23,9 +23,10 @@ OPPOSITES = {
     "deposit_or_appointment": ("restricted_freedom", "unsafe_services", "youth"),
 }
 # Of so few words the model says nothing alone.
-FEWEST_WORDS = 2
+FEWEST_WORDS = 3
 # What the model alone may reach: a word from the lexicon always counts more.
-MODEL_LEAST, MODEL_MOST = 0.4, 0.75
+# Below the policy's grave strength: the model alone never makes a grave sign.
+MODEL_LEAST, MODEL_MOST = 0.36, 0.49
 
 
 def combine(

@@ -37,6 +37,13 @@ _WITH_AGE = re.compile(r"(?<![\w.])([A-ZÆØÅÄÖŚŁĂȘȚА-Я][a-zæøåäö
 _SIGNED = re.compile(
     r"(?:^|[.!?…]\s*|\s[-–/]\s?|(?:hilsen|kh|knus|mvh|love|kram|kiss|xx?|kys|regards)[ ,]{1,2})([A-ZÆØÅÄÖŚŁĂȘȚА-Я][a-zæøåäöéęńăâșțáíóúőа-я]{1,14})(?:,\s[A-ZÆØÅ][\wæøå ]{2,20})?[ .!]*$"
 )
+_CALENDAR = (
+    "mandag tirsdag onsdag torsdag fredag lørdag søndag monday tuesday wednesday thursday friday saturday sunday måndag tisdag lördag söndag montag dienstag "
+    "mittwoch donnerstag freitag samstag sonntag januar februar marts april maj juni juli august september oktober november december uge week vecka woche "
+    "luni marți miercuri joi vineri sâmbătă duminică poniedziałek wtorek środa czwartek piątek sobota niedziela lunes martes miércoles jueves viernes sábado domingo "
+    "hétfő kedd szerda csütörtök péntek szombat vasárnap понедельник вторник среда четверг пятница суббота воскресенье понеделник сряда четвъртък петък събота неделя "
+    "lunedì martedì mercoledì giovedì venerdì sabato domenica dagligt daglig daily täglich åbent åben open program hverdage weekend"
+)
 _NO_NAMES = frozenset(
     fold(word)
     for word in [
@@ -87,6 +94,12 @@ def _town_names() -> dict[str, str]:
     for code in postcodes().values():
         names.setdefault(fold(code.name), code.name)
     return {name: proper for name, proper in names.items() if len(name) > 2}
+
+
+@cache
+def no_persons() -> frozenset[str]:
+    """Return folded capitalised words that a number may follow and that name nobody: towns, weekdays, months."""
+    return frozenset(_town_names()) | _NO_NAMES | frozenset(fold(word) for word in _CALENDAR.split())
 
 
 def find_place(text: str) -> Place | None:

@@ -69,7 +69,7 @@ class WordCutter:
         # Only infixes: prefixes and suffixes are stripped one by one, which is quadratic on a megabyte of brackets.
         self._tokenizer = Tokenizer(self._vocab, infix_finditer=_CUT.finditer)
         self._strings = self._vocab.strings
-        self._folded: dict[int, str] = {}
+        self._folded: dict[int, tuple[tuple[int, int, str], ...]] = {}
 
     @contextmanager
     def memory_zone(self) -> Iterator[None]:
@@ -91,11 +91,8 @@ class WordCutter:
         table = self._tokenizer(source).to_array([ORTH, IDX, LENGTH]).tolist()
         sentence = clause = 0
         ended = False
-        known, size = self._folded, len(source)
-        for orth, start, length in table:
-            folded = known.get(orth)
-            if folded is None:
-                folded = known[orth] = self._fold(self._strings[orth])
+        size = len(source)
+        for start, length, folded in self._pieces(table):
             if folded[0].isalnum() or folded in _SIGN_WORDS:
                 if ended:
                     sentence += 1
@@ -120,6 +117,23 @@ class WordCutter:
             words.starts = [places[start] for start in words.starts]
             words.ends = [places[end - 1] + 1 for end in words.ends]
         return words
+
+    def _pieces(self, table: list[list[int]]) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, length, folded) of every word and sign; spaCy leaves a leading sign on its word, we do not."""
+        known = self._folded
+        for orth, start, length in table:
+            pieces = known.get(orth)
+            if pieces is None:
+                pieces = known[orth] = self._parted(self._strings[orth], length)
+            for offset, size, folded in pieces:
+                yield start + offset, size, folded
+
+    def _parted(self, word: str, length: int) -> tuple[tuple[int, int, str], ...]:
+        sign = _CUT.match(word)
+        if sign is None or sign.end() == length:
+            return ((0, length, self._fold(word)),)
+        rest = word[sign.end() :]
+        return ((0, sign.end(), self._fold(sign.group())), (sign.end(), len(rest), self._fold(rest)))
 
     @staticmethod
     def _fold(word: str) -> str:

@@ -8,7 +8,7 @@ _LABELS = (
     r"swift|kunde(?:nr|nummer)?|customer|medlem\w*|sags?nr|sagsnummer|journal\w*|ref|referen\w+|gavekort\w*|voucher|kupon\w*|coupon|gutschein\w*|"
     r"kode|code|pin|stelnr|varenr|varenummer|artikel\w*|item|ean|gln|org\.? ?nr|organisations?nummer|personnummer|cpr|nip|regon|krs|cui|cif|nif|"
     r"ust|steuer\w*|p\.? ?iva|partita iva|инн|огрн|заказ\w*|поръчка\w*|еик|булстат|рендел\w*|rendel\w*|adósz\w*|számlasz\w*|pedido|zamówieni\w*|"
-    r"comand\w*|comenz\w*|ordine|bestell\w*|beställning\w*|tracking|pakke\w*|paket\w*|serie\w*|serial|licen[sc]e|tilladelse\w*|autorisation\w*|id|"
+    r"comand\w*|comenz\w*|ordine|bestell\w*|beställning\w*|tracking|pakke\w*|company|firma(?:nr|nummer)?|företag\w*|reg\w*nummer|handelsregister|paket\w*|serie\w*|serial|licen[sc]e|tilladelse\w*|autorisation\w*|id|"
     r"сметка|счет|счёт|nr\. ?crt|matric\w*|nummerplade|vat|moms\w*|p-?nr|produktion\w*|bankgiro|plusgiro|giro|fi-?kreditor|transaktion\w*|transaction|"
     r"บัญชี|ออเดอร์|คำสั่งซื้อ"
 )
