@@ -12,6 +12,7 @@ _YEARS = (
     r"éves\b|évet?\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
 )
 _NUMBER = re.compile(r"(?<![\d.,:+/\-–])\d{2}(?!\d)")
+_TWO_DIGITS = re.compile(r"(?<!\d)\d{2}(?!\d)")
 _AFTER_YEARS = re.compile(rf"[ \u00a0-]?{_YEARS}", re.IGNORECASE)
 _LABELLED = re.compile(
     r"\b(?:alder|age|aged|ålder|alter|vârst[ăa]|varsta|wiek|edad|kor|életkor|возраст|età|eta|възраст|години|อายุ)[ ]?(?:er|is|:|=|ist)?[ :=]{0,3}$",
@@ -89,7 +90,7 @@ def _stated_before(years: int, before: str, after: str) -> bool:
 
 
 def numbers_that_are_no_age(text: str) -> list[tuple[int, int]]:
-    """Return where numbers from 16 to 20 stand that are no stated age: years of trade, limits for guests."""
+    """Return where numbers from 16 to 20 stand that are no stated age: hours, years of trade, limits for guests."""
     stated = {hit.start for hit in find_ages(text)}
-    places = [found for found in _NUMBER.finditer(text) if 16 <= int(found.group()) <= 20]
+    places = [found for found in _TWO_DIGITS.finditer(text) if 16 <= int(found.group()) <= 20]
     return [found.span() for found in places if found.start() not in stated]

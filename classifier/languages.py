@@ -142,6 +142,9 @@ def languages_in(words: Words, main: str) -> frozenset[str]:
         # Lingua is unsure of short texts: the next likely languages are read too.
         found.update(lang for lang, confidence in likely(words.text) if confidence >= 0.08)
         found.update(("da", *votes))
+    # Danish and Swedish look alike: Swedish is read in a Danish text only where its own letters stand.
+    if main == "da" and not any(letter in words.text for letter in "äö"):
+        found.discard("sv")
     if not words.text.isascii():
         thai, cyrillic = _THAI_LETTER.search(words.text), _CYRILLIC_LETTER.search(words.text)
         if thai:

@@ -82,7 +82,7 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
         seen: set[int] = set()
         for last, digits in readings(items, first, lang, budget):
             plus = item.plus and not turned
-            if len(digits) < 8 or last in seen:
+            if len(digits) < 8 or last in seen or (last - first > 1 and not plus and _holds_whole(items[first:last])):
                 continue
             whole = first == 0 and last == len(items)
             options = [digits[::-1], digits] if turned else [digits]
@@ -98,6 +98,11 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
                     found.append(Choice(first, last, e164, hidden, rank * 100 - (last - first if plus else 0) + place))
                     break
     return found
+
+
+def _holds_whole(items: list[Item]) -> bool:
+    """Say whether one plain item is a Danish number by itself: what stands beside it is something else."""
+    return any(item.plain and item.end - item.start == 8 and danish(item.meanings[0].digits) for item in items)
 
 
 def _without_trunk(items: list[Item], digits: str) -> str:

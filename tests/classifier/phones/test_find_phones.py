@@ -162,3 +162,8 @@ def test_any_text_gives_valid_ordered_spans(text: str) -> None:
 
 def test_an_age_before_four_pairs_is_not_taken_for_the_first_pair() -> None:
     assert [hit.e164 for hit in find_phones("Ana 36 71 74 62 88")] == [NUMBER]
+
+
+def test_a_number_word_after_a_plain_number_begins_the_next_sentence() -> None:
+    (hit,) = find_phones("Ring 81426650. Un saludo", "pl")
+    assert (hit.e164, hit.obscured) == ("+4581426650", False)
