@@ -55,6 +55,8 @@ class Looks:
     pages: int = 0
     known: int = 0
     carried: Counter[str] = field(default_factory=Counter)
+    # Of new ads only: what known ads should carry is known, so chance has no part in them.
+    carried_new: Counter[str] = field(default_factory=Counter)
     had: Counter[str] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
     # Per telling field: how many ads say the same, of all pages and of known ads that said something else before.
@@ -76,6 +78,8 @@ class Looks:
             self.known += 1
             self.had.update(before)
             self.lost.update(before - carries)
+        else:
+            self.carried_new.update(carries)
         for place, name in enumerate(TELLING_FIELDS if prints else ()):
             value = prints[place] if prints else ""
             if value:
@@ -110,11 +114,14 @@ def _fell(looks: Looks, name: str, usual: float | None) -> bool:
         return False
     if looks.had[name] >= FEWEST_LOSSES and looks.lost[name] < VETO_SHARE * looks.had[name]:
         return False
-    carried = looks.carried[name]
-    if carried >= LOWEST_SHARE_OF_USUAL * usual * looks.pages:
+    # A known ad that never had the field says nothing by lacking it; one that had it is the affair of `_lost`.
+    carried = looks.carried_new[name] + looks.had[name] - looks.lost[name]
+    n = looks.pages - looks.known + looks.had[name]
+    expected = usual * (looks.pages - looks.known) + looks.had[name]
+    if carried >= LOWEST_SHARE_OF_USUAL * expected:
         return False
     # Binomial tail with a usual share capped below 1, so that one odd page in a small pass is no alarm.
-    p, n = min(usual, 0.97), looks.pages
+    p = min(expected / n, 0.97)
     if n > 400:  # far out in the tail; the sum below would only confirm it
         return True
     return sum(comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(carried + 1)) < CHANCE
