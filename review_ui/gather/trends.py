@@ -57,7 +57,8 @@ def small_multiples(trend: Trend, gaps: frozenset[str], labels: Mapping[str, str
     """Draw one chart a category, all on one scale so that they can be compared."""
     shown = [count for count in trend.table.cells.values() if count]
     highest = max(shown, default=1)
-    width = len(trend.months) * (BAR_WIDTH + GAP)
+    # A year has room for twelve months, so that one month alone is not drawn as a wall.
+    width = max(len(trend.months), 12) * (BAR_WIDTH + GAP)
     return [
         Small(
             category,
@@ -67,7 +68,7 @@ def small_multiples(trend: Trend, gaps: frozenset[str], labels: Mapping[str, str
                 _bar(trend.table.cells.get((month, category)), month, at, highest, gap=month in gaps)
                 for at, month in enumerate(trend.months)
             ],
-            max(width, BAR_WIDTH),
+            width,
         )
         for category in trend.categories
     ]
