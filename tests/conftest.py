@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine, text
 from sqlmodel import Session
 
@@ -20,6 +21,10 @@ from models.db import make_engine, upgrade
 from models.keys import KeyRing, make_keyring
 
 NOW = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
+
+# Machines are noisy: how long an example takes says nothing about whether it is right.
+settings.register_profile("lygte", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lygte")
 
 
 @pytest.fixture(autouse=True)

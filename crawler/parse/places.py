@@ -25,7 +25,7 @@ OTHER_SPELLINGS = {
 }  # fmt: skip
 _DISTRICT = r"(?:\s(?:C|K|V|N|S|M|Ø|NV|SV|NØ|SØ|SØ\.|O|E|NW|W)(?![\w.]))?"
 _POSTCODE = re.compile(
-    r"(?<![\d./+-])(?:DK[ -]?)?(\d{4})(?!\s?(?:kr|dkk|sek|,-|€|:-|/|min|-\d|\.\d|%))(?!\d)", re.IGNORECASE
+    r"(?<![\d./+-])(?:DK[ -]?)?(\d{4})(?!\s?(?:(?:kr|dkk|sek|min)\b|,-|€|:-|/|-\d|\.\d|%))(?!\d)", re.IGNORECASE
 )
 _FLOOR = r"(?:,?\s?(?:(?:st|kl|\d{1,2})\.(?:\s?(?:sal|tv|th|mf|\d{1,3})\.?)?|(?:st|kl|\d{1,2})\s(?:sal|tv|th|mf)\.?)(?=[\s,.;)]|$))?"
 _STREET = re.compile(
