@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
 
-.PHONY: help setup demo test lint bench lock clean
+.PHONY: help setup demo test test-deep lint bench lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -28,6 +28,9 @@ demo: setup  ## Crawl the fictional sites, read, group, rank, open the screens (
 
 test: setup  ## Run every test, browser tests included
 	$(BIN)/python -m pytest $(ARGS)
+
+test-deep: setup  ## The same tests at the sizes of a release (hours)
+	$(BIN)/python -m pytest -m deep $(ARGS)
 
 lint: setup  ## Style, import arrows, types
 	$(BIN)/ruff check .
