@@ -127,6 +127,18 @@ def store_url(request: pytest.FixtureRequest) -> Iterator[str]:
     _run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database with nothing in it, once per engine: for tests of the migrations themselves."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server, name = request.getfixturevalue("postgres_url"), f"test_{uuid.uuid4().hex[:12]}"
+    _run_sql(server, f"CREATE DATABASE {name}")
+    yield _named(server, name)
+    _run_sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def store(store_url: str) -> Iterator[Engine]:
     """A fresh store on each engine."""

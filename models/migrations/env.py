@@ -1,15 +1,51 @@
-"""Alembic's entry: the same migrations for SQLite and PostgreSQL."""
+"""Alembic's entry: the same migrations for SQLite and PostgreSQL, whole or not at all on each."""
 
 from alembic import context
+from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401  (fills the metadata)
 from models.db import make_engine
+from models.errors import StoreOutdated
 
-engine = make_engine(context.config.get_main_option("sqlalchemy.url") or "")
-with engine.connect() as connection:
-    # Batch mode: SQLite cannot alter columns in place, Alembic copies the table instead.
-    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True)
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations asked for. Batch mode: SQLite cannot alter columns in place, Alembic copies the table."""
+    context.configure(
+        connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, transactional_ddl=True
+    )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def migrate_sqlite(connection: Connection) -> None:
+    """Migrate in one transaction of our own, with foreign keys checked at the end instead of all along.
+
+    Copying a table drops the old one, which a foreign key from another table would forbid while rows point at it
+    (SQLite's own advice: https://www.sqlite.org/lang_altertable.html#otheralter). Python's driver opens no
+    transaction before DDL, so a kill half-way would leave half a migration: we open it.
+
+    Raises StoreOutdated when a row points at nothing afterwards; the store is then as it was.
+    """
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    driver = connection.connection.dbapi_connection
+    assert driver is not None
+    driver.isolation_level = None  # from here on the transaction is ours
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    try:
+        migrate(connection)
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise StoreOutdated("The database holds rows that point at nothing: restore a back-up before migrating.")
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK")
+        raise
+    connection.exec_driver_sql("COMMIT")
+
+
+engine = make_engine(context.config.get_main_option("sqlalchemy.url") or "")
+with engine.connect() as opened:
+    if opened.dialect.name == "sqlite":
+        migrate_sqlite(opened)
+    else:
+        migrate(opened)
 engine.dispose()
