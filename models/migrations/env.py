@@ -28,9 +28,7 @@ def migrate_sqlite(connection: Connection) -> None:
     Raises StoreOutdated when a row points at nothing afterwards; the store is then as it was.
     """
     connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    driver = connection.connection.dbapi_connection
-    assert driver is not None
-    driver.isolation_level = None  # from here on the transaction is ours
+    connection.connection.driver_connection.isolation_level = None  # type: ignore[union-attr]  # ours from here on
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     try:
         migrate(connection)

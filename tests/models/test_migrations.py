@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def _revisions() -> list[str]:
 
 def _steps() -> list[tuple[str, str]]:
     revisions = _revisions()
-    return list(zip(revisions, revisions[1:], strict=False))
+    return list(pairwise(revisions))
 
 
 def _value(column: sa.Column[Any], number: int) -> object:
