@@ -6,14 +6,18 @@ by bullets of equal length, so offsets of evidence are true in both. ``*_masked`
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
 class Ad(SQLModel, table=True):
     """One ad on one site: identity, presence and current content."""
 
-    __table_args__ = (UniqueConstraint("site", "external_id"),)
+    # A place's live ads are found among hundreds of gone ones without reading those.
+    __table_args__ = (
+        UniqueConstraint("site", "external_id"),
+        Index("ix_ad_live_at_place", "contact_point_id", "gone_at", "last_seen"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     site: str = Field(foreign_key="site.name", index=True)
@@ -49,6 +53,8 @@ class AdVersion(SQLModel, table=True):
     """The content of an ad from ``seen_from`` on; the first one included. Append-only."""
 
     __tablename__ = "ad_version"
+    # "What changed since Monday" reads the newest rows only.
+    __table_args__ = (Index("ix_ad_version_since", "seen_from", "ad_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     ad_id: int = Field(foreign_key="ad.id", index=True)

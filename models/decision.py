@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 
@@ -10,6 +10,11 @@ class LevelDecision(SQLModel, table=True):
     """A person's level for a contact point, with the reason in one click. The machine never lowers it."""
 
     __tablename__ = "level_decision"
+    # The newest one of a place, and the newest of a worker, without reading years of others.
+    __table_args__ = (
+        Index("ix_level_decision_open", "contact_point_id", "undone_at"),
+        Index("ix_level_decision_own", "user_id", "decided_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     contact_point_id: int = Field(foreign_key="contact_point.id", index=True)
@@ -23,6 +28,8 @@ class LevelDecision(SQLModel, table=True):
 
 class Mark(SQLModel, table=True):
     """Any other one-key act on a contact point: visit, route, skip, note, duplicate, label, claim, seen."""
+
+    __table_args__ = (Index("ix_mark_own", "user_id", "made_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     contact_point_id: int = Field(foreign_key="contact_point.id", index=True)

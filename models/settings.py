@@ -2,6 +2,7 @@
 
 ``$LYGTE_DATA`` (or ``--data``) names the data directory: database, keys, legal-basis files, learned sites.
 ``$LYGTE_DATABASE`` (or ``--database``) names the database; SQLite in the data directory unless set.
+``$LYGTE_ROUTING`` names a routing engine on the organisation's own machine; driving times are estimated unless set.
 """
 
 import os
@@ -21,6 +22,8 @@ class Settings:
     database_url: str
     # Start addresses that replace those of the site definitions, by site name: the demo chooses free ports.
     site_urls: dict[str, str] = field(default_factory=dict)
+    # The organisation's own routing engine as KIND=URL, e.g. valhalla=http://127.0.0.1:8002; driving times are estimated without.
+    routing_engine: str | None = None
 
     @property
     def keys_file(self) -> Path:
@@ -50,4 +53,5 @@ def load_settings(data: str | None = None, database: str | None = None, **overri
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadInput("The database must be sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.")
+    overrides.setdefault("routing_engine", os.environ.get("LYGTE_ROUTING") or None)
     return Settings(data_dir=data_dir, database_url=url, **overrides)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, text
 from sqlmodel import Field, SQLModel
 
 OUTCOMES = ("let_in", "not_let_in", "nobody_there", "closed", "wrong_address", "leaflet_left")
@@ -30,6 +30,8 @@ class Route(SQLModel, table=True):
     lunch_at_min: float | None = None
     # When the team is back at the start, None until planned.
     ready_min: float | None = None
+    # Whether the driving times are the estimate from coordinates (else a routing engine gave them).
+    times_estimated: bool = Field(default=True, sa_column_kwargs={"server_default": text("true")})
     seed: int = 0
     # draft, planned, closed
     status: str = "draft"
