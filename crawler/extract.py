@@ -3,23 +3,24 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from lxml import etree
-from parsel import Selector
 
 from crawler.addresses import as_identity, join
-from crawler.definition import SiteDefinition
-from crawler.fields import LONGEST_TEXT, Context, parse_field
+from crawler.definition import REVIEW_FIELDS, SiteDefinition
+from crawler.field_values import read_value
+from crawler.fields import Context
 from crawler.hidden_text import mark_hidden
 from crawler.items import AdItem, ListPage, ListRow, ReviewItem
 from crawler.parse import Place
-from crawler.plain_text import tidy
 from crawler.rules import Rule
-from crawler.selecting import Source, as_text, find, find_elements, has_place, json_values, node_text
+from crawler.selecting import Source, as_text, find, has_place, json_values, words_in
+from crawler.tree import parse_html, select
 from crawler.trimming import trim
 
 MOST_ROWS = 5_000
@@ -33,25 +34,29 @@ _RESTLESS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A fetched page as text. ``url`` is where it was found after redirects."""
+    """A fetched page as text, parsed at most once. ``url`` is where it was found after redirects."""
 
     url: str
     text: str
+
+    @cached_property
+    def tree(self) -> etree._Element:
+        """The page's root, with what the page's own style hides marked."""
+        root = parse_html(trim(self.text))
+        mark_hidden(root)
+        return root
 
     def source(self, *, as_json: bool, fetched: Mapping[str, str] | None = None) -> Source:
         """Open the page for rules."""
         if as_json:
             try:
                 content = json.loads(self.text)
-            except ValueError:
+            except (ValueError, RecursionError):
                 content = None
             return Source(node=None, json=content, url=self.url, fetched=fetched or {})
-        node = Selector(text=trim(self.text), type="html", huge_tree=False)
-        if isinstance(node.root, etree._Element):
-            mark_hidden(node.root)
-        return Source(node=node, json=None, url=self.url, fetched=fetched or {}, page=node)
+        return Source(node=self.tree, json=None, url=self.url, fetched=fetched or {}, page=self.tree)
 
 
 def extract_list(page: Page, definition: SiteDefinition, *, number: int = 1) -> ListPage:
@@ -82,11 +87,13 @@ def _elements(source: Source, path: str, as_json: bool) -> Iterator[Source]:
             for each in value if isinstance(value, list) else [value]:
                 yield Source(node=None, json=each, url=source.url)
         return
-    if source.node is not None:
-        for node in find_elements(path, source.node):
-            yield Source(
-                node=node, json=None, url=source.url, fetched=source.fetched, needs=source.needs, page=source.node
-            )
+    root = source.root
+    if root is not None:
+        for node in select(path, root):
+            if not isinstance(node, str):
+                yield Source(
+                    node=node, json=None, url=source.url, fetched=source.fetched, needs=source.needs, page=source.node
+                )
 
 
 def _row(element: Source, definition: SiteDefinition) -> ListRow | None:
@@ -120,15 +127,17 @@ def _clue(element: Source, definition: SiteDefinition) -> str:
     if definition.list.clue:
         words = "\x1f".join("\x1e".join(find(rules, element)) for rules in definition.list.clue)
     else:
-        whole = as_text(element.json) if element.node is None else node_text(element.node)
+        root = element.root
+        whole = as_text(element.json) if root is None else words_in(root)
         words = _RESTLESS.sub("", whole)
     return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 def _links(source: Source, selector: str) -> list[str]:
-    if source.node is None:
+    root = source.root
+    if root is None:
         return []
-    found = (join(source.url, node_text(node)) for node in find_elements(selector, source.node)[:MOST_LINKS])
+    found = (join(source.url, words_in(each)) for each in select(selector, root)[:MOST_LINKS])
     return list(dict.fromkeys(url for url in found if url))
 
 
@@ -162,8 +171,7 @@ def is_gone(page: Page, definition: SiteDefinition) -> bool:
     """Say whether a page that came with status 200 says that its ad is no more."""
     if not definition.gone or definition.ad_json:
         return False
-    node = page.source(as_json=False).node
-    return node is not None and bool(find_elements(definition.gone, node))
+    return bool(select(definition.gone, page.tree))
 
 
 def extract_ad(
@@ -187,7 +195,7 @@ def extract_ad(
         list_clue=row.clue if row else None,
         row_key=row.key if row else None,
     )
-    values = {name: _value(name, definition, source, context) for name in definition.fields}
+    values = {name: _first_value(name, rules, source, context) for name, rules in definition.fields.items()}
     place = values.pop("place", None)
     if isinstance(place, Place):
         for name in ("city", "postcode", "address"):
@@ -209,14 +217,12 @@ def extract_ad(
     return item
 
 
-def _value(name: str, definition: SiteDefinition, source: Source, context: Context) -> object:
+def _first_value(name: str, rules: Sequence[Rule], source: Source, context: Context) -> object:
     """Parse the first alternative whose words mean something for this field."""
-    for rule in definition.fields[name]:
-        words = find([rule], source)
-        if words:
-            value = parse_field(name, rule.parse, words, context)
-            if value not in (None, [], ""):
-                return value
+    for rule in rules:
+        value = read_value(name, rule, source, context)
+        if value is not None:
+            return value
     return None
 
 
@@ -239,17 +245,16 @@ def extract_reviews(
     )
     reviews: dict[str, ReviewItem] = {}
     for element in _elements(source, rules.each, definition.ad_json):
-        words = tidy("\n".join(find(rules.fields["text"], element)))[:LONGEST_TEXT]
-        if not words:
+        got = {name: _first_value(name, rules.fields.get(name, ()), element, context) for name in REVIEW_FIELDS}
+        if not isinstance(got["text"], str):
             continue
-        got = {name: find(rules.fields.get(name, ()), element) for name in ("posted_at", "rating", "id")}
-        key = got["id"][0][:200] if got["id"] else hashlib.sha256(words.encode()).hexdigest()[:32]
+        key = str(got["id"])[:200] if got["id"] else hashlib.sha256(got["text"].encode()).hexdigest()[:32]
         reviews.setdefault(
             key,
             ReviewItem(
-                text=words,
-                posted_at=parse_field("posted_at", "date", got["posted_at"], context),  # type: ignore[arg-type]
-                rating=parse_field("rating", "rating", got["rating"], context),  # type: ignore[arg-type]
+                text=got["text"],
+                posted_at=got["posted_at"] if isinstance(got["posted_at"], date) else None,
+                rating=got["rating"] if isinstance(got["rating"], float) else None,
                 external_id=key,
             ),
         )
@@ -261,12 +266,13 @@ def extract_reviews(
 
 def _identify(item: AdItem, source: Source, definition: SiteDefinition) -> None:
     """Give pages of one canonical address or hreflang group one identity, that of the site's first language."""
-    if source.node is None:
+    root = source.root
+    if root is None:
         return
-    for node in source.node.xpath("//link[@rel='alternate'][@hreflang][@href]"):
-        url = join(source.url, node.attrib["href"])
-        if url:
-            item.alternates[node.attrib["hreflang"].lower().split("-")[0]] = url
+    for link in select("//link[@rel='alternate'][@hreflang][@href]", root):
+        url = None if isinstance(link, str) else join(source.url, link.get("href"))
+        if url and not isinstance(link, str):
+            item.alternates[link.get("hreflang").lower().split("-")[0]] = url
     canonical = _links(source, "//link[@rel='canonical']/@href")
     chosen = next((item.alternates[code] for code in definition.languages if code in item.alternates), None)
     chosen = chosen or item.alternates.get("x") or (canonical[0] if canonical else None)

@@ -8,7 +8,7 @@ from cssselect import SelectorError
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
-PLACES = ("select", "label", "json", "jsonld", "data", "count", "value", "url")
+PLACES = ("select", "label", "priced", "json", "jsonld", "data", "count", "value", "url")
 DECODINGS = ("base64", "reverse", "rot13", "url", "hex", "json_string")
 PARSERS = (
     "text",
@@ -25,7 +25,7 @@ PARSERS = (
     "count",
     "rating",
 )
-KEYS = {*PLACES, "all", "decode", "re", "into", "fetch", "parse", "required"}
+KEYS = {*PLACES, "all", "without", "decode", "re", "into", "fetch", "parse", "required"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Rule:
     where: str
     path: str | None = None
     all: bool = False
+    without: tuple[str, ...] = ()
     decode: str | None = None
     pattern: re.Pattern[str] | None = None
     into: str | None = None
@@ -46,7 +47,7 @@ class Rule:
 
 def is_xpath(selector: str) -> bool:
     """Say whether a selector is XPath; everything else is CSS."""
-    return selector == "." or selector.startswith(("/", "./", "(", "@"))
+    return selector == "." or selector.startswith(("/", "./", "(", "@", "concat(", "string("))
 
 
 def read_rules(value: object, where: str, problems: list[str], *, json_page: bool = False) -> tuple[Rule, ...]:
@@ -78,13 +79,18 @@ def _read_rule(value: object, where: str, problems: list[str], json_page: bool) 
         return None
     source = places[0]
     text = str(value.get(source, ""))
-    if source in {"select", "count", "data"}:
+    if source in {"select", "count", "data", "priced"}:
         check_selector(text, where, problems)
+    given = value.get("without") or []
+    without = tuple(str(each) for each in (given if isinstance(given, list) else [given]))
+    for selector in without:
+        check_selector(selector, f"{where}.without", problems)
     return Rule(
         source=source,
         where=text,
         path=str(value["json"]) if "json" in value and source != "json" else None,
         all=bool(value.get("all", False)),
+        without=without,
         decode=_one_of(value.get("decode"), DECODINGS, f"{where}.decode", problems),
         pattern=read_pattern(value.get("re"), where, problems),
         into=str(value["into"]) if value.get("into") else None,

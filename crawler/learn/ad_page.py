@@ -13,7 +13,7 @@ from crawler.learn.pictures import picture_counts
 from crawler.learn.proposals import all_candidates
 from crawler.learn.reviews import find_reviews
 from crawler.learn.samples import Rule, Sample, value_of
-from crawler.learn.slots import Slot, Slots
+from crawler.learn.slots import Slots
 from crawler.learn.words import Prose, find_text, find_title
 from crawler.parse import Place
 
@@ -54,7 +54,7 @@ def learn_ad_page(samples: Sequence[Sample], context: Context, *, ad_links: set[
     prose = Prose(slots, _field_elements(chosen, slots), inside)
     text = find_text(slots, prose)
     rules.fields.update({"title": title} if title else {})
-    rules.fields.update({"text": _text_rule(text, candidates, context, samples)} if text else {})
+    rules.fields.update({"text": text} if text else {})
     for name in ORDER:
         found = chosen[name]
         if found:
@@ -155,10 +155,3 @@ def _field_elements(chosen: dict[str, list[Candidate]], slots: Slots) -> set[htm
                     element for element in slot.firsts if element is not None and len(slots.text(element)) < 200
                 )
     return found
-
-
-def _text_rule(
-    text: tuple[Rule, Slot], candidates: Sequence[Candidate], context: Context, samples: Sequence[Sample]
-) -> Rule:
-    """Return the text rule; where the words begin with their own label, the rule that leaves the label out."""
-    return text[0]

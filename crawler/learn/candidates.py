@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crawler.fields import Context, parse_field
-from crawler.learn.samples import Rule, Sample, words_of
+from crawler.learn.samples import Rule, Sample, value_of, words_of
 from crawler.parse import (
     Place,
     field_of_label,
@@ -68,11 +68,17 @@ def same_value(name: str, one: object, other: object) -> bool:
 
 def fill_values(candidate: Candidate, samples: Sequence[Sample], context: Context) -> None:
     """Read a candidate's rule on every sample."""
+    if "label" in candidate.rule:
+        label = str(candidate.rule["label"])
+        lengths = [len(values[0]) for sample in samples if (values := sample.facts.of(label))]
+        candidate.length = sum(lengths) / max(len(lengths), 1)
+        candidate.values = [value_of(candidate.name, candidate.rule, sample.source(), context) for sample in samples]
+        return
     words = [words_of(candidate.rule, sample.source()) for sample in samples]
     candidate.length = sum(len(word) for found in words for word in found) / max(sum(map(bool, words)), 1)
     parser = str(candidate.rule["parse"]) if candidate.rule.get("parse") else None
-    values = [parse_field(candidate.name, parser, found, context) if found else None for found in words]
-    candidate.values = [None if value in ([], "") else value for value in values]
+    parsed = [parse_field(candidate.name, parser, found, context) if found else None for found in words]
+    candidate.values = [None if value in ([], "") else value for value in parsed]
 
 
 def judge(candidate: Candidate) -> None:

@@ -9,7 +9,7 @@ from crawler.learn.candidates import (
     fill_values,
     judge,
 )
-from crawler.learn.labels_found import bracket_labels, column_heads, labels, line_labels, unknown_labels
+from crawler.learn.labels_found import labels, priced, unknown_labels
 from crawler.learn.marks import attributes, json_ld, named_slots
 from crawler.learn.patterns import fact_lines, patterns
 from crawler.learn.slots import Slots
@@ -34,10 +34,8 @@ def all_candidates(slots: Slots, context: Context) -> list[Candidate]:
 
 def _proposed(slots: Slots, context: Context) -> Iterator[Candidate]:
     yield from labels(slots)
-    yield from line_labels(slots)
     yield from unknown_labels(slots, context)
-    yield from column_heads(slots)
-    yield from bracket_labels(slots)
+    yield from priced(slots)
     yield from json_ld(slots.samples)
     yield from attributes(slots)
     yield from named_slots(slots)

@@ -14,7 +14,9 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 from parsel import Selector
 
-from crawler.fields import Context, parse_field
+from crawler.facts import Facts, read_facts
+from crawler.field_values import read_value
+from crawler.fields import Context
 from crawler.hidden_text import mark_hidden
 from crawler.rules import read_rules
 from crawler.selecting import Source, find
@@ -57,7 +59,12 @@ class Sample:
     def source(self) -> Source:
         if self.json is not None:
             return Source(node=None, json=self.json, url=self.url, fetched=self.fetched)
-        return Source(node=self.node, json=None, url=self.url, fetched=self.fetched, page=self.node)
+        return Source(node=self.node, json=None, url=self.url, fetched=self.fetched, page=self.node, facts=self.facts)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What the page states as label and value."""
+        return read_facts(self.tree)
 
     def elements(self, *, most: int = 20_000) -> list[html.HtmlElement]:
         """Return the elements in document order; a hostile page's are cut at ``most``."""
@@ -72,10 +79,10 @@ def words_of(rule: Rule | str, source: Source) -> list[str]:
 
 
 def value_of(name: str, rule: Rule, source: Source, context: Context) -> object:
-    """Return the parsed value one rule gives for a field, None when nothing."""
-    words = words_of(rule, source)
-    value = parse_field(name, str(rule["parse"]) if rule.get("parse") else None, words, context) if words else None
-    return None if value in ([], "") else value
+    """Return the parsed value one rule gives for a field, None when nothing (also when the rule is wrong)."""
+    problems: list[str] = []
+    rules = read_rules(rule, "rule", problems, json_page=source.node is None)
+    return read_value(name, rules[0], source, context) if rules and not problems else None
 
 
 def default_context(now: datetime, languages: Sequence[str] = ("da",), currency: str = "DKK") -> Context:

@@ -5,7 +5,7 @@ Text: for each place, the letters of prose in it minus those of anything else; t
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lxml import html
 
@@ -150,6 +150,14 @@ class Prose:
             total += sum(weights.get(element, 0.0) for element in (found if every else found[:1]))
         return total
 
+    def labelled(self, label: str) -> float:
+        """Return the sum of prose in the values of a label over the samples."""
+        total = 0.0
+        for sample in self.slots.samples:
+            for value in sample.facts.of(label)[:1]:
+                total += 0.0 if value in self.frame else sum(_line_weight(line, "p") for line in value.split("\n"))
+        return total
+
 
 def _line_weight(line: str, tag: str) -> float:
     """Return how much a line speaks for (letters of prose) or against a place."""
@@ -182,18 +190,27 @@ def _own_words(element: html.HtmlElement) -> list[str]:
     return words
 
 
-def find_text(slots: Slots, prose: Prose) -> tuple[Rule, Slot] | None:
-    """Return the rule and slot for the running text, or None."""
-    best: tuple[float, float, Rule, Slot] | None = None
+def find_text(slots: Slots, prose: Prose) -> Rule | None:
+    """Return the rule for the running text, or None."""
+    best: tuple[float, float, Rule] | None = None
+    for score, lasting, rule in _text_options(slots, prose):
+        weighed = (round(score * 1.0005**lasting, 3), lasting)
+        if score > 0 and (best is None or weighed > best[:2]):
+            best = (*weighed, rule)
+    return best[2] if best else None
+
+
+def _text_options(slots: Slots, prose: Prose) -> Iterator[tuple[float, float, Rule]]:
+    """Yield (letters of prose, how likely the name is to last, rule) for every place that may hold the text."""
     for slot in slots.distinct:
         element = next((element for element in slot.firsts if element is not None), None)
         if element is None or slot.fill < 0.3 or element.tag in ("html", "body", "a"):
             continue
-        options: list[tuple[float, Rule]] = [(prose.score(slot), {"select": slot.selector})]
+        lasting = -slot.rank - 0.01 * len(slot.selector) - (0 if slot.single else 1)
+        yield prose.score(slot), lasting, {"select": slot.selector}
         if not slot.single and element.tag in ("p", "li"):
-            options.append((prose.score(slot, every=True) * 0.98, {"select": slot.selector, "all": True}))
-        for score, rule in options:
-            lasting = -slot.rank - 0.01 * len(slot.selector) - (0 if slot.single else 1)
-            if score > 0 and (best is None or (round(score * 1.0005**lasting, 3), lasting) > best[:2]):
-                best = (round(score * 1.0005**lasting, 3), lasting, rule, slot)
-    return (best[2], best[3]) if best else None
+            yield prose.score(slot, every=True) * 0.98, lasting, {"select": slot.selector, "all": True}
+    labels = {shown for sample in slots.samples for shown in sample.facts.shown.values()}
+    for label in labels:
+        if field_of_label(label) == "text":
+            yield prose.labelled(label), -2.0, {"label": label}

@@ -50,6 +50,17 @@ _WORDS: dict[str, str] = {
     "antworten beiträge indlæg posts antal_indlæg joined tilmeldt registriert favoritter favorites besøgende besøg visits hits set klick klik",
 }
 LABELS: dict[str, str] = {word: field for field, words in _WORDS.items() for word in words.split()}
+# Signs that stand where a label would: "📍 Odense".
+_SIGNS = {
+    "phones": "📞☎📱📲",
+    "place": "📍🏠🏡🗺",
+    "age": "🎂",
+    "prices": "💰💵💶💳",
+    "posted_at": "📅🗓🕒🕑",
+    "kind": "🏷",
+    "alias": "👤👩",
+}
+ICONS: dict[str, str] = {sign: field for field, signs in _SIGNS.items() for sign in signs}
 
 
 def normalise_label(label: str) -> str:
@@ -61,6 +72,8 @@ def normalise_label(label: str) -> str:
 
 def field_of_label(label: str) -> str | None:
     """Return the field a label names, or None. Longer labels count when they start or end with a known one."""
+    if label in ICONS:
+        return ICONS[label]
     name = normalise_label(label)
     if not name or len(name) > 40:
         return None

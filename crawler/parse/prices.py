@@ -48,6 +48,11 @@ _AMOUNT = re.compile(
 )
 _LINE = re.compile(r"[\n;|•·]|,\s(?=\D)|\s[-–*]\s(?=\d+ ?\w+[ :]*\d)")
 HIGHEST = 100_000
+_SPACES = re.compile(r"[\t\r\f\u00a0\u202f ]+")
+# Lines without a digit, a fraction or a word that may begin a duration hold neither length nor amount.
+_TELLING = re.compile(r"\d|[½/]|[haptkvqoesf]\w", re.IGNORECASE)
+_BARE_COUNTS = re.compile(r"\b(fra|from|ab|från|pris|price|preis)\b", re.IGNORECASE)
+_ONLY_NUMBER = re.compile(r"\s*[\d. ]+\s*")
 
 
 def parse_price_list(text: str, *, currency: str = "DKK") -> list[Price]:
@@ -56,10 +61,11 @@ def parse_price_list(text: str, *, currency: str = "DKK") -> list[Price]:
     ``currency`` is what "kr" and bare amounts mean on this site. Bare numbers count only beside a duration, after
     "fra"/"from"/"ab", or where the text is nothing else: a house number is no price.
     """
-    text = _regrouped(re.sub(r"[\t\r\f\u00a0\u202f ]+", " ", text))
+    text = _regrouped(_SPACES.sub(" ", text))
     pieces: list[tuple[str, float, str]] = []  # ("minutes", value, "") or ("amount", value, currency) or a line end
     for line in _LINE.split(text):
-        pieces.extend(_pieces(_spelled_out(line), currency))
+        if _TELLING.search(line):
+            pieces.extend(_pieces(_spelled_out(line), currency))
         pieces.append(("line", 0, ""))
     prices: list[Price] = []
     for price in _paired(pieces):
@@ -109,6 +115,31 @@ def read_minutes(text: str) -> int | None:
     return _minutes(hit) if hit else None
 
 
+_OTHER_WORDS = re.compile(r"[^\W\d_]{2,}")
+_DIGIT = re.compile(r"\d")
+
+
+def is_duration(text: str) -> bool:
+    """Say whether a text names a duration and hardly anything else: "½ time", "60 min.", "1 hour incall"."""
+    rest, count = _DURATION.subn(" ", text)
+    return count == 1 and not _DIGIT.search(rest) and len(_OTHER_WORDS.findall(rest)) <= 1
+
+
+def is_amount(text: str) -> bool:
+    """Say whether a text is an amount and hardly anything else: "650 kr.", "DKK 1.200", "900"."""
+    hit = _AMOUNT.search(text)
+    rest = text[: hit.start()] + " " + text[hit.end() :] if hit else text
+    return bool(hit) and not _DIGIT.search(rest) and len(_OTHER_WORDS.findall(rest)) <= 1 and len(text) <= 40
+
+
+def is_price_line(text: str) -> bool:
+    """Say whether a line holds durations with amounts and at most a few other words."""
+    rest, durations = _DURATION.subn(" \x00 ", text)
+    rest, amounts = _AMOUNT.subn(" ", rest)
+    other = _OTHER_WORDS.findall(rest)
+    return 0 < durations <= 8 and amounts >= durations and not _DIGIT.search(rest) and len(other) <= 1 + durations
+
+
 def _minutes(hit: re.Match[str]) -> int:
     for name, minutes in (("half", 30), ("quarter", 15), ("onehalf", 90)):
         if hit[name]:
@@ -139,11 +170,7 @@ def _pieces(line: str, currency: str) -> list[tuple[str, float, str]]:
         rest[hit.start() : hit.end()] = " \x00" + " " * (hit.end() - hit.start() - 2) if len(hit[0]) > 1 else " "
     amounts = list(_AMOUNT.finditer("".join(rest)))
     marked = [hit for hit in amounts if not hit["bare"]]
-    bare_counts = (
-        bool(found)
-        or bool(re.search(r"\b(fra|from|ab|från|pris|price|preis)\b", line, re.IGNORECASE))
-        or bool(re.fullmatch(r"\s*[\d. ]+\s*", line))
-    )
+    bare_counts = bool(found) or bool(_BARE_COUNTS.search(line)) or bool(_ONLY_NUMBER.fullmatch(line))
     for hit in marked or (amounts if bare_counts else []):
         written = hit["first"] or hit["second"] or hit["low"] or hit["bare"]
         amount = read_amount(written)
