@@ -4,7 +4,6 @@ import base64
 import binascii
 import codecs
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urljoin
@@ -12,29 +11,35 @@ from urllib.parse import quote, unquote, urljoin
 from lxml import etree
 from parsel import Selector
 
+from crawler.facts import Facts, read_facts
 from crawler.hidden_text import is_hidden
 from crawler.parse import read_minutes
-from crawler.plain_text import element_text, tidy, without_markup
-from crawler.rules import Rule, is_xpath
+from crawler.plain_text import element_text, without_markup
+from crawler.priced import price_lines
+from crawler.rules import Rule
+from crawler.tree import Node, Selected, root_of, select
 
 # A field longer than this is a page, not a field.
 LONGEST_VALUE = 20_000
 MOST_VALUES = 500
-_LABEL_TAGS = ("dt", "th", "td", "b", "strong", "span", "label", "div", "li", "p", "em", "h3", "h4", "small")
-_LABEL_END = re.compile(r"^\s*[:：\-–]?\s*")
 
 
 @dataclass(slots=True)
 class Source:
     """Where rules look: an HTML selection or a JSON value, with what has been fetched for it so far."""
 
-    node: Selector | None
+    node: Node | None
     json: object
     url: str
     fetched: Mapping[str, str] = field(default_factory=dict)
     needs: list[str] = field(default_factory=list)
-    page: Selector | None = None
-    openings: list[tuple[str, etree._Element]] | None = None
+    page: Node | None = None
+    facts: Facts | None = None
+
+    @property
+    def root(self) -> Selected | None:
+        """The selected element (or text), None for a JSON value."""
+        return None if self.node is None else root_of(self.node)
 
 
 def find(rules: Sequence[Rule], source: Source) -> list[str]:
@@ -48,19 +53,13 @@ def find(rules: Sequence[Rule], source: Source) -> list[str]:
 
 def has_place(rules: Sequence[Rule], source: Source) -> bool:
     """Say whether any rule selects an element at all, empty or not: an ad may well have no words."""
-    node = source.node
-    return node is not None and any(rule.source == "select" and bool(find_elements(rule.where, node)) for rule in rules)
+    root = source.root
+    return root is not None and any(rule.source == "select" and bool(select(rule.where, root)) for rule in rules)
 
 
 def find_elements(selector: str, node: Selector) -> list[Selector]:
-    """Return what a selector selects under a node; an empty selector is the node itself."""
-    if not selector:
-        return [node]
-    try:
-        chosen = node.xpath(selector) if is_xpath(selector) else node.css(selector)
-    except (ValueError, etree.XPathError):
-        return []
-    return list(chosen)
+    """Return what a selector selects under a node, as parsel selectors (for learning); see ``tree.select``."""
+    return [node if each is node.root else Selector(root=each, type="html") for each in select(selector, node.root)]
 
 
 def json_values(value: object, path: str) -> list[object]:
@@ -87,7 +86,7 @@ def _step(value: object, step: str) -> list[object]:
 
 def _values(rule: Rule, source: Source) -> list[str]:
     raw = _FINDERS[rule.source](rule, source)
-    if not rule.all:
+    if not rule.all and rule.source != "label":
         raw = raw[:1]
     values = [_keep(rule, _decoded(rule, value[:LONGEST_VALUE])) for value in raw[:MOST_VALUES]]
     if rule.into:
@@ -112,20 +111,30 @@ def _fetched(rule: Rule, address: str, source: Source) -> list[str]:
 
 
 def _selected(rule: Rule, source: Source) -> list[str]:
-    if source.node is None:
+    root = source.root
+    if root is None:
         return []
     selector = rule.where
     if selector.startswith("::") or not selector:
         selector = _self_xpath(selector)
-    nodes = find_elements(selector, source.node)
+    found = select(selector, root)
     # Hidden words are read only where nothing else is selected: a number that a button shows, not a poisoned paragraph.
-    seen = [node for node in nodes if not _is_out_of_sight(node)]
-    return [node_text(node) for node in seen or nodes]
+    seen = [each for each in found if isinstance(each, str) or not _is_out_of_sight(each)]
+    if rule.without:
+        return [_words_without(each, rule.without) for each in seen or found]
+    return [words_in(each) for each in seen or found]
 
 
-def _is_out_of_sight(node: Selector) -> bool:
-    element = node.root
-    while isinstance(element, etree._Element):
+def _words_without(selected: Selected, without: Sequence[str]) -> str:
+    """Return an element's words but for those of some elements inside it: a heading, a score, a quotation."""
+    if isinstance(selected, str):
+        return selected
+    unwanted = {each for selector in without for each in select(selector, selected) if not isinstance(each, str)}
+    return element_text(selected, without=unwanted - {selected})
+
+
+def _is_out_of_sight(element: etree._Element | None) -> bool:
+    while element is not None:
         if is_hidden(element):
             return True
         element = element.getparent()
@@ -138,17 +147,20 @@ def _self_xpath(selector: str) -> str:
     return "./text()" if selector == "::text" else "."
 
 
-def node_text(node: Selector) -> str:
+def words_in(selected: Selected) -> str:
     """Return the visible words of a selected element, or the value of a selected attribute or text."""
-    root = node.root
-    if isinstance(root, etree._Element):
-        return element_text(root)
-    return str(root)
+    return selected if isinstance(selected, str) else element_text(selected)
+
+
+def node_text(node: Selector) -> str:
+    """Return the words of a parsel selector (for learning)."""
+    return words_in(root_of(node))
 
 
 def _counted(rule: Rule, source: Source) -> list[str]:
-    if source.node is not None:
-        return [str(len(find_elements(rule.where, source.node)))]
+    root = source.root
+    if root is not None:
+        return [str(len(select(rule.where, root)))]
     values = json_values(source.json, rule.where)
     if not values:
         return []
@@ -156,61 +168,28 @@ def _counted(rule: Rule, source: Source) -> list[str]:
 
 
 def _labelled(rule: Rule, source: Source) -> list[str]:
-    if source.node is None:
+    """All values stated for the label, the likeliest first: the field takes the first that means something to it."""
+    facts = facts_of(source)
+    return facts.of(rule.where) if facts else []
+
+
+def _priced(rule: Rule, source: Source) -> list[str]:
+    root = source.root
+    if root is None:
         return []
-    if source.openings is None:
-        source.openings = _openings(source.node.root)
-    return _values_after(source.openings, rule.where)
+    if not rule.where:
+        facts = facts_of(source)
+        return ["\n".join(price_lines(root, facts))] if facts else []
+    roots = [each for each in select(rule.where, root) if not isinstance(each, str)]
+    return ["\n".join(line for root in roots for line in price_lines(root, read_facts(root)))]
 
 
-def value_of_label(tree: etree._Element, label: str) -> list[str]:
-    """Return the values after a label: the next cell of a table or list, the rest of the line, or the element after."""
-    return _values_after(_openings(tree), label)
-
-
-def _openings(tree: etree._Element) -> list[tuple[str, etree._Element]]:
-    """Return every element that may be a label, with its first words. Gathered once a page: it has many labels."""
-    found = []
-    for element in tree.iter(*_LABEL_TAGS):
-        opening = (element.text or "").strip()
-        if not opening:
-            opening = next((piece.strip() for piece in element.itertext() if not piece.isspace()), "")
-        if opening:
-            found.append((opening.casefold(), element))
-    return found
-
-
-def _values_after(openings: list[tuple[str, etree._Element]], label: str) -> list[str]:
-    wanted = label.strip().rstrip(":").strip().casefold()
-    found = []
-    for opening, element in openings:
-        if not (opening.startswith(wanted) or wanted.startswith(opening)):
-            continue
-        whole = _short_text(element)
-        if not whole.casefold().startswith(wanted):
-            continue
-        rest = whole[len(wanted) :].lstrip(" ")
-        if rest and rest[0] not in ":\n：–-":
-            continue
-        value = _LABEL_END.sub("", rest) or _after(element)
-        if value:
-            found.append(value)
-    return list(dict.fromkeys(found))
-
-
-def _short_text(element: etree._Element) -> str:
-    """Return the element's words when it is small enough to be a label with its value, else nothing."""
-    return element_text(element) if sum(1 for _ in zip(element.iter(), range(8), strict=False)) < 8 else ""
-
-
-def _after(element: etree._Element) -> str:
-    tail = _LABEL_END.sub("", tidy(element.tail or ""))
-    following = element.getnext()
-    if tail:
-        return tail
-    if following is not None and isinstance(following.tag, str):
-        return element_text(following)
-    return ""
+def facts_of(source: Source) -> Facts | None:
+    """Return the facts a page states (read once a page), None for JSON."""
+    root = source.root
+    if source.facts is None and root is not None and not isinstance(root, str):
+        source.facts = read_facts(root)
+    return source.facts
 
 
 def _in_json(rule: Rule, source: Source) -> list[str]:
@@ -218,13 +197,13 @@ def _in_json(rule: Rule, source: Source) -> list[str]:
 
 
 def _in_json_ld(rule: Rule, source: Source) -> list[str]:
-    page = source.page or source.node
+    page = source.node if source.page is None else source.page
     if page is None:
         return []
     found: list[str] = []
-    for script in page.xpath("//script[contains(@type, 'ld+json')]/text()"):
+    for script in select("//script[contains(@type, 'ld+json')]/text()", root_of(page)):
         try:
-            content = json.loads(str(script.root))
+            content = json.loads(str(script))
         except ValueError:
             continue
         graph = content.get("@graph", [content]) if isinstance(content, dict) else content
@@ -234,11 +213,11 @@ def _in_json_ld(rule: Rule, source: Source) -> list[str]:
 
 
 def _in_data(rule: Rule, source: Source) -> list[str]:
-    page = source.node
-    if page is None:
+    root = source.root
+    if root is None:
         return []
-    for node in find_elements(rule.where, page):
-        text = str(node.root) if not isinstance(node.root, etree._Element) else "".join(node.root.itertext())
+    for found in select(rule.where, root):
+        text = found if isinstance(found, str) else "".join(found.itertext())
         try:
             content = json.loads(text[text.index("{") : text.rindex("}") + 1])
         except ValueError:
@@ -251,6 +230,7 @@ _FINDERS: Mapping[str, Callable[[Rule, Source], list[str]]] = {
     "select": _selected,
     "count": _counted,
     "label": _labelled,
+    "priced": _priced,
     "json": _in_json,
     "jsonld": _in_json_ld,
     "data": _in_data,
