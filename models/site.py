@@ -14,6 +14,11 @@ class Site(SQLModel, table=True):
     start_url: str
     is_loopback: bool = False
     paused: bool = False
+    # What a person set instead of the definition's: {"every_h", "window": ["22:00", "06:00"], "timezone"}; None: as defined.
+    schedule: dict[str, object] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    # What the definition says, for screens, which may not read definitions: hosts, pace_s, browser, schedule, next_at,
+    # gate ({"open", "why", "expires"}), noted_at. Written by every command that collects.
+    facts: dict[str, object] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
 
 
 class CrawlPass(SQLModel, table=True):
@@ -32,6 +37,11 @@ class CrawlPass(SQLModel, table=True):
     ads_changed: int = 0
     ads_gone: int = 0
     errors: int = 0
+    # While it runs: ads the lists have shown so far, and when the pass last said that it lives.
+    ads_listed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    beat_at: datetime | None = None
+    # Who began it: command, schedule or screen.
+    begun_by: str = Field(default="command", sa_column_kwargs={"server_default": "command"})
     # One plain sentence for people, without any content; None when all went well.
     message: str | None = None
     # What the site allows, as read in this pass: {"robots": hash, "robots_status": n, "tdm": reason or null, ...}.

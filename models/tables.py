@@ -2,6 +2,7 @@
 
 from models.ad import Ad, AdPhone, AdVersion, Issue, Phone, Review
 from models.audit import AuditEntry
+from models.collecting import CollectJob, TdmDecision
 from models.contact_point import ContactPoint
 from models.decision import Assignment, LevelDecision, Mark, SavedFilter
 from models.figure import ExportApproval, FrozenYear, ManualCount
@@ -18,6 +19,7 @@ __all__ = [
     "AdVersion",
     "Assignment",
     "AuditEntry",
+    "CollectJob",
     "ContactPoint",
     "CrawlPass",
     "DoNotContact",
@@ -43,6 +45,7 @@ __all__ = [
     "SavedFilter",
     "Site",
     "SiteAlarm",
+    "TdmDecision",
     "TextReading",
     "User",
     "UserSession",
