@@ -49,7 +49,7 @@ def _number(digits: str, langs: list[str], *, plus: bool, whole: bool, pairs: bo
 def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> int | None:
     """Rank a window, smaller is better; None when it looks like prices or measures rather than a number."""
     window = items[first:last]
-    whole = first == 0 and last == len(items)
+    whole = _stands_apart(items, first, last)
     groups = tuple(item.end - item.start for item in window) if all(item.plain for item in window) else ()
     neat = not groups or groups in _NEAT_GROUPS or (groups[0] in (2, 4) and groups[1:] in _NEAT_GROUPS)
     measured = any(item.measured for item in window)
@@ -73,6 +73,17 @@ def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> in
     return rank
 
 
+def _stands_apart(items: list[Item], first: int, last: int) -> bool:
+    """Say whether a window is a whole run, or sentence ends part it from what stands beside it."""
+    begins = first == 0 or (_ends_sentence(items[first].gap) and not _ends_sentence(items[first + 1].gap if first + 1 < last else ""))
+    return begins and (last == len(items) or _ends_sentence(items[last].gap))
+
+
+def _ends_sentence(gap: str) -> bool:
+    """Say whether the signs between two numbers hold a sentence end or a new line."""
+    return "\n" in gap or any(sign in gap and gap.endswith(" ") for sign in ".!?;|")
+
+
 def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list[Choice]:
     found: list[Choice] = []
     langs = _languages(items, lang)
@@ -84,7 +95,7 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
             plus = item.plus and not turned
             if len(digits) < 8 or last in seen or (last - first > 1 and not plus and _holds_whole(items[first:last])):
                 continue
-            whole = first == 0 and last == len(items)
+            whole = _stands_apart(items, first, last)
             options = [digits[::-1], digits] if turned else [digits]
             for place, option in enumerate(options):
                 e164 = _number(option, langs, plus=plus, whole=whole, pairs=pairs)

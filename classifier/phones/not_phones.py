@@ -10,10 +10,14 @@ _LABELS = (
     r"ust|steuer\w*|p\.? ?iva|partita iva|инн|огрн|заказ\w*|поръчка\w*|еик|булстат|рендел\w*|rendel\w*|adósz\w*|számlasz\w*|pedido|zamówieni\w*|"
     r"comand\w*|comenz\w*|ordine|bestell\w*|beställning\w*|tracking|pakke\w*|company|firma(?:nr|nummer)?|företag\w*|reg\w*nummer|handelsregister|paket\w*|serie\w*|serial|licen[sc]e|tilladelse\w*|autorisation\w*|id|"
     r"сметка|счет|счёт|nr\. ?crt|matric\w*|nummerplade|vat|moms\w*|p-?nr|produktion\w*|bankgiro|plusgiro|giro|fi-?kreditor|transaktion\w*|transaction|"
+    r"post ?code|postnr|postnummer|plz|matr\w*|stel(?:nr|nummer)?|kennziffer|chiffre|aktenzeichen|auftrag\w*|stellen-?(?:nr|id|nummer)|job-?(?:id|nr|nummer)|ticket\w*|polic[ey]\w*|forsikring\w*|versicherung\w*|zulassung\w*|"
+    r"medlems?(?:nr|nummer)|kvittering\w*|kvitto\w*|quittung\w*|receipt|recibo|ricevuta|chitan\w*|bon fiscal|paragon\w*|bizonylat\w*|чек|квитанц\w*|бележка|"
+    r"licencia|licenza|licen[țt]\w*|licencj\w*|engedély\w*|лицензи\w*|лиценз\w*|registro|registr\w*|nyilvántart\w*|зарегистр\w*|регистрац\w*|"
+    r"tarjeta|carta|karta|kártya\w*|карт\w*|cod|codice|código|kod|kód\w*|код|anzeige(?:n-?nr|nnummer)|annonse?(?:-?nr|nummer|-?id)|annuncio|anun[țc]\w*|ogłoszen\w*|hirdetés\w*|обявлени\w*|обява|"
     r"บัญชี|ออเดอร์|คำสั่งซื้อ"
 )
 _LABELLED = re.compile(
-    rf"(?<!\w)(?:{_LABELS})(?:[-. ]?(?:nr|no|num|number|nummer|номер|number|numer|număr|numero|número|szám|id|code|kode))?[.:#№ \-]{{0,4}}"
+    rf"(?<!\w)(?:{_LABELS})(?:[-. ]?(?:n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|number|numer|număr|numero|número|szám|id|code|kode))?[.:#№ \-]{{0,4}}"
     r"(?:nr|no|number|nummer|номер|numer|number|numero|număr|szám|er|is|ist|är)?[.:#№ \-]{0,4}[A-Z]{0,4}-?\d[\d \-.]{3,24}\d",
     re.IGNORECASE,
 )
@@ -26,6 +30,7 @@ _PATTERNS = re.compile(
   | (?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})
   | (?P<url>https?://(?!wa\.me/|api\.whatsapp)\S{1,300}|www\.\S{1,300})
   | (?P<size>\d{1,5}[ ]?[x×*][ ]?\d{1,5}(?:[ ]?[x×*][ ]?\d{1,5})?[ ]?(?:cm|mm|m)\b)
+  | (?P<times>(?<![\dx])(?!\d{4}x\d{4})\d{1,4}x\d{1,4}(?![\dx]))
   | (?P<hours>(?<!\d)(?:kl\.?|klokken|åbent?|open|offen|öppet|otwarte|czynne|deschis|abierto|aperto|nyitva|отворено|открыто|работаю|с)[ :]{0,3}\d{1,2}(?:[.:]\d\d)?[ ]?(?:-|–|til|to|bis|do|till|a)[ ]?\d{1,2}(?:[.:]\d\d)?(?!\d))
   | (?P<range>(?<!\d)\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
   | (?P<code>(?<![\w])(?=[A-Z]{1,4}-?\d{5,})(?!TLF|TEL|MOB|SMS|NR|WA|DK)[A-Z]{1,4}-?\d{5,}[A-Z0-9-]*\b)

@@ -14,6 +14,8 @@ WORDS_FILE = Path(__file__).parent / "number_words.yml"
 # A word made of this many number words at most ("syvensyvfire…"): longer ones are not numbers.
 LONGEST_GLUED = 16
 LONGEST_WORD = 120
+# May stand between two numbers written as one word.
+_JOINERS = ("og", "and", "und", "och")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +117,56 @@ def meanings_of(word: str) -> tuple[Meaning, ...]:
 
 
 def _cut_glued(word: str) -> str:
-    """Read several number words written as one ("syvensyvfire"); the longest words first, no other letters left."""
-    known = number_words().meanings
+    """Read number words written as one ("syvensyvfire", "doppelnull", "etthundrasjuttiofyra"); no other letters may be left.
+
+    The longest words first; a joiner ("og", "and") may stand between two of them.
+    """
     digits, place, parts = "", 0, 0
     while place < len(word):
-        for size in range(min(20, len(word) - place), 1, -1):
-            options = known.get(word[place : place + size])
-            if options and options[0].kind in ("unit", "teen", "tens", "pair"):
-                digits += str(options[0].value)
-                place += size
-                parts += 1
-                break
-        else:
+        found = _glued_at(word, place) or _after_joiner(word, place, parts)
+        if found is None:
             return ""
+        more, place = found
+        digits += more
+        parts += 1
         if parts > LONGEST_GLUED:
             return ""
-    return digits if parts > 1 else ""
+    return digits if parts > 1 or len(digits) > 1 else ""
+
+
+def _meaning_at(word: str, place: int, kinds: tuple[str, ...]) -> tuple[Meaning, int] | None:
+    """Return the longest number word of one of ``kinds`` at ``place`` and where it ends."""
+    known = number_words().meanings
+    for size in range(min(20, len(word) - place), 1, -1):
+        for option in known.get(word[place : place + size], ()):
+            if option.kind in kinds:
+                return option, place + size
+    return None
+
+
+def _glued_at(word: str, place: int) -> tuple[str, int] | None:
+    """Return the digits of one number at ``place`` of a glued word and where it ends."""
+    first = _meaning_at(word, place, ("unit", "teen", "tens", "pair", "twice", "thrice", "hundreds", "hundred"))
+    if first is None:
+        return None
+    meaning, end = first
+    if meaning.kind in ("twice", "thrice"):
+        unit = _meaning_at(word, end, ("unit",))
+        return (str(unit[0].value) * meaning.value, unit[1]) if unit else None
+    hundreds = meaning.value if meaning.kind in ("hundreds", "hundred") else 0
+    if meaning.kind == "unit" and meaning.value:
+        times = _meaning_at(word, end, ("hundred",))
+        if times:
+            hundreds, end = 100 * meaning.value, times[1]
+    if not hundreds:
+        return str(meaning.value), end
+    rest = _meaning_at(word, end, ("pair", "teen", "tens", "unit"))
+    return (str(hundreds + rest[0].value), rest[1]) if rest else (str(hundreds), end)
+
+
+def _after_joiner(word: str, place: int, parts: int) -> tuple[str, int] | None:
+    """Return the number after an "og" inside a glued word."""
+    for joiner in _JOINERS if parts else ():
+        if word.startswith(joiner, place):
+            return _glued_at(word, place + len(joiner))
+    return None

@@ -24,6 +24,8 @@ UNITS = frozenset(fold(word) for word in _CONTEXT["units"])
 UNITS_BEFORE = frozenset(fold(word) for word in _CONTEXT["units_before"])
 _CURRENCY_SIGNS = frozenset("€$£¥₽฿%½°")
 LONGEST_GAP = 14
+# Single letters with the same sign between them.
+_SPELT = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·/])[^\W\d_](?:\1[^\W\d_]){0,40}(?!\w)")
 _INVISIBLE = re.compile("[" + "".join(sorted(ZERO_WIDTH)) + "\ufe0f\u20e3]")
 
 
@@ -59,11 +61,26 @@ class Cleaned:
 
 
 def clean(text: str) -> Cleaned:
-    """Drop zero-width signs and the parts that make a digit a keycap emoji; nothing else."""
-    if text.isascii() or not _INVISIBLE.search(text):
-        return Cleaned(text, None)
-    places = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH and sign not in "\ufe0f\u20e3"]
-    return Cleaned("".join(text[place] for place in places), places)
+    """Drop zero-width signs, what makes a digit a keycap emoji, and the gaps of number words spelt l-i-k-e this."""
+    places: list[int] | None = None
+    if not text.isascii() and _INVISIBLE.search(text):
+        places = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH and sign not in "\ufe0f\u20e3"]
+        text = "".join(text[place] for place in places)
+    gaps = _gaps_of_spelt_words(text)
+    if not gaps:
+        return Cleaned(text, places)
+    kept = [place for place in range(len(text)) if place not in gaps]
+    places = kept if places is None else [places[place] for place in kept]
+    return Cleaned("".join(text[place] for place in kept), places)
+
+
+def _gaps_of_spelt_words(text: str) -> frozenset[int]:
+    """Return where signs stand between single letters that together are number words ("s e k s", "f-i-r-e")."""
+    gaps: set[int] = set()
+    for found in _SPELT.finditer(text):
+        if meanings_of("".join(found.group()[::2])):
+            gaps.update(range(found.start() + 1, found.end(), 2))
+    return frozenset(gaps)
 
 
 def _as_digits(piece: str) -> str:

@@ -1,5 +1,6 @@
 """Is this string of digits a phone number? The number plan is phonenumbers'; which country to try is ours."""
 
+import re
 from functools import lru_cache
 
 import phonenumbers
@@ -9,6 +10,8 @@ REGION_OF_LANGUAGE = {
     "sv": "SE", "de": "DE", "ro": "RO", "pl": "PL", "es": "ES", "hu": "HU", "ru": "RU", "it": "IT", "bg": "BG", "th": "TH", "en": "GB",
 }  # fmt: skip
 SHORTEST_FOREIGN = 7
+# Kept free by Ofcom for films and examples (mobile 07700 900000-900999); they look like any other number to a reader.
+_KEPT_FREE = re.compile(r"\+447700900\d{3}")
 
 
 @lru_cache(maxsize=50_000)
@@ -17,9 +20,8 @@ def _valid(written: str, region: str | None) -> str | None:
         number = phonenumbers.parse(written, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return e164 if phonenumbers.is_valid_number(number) or _KEPT_FREE.fullmatch(e164) else None
 
 
 def danish(digits: str) -> str | None:

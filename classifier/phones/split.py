@@ -11,7 +11,7 @@ from classifier.phones.readings import Budget, readings
 
 # Words (their beginnings) that say a part of a number comes.
 _CUES = (
-    "begynd starte start ende slut rest resten sidste første efterfulgt derefter fortsæt foran bagefter så then end last first "
+    "begynd starte start ende slut rest resten sidst første efterfulgt derefter fortsæt foran bagefter så then end last first finally lastly then "
     "begin follow rest half continue second börja sluta sista först resten beginn anfang ende letzte erste rest dann "
     "începe termin sfârș ultim prim restul apoi zaczyn kończ ostatni pierwsz reszta potem empieza termina último primer resto luego "
     "kezdőd végződ utolsó első maradék aztán начина заканч последн перв остал дальше потом inizia finisce ultim prim resto poi "
@@ -40,7 +40,14 @@ def _digits_of(run: list[Item], lang: str, budget: Budget) -> set[str]:
     """Return what a whole short run can spell."""
     if len(run) > 8 or any(item.measured for item in run):
         return set()
-    return {digits for last, digits in readings(run, 0, lang, budget) if last == len(run) and len(digits) <= 7}
+    # A word before plain digits may be none ("termina en 4077": Danish "en" is one).
+    starts = (0, 1) if len(run) > 1 and not run[0].plain and run[1].plain else (0,)
+    return {
+        digits
+        for start in starts
+        for last, digits in readings(run, start, lang, budget)
+        if last == len(run) and len(digits) <= 7
+    }
 
 
 def join_split(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
