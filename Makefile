@@ -14,13 +14,15 @@ help:  ## Show this list
 
 setup: $(READY)  ## Make the environment (Python packages by hash, a browser for the JavaScript sites)
 
-$(READY): requirements.lock requirements-setup.lock pyproject.toml
+$(READY): requirements.lock requirements-setup.lock requirements-road-engine.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lygte needs Python 3.11 or newer; set PYTHON=python3.x."; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	$(BIN)/python -m crawler.browser --install
+	@# The routing engine that tests ask. Its Python part wants 3.12, its programs want no Python: hence a folder of its own.
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/road-engine --python-version 3.12 --only-binary :all: --no-deps --require-hashes -r requirements-road-engine.lock
 	@touch $(READY)
 
 demo: setup  ## Crawl the fictional sites, read, group, rank, open the screens (ARGS=--no-serve: do not stay up)
@@ -42,6 +44,7 @@ bench: setup  ## Speed, memory and quality goals, as ratios against a named riva
 	$(BIN)/python -m benchmarks $(ARGS)
 
 lock: setup  ## Renew the lock files from pyproject.toml
+	echo pyvalhalla | $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --no-deps --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-road-engine.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
 
 clean:  ## Remove what was made here (never your data directory)

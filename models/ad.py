@@ -53,8 +53,6 @@ class AdVersion(SQLModel, table=True):
     """The content of an ad from ``seen_from`` on; the first one included. Append-only."""
 
     __tablename__ = "ad_version"
-    # "What changed since Monday" reads the newest rows only.
-    __table_args__ = (Index("ix_ad_version_since", "seen_from", "ad_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     ad_id: int = Field(foreign_key="ad.id", index=True)

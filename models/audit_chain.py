@@ -4,14 +4,16 @@ import hashlib
 import json
 from datetime import UTC, datetime
 
+from sqlalchemy import select as wide_select
 from sqlalchemy import text
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
 
 GENESIS = "0" * 64
 # Any fixed number: every writer of the chain takes the same lock on PostgreSQL.
 CHAIN_LOCK = 41_2026
+_LAST_HASH = wide_select(col(AuditEntry.hash)).order_by(col(AuditEntry.number).desc()).limit(1)
 
 
 def entry_hash(entry: AuditEntry) -> str:
@@ -46,7 +48,7 @@ def record(
     read (its driver otherwise begins only at the insert, and two writers would continue the same entry).
     """
     _wait_for_turn(session)
-    last = session.exec(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()  # type: ignore[union-attr]
+    last = session.execute(_LAST_HASH).scalar()
     entry = AuditEntry(
         at=at,
         user_id=user_id,
@@ -55,7 +57,7 @@ def record(
         subject=subject,
         purpose=purpose,
         details=details or {},
-        previous_hash=last.hash if last else GENESIS,
+        previous_hash=last or GENESIS,
         hash="",
     )
     entry.hash = entry_hash(entry)

@@ -34,6 +34,8 @@ class ContactPoint(SQLModel, table=True):
     first_seen: datetime
     last_seen: datetime
     gone_at: datetime | None = None
+    # When one of its ads was last rewritten.
+    changed_at: datetime | None = None
     live_ads: int = 0
     proposed_level: str = "not_assessed"
     # Indicator groups behind the proposal, and the policy version that made it.

@@ -61,6 +61,8 @@ class PageMemory(SQLModel, table=True):
     address: str
     etag: str | None = None
     last_modified: str | None = None
+    # Hash of the answer's body: the same bytes say the same, even where the site sends no validators. Not a copy.
+    body_hash: str | None = None
     # Which reading of the site (definition and program) this memory belongs to; another one forgets it.
     reader: str
     # The ad an ad page belongs to; None for a list page.

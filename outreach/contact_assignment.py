@@ -18,7 +18,10 @@ TOKEN_BYTES = 9
 
 
 def assign(session: Session, keyring: KeyRing, *, now: datetime) -> None:
-    """Set ``contact_point_id`` of all live ads and of those that never had one."""
+    """Set ``contact_point_id`` of all live ads and of those that never had one.
+
+    All is worked out before the first row is written: people decide meanwhile, and the store has one writer at a time.
+    """
     ads = list(
         session.exec(
             select(Ad).where(or_(col(Ad.gone_at).is_(None), col(Ad.contact_point_id).is_(None))).order_by(col(Ad.id))
@@ -27,6 +30,7 @@ def assign(session: Session, keyring: KeyRing, *, now: datetime) -> None:
     phones = _phones_by_ad(session)
     ads_by_number = Counter(keyed for numbers in phones.values() for keyed, _, _ in numbers)
     points = {point.basis_key: point for point in session.exec(select(ContactPoint))}
+    found: list[tuple[Ad, ContactPoint]] = []
     for ad in ads:
         content = json.loads(keyring.unseal(ad.content_sealed, "ad.content"))
         address = parse_address(content.get("address"), ad.postcode)
@@ -39,8 +43,10 @@ def assign(session: Session, keyring: KeyRing, *, now: datetime) -> None:
             if address is not None:
                 point.address_sealed = keyring.seal(content["address"], "contact_point.address")
                 point.postcode = address.postcode
-            session.add(point)
-            session.flush()
+        found.append((ad, point))
+    session.add_all(points.values())
+    session.flush()
+    for ad, point in found:
         ad.contact_point_id = point.id
 
 

@@ -17,7 +17,7 @@ from models.keys import KeyRing
 from models.policy import load_policy
 from models.progress import Progress, silent
 from outreach.contact_assignment import assign
-from outreach.contact_store import open_decisions, ranking_facts, read_findings, read_presences
+from outreach.contact_store import last_changes, open_decisions, ranking_facts, read_findings, read_presences
 from outreach.gathering import AdPresence, current_ads, label_for, most_common, spot_of
 from outreach.level_signs import GatheredFinding, gathered_level
 from outreach.presence import Stay, StayCurve, stay_curve
@@ -33,17 +33,19 @@ AHEAD_DAYS = 7
 def refresh(engine: Engine, keyring: KeyRing, *, now: datetime, progress: Progress = silent) -> int:
     """Bring all contact points up to date with the ads; returns how many there are.
 
-    Running it again changes nothing unless ads, findings, visits or decisions did.
+    Running it again changes nothing unless ads, findings, visits or decisions did. Each step reads and thinks first and
+    writes last, in a transaction of its own: whoever decides on a place meanwhile waits for the writing only.
     """
+    progress("contact points", 0, STEPS)
     with session_scope(engine) as session:
-        progress("contact points", 0, STEPS)
         assign(session, keyring, now=now)
-        session.flush()
-        progress("contact points", 1, STEPS)
+    progress("contact points", 1, STEPS)
+    with session_scope(engine) as session, session.no_autoflush:
         points = list(session.exec(select(ContactPoint)))
-        presences = read_presences(session)
+        presences, changed = read_presences(session), last_changes(session)
         for point in points:
             describe(point, presences.get(point.id or 0, []), now=now)
+            point.changed_at = changed.get(point.id or 0)
         progress("contact points", 2, STEPS)
         propose(session, points)
         rank_all(session, points, now=now)

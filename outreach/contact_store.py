@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select as wide_select
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from models.ad import Ad
+from models.ad import Ad, AdVersion
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision, Mark
 from models.finding import Finding, TextReading
@@ -38,6 +38,17 @@ def read_presences(session: Session) -> dict[int, list[AdPresence]]:
     for point_id, kind, city, postcode, hours, first, last, gone in rows:
         by_point[point_id].append(AdPresence(kind, city, postcode, hours, first, last, gone is None))
     return by_point
+
+
+def last_changes(session: Session) -> dict[int, datetime]:
+    """Return when an ad of a contact point was last rewritten; first versions are no changes."""
+    rows = session.execute(
+        wide_select(col(Ad.contact_point_id), func.max(AdVersion.seen_from))
+        .join(AdVersion, col(AdVersion.ad_id) == col(Ad.id))
+        .where(col(Ad.contact_point_id).is_not(None), col(AdVersion.seen_from) > col(Ad.first_seen))
+        .group_by(col(Ad.contact_point_id))
+    )
+    return {number: changed for number, changed in rows if number is not None}
 
 
 def read_findings(session: Session) -> dict[int, Gathered]:

@@ -66,10 +66,10 @@ class SheetStop:
 
 @dataclass(frozen=True, slots=True)
 class DaySheet:
-    """A route as it is handed to people; ``estimate_note`` says how sure the driving times are."""
+    """A route as it is handed to people; ``travel_note`` says where the driving times come from and how sure they are."""
 
     route: RouteHead
     stops: tuple[SheetStop, ...]
     # (contact point, label, reason code)
     left_out: tuple[tuple[int, str, str], ...]
-    estimate_note: dict[str, str]
+    travel_note: dict[str, str]

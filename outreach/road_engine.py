@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from models.errors import BadInput, LygteError
-from outreach.travel import Leg, Point, estimated_leg
+from models.settings import Settings
+from outreach.travel import EstimatedRoads, Leg, Point, Roads, estimated_leg
 
 TIMEOUT_S = 10.0
 # Engines refuse larger tables as they come (Valhalla: 2,500 cells); larger ones are asked for in blocks.
@@ -30,6 +31,7 @@ class EngineRoads:
 
     kind: str
     url: str
+    estimated = False
 
     def __post_init__(self) -> None:
         if self.kind not in ("osrm", "valhalla"):
@@ -107,6 +109,32 @@ class EngineRoads:
         if answer.status != 200 or not isinstance(content, dict):
             raise EngineSilent("The routing engine refused the question: times are estimated instead.")
         return content
+
+
+class HouseRoads:
+    """The organisation's engine, and the estimate whenever the engine is silent: a plan never waits for a repair."""
+
+    def __init__(self, engine: EngineRoads) -> None:
+        self.engine = engine
+        self.estimated = False
+
+    def legs(self, points: Sequence[Point]) -> list[list[Leg]]:
+        """See :class:`outreach.travel.Roads`; ``estimated`` then tells which of the two answered."""
+        try:
+            drives = self.engine.legs(points)
+        except EngineSilent:
+            self.estimated = True
+            return EstimatedRoads().legs(points)
+        self.estimated = False
+        return drives
+
+
+def roads_of(settings: Settings) -> Roads:
+    """Return what the installation drives by: its engine (``KIND=URL``) or the estimate. Raises BadInput."""
+    if not settings.routing_engine:
+        return EstimatedRoads()
+    kind, _, url = settings.routing_engine.partition("=")
+    return HouseRoads(EngineRoads(kind.strip(), url.strip()))
 
 
 def _is_at_home(host: str) -> bool:

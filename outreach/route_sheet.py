@@ -11,7 +11,7 @@ from outreach.contact_store import last_visits
 from outreach.day_sheet import DaySheet, RouteHead, SheetStop
 from outreach.errors import NotFound, NotYours
 from outreach.route_times import points_by_id
-from outreach.travel import ESTIMATE_NOTE
+from outreach.travel import ENGINE_NOTE, ESTIMATE_NOTE
 
 
 def route_sheet(session: Session, keyring: KeyRing, actor: Actor, route_id: int) -> DaySheet:
@@ -60,11 +60,12 @@ def route_sheet(session: Session, keyring: KeyRing, actor: Actor, route_id: int)
                 from_real_site=stop.contact_point_id in real,
             )
         )
+    note = ESTIMATE_NOTE if route.times_estimated else ENGINE_NOTE
     left = []
     for entry in route.left_out:
         number = int(str(entry["contact_point_id"]))
         left.append((number, points[number].label if number in points else "", str(entry["why"])))
-    return DaySheet(_head(route, stops), tuple(sheet_stops), tuple(left), ESTIMATE_NOTE)
+    return DaySheet(_head(route, stops), tuple(sheet_stops), tuple(left), note)
 
 
 def _head(route: Route, stops: list[RouteStop]) -> RouteHead:

@@ -56,7 +56,9 @@ def retime(session: Session, route: Route, roads: Roads | None = None) -> TimedD
     )
     points = points_by_id(session, [stop.contact_point_id for stop in stops])
     ordered = [points[stop.contact_point_id] for stop in stops]
+    roads = roads or EstimatedRoads()
     legs = legs_between([(route.start_lat, route.start_lon)], ordered, roads)
+    route.times_estimated = roads.estimated
     wishes = [wish_of(stop, point, route.day.weekday()) for stop, point in zip(stops, ordered, strict=True)]
     timed = time_in_order(wishes, frame_of(route), [[leg.minutes for leg in row] for row in legs])
     set_times(session, route, stops, timed, legs)

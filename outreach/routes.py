@@ -1,6 +1,7 @@
 """Routes: put contact points on a day, let the planner pick and order, move stops by hand, close the day.
 
 Only the own organisation's routes are seen or changed here. All functions work in the caller's transaction.
+``roads`` is what the installation drives by (outreach.road_engine); None estimates the driving times.
 """
 
 from collections.abc import Iterable, Sequence
@@ -44,6 +45,7 @@ def make_route(
     ends_min: int = 960,
     lunch: Lunch | None = None,
     seed: int = 0,
+    roads: Roads | None = None,
 ) -> Route:
     """Make a draft route with stops in the order given. Raises WrongField for a day that is over or an impossible shift."""
     if day < local_day(now):
@@ -70,7 +72,7 @@ def make_route(
     session.add(route)
     session.flush()
     for contact_point_id in contact_point_ids:
-        add_stop(session, actor, route.id or 0, contact_point_id, now=now)
+        add_stop(session, actor, route.id or 0, contact_point_id, now=now, roads=roads)
     return route
 
 
@@ -97,7 +99,9 @@ def stops_of(session: Session, route_id: int) -> list[RouteStop]:
     return list(session.exec(select(RouteStop).where(RouteStop.route_id == route_id).order_by(col(RouteStop.position))))
 
 
-def add_stop(session: Session, actor: Actor, route_id: int, contact_point_id: int, *, now: datetime) -> RouteStop:
+def add_stop(
+    session: Session, actor: Actor, route_id: int, contact_point_id: int, *, now: datetime, roads: Roads | None = None
+) -> RouteStop:
     """Put a contact point at the end of a route and claim it; one that is on it already stays where it is.
 
     Raises NotAllowed for a place not to be visited, one a colleague has taken, or a full route.
@@ -116,18 +120,18 @@ def add_stop(session: Session, actor: Actor, route_id: int, contact_point_id: in
     route.left_out = [entry for entry in route.left_out if entry["contact_point_id"] != contact_point_id]
     session.add(route)
     session.flush()
-    retime(session, route)
+    retime(session, route, roads)
     return stop
 
 
-def remove_stop(session: Session, actor: Actor, stop_id: int, *, now: datetime) -> Route:
+def remove_stop(session: Session, actor: Actor, stop_id: int, *, now: datetime, roads: Roads | None = None) -> Route:
     """Take a stop off its route, free its claim, and time the rest anew."""
     stop, route = _own_stop(session, actor, stop_id)
     session.delete(stop)
     session.flush()
     release(session, stop.contact_point_id, actor, now=now)
     _renumber(session, stops_of(session, route.id or 0))
-    retime(session, route)
+    retime(session, route, roads)
     return route
 
 
@@ -140,24 +144,23 @@ def pin_stop(session: Session, actor: Actor, stop_id: int, pinned: bool, *, now:
     return stop
 
 
-def move_stop(session: Session, actor: Actor, stop_id: int, step: int, *, now: datetime) -> Route:
+def move_stop(
+    session: Session, actor: Actor, stop_id: int, step: int, *, now: datetime, roads: Roads | None = None
+) -> Route:
     """Move a stop up (negative) or down by so many places; at the ends it stays. The route is timed anew at once."""
     stop, route = _own_stop(session, actor, stop_id)
     stops = stops_of(session, route.id or 0)
     here = next(place for place, other in enumerate(stops) if other.id == stop.id)
     stops.insert(min(max(here + step, 0), len(stops) - 1), stops.pop(here))
     _renumber(session, stops)
-    retime(session, route)
+    retime(session, route, roads)
     return route
 
 
 def plan_route(
     session: Session, actor: Actor, route_id: int, *, now: datetime, seconds: float = 1.0, roads: Roads | None = None
 ) -> Route:
-    """Pick and order the stops of one route; what does not fit goes to ``left_out`` with the reason.
-
-    ``roads`` is a routing engine of the organisation (outreach.road_engine); None estimates the driving times.
-    """
+    """Pick and order the stops of one route; what does not fit goes to ``left_out`` with the reason."""
     return plan_together(session, actor, [route_id], now=now, seconds=seconds, roads=roads)[0]
 
 

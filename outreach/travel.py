@@ -25,6 +25,11 @@ ESTIMATE_NOTE = {
     "en": "Driving times are estimated from distance, bridges and ferries. Road lengths are off by 5 % on average, round a bay by more; allow more at rush hour. Check ferry times.",
 }
 
+ENGINE_NOTE = {
+    "da": "Køretider er beregnet på jeres egne vejdata, uden kø. Regn med mere i myldretid. Tjek færgetider.",
+    "en": "Driving times are worked out on your own road data, without queues. Allow more at rush hour. Check ferry times.",
+}
+
 Point = tuple[float, float]
 
 
@@ -40,6 +45,11 @@ class Leg:
 class Roads(Protocol):
     """Anything that knows the drives between points: the estimate here, or a routing engine."""
 
+    @property
+    def estimated(self) -> bool:
+        """Whether the drives given last are the estimate, which the screen and the paper must then say."""
+        ...
+
     def legs(self, points: Sequence[Point]) -> list[list[Leg]]:
         """Return the drive from every point to every other, in the order given; (lat, lon) in WGS84."""
         ...
@@ -47,6 +57,8 @@ class Roads(Protocol):
 
 class EstimatedRoads:
     """The estimate, needing nothing but the gazetteer."""
+
+    estimated = True
 
     def legs(self, points: Sequence[Point]) -> list[list[Leg]]:
         """See :class:`Roads`."""

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from models.keys import KeyRing
 from models.settings import Settings
 from models.values import Reading
+from outreach.road_engine import roads_of
 from review_ui.headers import SafetyHeaders
 from review_ui.office import Office
 from review_ui.page import error_page
@@ -57,6 +58,7 @@ def create_app(
         now=now,
         templates=make_templates(),
         globals_for=globals_for,
+        roads=roads_of(settings),
         read_text=read_text,
         crawl_now=crawl_now,
         learn_site=learn_site,

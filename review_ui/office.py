@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from models.keys import KeyRing
 from models.settings import Settings
 from models.values import Reading
+from outreach.travel import Roads
 
 if TYPE_CHECKING:
     from review_ui.desk import Desk
@@ -26,6 +27,7 @@ class Office:
     now: Callable[[], datetime]
     templates: Environment
     globals_for: Callable[["Desk"], Mapping[str, Any]]
+    roads: Roads
     read_text: Callable[[str, str], Reading] | None = None
     crawl_now: Callable[[str], None] | None = None
     learn_site: Callable[..., Any] | None = None

@@ -59,7 +59,7 @@ def content(sheet: DaySheet, lang: str, stamp: str) -> dict[str, Any]:
         "svg": _map(sheet, lang),
         "map_alt": words["map"].format(n=len(sheet.stops)),
         "attribution": ATTRIBUTION,
-        "estimate": sheet.estimate_note[lang],
+        "estimate": sheet.travel_note[lang],
         "stamp": stamp,
         "stops": [_stop(stop, lang) for stop in sheet.stops],
     }

@@ -48,6 +48,6 @@ def put_on_route(desk: Desk, point: ContactPoint) -> Route | None:
         )
     ).first()
     if there is None:
-        add_stop(desk.session, desk.actor, route.id or 0, point.id or 0, now=desk.now)
+        add_stop(desk.session, desk.actor, route.id or 0, point.id or 0, now=desk.now, roads=desk.office.roads)
         leave_mark(desk, point, "route", str(route.id))
     return route

@@ -12,7 +12,6 @@ from outreach.contact_points import label_for
 from outreach.exports import EXPORTERS, export_route
 from outreach.maps import MapPoint, draw_map
 from outreach.routes import close_route, move_stop, pin_stop, plan_route, remove_stop, route_sheet
-from outreach.travel import ESTIMATE_NOTE
 from review_ui.access import Rule
 from review_ui.desk import Desk
 from review_ui.errors import BadForm
@@ -49,7 +48,7 @@ def show(desk: Desk, route_id: int) -> Response:
         labels=labels,
         map_svg=svg,
         attribution=ATTRIBUTION,
-        estimate=ESTIMATE_NOTE[desk.lang],
+        estimate=sheet.travel_note[desk.lang],
         formats=[(name, EXPORTERS[name].title[desk.lang]) for name in FORMATS],
     )
 
@@ -57,7 +56,7 @@ def show(desk: Desk, route_id: int) -> Response:
 @pages.post("/routes/{route_id:int}/plan", Rule.PLAN)
 def plan(desk: Desk, route_id: int) -> Response:
     """Order the stops, leave out what does not fit."""
-    plan_route(desk.session, desk.actor, route_id, now=desk.now)
+    plan_route(desk.session, desk.actor, route_id, now=desk.now, roads=desk.office.roads)
     return desk.go(f"/routes/{route_id}?done=planned")
 
 
@@ -66,13 +65,13 @@ def change_stop(desk: Desk, route_id: int) -> Response:
     """Move a stop up or down, pin it, or take it off the route."""
     stop_id, deed = desk.number_field("stop", 1, 2**31), desk.field("act")
     if deed in STEPS:
-        move_stop(desk.session, desk.actor, stop_id, STEPS[deed], now=desk.now)
+        move_stop(desk.session, desk.actor, stop_id, STEPS[deed], now=desk.now, roads=desk.office.roads)
         return desk.go(f"/routes/{route_id}?done=moved#stop-{stop_id}")
     if deed in ("pin", "unpin"):
         pin_stop(desk.session, desk.actor, stop_id, deed == "pin", now=desk.now)
         return desk.go(f"/routes/{route_id}#stop-{stop_id}")
     if deed == "remove":
-        remove_stop(desk.session, desk.actor, stop_id, now=desk.now)
+        remove_stop(desk.session, desk.actor, stop_id, now=desk.now, roads=desk.office.roads)
         return desk.go(f"/routes/{route_id}?done=removed")
     raise BadForm("error.act")
 

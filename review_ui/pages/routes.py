@@ -72,6 +72,7 @@ def make(desk: Desk) -> Response:
         starts_min=read_clock(desk, "starts", desk.t("routes.from")),
         ends_min=read_clock(desk, "ends", desk.t("routes.to")),
         now=desk.now,
+        roads=desk.office.roads,
     )
     desk.session.flush()
     return desk.go(f"/routes/{route.id}?done=made")

@@ -188,7 +188,7 @@ def test_the_sheet_shows_address_and_outcome_but_no_level(
     (stop,) = sheet.stops
     assert (stop.address, stop.access_note, stop.last_outcome) == ("Torvet 9, 7100", "Hund i gården", "nobody_there")
     assert "'red'" not in repr(sheet)
-    assert "5 %" in sheet.estimate_note["da"]
+    assert "5 %" in sheet.travel_note["da"]
 
 
 def test_a_route_for_yesterday_or_with_an_impossible_day_is_refused(make, session: Session, now: datetime) -> None:  # type: ignore[no-untyped-def]

@@ -65,11 +65,11 @@ def upgrade() -> None:
     with op.batch_alter_table("ad", schema=None) as batch_op:
         batch_op.create_index("ix_ad_live_at_place", ["contact_point_id", "gone_at", "last_seen"], unique=False)
 
-    with op.batch_alter_table("ad_version", schema=None) as batch_op:
-        batch_op.create_index("ix_ad_version_since", ["seen_from", "ad_id"], unique=False)
-
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.create_index("ix_audit_entry_own_acts", ["user_id", "act", "at"], unique=False)
+
+    with op.batch_alter_table("contact_point", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
     with op.batch_alter_table("crawl_pass", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ads_listed", sa.Integer(), server_default="0", nullable=False))
@@ -115,11 +115,11 @@ def downgrade() -> None:
         batch_op.drop_column("beat_at")
         batch_op.drop_column("ads_listed")
 
+    with op.batch_alter_table("contact_point", schema=None) as batch_op:
+        batch_op.drop_column("changed_at")
+
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entry_own_acts")
-
-    with op.batch_alter_table("ad_version", schema=None) as batch_op:
-        batch_op.drop_index("ix_ad_version_since")
 
     with op.batch_alter_table("ad", schema=None) as batch_op:
         batch_op.drop_index("ix_ad_live_at_place")
