@@ -19,7 +19,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"\b(?:jeg er|i am|i'?m|i’m|jag är|ich bin|am|mam|tengo|ho|мне|на|ich bin die|she is|she's|hun er|hon är|я) $",
+    r"\b(?:jeg er|er kun|i am|i m|only|just|bin|nur|bara|är|soy|sono|vagyok|mi|i'?m|i’m|jag är|ich bin|am|mam|tengo|ho|мне|на|ich bin die|she is|she's|hun er|hon är|я) $",
     re.IGNORECASE,
 )
 _YOUNG = re.compile(
@@ -32,13 +32,23 @@ _NAME = re.compile(r"(?<!\w)[A-ZÆØÅÄÖŚŁŻĂÂÎȘȚÁÉÍÓÚŐŰА-Я][a
 _SPAN = re.compile(r"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|alle|до|ig|[-–—])\s?(?:kl\.?\s?)?\d", re.IGNORECASE)
 # A bare number after a name ("Saturday, 12") is too weak to say that somebody is a minor.
 YOUNGEST_BY_NAME = 18
+# "Fah 20, Vejle": a name and a number open the text or a sentence.
+_OPENS = re.compile(r"(?:^|[.!?\n|•·][ ]*)[^\W\d_a-zæøåа-я][^\W\d_]{2,14} $")
+_NO_NAMES = frozenset(
+    "bus linje line stue sal nr room house hus uge week kl klokken tel tlf zimmer haus etage vaning rum buss vecka strada str calle via ulica ul dom haz ut utca "
+    "улица ул дом стая комната етаж sala cam camera apartament lejl lejlighed apt flat suite plads vej gade alle over under max min only kun bara nur solo doar tylko csak "
+    "fra from til ring call sms pris price prisen cena pret precio prezzo cirka about minimum maksimum maks max min mindst rabat discount rabatt sconto descuento zniżka kontant cash bord tisch table plan punkt punto grupa klasse class".split()
+)
+_STREET = re.compile(
+    r"(?:gade|vej|vejen|gaden|straede|alle|plads|torv|park|gatan|vagen|strasse|weg|platz|utca|road|street|km|min)$"
+)
 _ENDS_LIST = re.compile(r"[ ]?[,.;!?)]|\s*$|\s[^\W\d]")
 _MEASURE = re.compile(
     r"[.:]\d|\s?(?:km|min|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
-    r"(?:over|under|til|until|till|kl\.?|mindst|minimum|min\.?|fra|efter|i|gennem|igennem|mere\send|siden|end|at\sleast|least|above|below|for|in|since|than|past|last|"
+    r"(?<!\w)(?:over|under|til|until|till|kl\.?|mindst|minimum|min\.?|fra|efter|i|gennem|igennem|mere\send|siden|end|at\sleast|least|above|below|for|in|since|than|past|last|"
     r"från|över|minst|sedan|ab|über|unter|seit|nach|mindestens|vor|peste|sub|minim|de|timp\sde|od|powyżej|ponad|poniżej|przez|przed|más\sde|mayores\sde|desde|hace|durante|"
     r"felett|alatt|több\smint|от|старше|младше|свыше|более|уже|больше|oltre|da|meno\sdi|più\sdi|над|под|повече\sот|преди|adult\w*|gæster|kunder|guests|clients|"
     r"опыт|стаж|опит|experience|erfaring|erfarenhet|erfahrung|gammel|omkring|ประสบการณ์|\d\s?[-–/])\s?$",
@@ -52,8 +62,8 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"(?:datter|døtre|søn|børn|barn|kat|hund|hest|hus|villa|bil|klinik\w*|firma|bygning|daughter|son|kid|child|dog|cat|house|clinic|car|building|dotter|katt|tochter|sohn|hund|"
-    r"katze|haus|fiica|fiul|câine|córka|syn|pies|hija|hijo|perro|gato|casa|lányom|fiam|kutya|ház|дочь|дочер\w+|сын\w*|собак\w*|кот|дом|figlia|figlio|cane|gatto|дъщеря|син|куче|къща|"
+    r"(?<!\w)(?:datter|døtre|søn|børn|barn|kat|hund|hest|hus|villa|bil|klinik\w*|firma|bygning|daughter|son|kid|child|dog|cat|house|clinic|car|building|dotter|katt|tochter|sohn|hund|"
+    r"katze|haus|fiica|fiul|câine|córka|syn|pies|hija|hijo|perro|gato|casa|lányom|fiam|kutya|ház|дочь|дочер\w+|сын\w*|собак\w*|кот|дом|dom|budynek|salon\w*|gabinet\w*|studio\w*|салон\w*|студио\w*|практика|praxis|lokal\w*|gebäude|edificio|clădirea?|épület\w*|сграда\w*|здани\w*|szalon\w*|figlia|figlio|cane|gatto|дъщеря|син|куче|къща|"
     r"whisky|vin|rom|madras|sofa|trappe|for\s|ægteskab|gift\si|married|wine)(?:et|en|a|ul|ów)?\W+(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
@@ -83,6 +93,11 @@ def _stated_before(years: int, before: str, after: str) -> bool:
     """Say whether the words before a bare number make it an age: a label, "I am", a name, "young lady"."""
     if _LABELLED.search(before) or _SAID.search(before) or _YOUNG.search(before):
         return True
+    opens = _OPENS.search(before)
+    if opens and 18 <= years <= 65 and re.match(r"[ ]?[,.;!?)]|\s*$", after):
+        word = fold(opens.group().strip(" .!?\n|•·"))
+        if word not in _NO_NAMES and word not in no_persons() and not _STREET.search(word):
+            return True
     name = _NAME.search(before)
     if name is None or years < YOUNGEST_BY_NAME or not _ENDS_LIST.match(after):
         return False

@@ -22,8 +22,8 @@ OPPOSITES = {
     "first_person_independent": ("third_party_control", "restricted_freedom", "recruitment", "trust_claims"),
     "deposit_or_appointment": ("restricted_freedom", "unsafe_services", "youth"),
 }
-# Of so few words the model says nothing alone.
-FEWEST_WORDS = 3
+# Of so few words with letters the model says nothing alone.
+FEWEST_WORDS = 4
 # What the model alone may reach: a word from the lexicon always counts more.
 # Below the policy's grave strength: the model alone never makes a grave sign.
 MODEL_LEAST, MODEL_MOST = 0.36, 0.49
@@ -81,6 +81,11 @@ def _from_lexicon(
     return hits
 
 
+def _spoken(words: Words, stretch: Stretch) -> int:
+    """Count the words of a stretch that hold letters: numbers, dates and prices say nothing."""
+    return sum(folded[0].isalpha() for folded in words.folded[stretch.first : stretch.last])
+
+
 def _alone(
     words: Words, stretches: Sequence[Stretch], label: str, place: int, *, model: Model, covered: list[tuple[int, int]]
 ) -> list[Hit]:
@@ -88,7 +93,7 @@ def _alone(
     threshold = float(model.thresholds[place])
     sure = [
         stretch for stretch in stretches
-        if stretch.probabilities[place] >= threshold and stretch.last - stretch.first >= FEWEST_WORDS
+        if stretch.probabilities[place] >= threshold and _spoken(words, stretch) >= FEWEST_WORDS
     ]  # fmt: skip
     sure.sort(
         key=lambda stretch: (

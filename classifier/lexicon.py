@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
 from classifier.phrase_index import Match, PhraseIndex
@@ -12,8 +13,13 @@ from classifier.words import Words
 
 # The folder of Thai-English mix: read wherever Thai stands.
 MIX = "th-en"
-# English without any of these is the English of the mix.
+# English without any of these, but with one of the others before a second word, is the English of the mix.
 ARTICLES = frozenset({"the", "a", "an"})
+_SPEAKERS = frozenset("she he lady girl boss man i me they customer mama owner guy woman".split())
+_UNBENT = frozenset(
+    "not no have say tell want look come take live sleep cry work call go ask stay cannot speak like need very scare afraid tired sick give make wait sit hold "
+    "open answer keep talk know understand see hit shout drive send bring still only".split()
+)
 # A wording of another language than the text's needs so many words of its own.
 WORDS_OF_OTHERS = 2
 # A hedge ("maybe", "ask") leaves this share of the strength.
@@ -91,7 +97,7 @@ class LexiconReader:
         """
         hits: list[LexiconHit] = []
         cancelled: list[Cancelled] = []
-        broken_english = main in ("th", "en") and not ARTICLES.intersection(words.folded)
+        broken_english = main in ("th", "en") and _is_broken_english(words.folded)
         for folder in sorted(self._folders, key=lambda folder: (folder != main, folder)):
             if folder in languages or (folder == MIX and ("th" in languages or broken_english)):
                 ready = self._ready.get(folder)
@@ -103,6 +109,17 @@ class LexiconReader:
                 hits += found
                 cancelled += dropped
         return hits, cancelled
+
+
+def _is_broken_english(folded: list[str]) -> bool:
+    """Say whether English has no articles and unbent verbs ("she look", "boss not here")."""
+    if ARTICLES.intersection(folded):
+        return False
+    return (
+        any(first in _SPEAKERS and second in _UNBENT for first, second in pairwise(folded))
+        or "na" in folded
+        or "ka" in folded
+    )
 
 
 class _LanguageReader:

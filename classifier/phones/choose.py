@@ -75,7 +75,9 @@ def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> in
 
 def _stands_apart(items: list[Item], first: int, last: int) -> bool:
     """Say whether a window is a whole run, or sentence ends part it from what stands beside it."""
-    begins = first == 0 or (_ends_sentence(items[first].gap) and not _ends_sentence(items[first + 1].gap if first + 1 < last else ""))
+    begins = first == 0 or (
+        _ends_sentence(items[first].gap) and not _ends_sentence(items[first + 1].gap if first + 1 < last else "")
+    )
     return begins and (last == len(items) or _ends_sentence(items[last].gap))
 
 
