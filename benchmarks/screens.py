@@ -215,7 +215,7 @@ def serve(folder: Path) -> None:
 
     url = f"sqlite:///{folder / 'lygte.db'}"
     app = create_app(Settings(folder, url), make_engine(url), load_keyring(folder / "keys.json"))
-    listener = socket.socket()
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen(100)
     print(listener.getsockname()[1], flush=True)

@@ -19,6 +19,10 @@ class Route(SQLModel, table=True):
     start_label: str
     start_lat: float
     start_lon: float
+    # Where the day ends; where it started when empty.
+    end_label: str | None = None
+    end_lat: float | None = None
+    end_lon: float | None = None
     # Minutes after midnight, local time.
     starts_min: int = 540
     ends_min: int = 960

@@ -1,6 +1,7 @@
 """Dates, times and numbers as people say them in Danish or English (Babel; times of day in Copenhagen)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -18,28 +19,39 @@ def local_day(moment: datetime) -> date:
 
 def ago(moment: datetime, now: datetime, lang: str) -> str:
     """Return e.g. "for 3 dage siden"."""
-    return format_timedelta(moment - now, add_direction=True, locale=LOCALES[lang], threshold=1.2)
+    seconds = int((moment - now).total_seconds())
+    # Nobody sees the difference, and a list of thirty places asks for few different words.
+    return _ago(seconds if abs(seconds) < 7200 else 900 * round(seconds / 900), lang)
+
+
+@lru_cache(4096)
+def _ago(seconds: int, lang: str) -> str:
+    return format_timedelta(timedelta(seconds=seconds), add_direction=True, locale=LOCALES[lang], threshold=1.2)
 
 
 def day(value: date | datetime, lang: str, style: str = "medium") -> str:
     """Return e.g. "12. nov. 2026"; ``style`` is a Babel length or pattern."""
-    if isinstance(value, datetime):
-        value = local_day(value)
+    return _day(local_day(value) if isinstance(value, datetime) else value, lang, style)
+
+
+@lru_cache(4096)
+def _day(value: date, lang: str, style: str) -> str:
     return format_date(value, style, locale=LOCALES[lang])
 
 
 def moment(value: datetime, lang: str) -> str:
     """Return day and time of day, e.g. "12. nov. 2026 14:05"."""
-    return format_datetime(
-        value.astimezone(HOME), "d. MMM y HH:mm" if lang == "da" else "d MMM y HH:mm", locale=LOCALES[lang]
-    )
+    return _written(value.astimezone(HOME).replace(second=0, microsecond=0), "d. MMM y HH:mm", lang)
 
 
 def stamp(value: datetime, lang: str) -> str:
     """Return day and time of day without the year, for tables of the last days."""
-    return format_datetime(
-        value.astimezone(HOME), "d. MMM HH:mm" if lang == "da" else "d MMM HH:mm", locale=LOCALES[lang]
-    )
+    return _written(value.astimezone(HOME).replace(second=0, microsecond=0), "d. MMM HH:mm", lang)
+
+
+@lru_cache(4096)
+def _written(value: datetime, pattern: str, lang: str) -> str:
+    return format_datetime(value, pattern if lang == "da" else pattern.replace("d.", "d"), locale=LOCALES[lang])
 
 
 def clock(minutes: float | None) -> str:

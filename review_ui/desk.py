@@ -20,7 +20,7 @@ from review_ui import cookies
 from review_ui.access import Rule, may
 from review_ui.errors import BadForm, FormStale, LogInNeeded, NotAllowed
 from review_ui.office import Office
-from review_ui.signing_in import TOUCH_EVERY, find_session, form_token
+from review_ui.signing_in import TOUCH_EVERY, find_seat, form_token
 from review_ui.wording import Words
 
 
@@ -155,10 +155,9 @@ def open_desk(request: Request, office: Office, form: FormData, rule: Rule) -> I
 def _seat(desk: Desk, rule: Rule) -> None:
     """Find the worker, settle the language, then refuse what must be refused."""
     token = cookies.session_token(desk.request)
-    found = find_session(desk.session, token, desk.now) if token else None
+    found = find_seat(desk.session, token, desk.now) if token else None
     if found:
-        desk.login, desk.the_user = found
-        desk.the_organisation = desk.session.get(Organisation, desk.the_user.organisation_id)
+        desk.login, desk.the_user, desk.the_organisation = found
     desk.t = Words(desk.the_user.language if desk.the_user else cookies.language(desk.request))
     desk.lang = desk.t.lang
     if rule is not Rule.OPEN and desk.the_user is None:

@@ -23,7 +23,7 @@ from review_ui.access import Rule
 from review_ui.desk import Desk, open_desk
 from review_ui.errors import LogInNeeded, ScreenError
 from review_ui.office import Office
-from review_ui.signing_in import find_session
+from review_ui.signing_in import find_seat
 from review_ui.wording import Words
 
 logger = logging.getLogger("lygte.screens")
@@ -109,9 +109,9 @@ def error_page(request: Request, office: Office, status: int, key: str, values: 
     with Session(office.engine, expire_on_commit=False) as session:
         desk = Desk(request, office, session, now, FormData(), "da", Words("da"))
         token = cookies.session_token(request)
-        found = find_session(session, token, now) if token else None
+        found = find_seat(session, token, now) if token else None
         if found:
-            desk.login, desk.the_user = found
+            desk.login, desk.the_user, desk.the_organisation = found
         desk.t = Words(desk.the_user.language if desk.the_user else cookies.language(request))
         desk.lang = desk.t.lang
         worded = {name: sentence_of(value, desk.lang) for name, value in values.items()}

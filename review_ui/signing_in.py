@@ -8,10 +8,12 @@ import hmac
 import secrets
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlalchemy import select as wide_select
+from sqlmodel import Session, col
 
 from models.audit_chain import record
-from models.people import User, UserSession
+from models.people import Organisation, User, UserSession
 from review_ui.accounts import find_user, hash_password, verify_password
 
 IDLE = timedelta(minutes=15)
@@ -68,22 +70,33 @@ def _count_failure(session: Session, user: User, now: datetime, *, wrong: bool) 
     record(session, "log-in failed", at=now, user_id=user.id, organisation_id=user.organisation_id)
 
 
+# Built once: every request asks it.
+_SEATED = (
+    wide_select(UserSession, User, Organisation)
+    .join(User, col(User.id) == col(UserSession.user_id))
+    .join(Organisation, col(Organisation.id) == col(User.organisation_id))
+    .where(col(UserSession.token_hash) == bindparam("hash"))
+)
+
+
 def find_session(session: Session, token: str, now: datetime) -> tuple[UserSession, User] | None:
     """Return the live session of a cookie with its user, or None when it ran out, ended or never was."""
-    found = session.exec(
-        select(UserSession, User)
-        .join(User, col(User.id) == col(UserSession.user_id))
-        .where(UserSession.token_hash == token_hash(token))
-    ).first()
-    if found is None:
+    found = find_seat(session, token, now)
+    return found[:2] if found else None
+
+
+def find_seat(session: Session, token: str, now: datetime) -> tuple[UserSession, User, Organisation] | None:
+    """Return the live session of a cookie with its user and organisation, or None."""
+    row = session.execute(_SEATED, {"hash": token_hash(token)}).first()
+    if row is None:
         return None
-    opened, user = found
+    opened, user, organisation = row
     over = now - opened.last_used_at > IDLE or now - opened.created_at > ABSOLUTE
     if opened.ended_at is not None or over or user.disabled_at is not None:
         return None
     if user.ends_on is not None and user.ends_on < now.date():
         return None
-    return opened, user
+    return opened, user, organisation
 
 
 def log_out(session: Session, opened: UserSession, user: User, now: datetime) -> None:

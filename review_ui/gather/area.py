@@ -1,12 +1,12 @@
 """The front page's numbers: what is new, what gives concern, what changed, what is due, who goes where today."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
 from sqlmodel import col
 
-from models.ad import Ad, AdVersion
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision
 from models.gazetteer import regions
@@ -15,7 +15,18 @@ from models.visit import Route, RouteStop
 from outreach.contact_points import label_for
 from review_ui.dates import local_day
 from review_ui.desk import Desk
-from review_ui.gather.places import PlaceFilter, count, last_screened, place_query
+from review_ui.gather.places import (
+    CONCERN,
+    PlaceFilter,
+    is_due,
+    last_screened,
+    level_in_force,
+    newest_decision,
+    open_for_me,
+    place_rows,
+    undecided,
+    values_of,
+)
 from review_ui.gather.reasons import reason_words
 
 TOP = 10
@@ -40,7 +51,7 @@ class RankedPlace:
 
 @dataclass(frozen=True)
 class RegionRow:
-    """One region's counts; shares are of live contact points."""
+    """One region's counts of live contact points; ``code`` is empty where no region is known."""
 
     code: str
     name: str
@@ -49,6 +60,8 @@ class RegionRow:
     new: int
     concern: int
     due: int
+    red: int
+    changed: int
 
 
 @dataclass(frozen=True)
@@ -67,70 +80,70 @@ class Area:
     red_share: float
 
 
+def _times(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _counts() -> Any:
+    """Return the one query behind all numbers: each place is looked at once."""
+    waiting = and_(open_for_me(), undecided())
+    return (
+        select(
+            col(ContactPoint.region_code),
+            func.count(col(ContactPoint.id)),
+            _times(waiting),
+            _times(col(ContactPoint.first_seen) >= bindparam("new_since")),
+            _times(and_(waiting, level_in_force().in_(CONCERN))),
+            _times(is_due()),
+            _times(col(ContactPoint.proposed_level) == Level.RED.value),
+            _times(col(ContactPoint.changed_at) >= bindparam("new_since")),
+        )
+        .outerjoin(LevelDecision, col(LevelDecision.id) == newest_decision())
+        .where(
+            col(ContactPoint.gone_at).is_(None),
+            col(ContactPoint.region_code).in_(bindparam("regions", expanding=True))
+            | col(ContactPoint.region_code).is_(None),
+        )
+        .group_by(col(ContactPoint.region_code))
+    )
+
+
+_COUNTS = _counts()
+
+
 def make_area(desk: Desk, region: str = "") -> Area:
     """Count the area (or one region of it) and take the top of the ranked list."""
     since = last_screened(desk)
     chosen = (region,) if region in regions() else ()
-    wanted = PlaceFilter(regions=chosen)
-    rows = [_region_row(desk, code, since) for code in desk.regions]
+    wanted = PlaceFilter(regions=chosen, new_since=since)
+    rows = _region_rows(desk, wanted)
     shown = [row for row in rows if not chosen or row.code == region]
-    whole = None if not chosen and len(rows) > 1 else shown
+    live = sum(row.live for row in shown)
     return Area(
         since=since,
-        waiting=_count(desk, replace(wanted, waiting=True)) if whole is None else sum(row.waiting for row in shown),
-        new=_count(desk, replace(wanted, new_since=since)) if whole is None else sum(row.new for row in shown),
-        concern=_count(desk, replace(wanted, waiting=True, levels=("yellow", "red"))),
-        changed=_changed(desk, chosen or tuple(desk.regions), since),
-        due=_count(desk, replace(wanted, due=True)) if whole is None else sum(row.due for row in shown),
-        regions=rows,
-        top=ranked(desk, wanted, TOP),
+        waiting=sum(row.waiting for row in shown),
+        new=sum(row.new for row in shown),
+        concern=sum(row.concern for row in shown),
+        changed=sum(row.changed for row in shown),
+        due=sum(row.due for row in shown),
+        regions=[row for row in rows if row.code],
+        top=ranked(desk, PlaceFilter(regions=chosen), TOP),
         routes=todays_routes(desk),
-        red_share=_red_share(desk, wanted),
+        red_share=sum(row.red for row in shown) / live if live else 0.0,
     )
 
 
-def _red_share(desk: Desk, wanted: PlaceFilter) -> float:
-    live = _count(desk, wanted)
-    red = count(desk.session, place_query(desk, wanted).where(col(ContactPoint.proposed_level) == Level.RED.value))
-    return red / live if live else 0.0
-
-
-def _count(desk: Desk, wanted: PlaceFilter) -> int:
-    return count(desk.session, place_query(desk, wanted))
-
-
-def _region_row(desk: Desk, code: str, since: datetime) -> RegionRow:
-    here = PlaceFilter(regions=(code,))
-    return RegionRow(
-        code=code,
-        name=regions()[code].removeprefix("Region "),
-        live=_count(desk, here),
-        waiting=_count(desk, replace(here, waiting=True)),
-        new=_count(desk, replace(here, new_since=since)),
-        concern=_count(desk, replace(here, levels=("yellow", "red"))),
-        due=_count(desk, replace(here, due=True)),
-    )
-
-
-def _changed(desk: Desk, codes: tuple[str, ...], since: datetime) -> int:
-    """Count live contact points where an ad changed since then (first versions are not changes)."""
-    changed: int = desk.session.execute(
-        select(func.count(func.distinct(Ad.contact_point_id)))
-        .join(AdVersion, col(AdVersion.ad_id) == col(Ad.id))
-        .join(ContactPoint, col(ContactPoint.id) == Ad.contact_point_id)
-        .where(
-            col(ContactPoint.gone_at).is_(None),
-            col(ContactPoint.region_code).in_(codes),
-            col(AdVersion.seen_from) >= since,
-            col(AdVersion.seen_from) > col(Ad.first_seen),
-        )
-    ).scalar_one()
-    return changed
+def _region_rows(desk: Desk, wanted: PlaceFilter) -> list[RegionRow]:
+    """Return a row for each region of the area, empty ones too, and one for places whose region nobody knows."""
+    values = values_of(desk, wanted) | {"regions": desk.regions}
+    counted = {code or "": numbers for code, *numbers in desk.session.execute(_COUNTS, values)}
+    codes = [*desk.regions, *([""] if "" in counted else [])]
+    names = {code: name.removeprefix("Region ") for code, name in regions().items()}
+    return [RegionRow(code, names.get(code, ""), *counted.get(code, [0] * 7)) for code in codes]
 
 
 def ranked(desk: Desk, wanted: PlaceFilter, most: int, skip: int = 0) -> list[RankedPlace]:
     """Return lines of the ranked list."""
-    rows = desk.session.execute(place_query(desk, wanted).limit(most).offset(skip))
     return [
         RankedPlace(
             point,
@@ -138,17 +151,20 @@ def ranked(desk: Desk, wanted: PlaceFilter, most: int, skip: int = 0) -> list[Ra
             decision,
             reason_words(point.rank_reasons, desk.t),
         )
-        for point, decision in rows
+        for point, decision in place_rows(desk, wanted, most, skip)
     ]
+
+
+_ROUTES = (
+    select(Route, func.count(col(RouteStop.id)))
+    .outerjoin(RouteStop, col(RouteStop.route_id) == col(Route.id))
+    .where(col(Route.organisation_id) == bindparam("organisation"), col(Route.day) == bindparam("day"))
+    .group_by(col(Route.id))
+    .order_by(col(Route.team))
+)
 
 
 def todays_routes(desk: Desk) -> list[tuple[Route, int]]:
     """Return the own organisation's routes of today with their number of stops. Other organisations' stay unseen."""
-    rows = desk.session.execute(
-        select(Route, func.count(col(RouteStop.id)))
-        .outerjoin(RouteStop, col(RouteStop.route_id) == col(Route.id))
-        .where(col(Route.organisation_id) == desk.user.organisation_id, col(Route.day) == local_day(desk.now))
-        .group_by(col(Route.id))
-        .order_by(col(Route.team))
-    )
-    return [(route, stops) for route, stops in rows]
+    values = {"organisation": desk.user.organisation_id, "day": local_day(desk.now)}
+    return [(route, stops) for route, stops in desk.session.execute(_ROUTES, values)]

@@ -8,7 +8,7 @@ from sqlmodel import col
 from models.decision import LevelDecision, Mark
 from models.visit import Visit
 from review_ui.desk import Desk
-from review_ui.gather.places import PlaceFilter, count, place_query
+from review_ui.gather.places import PlaceFilter, count_places
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def make_day(desk: Desk) -> Day:
     visits = desk.session.execute(
         select(func.count()).where(col(Visit.user_id) == desk.user.id, col(Visit.visited_at) >= midnight)
     ).scalar_one()
-    left = count(desk.session, place_query(desk, PlaceFilter(waiting=True)))
+    left = count_places(desk, PlaceFilter(waiting=True))
     return Day(
         {str(level): int(n) for level, n in levels},
         kinds.get("skip", 0),

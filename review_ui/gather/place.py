@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from models.ad import Ad, AdPhone, AdVersion, Phone, Review
@@ -52,12 +52,12 @@ class Looked:
     act: str
 
 
-def shown_ads(desk: Desk, ads: list[Ad], reviews: list[Review]) -> list[ShownAd]:
+def shown_ads(desk: Desk, ads: list[Ad], reviews: list[Review], findings: list[Finding]) -> list[ShownAd]:
     """Cut every ad and review into pieces with the evidence marked."""
-    policy, ids = load_policy(), [ad.id for ad in ads]
+    policy = load_policy()
     of_ad: dict[int, list[Finding]] = defaultdict(list)
     of_review: dict[int, list[Finding]] = defaultdict(list)
-    for finding in desk.session.execute(select(Finding).where(col(Finding.ad_id).in_(ids))).scalars():
+    for finding in findings:
         (of_review[finding.review_id] if finding.review_id is not None else of_ad[finding.ad_id]).append(finding)
 
     def pieces(text: str | None, findings: list[Finding]) -> list[Piece] | None:
@@ -83,15 +83,28 @@ def timeline(desk: Desk, point: ContactPoint) -> list[Event]:
     return sorted(events, key=lambda event: event.at, reverse=True)[:MOST_EVENTS]
 
 
+# Read from their newest end: a place may have had hundreds of ads, and the timeline shows sixty dots.
+_CAME = select(col(Ad.first_seen), col(Ad.gone_at), col(Ad.site)).where(col(Ad.contact_point_id) == bindparam("point"))
+_CHANGES = (
+    select(col(AdVersion.seen_from), col(Ad.site), AdVersion.changed)  # type: ignore[call-overload]
+    .join(Ad, col(Ad.id) == col(AdVersion.ad_id))
+    .where(col(Ad.contact_point_id) == bindparam("point"), col(AdVersion.seen_from) > col(Ad.first_seen))
+    .order_by(col(AdVersion.seen_from).desc())
+    .limit(MOST_EVENTS)
+)
+
+
 def _ad_events(desk: Desk, point: ContactPoint) -> list[Event]:
-    ads = {ad.id: ad for ad in desk.session.execute(select(Ad).where(col(Ad.contact_point_id) == point.id)).scalars()}
-    events = [Event(ad.first_seen, "ad_new", {"site": ad.site}) for ad in ads.values()]
-    events += [Event(ad.gone_at, "ad_gone", {"site": ad.site}) for ad in ads.values() if ad.gone_at]
-    versions = desk.session.execute(select(AdVersion).where(col(AdVersion.ad_id).in_(ads))).scalars()
+    events = []
+    for first_seen, gone_at, site in desk.session.execute(_CAME, {"point": point.id}):
+        events.append(Event(first_seen, "ad_new", {"site": site}))
+        if gone_at:
+            events.append(Event(gone_at, "ad_gone", {"site": site}))
+    changes = desk.session.execute(_CHANGES, {"point": point.id})
     return events + [
-        Event(version.seen_from, "ad_changed", {"site": ads[version.ad_id].site, "fields": version.changed})
-        for version in versions
-        if version.changed
+        Event(seen_from, "ad_changed", {"site": site, "fields": fields})
+        for seen_from, site, fields in changes
+        if fields
     ]
 
 

@@ -1,11 +1,18 @@
-"""Contact points of an area: which wait for a look, which are new, which are due; and one of them by its token."""
+"""Contact points of an area: which wait for a look, which are new, which are due; and one of them by its token.
 
-from dataclasses import dataclass
+The store is asked many times a second, so each question is built once for each shape of filter (which fields narrow) and
+only its values change: building and compiling a statement costs more than running it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
 
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision, Mark
@@ -17,6 +24,7 @@ from review_ui.levels import SEVERITY
 
 REVISIT_AFTER = timedelta(days=180)
 FALLBACK_SINCE = timedelta(days=7)
+CONCERN = (Level.YELLOW.value, Level.RED.value)
 
 
 @dataclass(frozen=True)
@@ -37,13 +45,21 @@ class PlaceFilter:
     ids: tuple[int, ...] = ()
 
 
-def newest_decision() -> Any:
-    """Return the subquery (contact_point_id, id) of the newest decision not undone."""
+Shape = frozenset[str]
+
+
+def shape_of(wanted: PlaceFilter) -> Shape:
+    """Return the names of the fields that narrow."""
+    return frozenset(field.name for field in fields(wanted) if getattr(wanted, field.name))
+
+
+def newest_decision() -> ColumnElement[int]:
+    """Return the id of a place's newest decision not undone: looked up place by place, not over all that was decided."""
+    other = aliased(LevelDecision)
     return (
-        select(col(LevelDecision.contact_point_id), func.max(LevelDecision.id).label("id"))
-        .where(col(LevelDecision.undone_at).is_(None))
-        .group_by(col(LevelDecision.contact_point_id))
-        .subquery()
+        select(func.max(other.id))
+        .where(col(other.contact_point_id) == col(ContactPoint.id), col(other.undone_at).is_(None))
+        .scalar_subquery()
     )
 
 
@@ -52,101 +68,147 @@ def severity_of(column: Any) -> ColumnElement[int]:
     return case({level.value: order for level, order in SEVERITY.items()}, value=column, else_=0)
 
 
-def place_query(desk: Desk, wanted: PlaceFilter) -> Select[ContactPoint, LevelDecision]:
-    """Return the query of (ContactPoint, newest LevelDecision or None) for a filter, best rank first."""
-    newest = newest_decision()
-    query = (
-        select(ContactPoint, LevelDecision)
-        .outerjoin(newest, newest.c.contact_point_id == col(ContactPoint.id))
-        .outerjoin(LevelDecision, col(LevelDecision.id) == newest.c.id)
-        .where(*_conditions(desk, wanted))
-        .order_by(col(ContactPoint.rank_score).desc(), col(ContactPoint.id))
+def undecided() -> ColumnElement[bool]:
+    """Nobody decided yet, or the proposal rose above what the person saw (R-HUM-2)."""
+    raised = severity_of(ContactPoint.proposed_level) > severity_of(LevelDecision.proposed_level)
+    return or_(col(LevelDecision.id).is_(None), raised)
+
+
+def open_for_me() -> ColumnElement[bool]:
+    """Neither closed to visits nor skipped by this worker for now."""
+    skipped = exists().where(
+        col(Mark.contact_point_id) == col(ContactPoint.id),
+        col(Mark.kind) == "skip",
+        col(Mark.user_id) == bindparam("me"),
+        col(Mark.undone_at).is_(None),
+        or_(col(Mark.until).is_(None), col(Mark.until) > bindparam("now")),
     )
-    if wanted.waiting:
-        raised = severity_of(ContactPoint.proposed_level) > severity_of(LevelDecision.proposed_level)
-        query = query.where(or_(col(LevelDecision.id).is_(None), raised))
-    if wanted.levels:
-        query = query.where(func.coalesce(LevelDecision.level, col(ContactPoint.proposed_level)).in_(wanted.levels))
-    return query
+    return and_(col(ContactPoint.do_not_visit).is_(False), ~skipped)
 
 
-def _conditions(desk: Desk, wanted: PlaceFilter) -> list[ColumnElement[bool]]:
-    regions = wanted.regions or tuple(desk.regions)
-    where: list[ColumnElement[bool]] = [
-        col(ContactPoint.gone_at).is_(None),
-        or_(col(ContactPoint.region_code).in_(regions), col(ContactPoint.region_code).is_(None))
-        if not wanted.regions
-        else col(ContactPoint.region_code).in_(regions),
-    ]
-    if wanted.ids:
-        where.append(col(ContactPoint.id).in_(wanted.ids))
-    if wanted.municipality:
-        where.append(col(ContactPoint.municipality_code) == wanted.municipality)
-    if wanted.postcodes:
-        where.append(col(ContactPoint.postcode).between(*wanted.postcodes))
-    if wanted.kinds:
-        where.append(func.coalesce(ContactPoint.place_type, "other").in_(wanted.kinds))
-    if wanted.new_since:
-        where.append(col(ContactPoint.first_seen) >= wanted.new_since)
-    if wanted.waiting:
-        where += [col(ContactPoint.do_not_visit).is_(False), ~_open_mark("skip", desk, mine=True)]
-    if wanted.not_visited_days:
-        since = desk.now - timedelta(days=wanted.not_visited_days)
-        where.append(~exists().where(col(Visit.contact_point_id) == ContactPoint.id, col(Visit.visited_at) >= since))
-    if wanted.due:
-        where.append(_due(desk))
-    return where
-
-
-def _open_mark(kind: str, desk: Desk, *, mine: bool) -> ColumnElement[bool]:
-    who = col(Mark.user_id) == desk.user.id if mine else col(Mark.organisation_id) == desk.user.organisation_id
-    return exists().where(
-        and_(
-            col(Mark.contact_point_id) == col(ContactPoint.id),
-            col(Mark.kind) == kind,
-            who,
-            col(Mark.undone_at).is_(None),
-            or_(col(Mark.until).is_(None), col(Mark.until) > desk.now),
-        )
-    )
-
-
-def _due(desk: Desk) -> ColumnElement[bool]:
+def is_due() -> ColumnElement[bool]:
     """A visit is due: a date was set and came, the last visit is half a year old, or a concern never met anybody."""
-    recent = exists().where(
-        col(Visit.contact_point_id) == ContactPoint.id, col(Visit.visited_at) >= desk.now - REVISIT_AFTER
+    here = col(Visit.contact_point_id) == col(ContactPoint.id)
+    recent = exists().where(here, col(Visit.visited_at) >= bindparam("half_a_year_ago"))
+    dated = exists().where(here, col(Visit.revisit_on).is_not(None), col(Visit.revisit_on) <= bindparam("today"))
+    concern = col(ContactPoint.proposed_level).in_(CONCERN)
+    return and_(
+        col(ContactPoint.do_not_visit).is_(False), or_(dated, and_(~recent, or_(exists().where(here), concern)))
     )
-    dated = exists().where(
-        col(Visit.contact_point_id) == ContactPoint.id,
-        col(Visit.revisit_on).is_not(None),
-        col(Visit.revisit_on) <= desk.now.date(),
-    )
-    concern = col(ContactPoint.proposed_level).in_([Level.YELLOW.value, Level.RED.value])
-    visited = exists().where(col(Visit.contact_point_id) == ContactPoint.id)
-    return and_(col(ContactPoint.do_not_visit).is_(False), or_(dated, and_(~recent, or_(visited, concern))))
 
 
-def count(session: Session, query: Select[ContactPoint, LevelDecision]) -> int:
-    """Return how many rows a query has."""
-    return int(session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one())
+def level_in_force() -> ColumnElement[str]:
+    """A person's level, else the proposal."""
+    return func.coalesce(col(LevelDecision.level), col(ContactPoint.proposed_level))
+
+
+def _in_regions(shape: Shape) -> ColumnElement[bool]:
+    inside = col(ContactPoint.region_code).in_(bindparam("regions", expanding=True))
+    return inside if "regions" in shape else or_(inside, col(ContactPoint.region_code).is_(None))
+
+
+# One condition a field of the filter.
+_NARROWING = {
+    "ids": lambda: col(ContactPoint.id).in_(bindparam("ids", expanding=True)),
+    "municipality": lambda: col(ContactPoint.municipality_code) == bindparam("municipality"),
+    "postcodes": lambda: col(ContactPoint.postcode).between(bindparam("postcode_from"), bindparam("postcode_to")),
+    "kinds": lambda: func.coalesce(ContactPoint.place_type, "other").in_(bindparam("kinds", expanding=True)),
+    "new_since": lambda: col(ContactPoint.first_seen) >= bindparam("new_since"),
+    "waiting": lambda: and_(open_for_me(), undecided()),
+    "levels": lambda: level_in_force().in_(bindparam("levels", expanding=True)),
+    "due": is_due,
+    "changed": lambda: col(ContactPoint.changed_at) >= bindparam("since"),
+    "not_visited_days": lambda: (
+        ~exists().where(
+            col(Visit.contact_point_id) == col(ContactPoint.id), col(Visit.visited_at) >= bindparam("not_visited_since")
+        )
+    ),
+}
+# What the queue's list shows of a place; the sealed address and the reasons stay where they are.
+_LINE = (
+    col(ContactPoint.id), col(ContactPoint.token), col(ContactPoint.place_type), col(ContactPoint.city),
+    col(ContactPoint.postcode), col(ContactPoint.proposed_level), col(ContactPoint.last_seen),
+)  # fmt: skip
+
+
+@cache
+def _statement(shape: Shape, what: str) -> Select[Any]:
+    chosen: dict[str, Select[Any]] = {
+        "rows": select(ContactPoint, LevelDecision),
+        "lines": select(*_LINE, func.count().over().label("total")),
+        "count": select(func.count(col(ContactPoint.id))),
+    }
+    query = (
+        chosen[what]
+        .select_from(ContactPoint)
+        .outerjoin(LevelDecision, col(LevelDecision.id) == newest_decision())
+        .where(col(ContactPoint.gone_at).is_(None), _in_regions(shape))
+        .where(*(_NARROWING[name]() for name in sorted(shape & _NARROWING.keys())))
+    )
+    if what == "count":
+        return query
+    best_first = query.order_by(col(ContactPoint.rank_score).desc(), col(ContactPoint.id))
+    return best_first.limit(bindparam("most")).offset(bindparam("skip"))
+
+
+def values_of(desk: Desk, wanted: PlaceFilter) -> dict[str, object]:
+    """Return the values a filter's statement is filled with."""
+    first, last = wanted.postcodes or ("", "")
+    return {
+        "me": desk.user.id,
+        "now": desk.now,
+        "today": desk.now.date(),
+        "half_a_year_ago": desk.now - REVISIT_AFTER,
+        "regions": list(wanted.regions or desk.regions),
+        "ids": list(wanted.ids),
+        "municipality": wanted.municipality,
+        "postcode_from": first,
+        "postcode_to": last,
+        "kinds": list(wanted.kinds),
+        "levels": list(wanted.levels),
+        "new_since": wanted.new_since,
+        "since": last_screened(desk) if wanted.changed else None,
+        "not_visited_since": desk.now - timedelta(days=wanted.not_visited_days),
+    }
+
+
+def count_places(desk: Desk, wanted: PlaceFilter) -> int:
+    """Return how many places a filter lets through."""
+    return int(desk.session.execute(_statement(shape_of(wanted), "count"), values_of(desk, wanted)).scalar_one())
+
+
+def place_rows(
+    desk: Desk, wanted: PlaceFilter, most: int, skip: int = 0
+) -> Sequence[Row[tuple[ContactPoint, LevelDecision | None]]]:
+    """Return (contact point, newest decision or None) for a filter, best rank first."""
+    values = values_of(desk, wanted) | {"most": most, "skip": skip}
+    return desk.session.execute(_statement(shape_of(wanted), "rows"), values).all()
+
+
+def place_lines(desk: Desk, wanted: PlaceFilter, most: int) -> Sequence[Row[Any]]:
+    """Return the queue's short lines, best rank first; each carries ``total``, how many there are in all."""
+    values = values_of(desk, wanted) | {"most": most, "skip": 0}
+    return desk.session.execute(_statement(shape_of(wanted), "lines"), values).all()
+
+
+_LAST_DECIDED = select(func.max(LevelDecision.decided_at)).where(
+    col(LevelDecision.user_id) == bindparam("me"), col(LevelDecision.decided_at) < bindparam("midnight")
+)
 
 
 def last_screened(desk: Desk) -> datetime:
     """Return when this worker last decided something on an earlier day; a week ago for a beginner."""
-    start_of_today = desk.now.replace(hour=0, minute=0, second=0, microsecond=0)
-    newest = desk.session.execute(
-        select(func.max(LevelDecision.decided_at)).where(
-            col(LevelDecision.user_id) == desk.user.id, col(LevelDecision.decided_at) < start_of_today
-        )
-    ).scalar()
+    midnight = desk.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    newest = desk.session.execute(_LAST_DECIDED, {"me": desk.user.id, "midnight": midnight}).scalar()
     return newest or desk.now - FALLBACK_SINCE
+
+
+_BY_TOKEN = select(ContactPoint).where(col(ContactPoint.token) == bindparam("token"))
 
 
 def find_place(desk: Desk, token: str) -> ContactPoint:
     """Return a contact point by its token. Raises NotThere. Whether it lies in the own area is checked by the page."""
-    point: ContactPoint | None = desk.session.execute(
-        select(ContactPoint).where(col(ContactPoint.token) == token)
-    ).scalar()
+    point: ContactPoint | None = desk.session.execute(_BY_TOKEN, {"token": token}).scalar()
     if point is None:
         raise NotThere("error.no_place")
     return point

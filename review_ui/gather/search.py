@@ -1,9 +1,14 @@
-"""Search places by what stands in live ads, reviews, notes, towns: never by number or name of a person."""
+"""Search places by what stands in live ads, reviews, notes, towns: never by number or name of a person.
+
+No separate index of words is kept: a place's own few live ads are read through the index of places, so that a search
+costs what its area costs, history never counts, and an erased text is not found anywhere else.
+"""
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlmodel import col
 
 from models.ad import Ad, Review
@@ -14,6 +19,7 @@ from review_ui.gather.area import RankedPlace, ranked
 from review_ui.gather.places import PlaceFilter
 
 MOST = 50
+MOST_WORDS = 6
 SHORTEST = 3
 # Six digits in a row, however they are spaced, look like a number: those are never searched for freely.
 NUMBER = re.compile(r"(?:\d[\s.\-/]?){6,}")
@@ -35,38 +41,65 @@ def search_places(desk: Desk, words: str) -> Found:
         return Found([], "number")
     if len(words) < SHORTEST:
         return Found([], "short")
-    ids = desk.session.execute(_matching(desk, words.split())).scalars().all()
+    ids = _matching(desk, words.replace("%", "").replace("_", "").split()[:MOST_WORDS])
     found = ranked(desk, PlaceFilter(ids=tuple(ids)), MOST) if ids else []
     return Found(found, more=len(ids) > MOST)
 
 
-def _matching(desk: Desk, words: list[str]):  # type: ignore[no-untyped-def]  # SQLAlchemy's Select
-    """Each word must occur somewhere at the place: town, live ad, review or note."""
-    conditions: list[ColumnElement[bool]] = [
-        col(ContactPoint.gone_at).is_(None),
-        or_(col(ContactPoint.region_code).in_(desk.regions), col(ContactPoint.region_code).is_(None)),
-    ]
-    for word in words:
-        like = f"%{word.replace('%', '').replace('_', '')}%"
-        in_ads = select(col(Ad.contact_point_id)).where(
-            col(Ad.gone_at).is_(None), or_(col(Ad.text_masked).ilike(like), col(Ad.title_masked).ilike(like))
-        )
-        in_reviews = (
-            select(col(Ad.contact_point_id))
-            .join(Review, col(Review.ad_id) == col(Ad.id))
-            .where(col(Ad.gone_at).is_(None), col(Review.text_masked).ilike(like))
-        )
-        in_notes = select(col(Mark.contact_point_id)).where(
-            col(Mark.kind) == "note", col(Mark.undone_at).is_(None), col(Mark.value).ilike(like)
-        )
-        conditions.append(
-            or_(
-                col(ContactPoint.city).ilike(like),
-                col(ContactPoint.label).ilike(like),
-                col(ContactPoint.postcode).like(like),
-                col(ContactPoint.id).in_(in_ads),
-                col(ContactPoint.id).in_(in_reviews),
-                col(ContactPoint.id).in_(in_notes),
+def _matching(desk: Desk, words: list[str]) -> list[int]:
+    dialect = desk.session.get_bind().dialect.name
+    values: dict[str, Any] = {"regions": desk.regions}
+    for at, word in enumerate(words):
+        values[f"word{at}"], values[f"upper{at}"] = f"%{word}%", f"%{word[:1].upper()}{word[1:]}%"
+        values[f"lower{at}"] = f"%{word.lower()}%"
+    plain = "".join(words).isascii()
+    query = _statement(len(words), dialect if plain or dialect == "postgresql" else "sqlite beyond ascii")
+    return [number for number in desk.session.execute(query, values).scalars() if number is not None]
+
+
+_STATEMENTS: dict[tuple[int, str], Select[Any]] = {}
+
+
+def _statement(words: int, way: str) -> Select[Any]:
+    """Return the query for so many words, built once."""
+    if (words, way) not in _STATEMENTS:
+        _STATEMENTS[words, way] = (
+            select(col(ContactPoint.id))
+            .where(
+                col(ContactPoint.gone_at).is_(None),
+                or_(
+                    col(ContactPoint.region_code).in_(bindparam("regions", expanding=True)),
+                    col(ContactPoint.region_code).is_(None),
+                ),
+                *(_stands_here(at, way) for at in range(words)),
             )
+            .order_by(col(ContactPoint.rank_score).desc())
+            .limit(MOST + 1)
         )
-    return select(col(ContactPoint.id)).where(*conditions).order_by(col(ContactPoint.rank_score).desc()).limit(MOST + 1)
+    return _STATEMENTS[words, way]
+
+
+def _stands_here(at: int, way: str) -> ColumnElement[bool]:
+    """The word occurs at the place: in its town, a live ad, a review or a note."""
+
+    def holds(column: Any) -> ColumnElement[bool]:
+        if way == "postgresql":
+            return col(column).ilike(bindparam(f"word{at}"))
+        # SQLite's LIKE knows capitals of a-z only: words with æ, ø, å, ț … are tried as written, small and capitalised.
+        names = ("word",) if way == "sqlite" else ("word", "upper", "lower")
+        return or_(*(col(column).like(bindparam(f"{name}{at}")) for name in names))
+
+    live = (col(Ad.contact_point_id) == col(ContactPoint.id), col(Ad.gone_at).is_(None))
+    return or_(
+        holds(ContactPoint.city),
+        holds(ContactPoint.label),
+        holds(ContactPoint.postcode),
+        exists().where(*live, or_(holds(Ad.text_masked), holds(Ad.title_masked))),
+        exists().where(*live, col(Review.ad_id) == col(Ad.id), holds(Review.text_masked)),
+        exists().where(
+            col(Mark.contact_point_id) == col(ContactPoint.id),
+            col(Mark.kind) == "note",
+            col(Mark.undone_at).is_(None),
+            holds(Mark.value),
+        ),
+    )

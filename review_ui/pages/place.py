@@ -60,7 +60,7 @@ def show(desk: Desk, token: str) -> Response:
     return desk.page(
         "place.html",
         card=card,
-        ads=shown_ads(desk, card.ads, card.reviews),
+        ads=shown_ads(desk, card.ads, card.reviews, card.findings),
         events=timeline(desk, point),
         visits=visits(desk, point),
         notes=notes(desk, point),

@@ -6,7 +6,6 @@ from fastapi import Response
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from models.ad import Ad, AdVersion
 from models.contact_point import ContactPoint
 from models.decision import SavedFilter
 from models.gazetteer import ATTRIBUTION, regions
@@ -16,7 +15,7 @@ from review_ui.acts.decisions import SKIP_FOR, leave_mark, set_level
 from review_ui.desk import Desk
 from review_ui.errors import BadForm, NotThere
 from review_ui.gather.area import RankedPlace, ranked
-from review_ui.gather.places import PlaceFilter, count, find_place, last_screened, place_query
+from review_ui.gather.places import PlaceFilter, count_places, find_place
 from review_ui.gather.saved_filters import find_filter, meaning, own_filters
 from review_ui.levels import DECIDABLE
 from review_ui.page import Pages
@@ -38,8 +37,8 @@ def show(desk: Desk) -> Response:
     if desk.query("show") == "changed":
         wanted = replace(wanted, changed=True)
     page = max(int(desk.query("page")), 1) if desk.query("page").isdigit() else 1
-    total = count(desk.session, _query(desk, wanted))
-    lines = _lines(desk, wanted, page)
+    total = count_places(desk, wanted)
+    lines = ranked(desk, wanted, A_PAGE, (page - 1) * A_PAGE)
     return desk.page(
         "places.html",
         lines=lines,
@@ -81,34 +80,16 @@ def _four_digits(written: str) -> str:
     return written if written.isdigit() and len(written) == 4 else ""
 
 
-def _query(desk: Desk, wanted: PlaceFilter):  # type: ignore[no-untyped-def]  # SQLAlchemy's Select[Any]
-    query = place_query(desk, wanted)
-    if not wanted.changed:
-        return query
-    since = last_screened(desk)
-    changed = (
-        select(col(Ad.contact_point_id))
-        .join(AdVersion, col(AdVersion.ad_id) == col(Ad.id))
-        .where(col(AdVersion.seen_from) >= since, col(AdVersion.seen_from) > col(Ad.first_seen))
-    )
-    return query.where(col(ContactPoint.id).in_(changed))
-
-
-def _lines(desk: Desk, wanted: PlaceFilter, page: int) -> list[RankedPlace]:
-    if not wanted.changed:
-        return ranked(desk, wanted, A_PAGE, (page - 1) * A_PAGE)
-    ids = [
-        point.id for point, _ in desk.session.execute(_query(desk, wanted).limit(A_PAGE).offset((page - 1) * A_PAGE))
-    ]
-    return [line for line in ranked(desk, wanted, 10_000) if line.point.id in ids]
+_LIVE_AND_GONE = select(
+    func.count().filter(col(ContactPoint.gone_at).is_(None)),
+    func.count().filter(col(ContactPoint.gone_at).is_not(None)),
+)
 
 
 def _hidden(desk: Desk, total: int) -> dict[str, int]:
     """Count what the list does not show, and why (R-UX-8)."""
-    live = col(ContactPoint.gone_at).is_(None)
-    everywhere = desk.session.execute(select(func.count()).where(live)).scalar_one()
-    gone = desk.session.execute(select(func.count()).where(col(ContactPoint.gone_at).is_not(None))).scalar_one()
-    in_area = count(desk.session, place_query(desk, PlaceFilter()))
+    everywhere, gone = desk.session.execute(_LIVE_AND_GONE).one()
+    in_area = count_places(desk, PlaceFilter())
     return {"outside": everywhere - in_area, "filtered": max(in_area - total, 0), "gone": gone}
 
 

@@ -1,6 +1,7 @@
 """The queue: one card at a time, single keys, everything a plain form. Works without scripts."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from fastapi import Response
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from review_ui.acts.planning import claim_for_visit, put_on_route
 from review_ui.desk import Desk
 from review_ui.errors import BadForm
 from review_ui.gather.card import make_card
-from review_ui.gather.places import PlaceFilter, count, find_place, last_screened, place_query
+from review_ui.gather.places import PlaceFilter, find_place, last_screened, place_lines
 from review_ui.gather.saved_filters import read_filter
 from review_ui.levels import DECIDABLE, REASONS, severity
 from review_ui.page import Pages
@@ -31,7 +32,8 @@ SHOWS = ("all", "new", "concern", "not_assessed")
 class Waiting:
     """The queue as far as the screen shows it."""
 
-    points: list[tuple[ContactPoint, str]]
+    # (short line of a place, its label)
+    points: list[tuple[Any, str]]
     total: int
     at: int
 
@@ -45,7 +47,7 @@ def show(desk: Desk) -> Response:
     keep = _keep(desk)
     if not waiting.points:
         return desk.page("queue.html", waiting=waiting, card=None, keep=keep, shows=SHOWS, decided=None)
-    point = waiting.points[waiting.at][0]
+    point = desk.session.get_one(ContactPoint, waiting.points[waiting.at][0].id)
     note_view(desk, point)
     return desk.page(
         "queue.html",
@@ -87,16 +89,15 @@ def _wanted(desk: Desk, keep: dict[str, str]) -> PlaceFilter:
 
 
 def _waiting(desk: Desk) -> Waiting:
-    query = place_query(desk, _wanted(desk, _keep(desk)))
-    points = [point for point, _ in desk.session.execute(query.limit(AHEAD))]
-    total = len(points) if len(points) < AHEAD else count(desk.session, query)
-    at = next((number for number, point in enumerate(points) if point.token == desk.query("at")), None)
+    lines: list[Any] = list(place_lines(desk, _wanted(desk, _keep(desk)), AHEAD))
+    total = lines[0].total if lines else 0
+    at = next((number for number, line in enumerate(lines) if line.token == desk.query("at")), None)
     if at is None and desk.query("at"):
         # A card beyond the stretch shown, or one just taken back: it comes first.
         named = find_place(desk, desk.query("at"))
         demand_area(desk, named)
-        points, at = [named, *points], 0
-    return Waiting([(point, label_for(point.place_type, point.city, desk.lang)) for point in points], total, at or 0)
+        lines, at = [named, *lines], 0
+    return Waiting([(line, label_for(line.place_type, line.city, desk.lang)) for line in lines], total, at or 0)
 
 
 def _just_decided(desk: Desk) -> tuple[LevelDecision, str] | None:

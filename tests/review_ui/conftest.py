@@ -63,7 +63,7 @@ def serve_world(
         clock = Clock(NOW)
         app = create_app(Settings(folder, f"sqlite:///{file}"), engine, keyring, now=clock)
         app.state.office.extra["raise_errors"] = True
-        listener = socket.socket()
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.bind(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -138,6 +138,7 @@ class Maker:
             first_seen=first,
             last_seen=self.now - timedelta(hours=2),
             live_ads=ads,
+            changed_at=self.now - timedelta(days=1),
             proposed_level=sketch.level,
             proposed_groups=list(sketch.groups),
             policy_version="2026-11-21.1",
