@@ -1,21 +1,17 @@
 """Ads as columns: every text value becomes a small number, so that a million ads fit and compare quickly."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.values import AdFacts
-from networks.normal_forms import normal_address, normal_name
-
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Hashes = NDArray[np.uint64]
 UNKNOWN = -1
-SECONDS_A_DAY = 86_400.0
+TEXTS_A_PART = 50_000
 
 
 @dataclass(slots=True)
@@ -35,15 +31,50 @@ class Codes:
 
 
 @dataclass(slots=True)
+class WordPairs:
+    """For each text its distinct word pairs, sorted: text ``i`` holds ``hashes[start[i]:start[i] + size[i]]``.
+
+    The texts may lie in any order, so that sorting ads moves no word pairs; ``hashes`` of rows that follow each other in
+    storage are contiguous.
+    """
+
+    hashes: Hashes
+    start: Ints
+    size: Ints
+
+    def __len__(self) -> int:
+        return len(self.size)
+
+    def parts(self) -> Iterator[tuple[Ints, Hashes, Ints]]:
+        """Yield rows with their word pairs and offsets, in the order of storage, so that nothing is copied."""
+        # Empty texts first among those that begin at one place: else they would swallow the next one's pairs.
+        order = np.lexsort((self.size, self.start))
+        for begin in range(0, len(order), TEXTS_A_PART):
+            rows = order[begin : begin + TEXTS_A_PART]
+            low, high = int(self.start[rows[0]]), int(self.start[rows[-1]] + self.size[rows[-1]])
+            yield rows, self.hashes[low:high], np.append(self.start[rows], high) - low
+
+    def of_rows(self, rows: Ints) -> tuple[Hashes, Ints]:
+        """Return the word pairs of some texts, one after the other, with the position in ``rows`` of each."""
+        sizes = self.size[rows]
+        ends = np.cumsum(sizes)
+        owner = np.repeat(np.arange(len(rows)), sizes)
+        shift = self.start[rows] - (ends - sizes)
+        return self.hashes[np.arange(len(owner)) + shift[owner]], owner
+
+
+@dataclass(slots=True)
 class AdTable:
     """The ads sorted by id, so that the order of input cannot matter. ``-1`` is unknown; ``day`` NaN likewise."""
 
     ids: list[str]
     # The same number for rows of the same ad (its versions over time).
     ident: Ints
-    # Lower-cased in ASCII, UTF-8.
-    texts: list[bytes]
-    given_handles: list[tuple[str, ...]]
+    # Where each row stood in the input.
+    given: Ints
+    pairs: WordPairs
+    # Whether the text reads like a recruitment post.
+    seeks: Bools
     alias: Ints
     age: Ints
     place: Ints
@@ -54,6 +85,12 @@ class AdTable:
     last_day: Floats
     phone_ad: Ints
     phone: Ints
+    # Messenger names, e-mail addresses and links.
+    handle_ad: Ints
+    handle: Ints
+    # Numbers written in recruitment posts that other ads show too (codes of ``phones``).
+    sought_ad: Ints
+    sought: Ints
     phones: list[str]
     aliases: list[str]
     places: list[str]
@@ -62,65 +99,9 @@ class AdTable:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def add_phones(self, rows: list[tuple[int, int]]) -> None:
-        """Add rows (ad, number code)."""
-        if rows:
-            more = np.array(rows, dtype=np.int64)
-            self.phone_ad = np.concatenate((self.phone_ad, more[:, 0]))
-            self.phone = np.concatenate((self.phone, more[:, 1]))
-
-
-def _day(moment: datetime | None) -> float:
-    return moment.timestamp() / SECONDS_A_DAY if moment else float("nan")
-
-
-def pairs_of(lists: Iterable[Sequence[int]]) -> tuple[Ints, Ints]:
-    owners: list[int] = []
-    values: list[int] = []
-    for owner, row in enumerate(lists):
-        for value in row:
-            owners.append(owner)
-            values.append(value)
-    return np.array(owners, dtype=np.int64), np.array(values, dtype=np.int64)
-
-
-def _towns(ads: Sequence[AdFacts]) -> Callable[[AdFacts], str | None]:
-    """Return what names the town of an ad: its city, else the city that most other ads give its postcode."""
-    named: dict[str, Counter[str]] = {}
-    for ad in ads:
-        if ad.postcode and (town := normal_name(ad.city)):
-            named.setdefault(ad.postcode, Counter())[town] += 1
-    usual = {code: min(towns, key=lambda town: (-towns[town], town)) for code, towns in named.items()}
-    return lambda ad: normal_name(ad.city) or (usual.get(ad.postcode or "") or normal_name(ad.postcode))
-
-
-def make_table(ads: Sequence[AdFacts]) -> AdTable:
-    """Return the ads as columns, sorted by id; an id given twice is two rows: the same ad at two times."""
-    rows = sorted(ads, key=lambda ad: (ad.id, ad.seen_at.timestamp() if ad.seen_at else 0.0, ad.text))
-    phones, aliases, places, addresses, sites, idents = (Codes() for _ in range(6))
-    town_of = _towns(rows)
-    phone_rows = [sorted({phones.of(number) for number in ad.phones if number}) for ad in rows]
-    phone_ad, phone = pairs_of(phone_rows)
-    day = np.array([_day(ad.seen_at) for ad in rows], dtype=np.float64)
-    last = np.array([_day(ad.last_seen_at) for ad in rows], dtype=np.float64)
-    return AdTable(
-        ids=[ad.id for ad in rows],
-        ident=np.array([idents.of(ad.id) for ad in rows], dtype=np.int64),
-        texts=[ad.text.encode(errors="replace").lower() for ad in rows],
-        given_handles=[ad.handles for ad in rows],
-        alias=np.array([aliases.of(normal_name(ad.alias)) for ad in rows], dtype=np.int64),
-        age=np.array([UNKNOWN if ad.age is None else ad.age for ad in rows], dtype=np.int64),
-        place=np.array([places.of(town_of(ad)) for ad in rows], dtype=np.int64),
-        address=np.array(
-            [addresses.of(normal_address(ad.address, ad.postcode, ad.city)) for ad in rows], dtype=np.int64
-        ),
-        site=np.array([sites.of(ad.site) for ad in rows], dtype=np.int64),
-        day=day,
-        last_day=np.where(np.isnan(last), day, np.fmax(last, day)),
-        phone_ad=phone_ad,
-        phone=phone,
-        phones=phones.values,
-        aliases=aliases.values,
-        places=places.values,
-        sites=sites.values,
-    )
+    def add_phones(self, ad: Ints, phone: Ints) -> None:
+        """Add rows (ad, number code) that are not there yet."""
+        width = len(self.phones) + 1
+        new = ~np.isin(ad * width + phone, self.phone_ad * width + self.phone)
+        self.phone_ad = np.concatenate((self.phone_ad, ad[new]))
+        self.phone = np.concatenate((self.phone, phone[new]))

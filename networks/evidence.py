@@ -8,16 +8,15 @@ import numpy as np
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.clues import Clues
 from networks.components import distinct_count, renumber
+from networks.house_text import without_house_text
 from networks.mistyped import slips
-from networks.near_texts import near_texts, without_house_text
+from networks.near_texts import near_texts
 from networks.number_types import MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse, floods, number_uses
 from networks.persons import make_persons, text_keys
 from networks.phrases import shared_phrases
 from networks.same_person import same_person_rows
 from networks.shared_rooms import shared_rooms
 from networks.text_groups import same_name_texts, text_groups
-from networks.text_marks import add_numbers_in_posts, handle_rows, recruiting_rows, watches
-from networks.text_sketch import word_pairs
 from networks.time_windows import Windows, split_by_time
 
 # An address or a handle of more otherwise unconnected groups than this is a hotel's or a site's.
@@ -64,12 +63,11 @@ def first_contact(table: AdTable) -> Ints:
 def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozenset[str] | None) -> Evidence:
     """Return all clues of the ads but co-movement (which needs the persons that these clues make)."""
     contact = first_contact(table)
-    pairs, (may_hold_handles, may_recruit) = word_pairs(table.texts, watches())
-    texts = without_house_text(pairs, contact, table.site)
-    del pairs  # half a gigabyte for a million ads
+    texts = without_house_text(table.pairs, contact, table.site)
     keys = text_keys(texts.pairs)
-    posts = _recruiting_ads(table, may_recruit, recruiting)
-    add_numbers_in_posts(table, posts.tolist())
+    posts = _recruiting_ads(table, recruiting)
+    mentioned = np.isin(table.sought_ad, posts)
+    table.add_phones(table.sought_ad[mentioned], table.sought[mentioned])
     phones = split_by_time(table, table.phone_ad, table.phone, texts, posts)
     flood = floods(table, phones, texts)
     phones = _without_borrowed(table, phones, flood)
@@ -90,8 +88,7 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     for window, ads in sorted(phrases.items()):
         clues.add("number_and_phrase", ads, np.full(len(ads), window))
     base = clues.labels(len(table))
-    handle_ad, handle = handle_rows(table, may_hold_handles)
-    _add_things(clues, "shared_handle", Windows(handle_ad, handle, handle), base)
+    _add_things(clues, "shared_handle", Windows(table.handle_ad, table.handle, table.handle), base)
     named = np.flatnonzero(table.address >= 0)
     houses = split_by_time(table, named, table.address[named], texts)
     _add_things(clues, "same_address", houses, base, also_cut=shared_rooms(table, houses, base, phones))
@@ -127,10 +124,10 @@ def _not_for_texts(table: AdTable, phones: Windows, flood: Bools, posts: Ints) -
     return left_out
 
 
-def _recruiting_ads(table: AdTable, marked: Bools, known: frozenset[str] | None) -> Ints:
+def _recruiting_ads(table: AdTable, known: frozenset[str] | None) -> Ints:
     if known is not None:
         return np.array([row for row, ad in enumerate(table.ids) if ad in known], dtype=np.int64)
-    return np.array(recruiting_rows(table, marked), dtype=np.int64)
+    return np.flatnonzero(table.seeks)
 
 
 def _add_mistyped(

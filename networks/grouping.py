@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from models.progress import Progress, silent
 from models.values import AdFacts
-from networks.ad_table import UNKNOWN, AdTable, Ints, make_table
+from networks.ad_table import UNKNOWN, AdTable, Ints
 from networks.clues import CUTS, KINDS, Clues
 from networks.co_movement import CommonRoute, common_routes, routes
 from networks.components import distinct_count
 from networks.evidence import Evidence, gather
+from networks.joining import make_table
 from networks.judgements import Judgement, apply_judgements
 from networks.number_types import NumberType, NumberUse
 from networks.time_windows import Windows
+
+LABEL = "grouping"
+STEPS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,8 @@ class Grouping:
 
     def group_of(self) -> dict[str, str]:
         """Return the group's name by ad id: the id of its earliest ad, so that later ads rename nothing."""
-        names = group_names(self.table, self.group)
-        return {ad: names[label] for ad, label in zip(self.table.ids, self.group.tolist(), strict=True)}
+        names = self.name_rows()[self.group].tolist()
+        return {ad: self.table.ids[row] for ad, row in zip(self.table.ids, names, strict=True)}
 
     def is_kept(self, first: int, second: int, clue: int) -> bool:
         """Tell whether a clue joins two ads: it was not cut, and no judgement parted them."""
@@ -105,25 +110,36 @@ class Grouping:
 
     def edges(self) -> Iterator[tuple[int, int, int]]:
         """Yield (row of an ad, row of another, clue): each clue as a star around its first ad."""
+        yield from zip(*(column.tolist() for column in self.edge_columns()), strict=True)
+
+    def edge_columns(self) -> tuple[Ints, Ints, Ints]:
+        """Return the edges as columns: row of an ad, row of another, clue; sorted by clue."""
         ad, clue = self.clues.memberships()
         order = np.lexsort((ad, clue))
-        head = -1
-        before = -1
-        for row, number in zip(ad[order].tolist(), clue[order].tolist(), strict=True):
-            if number != before:
-                head, before = row, number
-            elif row != head:
-                yield head, row, number
+        ad, clue = ad[order], clue[order]
+        begins = np.concatenate((clue[:1] == clue[:1], clue[1:] != clue[:-1]))
+        head = ad[np.flatnonzero(begins)[np.cumsum(begins) - 1]] if len(ad) else ad
+        edge = head != ad
+        return head[edge], ad[edge], clue[edge]
+
+    def first_rows(self) -> Ints:
+        """Return for each row the first row of the same ad."""
+        ident = self.table.ident
+        return np.searchsorted(ident, ident)
+
+    def name_rows(self) -> Ints:
+        """Return for each group number the row of its earliest ad."""
+        return name_rows(self.table, self.group)
 
 
-def group_names(table: AdTable, group: Ints) -> dict[int, str]:
-    """Return the name of each group: the id of its earliest ad."""
+def name_rows(table: AdTable, group: Ints) -> Ints:
+    """Return for each group number the row of its earliest ad: what names the group."""
     day = np.where(np.isnan(table.day), np.inf, table.day)
-    order = np.lexsort((np.arange(len(table)), day, group))
-    labels = group[order]
-    first = np.ones(len(order), dtype=bool)
-    first[1:] = labels[1:] != labels[:-1]
-    return {int(group[row]): table.ids[row] for row in order[first].tolist()}
+    order = np.lexsort((day, group))
+    rows = np.zeros(int(group.max()) + 1 if len(group) else 0, dtype=np.int64)
+    # Written backwards, so that the earliest is written last.
+    rows[group[order[::-1]]] = order[::-1]
+    return rows
 
 
 def group_ads(
@@ -143,17 +159,21 @@ def group_table(
     *,
     types: Mapping[str, NumberType] | None = None,
     recruiting: frozenset[str] | None = None,
+    progress: Progress = silent,
 ) -> Grouping:
     """Group the ads of a table into possible networks.
 
     ``types`` are number types set by people; ``recruiting`` the ids of recruitment posts where a reading knows them
     (else a word list decides).
     """
+    progress(LABEL, 0, STEPS)
     evidence = gather(table, types or {}, recruiting)
+    progress(LABEL, 1, STEPS)
     clues = evidence.clues
     found = _add_co_movement(table, evidence)
     group = clues.labels(len(table))
     group = apply_judgements(table, clues, group, judgements)
+    progress(LABEL, STEPS, STEPS)
     return Grouping(table, group, clues, evidence.person, evidence.phones, evidence.uses, evidence.recruiting, found)
 
 
@@ -169,4 +189,4 @@ def _add_co_movement(table: AdTable, evidence: Evidence) -> list[CommonRoute]:
     return found
 
 
-__all__ = ["Grouping", "Judgement", "Link", "group_ads", "group_names", "group_table"]
+__all__ = ["Grouping", "Judgement", "Link", "group_ads", "group_table"]

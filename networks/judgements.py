@@ -31,6 +31,8 @@ def apply_judgements(table: AdTable, clues: Clues, group: Ints, judgements: Sequ
     Where "same" judgements join two ads that another calls different, "same" wins: both are people's words, and a
     group too large is seen and corrected, one too small is not.
     """
+    if not judgements:
+        return group
     row_of = {ad: row for row, ad in reversed(list(enumerate(table.ids)))}
     last = {
         tuple(sorted((row_of[j.ad_a], row_of[j.ad_b]))): j.same

@@ -1,130 +1,78 @@
 """``lygte link``: ads as JSON Lines in, their groups as JSON Lines out. No database, no network, no configuration."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 
-from models.errors import BadInput
-from models.values import AdFacts
-from networks.ad_table import make_table
+import numpy as np
+
+from models.progress import Progress, silent
+from networks.ad_table import Bools, Ints
+from networks.block_reader import read_blocks
 from networks.grouping import Grouping, group_table
+from networks.joining import join_blocks
 
-_TEXT_FIELDS = ("alias", "city", "postcode", "address", "site")
-OLDEST_AGE = 120
+ROWS_A_TIME = 100_000
 
 
-def link_lines(lines: Iterable[str]) -> Iterator[str]:
+def link_lines(lines: Iterable[str], progress: Progress = silent) -> Iterator[str]:
     """Yield one line of JSON an ad, in the order of input: its group and one reason for each clue.
 
     Groups are named after the id of their earliest ad. An id that comes twice is one ad seen twice and gets one line.
     Raises BadInput with line number and field, never with content.
     """
-    ads = [read_ad(line, number) for number, line in enumerate(lines, start=1) if line.strip()]
-    identities = list(dict.fromkeys(ad.id for ad in ads))
-    table = make_table(ads)
-    # A million ads as objects take a gigabyte that nobody needs from here on.
-    del ads
-    grouping = group_table(table)
-    names, reasons = grouping.group_of(), _reasons(grouping)
-    for identity in identities:
-        row = {"id": identity, "group": names[identity], "reasons": reasons.get(identity, [])}
-        yield json.dumps(row, ensure_ascii=False)
+    blocks = read_blocks(lines, progress)
+    table = join_blocks(blocks)
+    del blocks  # half a gigabyte for a million ads
+    yield from group_lines(group_table(table, progress=progress))
 
 
-def _reasons(grouping: Grouping) -> dict[str, list[dict[str, object]]]:
-    """Return by ad id one reason for each clue that joins it with another ad."""
-    found: dict[str, list[dict[str, object]]] = {}
-    head_done: set[tuple[int, int]] = set()
-    for first, second, clue in grouping.edges():
-        if not grouping.is_kept(first, second, clue):
-            continue
-        one, other = grouping.table.ids[first], grouping.table.ids[second]
-        if one == other:
-            continue
-        why, strength = grouping.clues.why(clue), round(float(grouping.clues.strength[clue]), 3)
-        found.setdefault(other, []).append({"other": one, "why": why, "strength": strength})
-        if (first, clue) not in head_done:
-            head_done.add((first, clue))
-            found.setdefault(one, []).append({"other": other, "why": why, "strength": strength})
-    return found
+def group_lines(grouping: Grouping, only: Bools | None = None) -> Iterator[str]:
+    """Yield the lines of all ads, or of the rows in ``only``, in the order of input."""
+    table = grouping.table
+    quoted = [json.dumps(identity, ensure_ascii=False) for identity in table.ids]
+    names = grouping.name_rows()[grouping.group].tolist()
+    owner, other, clue = _reasons(grouping)
+    words = [
+        f', "why": "{grouping.clues.why(number)}", "strength": {round(strength, 3)}}}'
+        for number, strength in enumerate(grouping.clues.strength)
+    ]
+    starts = np.searchsorted(owner, np.arange(len(table) + 1))
+    wanted = _output_rows(table.ident, table.given)
+    if only is not None:
+        wanted = wanted[only[wanted]]
+    for begin in range(0, len(wanted), ROWS_A_TIME):
+        rows = wanted[begin : begin + ROWS_A_TIME]
+        lows, highs = starts[rows].tolist(), starts[rows + 1].tolist()
+        for row, low, high in zip(rows.tolist(), lows, highs, strict=True):
+            reasons = ", ".join(
+                [f'{{"other": {quoted[ad]}{words[number]}' for ad, number in zip(other[low:high].tolist(), clue[low:high].tolist(), strict=True)]
+            ) if high > low else ""  # fmt: skip
+            yield f'{{"id": {quoted[row]}, "group": {quoted[names[row]]}, "reasons": [{reasons}]}}'
 
 
-def read_ad(line: str, number: int) -> AdFacts:
-    """Read one line. Raises BadInput naming line and field; never repeats what stands there."""
-    try:
-        content = json.loads(line)
-    except ValueError:
-        raise BadInput(f"Line {number}: not a JSON object.") from None
-    if not isinstance(content, dict):
-        raise BadInput(f"Line {number}: not a JSON object.")
-    texts = {name: _text(content, name, number) for name in _TEXT_FIELDS}
-    return AdFacts(
-        id=_id(content, number),
-        text=_text(content, "text", number) or "",
-        phones=_list(content, "phones", number),
-        handles=_list(content, "handles", number),
-        age=_age(content, number),
-        seen_at=_moment(content, number),
-        alias=texts["alias"],
-        city=texts["city"],
-        postcode=texts["postcode"],
-        address=texts["address"],
-        site=texts["site"] or "",
-    )
+def _output_rows(ident: Ints, given: Ints) -> Ints:
+    """Return the first row of each ad, in the order in which the ads first came."""
+    first = np.flatnonzero(np.concatenate((ident[:1] == ident[:1], ident[1:] != ident[:-1])))
+    earliest = np.minimum.reduceat(given, first) if len(first) else given
+    return first[np.argsort(earliest, kind="stable")]
 
 
-def _wrong(number: int, field: str, wanted: str) -> BadInput:
-    return BadInput(f"Line {number}, field '{field}': {wanted} is expected.")
+def _reasons(grouping: Grouping) -> tuple[Ints, Ints, Ints]:
+    """Return rows (first row of an ad, row of another ad, clue that joins them), sorted.
 
-
-def _id(content: dict[str, object], number: int) -> str:
-    value = content.get("id")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str) or not value:
-        raise _wrong(number, "id", "a text that is not empty")
-    return value
-
-
-def _text(content: dict[str, object], field: str, number: int) -> str | None:
-    value = content.get(field)
-    if value is None or isinstance(value, str):
-        # A lone half of a surrogate pair cannot be written out again as UTF-8.
-        return value.encode("utf-8", "replace").decode() if value else value
-    if isinstance(value, int) and not isinstance(value, bool) and field != "text":
-        return str(value)
-    raise _wrong(number, field, "a text or null")
-
-
-def _list(content: dict[str, object], field: str, number: int) -> tuple[str, ...]:
-    value = content.get(field)
-    if value is None:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise _wrong(number, field, "a list of texts")
-    return tuple(item.strip() for item in value if item.strip())
-
-
-def _age(content: dict[str, object], number: int) -> int | None:
-    value = content.get("age")
-    if value is None:
-        return None
-    read: Callable[[object], float] = float  # type: ignore[assignment]  # any JSON scalar; a wrong one raises below
-    try:
-        years = int(read(value)) if not isinstance(value, bool) else -1
-    except (TypeError, ValueError, OverflowError):
-        years = -1
-    if not 0 <= years <= OLDEST_AGE:
-        raise _wrong(number, "age", "a number of years or null")
-    return years
-
-
-def _moment(content: dict[str, object], number: int) -> datetime | None:
-    value = content.get("seen_at")
-    if value is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)  # type: ignore[arg-type]  # a wrong type raises TypeError, caught here
-    except (TypeError, ValueError):
-        raise _wrong(number, "seen_at", "a moment as ISO 8601 or null") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    Each clue is a star around its first ad: that ad names one other, each other one names it.
+    """
+    head, row, clue = grouping.edge_columns()
+    joins = (np.array(grouping.clues.cut, dtype=np.int64)[clue] == 0) & (grouping.group[head] == grouping.group[row])
+    first = grouping.first_rows()
+    head, row, clue = first[head[joins]], first[row[joins]], clue[joins]
+    joins = head != row
+    head, row, clue = head[joins], row[joins], clue[joins]
+    leads = np.concatenate((clue[:1] == clue[:1], clue[1:] != clue[:-1]))
+    owner, other = np.concatenate((row, head[leads])), np.concatenate((head, row[leads]))
+    number = np.concatenate((clue, clue[leads]))
+    order = np.lexsort((other, number, owner))
+    owner, other, number = owner[order], other[order], number[order]
+    fresh = np.ones(len(owner), dtype=bool)
+    fresh[1:] = (owner[1:] != owner[:-1]) | (other[1:] != other[:-1]) | (number[1:] != number[:-1])
+    return owner[fresh], other[fresh], number[fresh]

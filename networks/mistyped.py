@@ -7,7 +7,8 @@ import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.components import distinct, renumber
-from networks.near_texts import Texts, similarities
+from networks.house_text import Texts
+from networks.near_texts import similarities
 from networks.time_windows import Windows
 
 # A slip is rare: a number counts as possibly mistyped where a person shows it on at most so many ads.

@@ -12,7 +12,8 @@ import numpy as np
 
 from networks.ad_table import AdTable, Bools, Floats, Ints
 from networks.components import distinct_count
-from networks.near_texts import Texts, similarities
+from networks.house_text import Texts
+from networks.near_texts import similarities
 from networks.time_windows import Windows, most_at_once
 
 # A number on more live ads than this never joins two groups by itself (indicators.md).

@@ -29,15 +29,9 @@ class ShownLink:
     cut_reason: str | None = None
 
 
-def first_rows(grouping: Grouping) -> Ints:
-    """Return for each row the first row of the same ad."""
-    _, first, inverse = np.unique(grouping.table.ident, return_index=True, return_inverse=True)
-    return first[inverse].astype(np.int64)
-
-
 def parts_to_show(grouping: Grouping, limit: int = MOST_SHOWN) -> Ints:
     """Return for each row the number of its part; groups of at most ``limit`` ads are one part."""
-    first = first_rows(grouping)
+    first = grouping.first_rows()
     heads = np.unique(first)
     sizes = np.bincount(grouping.group[heads], minlength=int(grouping.group.max()) + 1 if len(heads) else 0)
     parts = np.arange(len(first))
@@ -89,7 +83,7 @@ def _by_strength(
 
 def shown_links(grouping: Grouping, parts: Ints) -> Iterator[ShownLink]:
     """Yield links within each part (a star for every clue) and, between parts, what was cut and why."""
-    first = first_rows(grouping)
+    first = grouping.first_rows()
     ad, clue = grouping.clues.memberships()
     rows = first[ad]
     order = np.lexsort((rows, clue))

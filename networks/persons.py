@@ -4,24 +4,30 @@ A working unit of linkage, never shown and never stored: no person records exist
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
-from networks.ad_table import AdTable, Ints
+from networks.ad_table import AdTable, Ints, WordPairs
 from networks.components import components, distinct_count, renumber, star
-from networks.text_sketch import WordPairs, mix
+from networks.text_sketch import mix
 from networks.time_windows import Windows
 
 # A number with more names than this may hold two different people of the same name: then age and town must agree too.
 FEW_NAMES = 5
 
 
+def text_sums(pairs: WordPairs) -> NDArray[np.uint64]:
+    """Return one number a text that two texts share only when they hold the same word pairs."""
+    found = np.zeros(len(pairs), dtype=np.uint64)
+    for rows, hashes, offsets in pairs.parts():
+        sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mix(hashes), dtype=np.uint64)))
+        found[rows] = sums[offsets[1:]] - sums[offsets[:-1]]
+    return found
+
+
 def text_keys(pairs: WordPairs) -> Ints:
     """Return one number a text, equal for texts with the same word pairs; distinct for texts without any."""
-    rows = [np.zeros(0, dtype=np.uint64)]
-    for part in pairs.parts():
-        sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(mix(part.hashes), dtype=np.uint64)))
-        rows.append(sums[part.offsets[1:]] - sums[part.offsets[:-1]])
-    keys = np.concatenate(rows)
-    empty = np.diff(pairs.offsets) == 0
+    keys = text_sums(pairs)
+    empty = pairs.size == 0
     keys[empty] = mix(np.flatnonzero(empty).astype(np.uint64) + np.uint64(1))
     numbers: Ints = np.unique(keys, return_inverse=True)[1].astype(np.int64)
     return numbers

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from networks.ad_table import Ints
-from networks.near_texts import Texts
+from networks.house_text import Texts
 from networks.time_windows import Windows
 
 # So many distinct word pairs make a phrase.

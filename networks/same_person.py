@@ -10,7 +10,8 @@ import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Floats, Ints
 from networks.components import components, distinct, renumber
-from networks.near_texts import Texts, similarities
+from networks.house_text import Texts
+from networks.near_texts import similarities
 
 # Word pairs of one sentence come together, so shared bits overstate the evidence of a text; measured on generated worlds.
 TEXT_SHARE = 0.25

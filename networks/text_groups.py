@@ -11,7 +11,8 @@ import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Ints
 from networks.components import components
-from networks.near_texts import NearTexts, Texts, similarities, worth
+from networks.house_text import Texts
+from networks.near_texts import NearTexts, similarities, worth
 
 # Fewer otherwise unconnected groups than this under one text: possibly a copy.
 LEAST_GROUPS = 3

@@ -5,9 +5,6 @@ Looked for among word hashes of all texts at once; only the few texts that are m
 
 import numpy as np
 
-from networks.ad_table import AdTable, Bools, Codes, Ints, pairs_of
-from networks.normal_forms import handles_in
-from networks.recruitment import numbers_in, seeks_workers
 from networks.text_sketch import Watch, hash_word
 
 HANDLE_WORDS = [
@@ -81,29 +78,3 @@ def watches() -> list[Watch]:
         Watch(np.array([hash_word(word) for word in words], dtype=np.uint64), parts)
         for words, parts in ((HANDLE_WORDS, HANDLE_PARTS), (WANTED_WORDS, ()))
     ]
-
-
-def handle_rows(table: AdTable, marked: Bools) -> tuple[Ints, Ints]:
-    """Return rows (ad, handle) of the handles given with the ads and those written in marked texts."""
-    codes = Codes()
-    rows = [
-        sorted({codes.of(handle) for handle in (*(handles_in(low.decode()) if mark else ()), *given) if handle})
-        for mark, low, given in zip(marked.tolist(), table.texts, table.given_handles, strict=True)
-    ]
-    return pairs_of(rows)
-
-
-def recruiting_rows(table: AdTable, marked: Bools) -> list[int]:
-    """Return the ads that read like recruitment posts."""
-    return [row for row, mark in enumerate(marked.tolist()) if mark and seeks_workers(table.texts[row])]
-
-
-def add_numbers_in_posts(table: AdTable, posts: list[int]) -> None:
-    """Add to recruitment posts the numbers written in their text, where other ads show these numbers too."""
-    code = {number: place for place, number in enumerate(table.phones)}
-    have = set(zip(table.phone_ad.tolist(), table.phone.tolist(), strict=True))
-    more = sorted(
-        {(row, code[number]) for row in posts for number in numbers_in(table.texts[row].decode()) if number in code}
-        - have
-    )
-    table.add_phones(more)

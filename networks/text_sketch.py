@@ -10,34 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from networks.ad_table import Ints
-
-Hashes = NDArray[np.uint64]
+from networks.ad_table import Hashes, Ints, WordPairs
 
 # Bytes hashed at a time: bounds memory at about 0.2 GB whatever the number of ads.
 CHUNK_CHARACTERS = 1_000_000
 CHUNK_TEXTS = 500_000
-TEXTS_A_PART = 50_000
 # Bits kept of a pair's hash; the rest of a 64-bit number holds the text's place in its chunk (below 2**20).
 HASH_BITS = 44
 _PRIME = 0x9E3779B97F4A7C15 | 1
 _INVERSE = pow(_PRIME, -1, 1 << 64)
 _WORD_BYTE = np.zeros(256, dtype=bool)
 _WORD_BYTE[[*range(48, 58), *range(97, 123), *range(128, 256)]] = True
-
-
-@dataclass(slots=True)
-class WordPairs:
-    """For each text its distinct word pairs, sorted; ``offsets[i]:offsets[i+1]`` are those of text ``i``."""
-
-    hashes: Hashes
-    offsets: Ints
-
-    def parts(self) -> Iterator["WordPairs"]:
-        """Yield the texts some at a time, so that no column as long as all word pairs is ever made."""
-        for start in range(0, len(self.offsets) - 1, TEXTS_A_PART):
-            offsets = self.offsets[start : start + TEXTS_A_PART + 1]
-            yield WordPairs(self.hashes[offsets[0] : offsets[-1]], offsets - offsets[0])
 
 
 def mix(value: Hashes) -> Hashes:
@@ -147,4 +130,6 @@ def word_pairs(texts: Sequence[bytes], watches: Sequence[Watch] = ()) -> tuple[W
         found, owner = _pairs_of_words(words, whose, texts_here)
         hashes.append(found)
         counts.append(np.bincount(owner, minlength=texts_here))
-    return WordPairs(np.concatenate(hashes), np.cumsum(np.concatenate(counts))), [np.concatenate(m) for m in seen]
+    ends = np.cumsum(np.concatenate(counts))
+    pairs = WordPairs(np.concatenate(hashes), ends[:-1], np.diff(ends))
+    return pairs, [np.concatenate(m) for m in seen]

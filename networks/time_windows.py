@@ -10,7 +10,8 @@ import numpy as np
 
 from networks.ad_table import AdTable, Ints
 from networks.components import renumber
-from networks.near_texts import Texts, similarities
+from networks.house_text import Texts
+from networks.near_texts import similarities
 
 # Days of silence after which a number may have a new holder (operators keep numbers back for weeks to months).
 SILENCE_DAYS = 60.0

@@ -6,8 +6,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from networks.ad_table import make_table
 from networks.clues import Clues
+from networks.joining import make_table
 from networks.judgements import Judgement, apply_judgements
 from tests.networks.link_ads import make_ad
 

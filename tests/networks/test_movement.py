@@ -3,9 +3,9 @@
 import random
 
 from benchmarks.link_world import build_world
-from networks.ad_table import make_table
 from networks.co_movement import common_routes, routes
 from networks.grouping import group_ads
+from networks.joining import make_table
 from networks.rota import rotas
 from tests.networks.link_ads import make_ad
 

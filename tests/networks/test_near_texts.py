@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from networks.near_texts import BUCKETS, Texts, near_texts, similarities, without_house_text
+from networks.house_text import BUCKETS, Texts, without_house_text
+from networks.near_texts import near_texts, similarities
 from networks.text_sketch import word_pairs
 from tests.networks.link_ads import own_words
 
@@ -21,7 +22,7 @@ def test_likeness_agrees_with_a_plain_computation(seed: int) -> None:
     raw = [" ".join(rng.choice(words, 10).tolist()) for _ in range(8)]
     pairs, _ = word_pairs([text.encode() for text in raw])
     texts = Texts(pairs, rng.uniform(0.1, 5.0, BUCKETS), 8)
-    sets = [set(pairs.hashes[pairs.offsets[i] : pairs.offsets[i + 1]].tolist()) for i in range(8)]
+    sets = [set(pairs.of_rows(np.array([i]))[0].tolist()) for i in range(8)]
     first, second = np.array([0, 2, 4, 6]), np.array([1, 3, 5, 6])
     cosine, bits = similarities(texts, first, second)
     for row, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
