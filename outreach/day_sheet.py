@@ -23,6 +23,9 @@ class RouteHead:
     start_label: str
     start_lat: float
     start_lon: float
+    end_label: str
+    end_lat: float
+    end_lon: float
     starts_min: int
     ends_min: int
     status: str

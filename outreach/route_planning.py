@@ -63,7 +63,7 @@ def _plan_day(
     ordered = [points[stop.contact_point_id] for stop in pool]
     weekday = teams[0].day.weekday()
     wishes = [wish_of(stop, point, weekday) for stop, point in zip(pool, ordered, strict=True)]
-    legs = legs_between([(route.start_lat, route.start_lon) for route in teams], ordered, roads)
+    legs = legs_between(teams, ordered, roads)
     travel = [[leg.minutes for leg in row] for row in legs]
     found = plan(problem_of(wishes, [frame_of(route) for route in teams], travel), seconds=seconds, seed=teams[0].seed)
     for route, planned in zip(teams, found.routes, strict=True):

@@ -10,7 +10,7 @@ from outreach.actor import Actor
 from outreach.contact_store import last_visits
 from outreach.day_sheet import DaySheet, RouteHead, SheetStop
 from outreach.errors import NotFound, NotYours
-from outreach.route_times import points_by_id
+from outreach.route_times import end_of, points_by_id
 from outreach.travel import ENGINE_NOTE, ESTIMATE_NOTE
 
 
@@ -76,6 +76,9 @@ def _head(route: Route, stops: list[RouteStop]) -> RouteHead:
         start_label=route.start_label,
         start_lat=route.start_lat,
         start_lon=route.start_lon,
+        end_label=route.end_label or route.start_label,
+        end_lat=end_of(route)[0],
+        end_lon=end_of(route)[1],
         starts_min=route.starts_min,
         ends_min=route.ends_min,
         status=route.status,

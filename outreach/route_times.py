@@ -22,13 +22,18 @@ def frame_of(route: Route) -> DayFrame:
 
 
 def wish_of(stop: RouteStop, point: ContactPoint, weekday: int) -> StopWish:
-    """Return what the planner needs of a stop; a place not to be visited is forbidden whatever it is worth."""
+    """Return what the planner needs of a stop."""
+    return wish_for(point, weekday, service_min=stop.service_min, pinned=stop.pinned)
+
+
+def wish_for(point: ContactPoint, weekday: int, *, service_min: int, pinned: bool = False) -> StopWish:
+    """Return what the planner needs of a contact point; one not to be visited is forbidden whatever it is worth."""
     return StopWish(
-        contact_point_id=stop.contact_point_id,
+        contact_point_id=point.id or 0,
         score=max(round(point.rank_score, 2), LEAST_SCORE),
-        service_min=stop.service_min,
+        service_min=service_min,
         window=window_on(point.opening_hours, weekday),
-        pinned=stop.pinned,
+        pinned=pinned,
         forbidden=point.do_not_visit or point.lat is None,
     )
 
@@ -39,14 +44,27 @@ def points_by_id(session: Session, ids: Sequence[int]) -> dict[int, ContactPoint
     return {point.id: point for point in rows if point.id is not None}
 
 
+def start_of(route: Route) -> Point:
+    """Return where a team's day begins."""
+    return route.start_lat, route.start_lon
+
+
+def end_of(route: Route) -> Point:
+    """Return where a team's day ends: where it began unless another place was named."""
+    if route.end_lat is None or route.end_lon is None:
+        return start_of(route)
+    return route.end_lat, route.end_lon
+
+
 def legs_between(
-    starts: Sequence[Point], points: Sequence[ContactPoint], roads: Roads | None = None
+    routes: Sequence[Route], points: Sequence[ContactPoint], roads: Roads | None = None
 ) -> list[list[Leg]]:
-    """Return the drives between the starts and then the contact points; unknown places count as the first start."""
+    """Return the drives between all starts, all ends and the contact points; an unknown place counts as the first start."""
+    depots = [*map(start_of, routes), *map(end_of, routes)]
     places = [
-        (point.lat, point.lon) if point.lat is not None and point.lon is not None else starts[0] for point in points
+        (point.lat, point.lon) if point.lat is not None and point.lon is not None else depots[0] for point in points
     ]
-    return (roads or EstimatedRoads()).legs([*starts, *places])
+    return (roads or EstimatedRoads()).legs([*depots, *places])
 
 
 def retime(session: Session, route: Route, roads: Roads | None = None) -> TimedDay:
@@ -57,7 +75,7 @@ def retime(session: Session, route: Route, roads: Roads | None = None) -> TimedD
     points = points_by_id(session, [stop.contact_point_id for stop in stops])
     ordered = [points[stop.contact_point_id] for stop in stops]
     roads = roads or EstimatedRoads()
-    legs = legs_between([(route.start_lat, route.start_lon)], ordered, roads)
+    legs = legs_between([route], ordered, roads)
     route.times_estimated = roads.estimated
     wishes = [wish_of(stop, point, route.day.weekday()) for stop, point in zip(stops, ordered, strict=True)]
     timed = time_in_order(wishes, frame_of(route), [[leg.minutes for leg in row] for row in legs])
@@ -68,9 +86,9 @@ def retime(session: Session, route: Route, roads: Roads | None = None) -> TimedD
 def set_times(
     session: Session, route: Route, stops: Sequence[RouteStop], timed: TimedDay, legs: Sequence[Sequence[Leg]]
 ) -> None:
-    """Write times to a route and its stops; place 0 of ``legs`` is the start, then the stops in order."""
+    """Write times to a route and its stops; ``legs`` is between the start, the end, then the stops in order."""
     for index, (stop, times) in enumerate(zip(stops, timed.stops, strict=True)):
-        leg = legs[index][index + 1]
+        leg = legs[index + 1 if index else 0][index + 2]
         stop.arrive_min, stop.leave_min, stop.warning = times.arrive, times.leave, times.warning
         stop.travel_min, stop.by_ferry = leg.minutes, leg.ferry
         session.add(stop)

@@ -50,13 +50,13 @@ class TimedDay:
 
 
 def problem_of(wishes: Sequence[StopWish], days: Sequence[DayFrame], travel: Sequence[Sequence[float]]) -> PlanProblem:
-    """Put stops and teams into a plan problem: places are the starts of the teams, then the stops."""
+    """Put stops and teams into a plan problem: places are the teams' starts, their ends, then the stops."""
     stops = []
     for index, wish in enumerate(wishes):
         opens, closes = wish.window or (0.0, 1440.0)
         # A visit ends before closing time: the window of the plan limits its start.
         latest = max(closes - wish.service_min, opens)
-        place = len(days) + index
+        place = 2 * len(days) + index
         stops.append(
             PlanStop(
                 str(index),
@@ -69,12 +69,12 @@ def problem_of(wishes: Sequence[StopWish], days: Sequence[DayFrame], travel: Seq
                 wish.forbidden or closes <= opens,
             )
         )
-    teams = [PlanTeam(str(i), i, i, day.starts_min, day.ends_min, day.lunch) for i, day in enumerate(days)]
+    teams = [PlanTeam(str(i), i, len(days) + i, day.starts_min, day.ends_min, day.lunch) for i, day in enumerate(days)]
     return PlanProblem(tuple(stops), tuple(teams), travel)
 
 
 def time_in_order(wishes: Sequence[StopWish], day: DayFrame, travel: Sequence[Sequence[float]]) -> TimedDay:
-    """Time the stops in the order given; place 0 of ``travel`` is start and end."""
+    """Time the stops in the order given; place 0 of ``travel`` is the start, place 1 the end, then come the stops."""
     planned = timed_route(problem_of(wishes, [day], travel), 0, range(len(wishes)))
     if planned is not None and not any(wish.window is not None and wish.window[1] <= wish.window[0] for wish in wishes):
         stops = tuple(TimedStop(stop.start, stop.leave, None) for stop in planned.stops)
@@ -88,16 +88,16 @@ def _with_warnings(wishes: Sequence[StopWish], day: DayFrame, travel: Sequence[S
     for index, wish in enumerate(wishes):
         if day.lunch and lunch_at is None and clock >= day.lunch.opens:
             lunch_at, clock = clock, clock + day.lunch.minutes
-        clock += travel[place][index + 1]
-        place = index + 1
+        clock += travel[place][index + 2]
+        place = index + 2
         if wish.window and clock < wish.window[0] <= clock + LONGEST_WAIT_MIN:
             clock = wish.window[0]
         leave = clock + wish.service_min
         warning = None
         if wish.window and not wish.window[0] <= clock <= leave <= wish.window[1]:
             warning = "outside_hours"
-        if leave + travel[place][0] > day.ends_min:
+        if leave + travel[place][1] > day.ends_min:
             warning = "after_end"
         stops.append(TimedStop(round(clock, 1), round(leave, 1), warning))
         clock = leave
-    return TimedDay(tuple(stops), round(clock + (travel[place][0] if place else 0), 1), lunch_at)
+    return TimedDay(tuple(stops), round(clock + travel[place][1], 1), lunch_at)

@@ -16,16 +16,16 @@ def write(sheet: DaySheet, lang: str, stamp: str) -> bytes:
     gpx.creator = "Lygte"
     gpx.name = f"{sheet.route.day.isoformat()} · {sheet.route.team}"
     gpx.description = stamp or None
-    start = (sheet.route.start_lat, sheet.route.start_lon)
+    head = sheet.route
     route = gpxpy.gpx.GPXRoute(name=gpx.name)
-    route.points.append(gpxpy.gpx.GPXRoutePoint(*start, name=sheet.route.start_label))
+    route.points.append(gpxpy.gpx.GPXRoutePoint(head.start_lat, head.start_lon, name=head.start_label))
     for stop in sheet.stops:
         if stop.lat is None or stop.lon is None:
             continue
         name = _name(stop)
         gpx.waypoints.append(gpxpy.gpx.GPXWaypoint(stop.lat, stop.lon, name=name, description=clock(stop.arrive_min)))
         route.points.append(gpxpy.gpx.GPXRoutePoint(stop.lat, stop.lon, name=name))
-    route.points.append(gpxpy.gpx.GPXRoutePoint(*start, name=sheet.route.start_label))
+    route.points.append(gpxpy.gpx.GPXRoutePoint(head.end_lat, head.end_lon, name=head.end_label))
     gpx.routes.append(route)
     text: str = gpx.to_xml(version="1.1")
     return text.encode()

@@ -33,6 +33,6 @@ def write(sheet: DaySheet, lang: str, stamp: str) -> bytes:
                 },
             }
         )
-    path = {"type": "LineString", "coordinates": [*line, start]}
+    path = {"type": "LineString", "coordinates": [*line, [sheet.route.end_lon, sheet.route.end_lat]]}
     features.append({"type": "Feature", "geometry": path, "properties": {"team": sheet.route.team, "note": stamp}})
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()

@@ -29,8 +29,8 @@ TALLY_WORDS = {
     "en": ("New", "Known", "Unknown", "Examinations", "Condoms", "Referred"),
 }
 WORDS = {
-    "da": {"title": "Dagsseddel {day}, {team}", "start": "Start {start} kl. {time}", "back": "tilbage kl. {time}", "map": "Kort over rutens {n} stop", "access": "Adgang: ", "hours": "Åbent: ", "ferry": "Kræver færge", "lunch": "pause kl. {time}", "weekdays": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")},
-    "en": {"title": "Day-sheet {day}, {team}", "start": "Start {start} at {time}", "back": "back at {time}", "map": "Map of the route's {n} stops", "access": "Access: ", "hours": "Open: ", "ferry": "Needs a ferry", "lunch": "break at {time}", "weekdays": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")},
+    "da": {"title": "Dagsseddel {day}, {team}", "start": "Start {start} kl. {time}", "back": "i {end} kl. {time}", "map": "Kort over rutens {n} stop", "access": "Adgang: ", "hours": "Åbent: ", "ferry": "Kræver færge", "lunch": "pause kl. {time}", "weekdays": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")},
+    "en": {"title": "Day-sheet {day}, {team}", "start": "Start {start} at {time}", "back": "in {end} at {time}", "map": "Map of the route's {n} stops", "access": "Access: ", "hours": "Open: ", "ferry": "Needs a ferry", "lunch": "break at {time}", "weekdays": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")},
 }  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def content(sheet: DaySheet, lang: str, stamp: str) -> dict[str, Any]:
     if route.lunch_at_min is not None:
         summary.append(words["lunch"].format(time=clock(route.lunch_at_min)))
     if route.ready_min is not None:
-        summary.append(words["back"].format(time=clock(route.ready_min)))
+        summary.append(words["back"].format(end=route.end_label, time=clock(route.ready_min)))
     return {
         "lang": lang,
         "title": words["title"].format(day=day, team=route.team),
@@ -89,6 +89,6 @@ def _map(sheet: DaySheet, lang: str) -> str:
     spots = [(stop.lat, stop.lon, stop.number) for stop in sheet.stops if stop.lat is not None and stop.lon is not None]
     start = (sheet.route.start_lat, sheet.route.start_lon)
     points = [MapPoint(lat, lon, str(number), number=number) for lat, lon, number in spots]
-    line = [start, *((lat, lon) for lat, lon, _ in spots), start]
+    line = [start, *((lat, lon) for lat, lon, _ in spots), (sheet.route.end_lat, sheet.route.end_lon)]
     drawn = draw_map(points, line, width=700, height=300, lang=lang)
     return drawn.replace("<title", f"<style>{map_css()}</style><title", 1)

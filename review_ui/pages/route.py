@@ -38,7 +38,7 @@ def show(desk: Desk, route_id: int) -> Response:
             MapPoint(lat, lon, f"{stop.number}. {labels[stop.contact_point_id]}", number=stop.number)
             for stop, (lat, lon) in zip(here, spots, strict=True)
         ],
-        [start, *spots, start] if spots else None,
+        [start, *spots, (sheet.route.end_lat, sheet.route.end_lon)] if spots else None,
         lang=desk.lang,
         height=420,
     )

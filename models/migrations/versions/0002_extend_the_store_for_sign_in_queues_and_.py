@@ -85,7 +85,13 @@ def upgrade() -> None:
     with op.batch_alter_table("mark", schema=None) as batch_op:
         batch_op.create_index("ix_mark_own", ["user_id", "made_at"], unique=False)
 
+    with op.batch_alter_table("page_memory", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("body_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+
     with op.batch_alter_table("route", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("end_label", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+        batch_op.add_column(sa.Column("end_lat", sa.Float(), nullable=True))
+        batch_op.add_column(sa.Column("end_lon", sa.Float(), nullable=True))
         batch_op.add_column(
             sa.Column("times_estimated", sa.Boolean(), server_default=sa.text("(true)"), nullable=False)
         )
@@ -102,6 +108,12 @@ def downgrade() -> None:
 
     with op.batch_alter_table("route", schema=None) as batch_op:
         batch_op.drop_column("times_estimated")
+        batch_op.drop_column("end_lon")
+        batch_op.drop_column("end_lat")
+        batch_op.drop_column("end_label")
+
+    with op.batch_alter_table("page_memory", schema=None) as batch_op:
+        batch_op.drop_column("body_hash")
 
     with op.batch_alter_table("mark", schema=None) as batch_op:
         batch_op.drop_index("ix_mark_own")
