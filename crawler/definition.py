@@ -35,6 +35,7 @@
       identity: link                  # or canonical: pages of one canonical address or hreflang group are one ad
       url: "/api/ads/{id}"            # optional: where the ad is fetched instead of its link (the link stays its address)
       page: "/#/annonce/{id}"         # optional: the address people open, where the list gives none
+      ignore: [footer, aside.similar] # optional CSS: parts of the page that are not the ad (the site's own number, other ads)
       gone: h1.gone                   # optional CSS: there only on the page of an ad that is no more (a soft 404)
       fields:                         # RULE each; `title` or `text` must be there. See FIELDS below
         title: {select: h1, required: yes}
@@ -46,6 +47,7 @@
         image_count: {count: "div.gallery img"}
     reviews:                          # optional: in the ad page
       each: ul.reviews li             # JSON: path to the array
+      skip: 0                         # so many of them are the ad itself, on its own page (a forum's first post: 1)
       next: null                      # optional: link to the next page of them (forum threads)
       fields: {text: {select: p}, posted_at: {select: time}, rating: {select: ".stars"}, id: {select: "::attr(id)"}}
 
@@ -120,7 +122,8 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
     if not isinstance(ad, Mapping):
         problems.append("ad is missing: it says how an ad page is read")
         ad = {}
-    _unknown(ad, {"format", "url", "fields", "identity", "gone", "page"}, "ad", problems)
+    _unknown(ad, {"format", "url", "fields", "identity", "gone", "page", "ignore"}, "ad", problems)
+    ignore = _ignored(ad.get("ignore"), problems)
     ad_json = _format(ad, "ad", problems)
     fields = _read_fields(ad.get("fields"), FIELDS, "ad.fields", problems, ad_json)
     if not {"title", "text"} & set(fields):
@@ -161,6 +164,7 @@ def read_definition(given: object, source: str, folder: Path | None = None) -> S
         canonical=ad.get("identity") == "canonical",
         ad_page=str(ad["page"]) if ad.get("page") else None,
         gone=str(ad["gone"]) if ad.get("gone") else None,
+        ignore=ignore,
         usual=usual,
         schedule=schedule,
         folder=folder,
@@ -182,6 +186,13 @@ def _check_choices(given: Mapping[object, object], ad: Mapping[object, object], 
     for name, selector in (("ad.gone", ad.get("gone")), ("wait_for", given.get("wait_for"))):
         if selector:
             check_selector(str(selector), name, problems)
+
+
+def _ignored(given: object, problems: list[str]) -> tuple[str, ...]:
+    selectors = tuple(str(each) for each in (given if isinstance(given, list) else [given] if given else []))
+    for selector in selectors:
+        check_selector(selector, "ad.ignore", problems)
+    return selectors
 
 
 def _schedule(given: object, problems: list[str]) -> Schedule:
@@ -335,13 +346,18 @@ def _read_reviews(given: object, json_page: bool, problems: list[str]) -> Review
     if not isinstance(given, Mapping) or not isinstance(given.get("each"), str):
         problems.append("reviews.each is missing: it selects each review")
         return None
-    _unknown(given, {"each", "next", "fields"}, "reviews", problems)
+    _unknown(given, {"each", "next", "skip", "fields"}, "reviews", problems)
+    skip = given.get("skip", 0)
+    if not isinstance(skip, int) or not 0 <= skip <= 10:
+        problems.append("reviews.skip must be a small number")
+        skip = 0
     fields = _read_fields(given.get("fields"), REVIEW_FIELDS, "reviews.fields", problems, json_page)
     if "text" not in fields:
         problems.append("reviews.fields needs text")
     if not json_page:
         check_selector(str(given["each"]), "reviews.each", problems)
-    return ReviewRules(each=str(given["each"]), next=str(given["next"]) if given.get("next") else None, fields=fields)
+    following = str(given["next"]) if given.get("next") else None
+    return ReviewRules(each=str(given["each"]), next=following, skip=skip, fields=fields)
 
 
 def load_definition(folder: Path) -> SiteDefinition:

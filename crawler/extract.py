@@ -3,10 +3,11 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -184,6 +185,7 @@ def extract_ad(
 ) -> AdItem:
     """Read one ad page. ``fetched`` holds bodies of addresses that an earlier reading listed in ``needs``."""
     source = page.source(as_json=definition.ad_json, fetched=fetched)
+    source.ignored, source.labels = not_the_ad(source, definition), definition.labels
     context = Context(
         now=now, languages=definition.languages, currency=definition.currency, date_order=definition.date_order
     )
@@ -210,11 +212,27 @@ def extract_ad(
         if _is_missing(item, name, place) and not has_place(definition.fields[name], source)
     ]
     if definition.reviews:
-        item.reviews, item.next_reviews = extract_reviews(page, definition, now=now, source=source)
+        skip = definition.reviews.skip
+        item.reviews, item.next_reviews = extract_reviews(page, definition, now=now, source=source, skip=skip)
     if definition.canonical:
         _identify(item, source, definition)
     item.needs = list(dict.fromkeys(url for url in source.needs if url not in (fetched or {})))
     return item
+
+
+def not_the_ad(source: Source, definition: SiteDefinition) -> set[etree._Element]:
+    """Return the parts of an ad page that say nothing of the ad: its reviews, and what the definition names."""
+    root = source.root
+    if root is None or isinstance(root, str):
+        return set()
+    parts = {each for selector in definition.ignore for each in select(selector, root) if not isinstance(each, str)}
+    if definition.reviews and not definition.ad_json:
+        parts.update(
+            each
+            for each in select(definition.reviews.each, root)[definition.reviews.skip :]
+            if not isinstance(each, str)
+        )
+    return parts
 
 
 def _first_value(name: str, rules: Sequence[Rule], source: Source, context: Context) -> object:
@@ -233,9 +251,18 @@ def _is_missing(item: AdItem, name: str, place: object) -> bool:
 
 
 def extract_reviews(
-    page: Page, definition: SiteDefinition, *, now: datetime, source: Source | None = None
+    page: Page,
+    definition: SiteDefinition,
+    *,
+    now: datetime,
+    source: Source | None = None,
+    skip: int = 0,
+    read: Collection[str] = (),
 ) -> tuple[list[ReviewItem], str | None]:
-    """Read the reviews of a page and the address of the next page of them, if any."""
+    """Read the reviews of a page and the address of the next page of them, if any that is not ``read`` yet.
+
+    ``skip``: the first elements of the ad's own page that are the ad itself.
+    """
     rules = definition.reviews
     if rules is None:
         return [], None
@@ -244,7 +271,7 @@ def extract_reviews(
         now=now, languages=definition.languages, currency=definition.currency, date_order=definition.date_order
     )
     reviews: dict[str, ReviewItem] = {}
-    for element in _elements(source, rules.each, definition.ad_json):
+    for element in islice(_elements(source, rules.each, definition.ad_json), skip, None):
         got = {name: _first_value(name, rules.fields.get(name, ()), element, context) for name in REVIEW_FIELDS}
         if not isinstance(got["text"], str):
             continue
@@ -260,7 +287,8 @@ def extract_reviews(
         )
         if len(reviews) >= MOST_REVIEWS:
             break
-    following = _links(source, rules.next)[:1] if rules.next else []
+    here = {*read, page.url}
+    following = [url for url in _links(source, rules.next) if url not in here] if rules.next else []
     return list(reviews.values()), following[0] if following else None
 
 

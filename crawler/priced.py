@@ -1,5 +1,7 @@
 """Prices wherever a page writes them as durations with amounts: rows, list items, pairs of cells, lines. Pure."""
 
+from collections.abc import Collection
+
 from lxml import etree
 
 from crawler.facts import Facts, own_lines
@@ -11,14 +13,14 @@ LONGEST = 400
 MOST_LINES = 40
 
 
-def price_lines(root: etree._Element, facts: Facts) -> list[str]:
+def price_lines(root: etree._Element, facts: Facts, *, without: Collection[etree._Element] = ()) -> list[str]:
     """Return the lines that say nothing but how long and how much; [] when the page has none.
 
     Lines inside the running text count only where no row, item or pair of cells gives a price.
     """
     lines = [line for label, values in facts.values.items() for value in values[:1] if (line := _pair(label, value))]
-    lines.extend(_blocks(root))
-    return list(dict.fromkeys(lines or _inside_text(root)))[:MOST_LINES]
+    lines.extend(_blocks(root, without))
+    return list(dict.fromkeys(lines or _inside_text(root, without)))[:MOST_LINES]
 
 
 def _pair(label: str, value: str) -> str:
@@ -27,13 +29,13 @@ def _pair(label: str, value: str) -> str:
     return f"{value}: {label}" if is_amount(label) and is_duration(value) else ""
 
 
-def _blocks(root: etree._Element) -> list[str]:
+def _blocks(root: etree._Element, without: Collection[etree._Element]) -> list[str]:
     """Return the largest elements that are price lines, in page order."""
     found: list[str] = []
     stack = [root]
     while stack:
         element = stack.pop()
-        if not isinstance(element.tag, str) or element.tag in UNSEEN or (element is not root and is_hidden(element)):
+        if not isinstance(element.tag, str) or element.tag in UNSEEN or _is_left_out(element, root, without):
             continue
         text = element_text(element) if _is_small(element) else ""
         if text and len(text) <= LONGEST and is_price_line(" ".join(text.split())):
@@ -44,13 +46,19 @@ def _blocks(root: etree._Element) -> list[str]:
     return found
 
 
+def _is_left_out(element: etree._Element, root: etree._Element, without: Collection[etree._Element]) -> bool:
+    return element is not root and (element in without or is_hidden(element))
+
+
 def _is_small(element: etree._Element) -> bool:
     return sum(1 for _ in zip(element.iter(), range(60), strict=False)) < 60
 
 
-def _inside_text(root: etree._Element) -> list[str]:
+def _inside_text(root: etree._Element, without: Collection[etree._Element]) -> list[str]:
     lines: list[str] = []
     for element in root.iter(etree.Element):
-        if element.tag in BLOCKS and not is_hidden(element):
+        if element.tag in BLOCKS and not any(
+            _is_left_out(each, root, without) for each in (element, *element.iterancestors())
+        ):
             lines.extend(line.strip() for line in own_lines(element).split("\n") if is_price_line(line))
     return lines

@@ -4,7 +4,7 @@ import base64
 import binascii
 import codecs
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urljoin
 
@@ -35,6 +35,10 @@ class Source:
     needs: list[str] = field(default_factory=list)
     page: Node | None = None
     facts: Facts | None = None
+    # The labels its rules ask for, where they are known: reading others is wasted.
+    labels: frozenset[str] | None = None
+    # Parts of the page that are not the ad: reviews, other ads, the site's own numbers.
+    ignored: Collection[etree._Element] = ()
 
     @property
     def root(self) -> Selected | None:
@@ -117,7 +121,7 @@ def _selected(rule: Rule, source: Source) -> list[str]:
     selector = rule.where
     if selector.startswith("::") or not selector:
         selector = _self_xpath(selector)
-    found = select(selector, root)
+    found = [each for each in select(selector, root) if isinstance(each, str) or not _is_inside(each, source.ignored)]
     # Hidden words are read only where nothing else is selected: a number that a button shows, not a poisoned paragraph.
     seen = [each for each in found if isinstance(each, str) or not _is_out_of_sight(each)]
     if rule.without:
@@ -131,6 +135,14 @@ def _words_without(selected: Selected, without: Sequence[str]) -> str:
         return selected
     unwanted = {each for selector in without for each in select(selector, selected) if not isinstance(each, str)}
     return element_text(selected, without=unwanted - {selected})
+
+
+def _is_inside(element: etree._Element | None, parts: Collection[etree._Element]) -> bool:
+    while parts and element is not None:
+        if element in parts:
+            return True
+        element = element.getparent()
+    return False
 
 
 def _is_out_of_sight(element: etree._Element | None) -> bool:
@@ -160,7 +172,8 @@ def node_text(node: Selector) -> str:
 def _counted(rule: Rule, source: Source) -> list[str]:
     root = source.root
     if root is not None:
-        return [str(len(select(rule.where, root)))]
+        found = select(rule.where, root)
+        return [str(sum(isinstance(each, str) or not _is_inside(each, source.ignored) for each in found))]
     values = json_values(source.json, rule.where)
     if not values:
         return []
@@ -175,20 +188,23 @@ def _labelled(rule: Rule, source: Source) -> list[str]:
 
 def _priced(rule: Rule, source: Source) -> list[str]:
     root = source.root
-    if root is None:
+    if root is None or isinstance(root, str):
         return []
-    if not rule.where:
-        facts = facts_of(source)
-        return ["\n".join(price_lines(root, facts))] if facts else []
-    roots = [each for each in select(rule.where, root) if not isinstance(each, str)]
-    return ["\n".join(line for root in roots for line in price_lines(root, read_facts(root)))]
+    lines: list[str] = []
+    for part in select(rule.where, root) if rule.where else [root]:
+        if not isinstance(part, str):
+            # Any duration may be a label here.
+            whole = part is root and source.labels is None
+            facts = facts_of(source) if whole else read_facts(part, without=source.ignored)
+            lines.extend(price_lines(part, facts, without=source.ignored) if facts else ())
+    return ["\n".join(lines)]
 
 
 def facts_of(source: Source) -> Facts | None:
     """Return the facts a page states (read once a page), None for JSON."""
     root = source.root
     if source.facts is None and root is not None and not isinstance(root, str):
-        source.facts = read_facts(root)
+        source.facts = read_facts(root, wanted=source.labels, without=source.ignored)
     return source.facts
 
 

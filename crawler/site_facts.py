@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urljoin
 
+from crawler.facts import fact_key
 from crawler.legal_basis import is_loopback_host
 from crawler.rules import Rule
 from crawler.schedule import Schedule, read_schedule
@@ -40,14 +42,15 @@ class ListRules:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRules:
-    """How to read the reviews on an ad page."""
+    """How to read the reviews on an ad page. ``skip``: how many of its elements are the ad itself (a forum's first post)."""
 
     each: str
     next: str | None
+    skip: int
     fields: Mapping[str, tuple[Rule, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SiteDefinition:
     """One site as checked facts."""
 
@@ -73,11 +76,19 @@ class SiteDefinition:
     canonical: bool = False
     ad_page: str | None = None
     gone: str | None = None
+    ignore: tuple[str, ...] = ()
     usual: Mapping[str, float] = field(default_factory=dict)
     schedule: Schedule = field(default_factory=lambda: read_schedule({}, []))
     folder: Path | None = None
     # Hash of the facts: pages remembered under other facts are read again.
     fingerprint: str = ""
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels its ad rules ask for, as they are compared."""
+        return frozenset(
+            fact_key(rule.where) for rules in self.fields.values() for rule in rules if rule.source == "label"
+        )
 
     @property
     def is_loopback(self) -> bool:

@@ -9,6 +9,7 @@ from crawler.addresses import join
 from crawler.fields import Context
 from crawler.learn.candidates import PATTERN, Candidate
 from crawler.learn.choose import as_rules, choose
+from crawler.learn.not_the_ad import elements_of, find_parts
 from crawler.learn.pictures import picture_counts
 from crawler.learn.proposals import all_candidates
 from crawler.learn.reviews import find_reviews
@@ -27,6 +28,7 @@ class AdRules:
     fields: dict[str, Rule | list[Rule]] = field(default_factory=dict)
     reviews: dict[str, object] | None = None
     fill: dict[str, float] = field(default_factory=dict)
+    ignore: list[str] = field(default_factory=list)
 
 
 def learn_ad_page(samples: Sequence[Sample], context: Context, *, ad_links: set[str] | None = None) -> AdRules:
@@ -36,10 +38,13 @@ def learn_ad_page(samples: Sequence[Sample], context: Context, *, ad_links: set[
     reviews = find_reviews(slots, context, away=away)
     inside = set(away)
     if reviews:
-        inside |= {inner for found in reviews[0].elements for element in found for inner in element.iter()}
+        inside |= {inner for found in reviews.slot.elements for element in found for inner in element.iter()}
     apart = set(inside)
     if reviews:
-        apart |= {above for found in reviews[0].elements for element in found for above in element.iterancestors()}
+        apart |= {above for found in reviews.slot.elements for element in found for above in element.iterancestors()}
+    parts = find_parts(slots, away)
+    for sample, left_out in zip(samples, elements_of(slots, parts), strict=True):
+        sample.ignore(left_out | (inside & set(sample.tree.iter())))
     candidates = [candidate for candidate in all_candidates(slots, context) if not _inside(candidate, slots, apart)]
     for candidate in picture_counts(slots, away):
         candidate.values = candidate.values or [
@@ -50,7 +55,7 @@ def learn_ad_page(samples: Sequence[Sample], context: Context, *, ad_links: set[
     candidates = [candidate for candidate in candidates if not _is_title(candidate, title, slots, context)]
     chosen = {name: choose(name, candidates) for name in ORDER}
     _settle_place(chosen)
-    rules = AdRules()
+    rules = AdRules(ignore=parts)
     prose = Prose(slots, _field_elements(chosen, slots), inside)
     text = find_text(slots, prose)
     rules.fields.update({"title": title} if title else {})
@@ -61,7 +66,7 @@ def learn_ad_page(samples: Sequence[Sample], context: Context, *, ad_links: set[
             rules.fields[name] = as_rules(found)
     rules.fill = {name: _fill(name, given, samples, context) for name, given in rules.fields.items()}
     if reviews:
-        rules.reviews = {"each": reviews[0].selector, "fields": dict(reviews[1])}
+        rules.reviews = reviews.part()
     return rules
 
 

@@ -12,6 +12,7 @@ from crawler.learn.lists import ListForm, learn_list
 from crawler.learn.outliers import find_outliers, require_a_fact, without_outliers
 from crawler.learn.proposal import LearnResult, compose, finish, sample_ads
 from crawler.learn.reveal import find_reveal
+from crawler.learn.review_pages import find_review_pages
 from crawler.learn.samples import Sample, default_context
 from crawler.learn.task import Task
 
@@ -30,6 +31,10 @@ def learn_plain(task: Task) -> LearnResult | None:
         definition = compose(task, found, samples)
         listed, samples, definition = _ads_only(task, found, listed, samples, definition)
         _add_reveal(task, definition, samples, looking)
+        if definition.get("reviews"):
+            definition["list"] = list_part(task, found, listed)
+            following = find_review_pages(definition, samples, looking.get, task.now)
+            definition["reviews"].update({"next": following} if following else {})
     if browser:
         definition["browser"] = browser
     definition["list"] = list_part(task, found, listed)

@@ -70,6 +70,8 @@ def compose(task: Task, found: Found, samples: Sequence[Sample]) -> dict[str, An
         "list": {},
         "ad": {"fields": dict(learned.fields)},
     }
+    if learned.ignore:
+        definition["ad"]["ignore"] = learned.ignore
     if learned.reviews:
         definition["reviews"] = learned.reviews
     translated = translations(samples)

@@ -1,12 +1,15 @@
 """Find customers' reviews on ad pages: repeated blocks that each hold some words and a date or a rating."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import html
 
+from crawler.facts import read_facts
 from crawler.fields import Context, parse_field
-from crawler.learn.naming import own_names, position
+from crawler.learn.review_words import names_inside, words_rule
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slot, Slots
 from crawler.parse import field_of_label, find_plain_phones, parse_date, parse_price_list, parse_rating, rating_in_class
@@ -21,8 +24,22 @@ _RATED = re.compile(r"^\D{0,20}\d(?:[.,]\d)?\s*/\s*(?:5|10)\D{0,12}$")
 _DATE_SIGN = re.compile(r"\d|går|dag|gest|heute|yester|today", re.IGNORECASE)
 
 
-def find_reviews(slots: Slots, context: Context, *, away: set[html.HtmlElement]) -> tuple[Slot, dict[str, Rule]] | None:
-    """Return the slot of all reviews and the rules inside one, or None. ``away`` are elements that link to other ads."""
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """Where reviews are: their slot (without the ad itself), how many elements before them are the ad, the rules inside one."""
+
+    slot: Slot
+    skip: int
+    rules: dict[str, Rule]
+
+    def part(self) -> dict[str, object]:
+        """Return the ``reviews`` part of a definition."""
+        skip: dict[str, object] = {"skip": self.skip} if self.skip else {}
+        return {"each": self.slot.selector, **skip, "fields": dict(self.rules)}
+
+
+def find_reviews(slots: Slots, context: Context, *, away: set[html.HtmlElement]) -> Reviews | None:
+    """Return where the reviews are, or None. ``away`` are elements that link to other ads."""
     best: tuple[float, Slot] | None = None
     for slot in slots.distinct:
         if slot.single or slot.fill == 0:
@@ -32,21 +49,12 @@ def find_reviews(slots: Slots, context: Context, *, away: set[html.HtmlElement])
             best = (score, slot)
     if best is None:
         return None
-    slot = _without_opening(best[1], slots)
+    slot, skip = best[1], 0
+    if slot.fill >= 0.95 and _opens(slot, slots):
+        # The first block of each page is the ad itself: a forum's first post.
+        slot, skip = Slot(slot.selector, slot.rank, [found[1:] for found in slot.elements]), 1
     rules = inside_rules([element for found in slot.elements for element in found], context)
-    return (slot, rules) if "text" in rules and len(rules) > 1 else None
-
-
-def _without_opening(slot: Slot, slots: Slots) -> Slot:
-    """Return the slot without the first block of each page where that one is the ad itself (a forum's first post)."""
-    if slot.fill < 0.95 or not _opens(slot, slots):
-        return slot
-    wanted = [found[1:] for found in slot.elements]
-    exact = [each for each in slots.distinct if each.elements == wanted]
-    if exact:
-        return min(exact, key=lambda each: (each.rank, len(each.selector)))
-    last = slot.selector.rsplit(" ", 1)[-1]
-    return Slot(f"{slot.selector} ~ {last}", slot.rank + 1, wanted)
+    return Reviews(slot, skip, rules) if "text" in rules and len(rules) > 1 else None
 
 
 def _opens(slot: Slot, slots: Slots) -> bool:
@@ -161,10 +169,27 @@ def inside_rules(elements: Sequence[html.HtmlElement], context: Context) -> dict
         )
         if best[0] >= 0.5:
             rules[name] = _rule(best[2])
-    text = _longest(places, count, context, {str(rule["select"]) for rule in rules.values()})
+    for name in ("posted_at", "rating"):
+        if name not in rules and (labelled := _labelled(name, elements[:200], context)):
+            rules[name] = labelled
+    text = words_rule(elements, context, [str(rule.get("select")) for rule in rules.values()])
     if text is not None:
-        rules["text"] = _rule(text)
+        rules["text"] = text
     return rules
+
+
+def _labelled(name: str, elements: Sequence[html.HtmlElement], context: Context) -> Rule | None:
+    """Return the label that names this field inside the blocks: "Karakter: 4/5"."""
+    counted: Counter[str] = Counter()
+    for element in elements:
+        for key, values in read_facts(element).values.items():
+            counted[key] += any(parse_field(name, None, [value], context) is not None for value in values[:1])
+    fitting = [
+        (count, key)
+        for key, count in counted.items()
+        if count >= 0.5 * len(elements) and field_of_label(key) in (name, "reviews")
+    ]
+    return {"label": max(fitting)[1]} if fitting else None
 
 
 def _rule(selector: str) -> Rule:
@@ -188,43 +213,6 @@ def _reading(name: str, words: list[str], count: int, context: Context, *, selec
     return read / count * tight + (machine if read else 0.0)
 
 
-def _longest(places: dict[str, list[str]], count: int, context: Context, taken: set[str]) -> str | None:
-    """Return the place of the words: nearly everywhere, longest, without the date and rating where possible."""
-    options = []
-    for selector, words in places.items():
-        if (
-            not selector
-            or "::attr(" in selector
-            or "/@" in selector
-            or selector in taken
-            or len([word for word in words if word]) < 0.8 * count
-        ):
-            continue
-        clean = sum(not _reads_field(word, context) for word in words) / len(words)
-        length = sum(map(len, words)) / count
-        if clean >= 0.9:
-            options.append((length, -len(selector), selector))
-    whole = sum(map(len, places.get("", []))) / max(count, 1)
-    if options and max(options)[0] >= 0.3 * whole:
-        longest = max(options)[0]
-        near = [option for option in options if option[0] >= 0.97 * longest]
-        return max(near, key=lambda option: (not option[2].startswith("./"), option[1], option[0]))[2]
-    return "" if whole else None
-
-
-def _reads_field(words: str, context: Context) -> bool:
-    """Say whether any line is a rating or a date: such a place holds more than the words."""
-    for line in words.split("\n"):
-        if len(line) > 40:
-            continue
-        if re.search(r"[★☆⭐]|^\D{0,12}\d\s?(?:/|af|von|of|av)\s?\d", line):
-            return True
-        dated = len(line) <= 30 and _DATE_SIGN.search(line) and re.search(r"\d", line)
-        if dated and parse_date(line, now=context.now, languages=context.languages):
-            return True
-    return False
-
-
 def _inside(element: html.HtmlElement) -> dict[str, str]:
     """Return selector → words for every place inside one block (the block itself is "")."""
     found: dict[str, str] = {"": element_text(element)}
@@ -236,9 +224,7 @@ def _inside(element: html.HtmlElement) -> dict[str, str]:
     for inner in list(element.iterdescendants())[:300]:
         if not isinstance(inner.tag, str):
             continue
-        selectors = [name for name, rank in own_names(inner) if rank <= 3] + [_path(inner, element)]
-        if inner.tag not in ("div", "span", "p", "li", "td", "tr"):
-            selectors.append(inner.tag)
+        selectors = names_inside(inner, element)
         words = element_text(inner)
         for selector in selectors:
             found.setdefault(selector, words)
@@ -263,11 +249,3 @@ def _inside(element: html.HtmlElement) -> dict[str, str]:
                     else:
                         found.setdefault(f"{selector}::attr({attribute})", str(inner.get(attribute)))
     return found
-
-
-def _path(inner: html.HtmlElement, root: html.HtmlElement) -> str:
-    steps: list[str] = []
-    while inner is not root:
-        steps.insert(0, f"{inner.tag}[{position(inner)}]")
-        inner = inner.getparent()
-    return "./" + "/".join(steps)

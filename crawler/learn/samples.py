@@ -33,6 +33,8 @@ class Sample:
     fetched: dict[str, str] = field(default_factory=dict)
     # The words of the link that led here, from the list page.
     link_text: str = ""
+    # Parts of the page that are not the ad: reviews, other ads.
+    ignored: set[html.HtmlElement] = field(default_factory=set)
 
     @cached_property
     def node(self) -> Selector:
@@ -59,12 +61,25 @@ class Sample:
     def source(self) -> Source:
         if self.json is not None:
             return Source(node=None, json=self.json, url=self.url, fetched=self.fetched)
-        return Source(node=self.node, json=None, url=self.url, fetched=self.fetched, page=self.node, facts=self.facts)
+        return Source(
+            node=self.node,
+            json=None,
+            url=self.url,
+            fetched=self.fetched,
+            page=self.node,
+            facts=self.facts,
+            ignored=self.ignored,
+        )
+
+    def ignore(self, elements: set[html.HtmlElement]) -> None:
+        """Leave out parts of the page that are not the ad when rules are tried."""
+        self.ignored = elements
+        self.__dict__.pop("facts", None)
 
     @cached_property
     def facts(self) -> Facts:
         """What the page states as label and value."""
-        return read_facts(self.tree)
+        return read_facts(self.tree, without=self.ignored)
 
     def elements(self, *, most: int = 20_000) -> list[html.HtmlElement]:
         """Return the elements in document order; a hostile page's are cut at ``most``."""
