@@ -1,5 +1,6 @@
 """The desk of one pass: trusts items batch by batch, holds doubtful ones back until the end, writes, and closes the pass."""
 
+import time
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -11,13 +12,27 @@ from crawler.items import AdItem
 from crawler.pass_book import PassBook, PassResult
 from models.keys import KeyRing
 
-BATCH = 20
+# A batch is one transaction. Many ads share it on a quick site; on a slow one nothing waits longer than this (seconds).
+BATCH = 100
+LONGEST_WAIT_S = 20.0
+# A running pass says how far it is at most this often (seconds).
+NOTE_EVERY_S = 2.0
 # Fewer ads than this share of the usual number: a next-page link broke, or the site shows something else.
 LOWEST_SHARE_OF_ADS = 0.6
 FEWEST_TO_COMPARE = 10
-STORE_TROUBLE = (
-    "The database could not be written (locked or disk full); what was stored is whole, run the same command again."
+STORE_TROUBLE = "The database could not be written; what was stored is whole, run the same command again."
+STORE_FULL = "The disk of the database is full; what was stored is whole: make room, then run the same command again."
+STORE_LOCKED = (
+    "The database is locked by another program; what was stored is whole, run the same command again when it is free."
 )
+
+
+def store_trouble(problem: SQLAlchemyError) -> str:
+    """Return the sentence for a database that cannot be written. The driver's own words would quote the row."""
+    words = str(getattr(problem, "orig", "")).lower()
+    if "full" in words or "no space" in words or "disk i/o" in words:
+        return STORE_FULL
+    return STORE_LOCKED if "locked" in words or "busy" in words else STORE_TROUBLE
 
 
 class Desk:
@@ -27,6 +42,7 @@ class Desk:
         self.engine, self.keyring, self.book = engine, keyring, book
         self.waiting: list[AdItem] = []
         self.doubtful: list[AdItem] = []
+        self.flushed_at = self.noted_at = time.monotonic()
 
     def accept(self, item: AdItem) -> None:
         """Take one checked ad; every BATCH of them the trusted ones are written."""
@@ -45,6 +61,18 @@ class Desk:
         if len(self.waiting) >= BATCH:
             self.flush()
 
+    def look_up(self) -> None:
+        """Write what has waited long enough, and say that the pass lives; called every second or so."""
+        now = time.monotonic()
+        if (self.waiting or self.book.to_touch) and now - self.flushed_at > LONGEST_WAIT_S:
+            self.flush()
+        elif now - self.noted_at > NOTE_EVERY_S and not self.book.stopped:
+            self.noted_at = now
+            try:
+                store.note_life(self.engine, self.book, self.book.now())
+            except SQLAlchemyError as problem:
+                self.book.stop("failed", store_trouble(problem))
+
     def flush(self) -> None:
         """Write the trusted items waiting, and move ``last_seen`` of unchanged ads. Trouble with the store ends the pass."""
         book = self.book
@@ -58,26 +86,14 @@ class Desk:
         self._write(trusted)
 
     def _write(self, items: list[AdItem]) -> None:
-        book = self.book
+        self.flushed_at = self.noted_at = time.monotonic()
+        if self.book.trouble:
+            return
         try:
-            if items:
-                new, changed = store.write_ads(self.engine, self.keyring, items, book.started_at)
-                book.counts["new"] += new
-                book.counts["changed"] += changed
-                read = {
-                    item.fetched_from: book.remembered.pop(item.fetched_from)
-                    for item in items
-                    if item.fetched_from in book.remembered
-                }
-                store.remember(self.engine, book.definition.name, book.reader, read, book.started_at)
-            if book.to_touch:
-                store.touch(self.engine, book.definition.name, book.to_touch, book.started_at)
-                book.to_touch = set()
-            if book.new_clues:
-                store.set_clues(self.engine, book.new_clues)
-                book.new_clues = {}
-        except SQLAlchemyError:
-            book.stop("failed", STORE_TROUBLE)
+            store.write_batch(self.engine, self.keyring, self.book, items, self.book.now())
+        except SQLAlchemyError as problem:
+            self.book.trouble = True
+            self.book.stop("failed", store_trouble(problem))
 
     def finish(self, finished_at: datetime) -> PassResult:
         """Judge the pass as a whole, write what can be trusted, mark what has gone, and close the pass."""
@@ -87,14 +103,9 @@ class Desk:
         self._judge_counts()
         status = self._status()
         try:
-            if status == "complete":
-                present = book.seen - book.dead
-                book.counts["gone"] = store.mark_gone(self.engine, book.definition.name, present, book.started_at)
-            if status in ("complete", "partial"):
-                store.remember(self.engine, book.definition.name, book.reader, book.remembered, book.started_at)
-            store.close_pass(self.engine, book, status, self._fill(), finished_at)
-        except SQLAlchemyError:
-            status, book.message = "failed", STORE_TROUBLE
+            store.finish_pass(self.engine, book, status, self._fill(), finished_at)
+        except SQLAlchemyError as problem:
+            status, book.message = "failed", store_trouble(problem)
         return PassResult(
             site=book.definition.name,
             status=status,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from crawler.definition import SiteDefinition
 from crawler.health import Looks
@@ -51,6 +52,8 @@ class Memory:
     led_to: dict[str, object]
     external_id: str | None
     checked_at: datetime | None = None
+    # Hash of the body as it came; None where the page alone does not hold the whole ad.
+    body_hash: str | None = None
 
 
 @dataclass(slots=True)
@@ -74,6 +77,8 @@ class PassBook:
     alarms: dict[tuple[str, str | None], None] = field(default_factory=dict)
     message: str | None = None
     stopped: str | None = None
+    # The store cannot be written: nothing more is tried in this pass.
+    trouble: bool = False
     rows: dict[str, ListRow] = field(default_factory=dict)
     # External ids met in this pass; `dead` are those listed whose page is gone; `to_touch` wait for their `last_seen`.
     seen: set[str] = field(default_factory=set)
@@ -84,12 +89,25 @@ class PassBook:
     looks: Looks = field(default_factory=Looks)
     remembered: dict[str, Memory] = field(default_factory=dict)
     robots: RobotsRules | None = None
+    # Of further hosts of the site, by host (and port) as written in addresses.
+    robots_elsewhere: dict[str, RobotsRules] = field(default_factory=dict)
+    # Signs of a reservation that the controller has lifted, each with the number of the recorded decision.
+    lifted: dict[str, int] = field(default_factory=dict)
+    # The hosts and ports this pass may contact.
+    authorities: frozenset[tuple[str, int]] = frozenset()
     permissions: dict[str, object] = field(default_factory=dict)
 
-    @property
-    def authorities(self) -> frozenset[tuple[str, int]]:
-        """The hosts and ports this pass may contact."""
-        return allowed_authorities(self.definition)
+    def __post_init__(self) -> None:
+        self.authorities = allowed_authorities(self.definition)
+
+    def allows(self, url: str) -> bool:
+        """Say whether the robots.txt of the address's own host allows it; without one that was read nothing is."""
+        rules = self.robots_elsewhere.get(urlsplit(url).netloc, self.robots) if self.robots_elsewhere else self.robots
+        return rules is not None and rules.allows(url)
+
+    def now(self) -> datetime:
+        """Return the time, by the clock of the caller."""
+        return self.clock() if self.clock else self.started_at
 
     def saw(self, external_id: str) -> None:
         """Note that a known ad is still listed."""

@@ -15,6 +15,7 @@ LONGEST_ROBOTS = 500 * 1024
 _META = re.compile(r"<meta\s[^>]{0,300}>", re.IGNORECASE)
 _RESERVED_META = re.compile(r"name\s*=\s*[\"']?tdm-reservation[\"']?", re.IGNORECASE)
 _ONE = re.compile(r"content\s*=\s*[\"']?\s*1\b", re.IGNORECASE)
+_ROBOTS_META = re.compile(r"name\s*=\s*[\"']?robots", re.IGNORECASE)
 _NO_AI = re.compile(r"\bnoai\b", re.IGNORECASE)
 
 
@@ -77,13 +78,22 @@ def reserved_by_file(status: int | None, text: str, url: str) -> bool:
     return False
 
 
-def reserved_by_page(headers: Mapping[str, str], text: str) -> str | None:
-    """Return which sign on a page reserves it: ``header`` or ``meta``; None when it does not."""
+def signs_on_page(headers: Mapping[str, str], text: str) -> tuple[str, ...]:
+    """Return the signs on a page that reserve it: ``header``, ``meta``; none when it does not."""
+    signs = []
     if headers.get("tdm-reservation", "").strip() == "1" or _NO_AI.search(headers.get("x-robots-tag", "")):
-        return "header"
-    for tag in _META.findall(text[:20_000]):
-        if _RESERVED_META.search(tag) and _ONE.search(tag):
-            return "meta"
-        if re.search(r"name\s*=\s*[\"']?robots", tag, re.IGNORECASE) and _NO_AI.search(tag):
-            return "meta"
-    return None
+        signs.append("header")
+    if any(_is_reserving(tag) for tag in _META.findall(text[:20_000])):
+        signs.append("meta")
+    return tuple(signs)
+
+
+def reserved_by_page(headers: Mapping[str, str], text: str) -> str | None:
+    """Return the first sign on a page that reserves it, None when it does not."""
+    return next(iter(signs_on_page(headers, text)), None)
+
+
+def _is_reserving(tag: str) -> bool:
+    if _RESERVED_META.search(tag):
+        return bool(_ONE.search(tag))
+    return bool(_ROBOTS_META.search(tag) and _NO_AI.search(tag))

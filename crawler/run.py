@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from crawler import store
 from crawler.browser_pages import browser_settings
 from crawler.definition import SiteDefinition, all_sites
-from crawler.desk import STORE_TROUBLE, Desk
+from crawler.desk import Desk, store_trouble
 from crawler.errors import SiteRefused
 from crawler.health import choose_looks
 from crawler.legal_basis import check_gate
@@ -53,12 +53,14 @@ def crawl(
     progress: Progress = silent,
     quick: bool = False,
     state_dir: Path | None = None,
+    begun_by: str = "command",
 ) -> list[PassResult]:
     """Make one pass over each named site (all when None) and return how each ended, in the order named.
 
     ``quick`` drops the pause between requests, on loopback only. A pass that was killed is made again by the same
     call: what it stored stays, nothing is stored twice, and pages it had read are not fetched again. All state is in
     the store, so ``state_dir`` needs to hold nothing; it is taken so that scripts that name one keep working.
+    ``begun_by`` (command, schedule, screen) is for the run history.
 
     Raises BadInput for a name no site has, DefinitionWrong for a site.yml that does not read.
     """
@@ -72,19 +74,21 @@ def crawl(
     results: dict[str, PassResult] = {}
     ready: list[SiteDefinition] = []
     for name in dict.fromkeys(chosen):
-        refusal = _refusal(settings, engine, sites[name], now())
+        refusal = _refusal(settings, engine, sites[name], now(), begun_by)
         if refusal:
             results[name] = refusal
         else:
             ready.append(replace(sites[name], pace_s=0.0) if quick else sites[name])
     if ready:
         _quieten()
-        for result in run_in_loop(_crawl_all(ready, engine, keyring, now, progress)):
+        for result in run_in_loop(_crawl_all(ready, Going(engine, keyring, now, progress, begun_by))):
             results[result.site] = result
     return [results[name] for name in dict.fromkeys(chosen) if name in results]
 
 
-def _refusal(settings: Settings, engine: Engine, definition: SiteDefinition, at: datetime) -> PassResult | None:
+def _refusal(
+    settings: Settings, engine: Engine, definition: SiteDefinition, at: datetime, begun_by: str
+) -> PassResult | None:
     """Ask the gate; a refusal is written to the audit trail and to the run history, and nothing is contacted."""
     try:
         check_gate(definition.name, definition.hosts, settings.legal_basis_dir, at)
@@ -95,31 +99,39 @@ def _refusal(settings: Settings, engine: Engine, definition: SiteDefinition, at:
             audit_chain.record(
                 session, "crawl_refused", at=at, subject=definition.name, details={"reason": str(refused)}
             )
-        book = PassBook(definition, at, store.open_pass(engine, definition, at)[0], known={})
+        book = PassBook(definition, at, store.open_pass(engine, definition, at, begun_by)[0], known={})
         book.message = str(refused)
         book.alarm("gate_closed")
-        store.close_pass(engine, book, "refused", {}, at)
+        store.finish_pass(engine, book, "refused", {}, at)
         return PassResult(site=definition.name, status="refused", alarms=1, message=str(refused))
+    except SQLAlchemyError as problem:
+        return PassResult(site=definition.name, status="failed", message=store_trouble(problem))
     return None
 
 
-async def _crawl_all(
-    sites: Sequence[SiteDefinition], engine: Engine, keyring: KeyRing, now: Callable[[], datetime], progress: Progress
-) -> list[PassResult]:
-    return list(await asyncio.gather(*(_crawl_one(definition, engine, keyring, now, progress) for definition in sites)))
+@dataclass(frozen=True)
+class Going:
+    """What all passes of one call share."""
+
+    engine: Engine
+    keyring: KeyRing
+    now: Callable[[], datetime]
+    progress: Progress
+    begun_by: str
 
 
-async def _crawl_one(
-    definition: SiteDefinition, engine: Engine, keyring: KeyRing, now: Callable[[], datetime], progress: Progress
-) -> PassResult:
-    started_at = now()
+async def _crawl_all(sites: Sequence[SiteDefinition], going: Going) -> list[PassResult]:
+    return list(await asyncio.gather(*(_crawl_one(definition, going) for definition in sites)))
+
+
+async def _crawl_one(definition: SiteDefinition, going: Going) -> PassResult:
     try:
-        book = _open_book(definition, engine, keyring, started_at, progress)
-        desk = Desk(engine, keyring, book)
+        book = _open_book(definition, going)
+        desk = Desk(going.engine, going.keyring, book)
         settings = ScrapySettings(all_settings())
         settings.setdict(_site_settings(definition, book), priority="cmdline")
-    except SQLAlchemyError:
-        return PassResult(site=definition.name, status="failed", message=STORE_TROUBLE)
+    except SQLAlchemyError as problem:
+        return PassResult(site=definition.name, status="failed", message=store_trouble(problem))
     except SiteRefused as refused:
         return PassResult(site=definition.name, status="failed", message=str(refused))
     declare_hosts(book.authorities)
@@ -127,8 +139,8 @@ async def _crawl_one(
         await _watched(AsyncCrawlerRunner(settings), book, desk)
     finally:
         withdraw_hosts(book.authorities)
-    progress(definition.title, max(len(book.rows), 1), max(len(book.rows), 1))
-    return desk.finish(now())
+    going.progress(definition.title, max(len(book.rows), 1), max(len(book.rows), 1))
+    return desk.finish(going.now())
 
 
 async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> None:
@@ -137,6 +149,7 @@ async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> No
     loop = asyncio.get_running_loop()
     last, since = book.counts.total(), loop.time()
     while not (await asyncio.wait({task}, timeout=WATCH_S))[0]:
+        desk.look_up()
         if book.counts.total() != last:
             last, since = book.counts.total(), loop.time()
         elif loop.time() - since > LONGEST_SILENCE_S + 2 * book.definition.pace_s:
@@ -151,10 +164,9 @@ async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> No
     await task
 
 
-def _open_book(
-    definition: SiteDefinition, engine: Engine, keyring: KeyRing, started_at: datetime, progress: Progress
-) -> PassBook:
-    pass_id, resume_from = store.open_pass(engine, definition, started_at)
+def _open_book(definition: SiteDefinition, going: Going) -> PassBook:
+    engine, keyring, started_at = going.engine, going.keyring, going.now()
+    pass_id, resume_from = store.open_pass(engine, definition, started_at, going.begun_by)
     known = store.load_known(engine, keyring, definition.name)
     usual, usual_ads = store.load_usual(engine, definition, started_at)
     reader = f"{READING}-{definition.fingerprint}"
@@ -169,7 +181,9 @@ def _open_book(
         memory=store.load_memory(engine, definition.name, reader),
         reader=reader,
         resume_from=resume_from,
-        progress=progress,
+        progress=going.progress,
+        clock=going.now,
+        lifted=store.load_lifted(engine, definition.name, started_at),
         looks_wanted=choose_looks(live, LOOKS, pass_id),
     )
 

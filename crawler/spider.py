@@ -5,12 +5,12 @@ import traceback
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.allowed import read_permissions, reserve, slowest_delay_s
 from crawler.browser_pages import CONTEXT, page_steps
 from crawler.decoding import decode
 from crawler.desk import Desk
@@ -18,7 +18,8 @@ from crawler.extract import Page, ad_address, extract_ad, extract_list, extract_
 from crawler.items import AdItem, ListPage, ListRow
 from crawler.middlewares.guard import Refused
 from crawler.pass_book import Memory, PassBook
-from crawler.permissions import read_robots, reserved_by_ai_txt, reserved_by_file, reserved_by_page
+from crawler.permissions import signs_on_page
+from crawler.recall import body_hash, header, led_to, memory_of, recall, reserving_headers
 
 log = logging.getLogger("crawler")
 
@@ -30,7 +31,6 @@ MOST_REVIEW_PAGES = 20
 MOST_NEEDS = 5
 LIST_PRIORITY, NEED_PRIORITY = 10, 5
 GONE = (404, 410)
-PERMISSION_FILES = ("/robots.txt", "/ai.txt", "/.well-known/tdmrep.json")
 
 
 class SiteSpider(Spider):
@@ -60,54 +60,39 @@ class SiteSpider(Spider):
             yield self._list_request(url, number=1, stale=0)
 
     async def _read_permissions(self) -> None:
-        book, start = self.book, self.definition.start_url
-        answers: dict[str, tuple[int | None, str]] = {}
-        for path in PERMISSION_FILES:
-            request = self._request(urljoin(start, path), permission_file=True)
-            try:
-                response = await self.crawler.engine.download_async(request)
-            except Exception as problem:  # any way a download can fail means: no answer
-                # A refusal of our own guard (a redirect elsewhere, a picture) is an answer that holds no rules.
-                answers[path] = (404 if isinstance(problem, Refused) else None, "")
-            else:
-                answers[path] = (response.status, decode(response.body))
-            if path == "/robots.txt" and answers[path][0] is None:
-                book.alarm("site_down")
-                book.stop(
-                    "failed", f"{self.definition.title} did not answer; nothing was changed, the next pass tries again."
-                )
-                return
-        book.robots = read_robots(*answers["/robots.txt"])
-        tdm = "ai.txt" if reserved_by_ai_txt(*answers["/ai.txt"], start) else None
-        tdm = tdm or ("tdmrep.json" if reserved_by_file(*answers["/.well-known/tdmrep.json"], start) else None)
-        book.permissions = {"robots": book.robots.digest, "robots_status": book.robots.status, "tdm": tdm}
-        if book.robots.keep_out or not all(book.robots.allows(url) for url in self.definition.start_urls):
-            book.alarm("robots_forbid")
-            book.stop("refused", f"The robots.txt of {self.definition.title} asks us to keep out; nothing was fetched.")
-        elif tdm:
-            self._reserved(tdm)
+        await read_permissions(self)
         self._keep_pace()
 
-    def _reserved(self, where: str) -> None:
-        self.book.permissions["tdm"] = where
-        if self.book.permissions.get("tdm_decision"):
-            return
-        self.book.alarm("tdm_reserved")
-        self.book.stop(
-            "refused", f"{self.definition.title} reserves its pages ({where}); the controller must decide first."
-        )
+    def _reserved(self, text: str, response: Response) -> bool:
+        """Say whether a page reserves itself without the controller having lifted that; the pass is stopped then."""
+        for sign in signs_on_page(reserving_headers(response), text):
+            reserve(self.book, sign)
+        return self.book.stopped is not None
 
     def _keep_pace(self) -> None:
         """Slow down to the Crawl-delay that the site asks for."""
-        asked = min(self.book.robots.delay_s if self.book.robots else 0.0, 60.0)
+        asked = slowest_delay_s(self.book)
         slot = self.crawler.engine.downloader.slots.get(self.definition.name)
         if slot and asked > slot.delay and not self.definition.is_loopback:
             slot.delay = asked
 
-    def _request(self, url: str, **meta: Any) -> Request:
+    def permission_request(self, url: str) -> Request:
+        """Return the request for a file that says what is allowed."""
+        return self._request(url, dont_filter=True, permission_file=True)
+
+    def _request(
+        self,
+        url: str,
+        *,
+        callback: Any = None,
+        errback: Any = None,
+        priority: int = 0,
+        dont_filter: bool = False,
+        **meta: Any,
+    ) -> Request:
         # One slot for the whole site, whatever hosts it has: the pace holds over all of them.
-        meta = {"download_slot": self.definition.name, "handle_httpstatus_all": True, **meta}
-        return Request(url, meta=meta, dont_filter=bool(meta.get("permission_file")))
+        meta |= {"download_slot": self.definition.name, "handle_httpstatus_all": True}
+        return Request(url, meta=meta, callback=callback, errback=errback, priority=priority, dont_filter=dont_filter)
 
     def _conditional(self, request: Request) -> Request:
         memory = self.book.memory.get(request.url)
@@ -130,8 +115,15 @@ class SiteSpider(Spider):
         }
 
     def _list_request(self, url: str, *, number: int, stale: int) -> Request:
-        request = self._request(url, number=number, stale=stale, **self._browser(is_list=True))
-        request = request.replace(callback=self.parse_list, errback=self.list_failed, priority=LIST_PRIORITY)
+        request = self._request(
+            url,
+            callback=self.parse_list,
+            errback=self.list_failed,
+            priority=LIST_PRIORITY,
+            number=number,
+            stale=stale,
+            **self._browser(is_list=True),
+        )
         return self._conditional(request)
 
     def parse_list(self, response: Response) -> Iterator[Any]:
@@ -172,25 +164,25 @@ class SiteSpider(Spider):
         memory = self.book.memory.get(address)
         if response.status == 304 and memory:
             self.book.remembered[address] = memory
-            return _recall(memory)
+            return recall(memory)
         if response.status != 200:
             self._list_trouble(response.status)
             return None
-        text = decode(response.body, _header(response, "Content-Type"), self.definition.encoding)
-        reserved = reserved_by_page(_headers(response), text)
-        if reserved:
-            self._reserved(reserved)
+        text = self._text(response)
+        if self._reserved(text, response):
             return None
         listed = extract_list(Page(response.url, text), self.definition, number=response.meta["number"])
-        if memory and not listed.rows and len(_recall(memory).rows) >= ROWS_THAT_DO_NOT_VANISH:
+        if memory and not listed.rows and len(recall(memory).rows) >= ROWS_THAT_DO_NOT_VANISH:
             self.book.alarm("list_empty")
-        self._remember(address, response, None, _led_to(listed))
+        self._remember(address, memory_of(response, None, led_to(listed)))
         return listed
 
-    def _remember(self, address: str, response: Response, external_id: str | None, led_to: dict[str, object]) -> None:
-        etag, modified = _header(response, "ETag") or None, _header(response, "Last-Modified") or None
-        if etag or modified or external_id or led_to:
-            self.book.remembered[address] = Memory(etag, modified, led_to, external_id)
+    def _remember(self, address: str, memory: Memory | None) -> None:
+        if memory:
+            self.book.remembered[address] = memory
+
+    def _text(self, response: Response) -> str:
+        return decode(response.body, header(response, "Content-Type"), self.definition.encoding)
 
     def list_failed(self, failure: Failure) -> None:
         """Note that a list page did not come: the pass is not complete."""
@@ -217,8 +209,9 @@ class SiteSpider(Spider):
             self.book.saw(known.external_id)
             if known.list_clue == row.clue and self._need_not_look(known.external_id, memory):
                 return
-        request = self._request(address, row=row, **self._browser(is_list=False))
-        request = request.replace(callback=self.parse_ad, errback=self.ad_failed)
+        request = self._request(
+            address, callback=self.parse_ad, errback=self.ad_failed, row=row, **self._browser(is_list=False)
+        )
         yield self._conditional(request) if known else request
 
     def _need_not_look(self, external_id: str, memory: Memory | None) -> bool:
@@ -242,10 +235,18 @@ class SiteSpider(Spider):
         if response.status != 200:
             self.book.counts["errors"] += 1
             return
-        text = decode(response.body, _header(response, "Content-Type"), self.definition.encoding)
-        reserved = reserved_by_page(_headers(response), text)
-        if reserved:
-            self._reserved(reserved)
+        same = memory and memory.body_hash and memory.external_id in self.book.known
+        if (
+            same
+            and memory
+            and memory.body_hash == body_hash(response)
+            and not self.book.known[memory.external_id or ""].gone
+        ):
+            self.book.remembered[address] = memory
+            self._still(memory.external_id or "", row)
+            return
+        text = self._text(response)
+        if self._reserved(text, response):
             return
         page = Page(response.url, text)
         if is_gone(page, self.definition):
@@ -269,13 +270,21 @@ class SiteSpider(Spider):
     def _read_ad(self, page: Page, row: ListRow, fetched: dict[str, str], response: Response) -> Iterator[Any]:
         item = extract_ad(page, self.definition, now=self.book.started_at, row=row, fetched=fetched)
         if item.needs and len(fetched) < MOST_NEEDS:
-            request = self._request(item.needs[0], page=page, row=row, fetched=fetched, first=response)
-            yield request.replace(
-                callback=self.parse_need, errback=self.need_failed, priority=NEED_PRIORITY, dont_filter=True
+            yield self._request(
+                item.needs[0],
+                callback=self.parse_need,
+                errback=self.need_failed,
+                priority=NEED_PRIORITY,
+                dont_filter=True,
+                page=page,
+                row=row,
+                fetched=fetched,
+                first=response,
             )
             return
         item.fetched_from = ad_address(row, self.definition)
-        self._remember(item.fetched_from, response, item.external_id, {})
+        whole = not (fetched or item.needs or item.next_reviews or response.meta.get("playwright"))
+        self._remember(item.fetched_from, memory_of(response, item.external_id, {}, whole=whole))
         if item.next_reviews and self.definition.reviews:
             yield self._review_request(item, {page.url})
             return
@@ -284,7 +293,7 @@ class SiteSpider(Spider):
     def parse_need(self, response: Response) -> Iterator[Any]:
         """Read the ad again with what its button revealed."""
         meta = response.meta
-        body = decode(response.body, _header(response, "Content-Type")) if response.status == 200 else ""
+        body = decode(response.body, header(response, "Content-Type")) if response.status == 200 else ""
         asked = response.request.url if response.request else response.url
         yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], asked: body}, meta["first"])
 
@@ -295,16 +304,23 @@ class SiteSpider(Spider):
         yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], failure.request.url: ""}, meta["first"])  # type: ignore[attr-defined]
 
     def _review_request(self, item: AdItem, read: set[str]) -> Request:
-        request = self._request(item.next_reviews or "", item=item, read=read)
-        return request.replace(
-            callback=self.parse_reviews, errback=self.reviews_failed, priority=NEED_PRIORITY, dont_filter=True
+        return self._request(
+            item.next_reviews or "",
+            callback=self.parse_reviews,
+            errback=self.reviews_failed,
+            priority=NEED_PRIORITY,
+            dont_filter=True,
+            item=item,
+            read=read,
         )
 
     def parse_reviews(self, response: Response) -> Iterator[Any]:
         """Add a further page of reviews to its ad."""
         item, read = response.meta["item"], response.meta["read"] | {response.url}
-        text = decode(response.body, _header(response, "Content-Type"), self.definition.encoding)
-        reviews, following = extract_reviews(Page(response.url, text), self.definition, now=self.book.started_at)
+        text = self._text(response)
+        reviews, following = extract_reviews(
+            Page(response.url, text), self.definition, now=self.book.started_at, read=read
+        )
         there = {review.external_id for review in item.reviews}
         item.reviews.extend(review for review in reviews if review.external_id not in there)
         item.next_reviews = following if following not in read and len(read) < MOST_REVIEW_PAGES else None
@@ -328,30 +344,3 @@ class SiteSpider(Spider):
         frames = traceback.extract_tb(failure.value.__traceback__) if failure.value else []
         where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
         log.error("A page of %s could not be read: %s in %s", self.definition.name, type(failure.value).__name__, where)
-
-
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1")
-
-
-def _headers(response: Response) -> dict[str, str]:
-    return {name: _header(response, name) for name in ("tdm-reservation", "x-robots-tag")}
-
-
-def _led_to(listed: ListPage) -> dict[str, object]:
-    return {
-        "rows": [[row.key, row.url, row.clue] for row in listed.rows],
-        "elements": listed.elements,
-        "next": list(listed.next_urls),
-        "lists": list(listed.list_urls),
-    }
-
-
-def _recall(memory: Memory) -> ListPage:
-    led: Any = memory.led_to
-    return ListPage(
-        rows=tuple(ListRow(*row) for row in led.get("rows", [])),
-        elements=int(led.get("elements", 0)),
-        next_urls=tuple(led.get("next", [])),
-        list_urls=tuple(led.get("lists", [])),
-    )

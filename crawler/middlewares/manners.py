@@ -11,7 +11,6 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 
 from crawler.middlewares.guard import Refused
-from crawler.permissions import RobotsRules
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -56,16 +55,21 @@ class Manners:
 
     async def process_request(self, request: Request) -> None:
         """Wait out a pause; refuse what robots.txt forbids and everything once the pass has been stopped."""
-        await asyncio.sleep(max(0.0, self.not_before - time.monotonic()))
+        if self.not_before:
+            await self._pause()
         book = self._book()
-        robots: RobotsRules | None = book.robots
         if book.stopped:
             raise Refused("stopped")
         if request.meta.get("permission_file"):
             return
-        if robots is None or not robots.allows(request.url):
+        if not book.allows(request.url):
             book.counts["refused_robots"] += 1
             raise Refused("robots")
+
+    async def _pause(self) -> None:
+        await asyncio.sleep(max(0.0, self.not_before - time.monotonic()))
+        if time.monotonic() >= self.not_before:
+            self.not_before = 0.0
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Obey 429 and 503 with their Retry-After; try other server errors again, a few times."""

@@ -1,5 +1,6 @@
 """Noticing (T-26): each way a site breaks raises an alarm in the same pass and leaves the good rows as they were."""
 
+import re
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -38,7 +39,7 @@ BREAKAGES_OF_THE_AD_PAGE: dict[str, Callable[[str], str]] = {
     "price table emptied": _drop("<table class='priser'>", "</table>"),
     "alias label": _swap("<dt>Navn</dt>", "<dt>Kaldenavn er</dt>"),
     "age label": _swap("<dt>Alder</dt>", "<dt>Født</dt>"),
-    "labels to another structure": _swap("<dt>", "<i>"),
+    "labels gone": lambda page: re.sub(r"<dt>.*?</dt>", "", page),
     "age in words": lambda page: page.replace("<dd>2", "<dd>tyve-").replace("<dd>3", "<dd>tredive-").replace("<dd>4", "<dd>fyrre-"),
     "consent wall": lambda _page: WALL,
     "consent wall of another shape": lambda _page: "<html><body><div id='consent'>Vi bruger cookies</div></body></html>",

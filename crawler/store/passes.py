@@ -1,0 +1,103 @@
+"""The history of passes: begun, alive, ended; a killed one is found and gone on with. One open alarm a reason and field."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col, select
+
+from crawler.definition import SiteDefinition
+from crawler.pass_book import PassBook
+from models.db import session_scope
+from models.site import CrawlPass, Site, SiteAlarm
+
+RESUMES_WITHIN = timedelta(hours=24)
+CUT_OFF = "The pass was cut off; the next one took over."
+
+
+def open_pass(
+    engine: Engine, definition: SiteDefinition, started_at: datetime, begun_by: str = "command"
+) -> tuple[int, datetime | None]:
+    """Note that a pass has begun; one that a kill left running is closed as failed.
+
+    Returns the number of the pass, and when the killed one began if it can be gone on with.
+    """
+    with session_scope(engine) as session:
+        site = session.get(Site, definition.name) or Site(name=definition.name, title="", start_url="")
+        site.title, site.start_url, site.is_loopback = definition.title, definition.start_url, definition.is_loopback
+        session.add(site)
+        session.flush()
+        session.exec(
+            update(CrawlPass)
+            .where(col(CrawlPass.site) == definition.name, col(CrawlPass.status) == "running")
+            .values(status="failed", finished_at=started_at, message=CUT_OFF)
+        )
+        opened = CrawlPass(site=definition.name, started_at=started_at, beat_at=started_at, begun_by=begun_by)
+        session.add(opened)
+        session.flush()
+        assert opened.id is not None  # noqa: S101  (the flush gave it)
+        return opened.id, _killed_before(session, definition.name, started_at)
+
+
+def _killed_before(session: Session, site: str, started_at: datetime) -> datetime | None:
+    """Return when the first of the killed passes just before began; None when the last one ended by itself."""
+    earlier = session.exec(
+        select(CrawlPass)
+        .where(
+            CrawlPass.site == site, CrawlPass.started_at >= started_at - RESUMES_WITHIN, CrawlPass.status != "running"
+        )
+        .order_by(col(CrawlPass.id).desc())
+        .limit(200)
+    )
+    found = None
+    for each in earlier:
+        if each.message != CUT_OFF:
+            break
+        found = each.started_at
+    return found
+
+
+def is_paused(engine: Engine, name: str) -> bool:
+    """Say whether a person has paused the site."""
+    with Session(engine) as session:
+        site = session.get(Site, name)
+        return bool(site and site.paused)
+
+
+def note_life(session: Session, book: PassBook, at: datetime) -> None:
+    """Write how far a running pass is, for screens, and that it lives. The caller's transaction."""
+    session.exec(
+        update(CrawlPass)
+        .where(col(CrawlPass.id) == book.pass_id)
+        .values(
+            beat_at=at,
+            pages_fetched=book.counts["pages"],
+            ads_seen=len(book.seen),
+            ads_listed=max(len(book.rows), len(book.seen)),
+            ads_new=book.counts["new"],
+            ads_changed=book.counts["changed"],
+            errors=book.counts["errors"],
+        )
+    )
+
+
+def close_pass(session: Session, book: PassBook, status: str, fill: Mapping[str, float], finished_at: datetime) -> None:
+    """Write how a pass ended, and its alarms: one open alarm per reason and field. The caller's transaction."""
+    note_life(session, book, finished_at)
+    row = session.get_one(CrawlPass, book.pass_id, populate_existing=True)
+    row.finished_at, row.status, row.message = finished_at, status, book.message
+    row.ads_gone, row.field_fill, row.permissions = book.counts["gone"], dict(fill), dict(book.permissions)
+    session.add(row)
+    site = book.definition.name
+    still = session.exec(select(SiteAlarm).where(SiteAlarm.site == site, col(SiteAlarm.closed_at).is_(None))).all()
+    open_now = {(alarm.reason, alarm.field): alarm for alarm in still}
+    for (reason, name), alarm in open_now.items():
+        # A complete pass without the trouble closes its alarm.
+        if status == "complete" and (reason, name) not in book.alarms:
+            alarm.closed_at = finished_at
+            session.add(alarm)
+    for reason, name in book.alarms:
+        if (reason, name) not in open_now:
+            session.add(
+                SiteAlarm(site=site, crawl_pass_id=book.pass_id, raised_at=finished_at, reason=reason, field=name)
+            )
