@@ -55,7 +55,7 @@ def read_facts(
     found: list[tuple[int, str, str]] = []
     elements = list(_visible(root, without))
     taken: set[etree._Element] = set()
-    openings = {key[:3] for key in wanted} if wanted is not None else None
+    openings = tuple({key.split(" ")[0] for key in wanted}) if wanted is not None else None
     if openings is not None:
         likely = [element for element in elements if _may_open(element, openings) or _may_name(element, openings)]
     else:
@@ -84,13 +84,13 @@ _NO_LABELS = frozenset(
 )
 
 
-def _may_open(element: etree._Element, openings: set[str]) -> bool:
+def _may_open(element: etree._Element, openings: tuple[str, ...]) -> bool:
     """Say whether an element's first words may begin a wanted label."""
     inner = element
     for _ in range(5):
         text = inner.text
         if text and (bare := text.strip(_AT_START)):
-            return bare[:3].casefold() in openings
+            return bare[:LONGEST_LABEL].casefold().startswith(openings)
         if not len(inner):
             return False
         inner = inner[0]
@@ -99,17 +99,17 @@ def _may_open(element: etree._Element, openings: set[str]) -> bool:
     return False
 
 
-def _may_name(element: etree._Element, openings: set[str]) -> bool:
+def _may_name(element: etree._Element, openings: tuple[str, ...]) -> bool:
     """Say whether an attribute of an element may be a wanted label."""
     if not element.attrib:
         return False
     for name in _LABEL_ATTRIBUTES:
         said = element.get(name)
-        if said and said.strip(_AT_START)[:3].casefold() in openings:
+        if said and said.strip(_AT_START).casefold().startswith(openings):
             return True
     if element.tag not in _ICONS or element.text:
         return False
-    return any(token[:3].casefold() in openings for token in (element.get("class") or "").split())
+    return any(token.casefold().startswith(openings) for token in (element.get("class") or "").split())
 
 
 def _says_any(root: etree._Element, keys: Collection[str]) -> bool:
@@ -215,7 +215,7 @@ def _row_below(row: etree._Element) -> etree._Element | None:
 
 
 def _are_heads(cells: list[etree._Element], heads: list[str]) -> bool:
-    named = sum(field_of_label(head) is not None for head in heads if head)
+    named = sum(_exact(head) for head in heads if head)
     filled = [head for head in heads if head]
     if len(filled) < 2 or len(set(filled)) < len(filled):
         return False

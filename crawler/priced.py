@@ -6,9 +6,11 @@ from lxml import etree
 
 from crawler.facts import Facts, own_lines
 from crawler.hidden_text import is_hidden
-from crawler.parse.prices import is_amount, is_duration, is_price_line
+from crawler.parse.prices import is_amount, is_duration, is_price_line, parse_price_list
 from crawler.plain_text import BLOCKS, UNSEEN, element_text
 
+# Their rows or items are looked at, one by one.
+_OF_ROWS = frozenset(("table", "tbody", "thead", "ul", "ol", "body", "html"))
 LONGEST = 400
 MOST_LINES = 40
 
@@ -18,9 +20,14 @@ def price_lines(root: etree._Element, facts: Facts, *, without: Collection[etree
 
     Lines inside the running text count only where no row, item or pair of cells gives a price.
     """
-    lines = [line for label, values in facts.values.items() for value in values[:1] if (line := _pair(label, value))]
-    lines.extend(_blocks(root, without))
+    pairs = [line for label, values in facts.values.items() for value in values[:1] if (line := _pair(label, value))]
+    blocks = _blocks(root, without)
+    lines = pairs if _count(pairs) >= _count(blocks) else blocks
     return list(dict.fromkeys(lines or _inside_text(root, without)))[:MOST_LINES]
+
+
+def _count(lines: list[str]) -> int:
+    return sum(1 for price in parse_price_list("\n".join(lines)) if price["minutes"])
 
 
 def _pair(label: str, value: str) -> str:
@@ -37,7 +44,7 @@ def _blocks(root: etree._Element, without: Collection[etree._Element]) -> list[s
         element = stack.pop()
         if not isinstance(element.tag, str) or element.tag in UNSEEN or _is_left_out(element, root, without):
             continue
-        text = element_text(element) if _is_small(element) else ""
+        text = element_text(element) if element.tag not in _OF_ROWS and _is_small(element) else ""
         if text and len(text) <= LONGEST and is_price_line(" ".join(text.split())):
             joined = " ".join(text.split()) if element.tag in ("tr", "li", "p", "dl") else text
             found.append(joined)
