@@ -34,11 +34,12 @@ _SPAN = re.compile(r"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|alle|до|ig
 YOUNGEST_BY_NAME = 18
 # "Fah 20, Vejle": a name and a number open the text or a sentence.
 _OPENS = re.compile(r"(?:^|[.!?\n|•·][ ]*)[^\W\d_a-zæøåа-я][^\W\d_]{2,14} $")
-_NO_NAMES = frozenset(
+_NO_NAME_WORDS = (
     "bus linje line stue sal nr room house hus uge week kl klokken tel tlf zimmer haus etage vaning rum buss vecka strada str calle via ulica ul dom haz ut utca "
     "улица ул дом стая комната етаж sala cam camera apartament lejl lejlighed apt flat suite plads vej gade alle over under max min only kun bara nur solo doar tylko csak "
-    "fra from til ring call sms pris price prisen cena pret precio prezzo cirka about minimum maksimum maks max min mindst rabat discount rabatt sconto descuento zniżka kontant cash bord tisch table plan punkt punto grupa klasse class".split()
+    "fra from til ring call sms pris price prisen cena pret precio prezzo cirka about minimum maksimum maks max min mindst rabat discount rabatt sconto descuento zniżka kontant cash bord tisch table plan punkt punto grupa klasse class"
 )
+_NO_NAMES = frozenset(_NO_NAME_WORDS.split())
 _STREET = re.compile(
     r"(?:gade|vej|vejen|gaden|straede|alle|plads|torv|park|gatan|vagen|strasse|weg|platz|utca|road|street|km|min)$"
 )
@@ -104,8 +105,8 @@ def _stated_before(years: int, before: str, after: str) -> bool:
     return fold(name.group().rstrip(" ,(")) not in no_persons()
 
 
-def numbers_that_are_no_age(text: str) -> list[tuple[int, int]]:
-    """Return where numbers from 16 to 20 stand that are no stated age: hours, years of trade, limits for guests."""
-    stated = {hit.start for hit in find_ages(text)}
+def numbers_that_are_no_age(text: str, ages: tuple[AgeHit, ...]) -> list[tuple[int, int]]:
+    """Return where numbers from 16 to 20 stand that are not among ``ages``: hours, years of trade, limits for guests."""
+    stated = {hit.start for hit in ages}
     places = [found for found in _TWO_DIGITS.finditer(text) if 16 <= int(found.group()) <= 20]
     return [found.span() for found in places if found.start() not in stated]

@@ -6,10 +6,11 @@ word's share can be shown.
 
 import zlib
 from functools import lru_cache
-from itertools import pairwise
 
+import numpy as np
+
+from classifier.batch import Ints, run_starts
 from classifier.protected import is_protected
-from classifier.words import Words
 
 # Stretches looked at: single clauses, two neighbours, whole sentences of at most so many clauses.
 MOST_CLAUSES = 12
@@ -19,6 +20,8 @@ _LETTER_GROUPS = (3, 4, 5)
 GROUP_SHARE = 0.6
 _KEPT_NUMBERS = frozenset({"18", "19", "20", "24", "7", "21", "22"})
 PROTECTED = "<who>"
+# Odd numbers that mix two 32-bit numbers into a third; the order of the two counts.
+PAIR_FACTOR, PAIR_FACTOR_SECOND = 0x2C1B3C6D, 0x297A2D39
 
 
 def shape(folded: str) -> str:
@@ -51,25 +54,32 @@ def word_features(word: str, kind: str) -> tuple[tuple[int, float], ...]:
     return tuple(found)
 
 
-def pair_feature(first: str, second: str) -> int:
-    """Return the feature of two neighbouring shaped words."""
-    return feature_number(f"p:{first} {second}")
+def pair_part(word: str) -> int:
+    """Return the number by which a shaped word enters into pairs with its neighbours."""
+    return feature_number("p:" + word)
 
 
-def stretches(words: Words) -> list[tuple[int, int]]:
-    """Return the stretches (first word, last exclusive) a finding can be: clauses, neighbouring clauses, sentences."""
-    found: list[tuple[int, int]] = []
-    clauses = words.clause_spans()
-    at = 0
-    while at < len(clauses):
-        sentence = words.sentences[clauses[at][0]]
-        last = at
-        while last < len(clauses) and words.sentences[clauses[last][0]] == sentence:
-            last += 1
-        here = clauses[at:last]
-        found += here
-        found += [(one[0], other[1]) for one, other in pairwise(here)]
-        if 2 < len(here) <= MOST_CLAUSES:
-            found.append((here[0][0], here[-1][1]))
-        at = last
-    return [(first, last) for first, last in found if last - first <= LONGEST_STRETCH]
+def pair_features(shapes: Ints) -> Ints:
+    """Return the features of neighbouring words, from their parts in pairs: one fewer than there are words."""
+    mixed: Ints = (shapes[:-1] * PAIR_FACTOR + shapes[1:] * PAIR_FACTOR_SECOND) & 0xFFFFFFFF
+    return mixed
+
+
+def stretches(sentences: Ints, clauses: Ints) -> tuple[Ints, Ints]:
+    """Return the stretches (first row, last exclusive) a finding can be: clauses, neighbouring clauses, sentences.
+
+    ``sentences`` and ``clauses`` say for each word where it stands; a sentence holds whole clauses.
+    """
+    first = run_starts(clauses)
+    last = np.append(first[1:], len(clauses))[: len(first)]
+    here = sentences[first]
+    beside = np.flatnonzero(here[1:] == here[:-1])
+    begins = run_starts(here)
+    after = np.append(begins[1:], len(here))[: len(begins)]
+    whole = (after - begins > 2) & (after - begins <= MOST_CLAUSES)
+    all_first = np.concatenate([first, first[beside], first[begins[whole]]])
+    all_last = np.concatenate([last, last[beside + 1], last[after[whole] - 1]])
+    short = all_last - all_first <= LONGEST_STRETCH
+    all_first, all_last = all_first[short], all_last[short]
+    order = np.argsort(all_first, kind="stable")
+    return all_first[order], all_last[order]

@@ -1,12 +1,14 @@
 """Which language a text and each of its sentences is in. Chooses lexicons and leaflets; never scores (R-FAIR-2)."""
 
 import re
-from collections import Counter
 from functools import cache, lru_cache
 
+import numpy as np
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
+from numpy.typing import NDArray
 
-from classifier.words import Words
+from classifier.batch import Batch
+from classifier.words import WordTable
 
 LANGUAGES = ("da", "en", "sv", "de", "ro", "pl", "es", "hu", "ru", "it", "bg", "th")
 UNKNOWN = "und"
@@ -15,8 +17,10 @@ FEWEST_LETTERS = 8
 ENOUGH = 160
 _THAI_LETTER = re.compile("[\u0e00-\u0e7f]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
+_OTHER_LETTER = re.compile("[\u0400-\u04ff\u0e00-\u0e7f]")
 # So many small words of one language, and twice as many as of any other, need no second opinion.
 CLEAR = 4
+EARLY_WORDS = 80
 SHORT = 110
 # Letters that only one of our languages has, and what they, lingua's confidence and one small word count.
 _OWN_LETTERS = {
@@ -39,6 +43,7 @@ _SMALL_WORDS = {
     "ru": "я и не с мной тобой она от до есть только без очень для на по но что в как это мне",
     "bg": "аз и не с мен теб тя от до е са само без много за на по но че в как това ми съм се",
 }
+_SPOKEN = tuple(_SMALL_WORDS)
 
 
 @cache
@@ -89,31 +94,52 @@ def is_small_word(folded: str) -> bool:
     return folded in _tellers()
 
 
-def vote(folded: list[str]) -> Counter[str]:
-    """Count the small words of each language among folded words."""
-    tellers, votes = _tellers(), Counter[str]()
-    for word in folded:
-        langs = tellers.get(word)
-        if langs:
-            for lang in langs:
-                votes[lang] += 1
-    return votes
+class Votes:
+    """Counts the small words of each language in the rows of a batch; what a word votes for is looked up once."""
+
+    def __init__(self) -> None:
+        self._table: WordTable | None = None
+        self._columns = np.zeros((0, len(_SPOKEN)), np.int16)
+        self._filled = 0
+
+    def count(self, batch: Batch, table: WordTable) -> tuple[list[dict[str, int]], list[dict[str, int]]]:
+        """Return for each text the votes of its first words, and of all its words; languages without a vote are left out."""
+        self._learn(table)
+        sums = np.cumsum(self._columns[batch.numbers], axis=0, dtype=np.int64)
+        sums = np.concatenate([np.zeros((1, len(_SPOKEN)), np.int64), sums])
+        first, after = batch.first[:-1], batch.first[1:]
+        early = sums[np.minimum(after, first + EARLY_WORDS)] - sums[first]
+        return _as_votes(early), _as_votes(sums[after] - sums[first])
+
+    def _learn(self, table: WordTable) -> None:
+        if table is not self._table:
+            self._table, self._filled = table, 0
+        if len(self._columns) < len(table):
+            more = np.zeros((2 * len(table) - len(self._columns), len(_SPOKEN)), np.int16)
+            self._columns = np.concatenate([self._columns, more])
+        tellers = _tellers()
+        for number in range(self._filled, len(table)):
+            langs = tellers.get(table.names[number], ())
+            self._columns[number] = [lang in langs for lang in _SPOKEN] if langs else 0
+        self._filled = len(table)
 
 
-def language_of(words: Words, given: str | None = None) -> str:
-    """Return the main language: the one given where we know it, else by script, small words, letters and lingua together."""
+def _as_votes(counts: NDArray[np.int64]) -> list[dict[str, int]]:
+    return [{lang: count for lang, count in zip(_SPOKEN, row, strict=True) if count} for row in counts.tolist()]
+
+
+def language_of(text: str, votes: dict[str, int], given: str | None = None) -> str:
+    """Return the main language: the one given where we know it, else by script, small words, letters and lingua together.
+
+    ``votes`` counts the small words of each language among the first words of the text.
+    """
     if given and given.split("-")[0] in LANGUAGES:
         return given.split("-")[0]
-    votes = vote(words.folded[:80])
-    ranked = votes.most_common(2)
-    first, second = (ranked[0][1] if ranked else 0), (ranked[1][1] if len(ranked) > 1 else 0)
-    if (
-        first >= CLEAR
-        and first >= 2 * second
-        and (words.text.isascii() or not _foreign_script(words.text, ranked[0][0]))
-    ):
-        return ranked[0][0]
-    scores = {lang: LINGUA_COUNTS * confidence for lang, confidence in likely(words.text)}
+    ranked = sorted(votes, key=lambda lang: -votes[lang])[:2]
+    first, second = (votes[ranked[0]] if ranked else 0), (votes[ranked[1]] if len(ranked) > 1 else 0)
+    if first >= CLEAR and first >= 2 * second and (text.isascii() or not _foreign_script(text, ranked[0])):
+        return ranked[0]
+    scores = {lang: LINGUA_COUNTS * confidence for lang, confidence in likely(text)}
     if not scores:
         return UNKNOWN
     if len(scores) == 1 and "th" in scores:
@@ -121,32 +147,34 @@ def language_of(words: Words, given: str | None = None) -> str:
     for lang, count in votes.items():
         scores[lang] = scores.get(lang, 0.0) + count
     for lang, letters in _OWN_LETTERS.items():
-        if letters & set(words.text):
+        if not letters.isdisjoint(text):
             scores[lang] = scores.get(lang, 0.0) + LETTER_COUNTS
     return max(sorted(scores), key=lambda lang: scores[lang])
 
 
 def _foreign_script(text: str, lang: str) -> bool:
     """Say whether most letters are of another script than the language that small words speak for."""
-    thai, cyrillic, other = _script_votes(text[:ENOUGH])
+    sample = text[:ENOUGH]
+    if not _OTHER_LETTER.search(sample):
+        return lang in ("ru", "bg")
+    thai, cyrillic, other = _script_votes(sample)
     return (cyrillic > other) is not (lang in ("ru", "bg")) or thai > other
 
 
-def languages_in(words: Words, main: str) -> frozenset[str]:
+def languages_in(text: str, votes: dict[str, int], main: str) -> frozenset[str]:
     """Return every language a text may hold parts in: its own, English, those its small words and scripts show."""
-    votes = vote(words.folded)
     found = {main, "en"}
-    enough = max(3, votes[main] // 3)
+    enough = max(3, votes.get(main, 0) // 3)
     found.update(lang for lang, count in votes.items() if count >= enough)
-    if len(words.text) <= SHORT:
+    if len(text) <= SHORT:
         # Lingua is unsure of short texts: the next likely languages are read too.
-        found.update(lang for lang, confidence in likely(words.text) if confidence >= 0.08)
+        found.update(lang for lang, confidence in likely(text) if confidence >= 0.08)
         found.update(("da", *votes))
     # Danish and Swedish look alike: Swedish is read in a Danish text only where its own letters stand.
-    if main == "da" and not any(letter in words.text for letter in "äö"):
+    if main == "da" and not any(letter in text for letter in "äö"):
         found.discard("sv")
-    if not words.text.isascii():
-        thai, cyrillic = _THAI_LETTER.search(words.text), _CYRILLIC_LETTER.search(words.text)
+    if not text.isascii():
+        thai, cyrillic = _THAI_LETTER.search(text), _CYRILLIC_LETTER.search(text)
         if thai:
             found.add("th")
         if cyrillic and not found & {"ru", "bg"}:

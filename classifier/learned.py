@@ -8,23 +8,24 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.features import pair_feature, shape, stretches, word_features
+from classifier.batch import Batch, Ints
+from classifier.features import pair_features, pair_part, shape, stretches, word_features
 from classifier.protected import PROTECTED_FILE
-from classifier.words import WordCutter, Words
+from classifier.words import WordCutter, WordTable
 from models.errors import LygteError
 
 MODEL = Path(__file__).parent / "model"
-FORMAT = "lygte-model-1"
-MOST_REMEMBERED = 150_000
+FORMAT = "lygte-model-2"
+KINDS = ("ad", "review")
+# Contributions are kept as whole numbers of this fraction.
+FIXED = 1 << 18
 SAMPLES = "Sød pige, 19 år (ny): 60min 700 kr. Dansk & thai! Быстро, по-русски; łatwo ประเทศไทย 24/7 – f.eks. u/ Ærø."
-Floats = NDArray[np.float32]
 
 
 class ModelUnusable(LygteError):
@@ -32,12 +33,16 @@ class ModelUnusable(LygteError):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Words ``first`` to ``last`` (exclusive) with the calibrated probability of each label."""
+class Judged:
+    """All stretches of a batch, sorted by their first row: rows ``first`` to ``last`` (exclusive) of text ``text``.
 
-    first: int
-    last: int
-    probabilities: Floats
+    ``probabilities[i, j]`` is the calibrated probability that stretch ``i`` shows label ``j``.
+    """
+
+    first: Ints
+    last: Ints
+    text: Ints
+    probabilities: NDArray[np.float64]
 
 
 @cache
@@ -45,11 +50,13 @@ def feature_list() -> str:
     """Return a short name for the way features are made, worked out from samples: a model of another one is refused."""
     digest = hashlib.sha256(PROTECTED_FILE.read_bytes())
     cutter = WordCutter()
-    for kind in ("ad", "review"):
-        words = cutter.cut(SAMPLES)
-        shaped = [shape(folded) for folded in words.folded]
-        digest.update(repr([word_features(word, kind) for word in shaped]).encode())
-        digest.update(repr((stretches(words), pair_feature(shaped[0], shaped[1]))).encode())
+    words = cutter.cut(SAMPLES)
+    shapes = [shape(folded) for folded in words.folded]
+    for kind in KINDS:
+        digest.update(repr([word_features(word, kind) for word in shapes]).encode())
+    numbers = np.array([pair_part(word) for word in shapes], np.int64)
+    first, last = stretches(np.array(words.sentences), np.array(words.clauses))
+    digest.update(repr((pair_features(numbers).tolist(), first.tolist(), last.tolist())).encode())
     return digest.hexdigest()[:16]
 
 
@@ -59,86 +66,91 @@ class Model:
     def __init__(self, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
         self.labels: list[str] = facts["labels"]
         self.version: str = facts["version"]
-        self.thresholds = np.array(facts["thresholds"], np.float32)
-        self.backing = np.array(facts["backing"], np.float32)
-        self.doubts = np.array(facts["doubts"], np.float32)
-        self._slope, self._offset = np.array(facts["slope"], np.float32), np.array(facts["offset"], np.float32)
-        self._bias = np.array(facts["bias"], np.float32)
-        self._kind_bias = {kind: np.array(value, np.float32) for kind, value in facts["kind_bias"].items()}
-        weights = arrays["weights"].astype(np.float32) * arrays["scale"].astype(np.float32)
-        self._rows = {int(number): place for place, number in enumerate(arrays["features"])}
+        self.facts = facts
+        self.thresholds = np.array(facts["thresholds"])
+        self.backing: list[float] = facts["backing"]
+        self.doubts: list[float] = facts["doubts"]
+        self._slope, self._offset = np.array(facts["slope"]), np.array(facts["offset"])
+        self._bias = np.array([np.array(facts["bias"]) + np.array(facts["kind_bias"][kind]) for kind in KINDS])
+        weights = arrays["weights"].astype(np.float64) * arrays["scale"].astype(np.float64)
+        idf = arrays["idf"].astype(np.float64)
+        self._features = arrays["features"].astype(np.int64)
         # Each row: idf-weighted contribution to every label, then the squared idf for the length.
-        self._idf = arrays["idf"].astype(np.float32)
-        self._weights = weights * self._idf[:, None]
-        self._size = len(self.labels)
-        # Contributions of every word met, by kind of text: a growing table, row 0 is nothing.
-        self._table = np.zeros((1024, self._size + 1), np.float32)
-        self._filled = 1
-        self._words: dict[str, dict[str, int]] = {kind: {} for kind in self._kind_bias}
-        self._pairs: dict[tuple[str, str], int] = {}
+        self._rows = np.concatenate([weights * idf[:, None], idf[:, None] ** 2], axis=1)
+        self._pair_rows = np.concatenate([_fixed(self._rows), np.zeros((1, self._rows.shape[1]), np.int32)])
+        self._words = _WordColumns(len(KINDS), self._rows.shape[1])
 
-    def _store(self, row: Floats) -> int:
-        if self._filled == len(self._table):
-            self._table = np.concatenate([self._table, np.zeros_like(self._table)])
-        self._table[self._filled] = row
-        self._filled += 1
-        return self._filled - 1
+    def _places(self, numbers: Ints) -> Ints:
+        """Return the row of each feature, the row of zeros (the last) where the model does not know it."""
+        places = np.minimum(np.searchsorted(self._features, numbers), len(self._features) - 1)
+        found: Ints = np.where(self._features[places] == numbers, places, len(self._features))
+        return found
 
-    def _word(self, folded: str, kind: str) -> int:
-        """Return the table row of a word, worked out when first met."""
-        total = np.zeros(self._size + 1, np.float32)
-        for number, share in word_features(shape(folded), kind):
-            row = self._rows.get(number)
-            if row is not None:
-                total[:-1] += share * self._weights[row]
-                total[-1] += (share * self._idf[row]) ** 2
-        place = self._words[kind][folded] = self._store(total)
-        return place
+    def _learn(self, table: WordTable, numbers: Ints) -> None:
+        """Work out the contributions of words not met before."""
+        for number in self._words.unknown(table, numbers):
+            word = shape(table.names[number])
+            self._words.pair_parts[number] = pair_part(word)
+            for place, kind in enumerate(KINDS):
+                features = word_features(word, kind)
+                if not features:
+                    continue
+                rows = self._places(np.array([feature for feature, _ in features], np.int64))
+                known = rows < len(self._features)
+                shares = np.array([share for _, share in features])[known, None]
+                scaled = self._rows[rows[known]] * shares
+                scaled[:, -1:] *= shares
+                self._words.values[place, number] = _fixed(scaled).sum(axis=0)
 
-    def _pair(self, first: str, second: str) -> int:
-        """Return the table row of two neighbours, 0 where the model does not know them."""
-        row = self._rows.get(pair_feature(shape(first), shape(second)))
-        place = 0 if row is None else self._store(np.append(self._weights[row], self._idf[row] ** 2).astype(np.float32))
-        self._pairs[first, second] = place
-        return place
-
-    def _forget(self) -> None:
-        """Start the table anew when it has grown large, so that endless new words cannot fill the memory."""
-        if self._filled > MOST_REMEMBERED or len(self._pairs) > 4 * MOST_REMEMBERED:
-            self._filled = 1
-            self._pairs.clear()
-            for known in self._words.values():
-                known.clear()
-
-    def contributions(self, words: Words, kind: str) -> tuple[Floats, Floats]:
-        """Return running sums over words and over neighbour pairs: row ``i`` holds the sum of the first ``i``."""
-        self._forget()
-        known, pairs, folded = self._words[kind], self._pairs, words.folded
-        rows = [0]
-        for word in folded:
-            row = known.get(word)
-            rows.append(self._word(word, kind) if row is None else row)
-        pair_rows = [0]
-        for couple in pairwise(folded):
-            row = pairs.get(couple)
-            pair_rows.append(self._pair(*couple) if row is None else row)
-        pair_rows.append(0)
-        return np.cumsum(self._table[rows], axis=0), np.cumsum(self._table[pair_rows], axis=0)
-
-    def judge(self, words: Words, kind: str) -> list[Stretch]:
-        """Return every stretch with its calibrated probabilities."""
-        places = stretches(words)
-        if not places:
-            return []
-        singles, pairs = self.contributions(words, kind)
-        first = np.array([place[0] for place in places])
-        last = np.array([place[1] for place in places])
-        # The pair (i, i+1) stands in row i+1: pairs inside [first, last) are rows first+1 … last-1.
-        total = singles[last] - singles[first] + pairs[last - 1] - pairs[first]
+    def judge(self, batch: Batch, table: WordTable) -> Judged:
+        """Return every stretch of every text with its calibrated probabilities."""
+        first, last = stretches(batch.sentences, batch.clauses)
+        text = np.searchsorted(batch.first, first, side="right") - 1
+        if not len(first):
+            return Judged(first, last, text, np.zeros((0, len(self.labels))))
+        self._learn(table, batch.numbers)
+        kinds = np.array([KINDS.index(kind) for kind in batch.kinds], np.int64)
+        numbers = batch.numbers
+        values = self._words.values[np.repeat(kinds, np.diff(batch.first)), numbers]
+        pairs = self._pair_rows[self._places(pair_features(self._words.pair_parts[numbers]))]
+        # The pair (i, i + 1) stands in row i + 1; row ``first`` of a stretch pairs with what stands before it: left out.
+        values[1:] += pairs
+        before_first = np.concatenate([np.zeros((1, values.shape[1]), np.int32), pairs])
+        sums = np.concatenate([np.zeros((1, values.shape[1]), np.int64), np.cumsum(values, axis=0, dtype=np.int64)])
+        total = (sums[last] - sums[first] - before_first[first]) / FIXED
         length = np.sqrt(np.maximum(total[:, -1:], 1e-6))
-        scores = total[:, :-1] / length + self._bias + self._kind_bias[kind]
-        probabilities = 1.0 / (1.0 + np.exp(-(self._slope * scores + self._offset)))
-        return [Stretch(one, other, row) for (one, other), row in zip(places, probabilities, strict=True)]
+        scores = total[:, :-1] / length + self._bias[kinds[text]]
+        return Judged(first, last, text, 1.0 / (1.0 + np.exp(-(self._slope * scores + self._offset))))
+
+
+class _WordColumns:
+    """What each word of a table contributes: ``values[kind, number]`` by label, and its part in pairs with neighbours."""
+
+    def __init__(self, kinds: int, size: int) -> None:
+        self._table: WordTable | None = None
+        self._kinds, self._size = kinds, size
+
+    def unknown(self, table: WordTable, numbers: Ints) -> list[int]:
+        """Return the words among ``numbers`` that are new, and make room for them."""
+        if self._table is not table:
+            self._table = table
+            self.values = np.zeros((self._kinds, 0, self._size), np.int32)
+            self.pair_parts = np.zeros(0, np.int64)
+            self._known = np.zeros(0, np.bool_)
+        if len(self._known) < len(table):
+            more = 2 * len(table) - len(self._known)
+            room = np.zeros((self._kinds, more, self._size), np.int32)
+            self.values = np.concatenate([self.values, room], axis=1)
+            self.pair_parts = np.concatenate([self.pair_parts, np.zeros(more, np.int64)])
+            self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
+        new: list[int] = np.unique(numbers[~self._known[numbers]]).tolist()
+        self._known[new] = True
+        return new
+
+
+def _fixed(values: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Return values as whole numbers: sums of them are exact, so a text scores the same alone and among others."""
+    return np.rint(values * FIXED).astype(np.int32)
 
 
 def load_model(folder: Path = MODEL) -> Model:

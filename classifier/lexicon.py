@@ -1,36 +1,47 @@
-"""The lexicons at work: which wordings stand in a text, less what negation, quotation and neighbours cancel."""
+"""The lexicons at work: which wordings stand in texts, less what negation, quotation and neighbours cancel."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+import numpy as np
+
+from classifier.batch import Batch
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
 from classifier.phrase_index import Match, PhraseIndex
 from classifier.phrases import has_thai, thai_pattern
-from classifier.words import Words
+from classifier.spans import TakenSpans
+from classifier.words import Words, WordTable
 
 # The folder of Thai-English mix: read wherever Thai stands.
 MIX = "th-en"
 # English without any of these, but with one of the others before a second word, is the English of the mix.
 ARTICLES = frozenset({"the", "a", "an"})
-_SPEAKERS = frozenset("she he lady girl boss man i me they customer mama owner guy woman".split())
-_UNBENT = frozenset(
+_SPEAKER_WORDS = "she he lady girl boss man i me they customer mama owner guy woman"
+_SPEAKERS = frozenset(_SPEAKER_WORDS.split())
+_UNBENT_WORDS = (
     "not no have say tell want look come take live sleep cry work call go ask stay cannot speak like need very scare afraid tired sick give make wait sit hold "
-    "open answer keep talk know understand see hit shout drive send bring still only".split()
+    "open answer keep talk know understand see hit shout drive send bring still only"
 )
+_UNBENT = frozenset(_UNBENT_WORDS.split())
 # A wording of another language than the text's needs so many words of its own.
 WORDS_OF_OTHERS = 2
 # A hedge ("maybe", "ask") leaves this share of the strength.
 HEDGED = 0.75
 # Texts are searched by regular expressions this far; no real ad is longer.
 LONGEST_SEARCHED = 20_000
+# How many words a negation may follow what it denies.
+SCOPE_AFTER = 2
+# What a regular expression may look back at before its first sign: left out of the quick look whether it occurs at all.
+_LOOK_BACK = re.compile(r"^\(\?<!(?:\[[^\]]*\]|\\?\w)+\)")
 
 
 @dataclass(frozen=True, slots=True)
 class LexiconHit:
-    """One wording found: characters ``start`` to ``end``, in sentence ``sentence``."""
+    """One wording found: characters ``start`` to ``end``, words ``first`` to ``last`` (inclusive), in sentence ``sentence``."""
 
     indicator: str
     rule: str
@@ -39,6 +50,8 @@ class LexiconHit:
     end: int
     sentence: int
     words: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,14 @@ class Cancelled:
 
 
 @dataclass
+class Found:
+    """What the lexicons say of one text."""
+
+    hits: list[LexiconHit] = field(default_factory=list)
+    cancelled: list[Cancelled] = field(default_factory=list)
+
+
+@dataclass
 class _Law:
     """The index numbers behind one entry."""
 
@@ -60,22 +81,22 @@ class _Law:
     needs: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True)
+class _Pattern:
+    """A regular expression with its law; ``glance`` tells quickly that it does not occur."""
+
+    full: re.Pattern[str]
+    glance: re.Pattern[str]
+    law: _Law
+    thai: bool
+
+
 @dataclass
 class _Grammar:
     """The index numbers behind one language's negation file."""
 
     scope: int = 4
     lists: dict[str, frozenset[int]] = field(default_factory=dict)
-
-
-@dataclass
-class _Seen:
-    """All matches of one text, by what they are needed for."""
-
-    matches: list[Match]
-    by_sentence: dict[int, set[int]]
-    anywhere: set[int]
-    places: dict[int, list[Match]]
 
 
 class LexiconReader:
@@ -87,33 +108,45 @@ class LexiconReader:
         self._ready: dict[str, _LanguageReader] = {}
 
     def find(
-        self, words: Words, kind: str, languages: frozenset[str], main: str
-    ) -> tuple[list[LexiconHit], list[Cancelled]]:
-        """Return all hits in a text of ``kind`` ad or review that holds ``languages``, ``main`` above all.
+        self, batch: Batch, languages: Sequence[frozenset[str]], main: Sequence[str], table: WordTable
+    ) -> list[Found]:
+        """Return for each text all hits, and what was cancelled.
 
-        Also returns what was cancelled. In a language that is not the main one, single words prove nothing.
-
-        Raises LexiconMistakes where a language's files cannot be used.
+        ``languages[t]`` are those text ``t`` holds parts in, ``main[t]`` the one it is in above all. In a language that is
+        not the main one, single words prove nothing. Raises LexiconMistakes where a language's files cannot be used.
         """
-        hits: list[LexiconHit] = []
-        cancelled: list[Cancelled] = []
-        broken_english = main in ("th", "en") and _is_broken_english(words.folded)
-        for folder in sorted(self._folders, key=lambda folder: (folder != main, folder)):
-            if folder in languages or (folder == MIX and ("th" in languages or broken_english)):
-                ready = self._ready.get(folder)
-                if ready is None:
-                    ready = self._ready[folder] = _LanguageReader(self._load(folder))
-                found, dropped = ready.find(words, kind)
-                if folder not in (main, MIX):
-                    found = [hit for hit in found if hit.words >= WORDS_OF_OTHERS and not _covered(hit, cancelled)]
-                hits += found
-                cancelled += dropped
-        return hits, cancelled
+        found = [Found() for _ in range(len(batch))]
+        readers: dict[str, list[int]] = defaultdict(list)
+        for place, words in enumerate(batch.words):
+            for folder in self._folders & languages[place]:
+                readers[folder].append(place)
+            if MIX in self._folders and (
+                "th" in languages[place] or (main[place] in ("th", "en") and _is_broken_english(words.folded))
+            ):
+                readers[MIX].append(place)
+        # The main language of each text first: what it cancels, another language does not bring back.
+        later: list[tuple[int, str, Found]] = []
+        for folder in sorted(readers):
+            places = readers[folder]
+            for place, one in zip(places, self._language(folder).find(batch.only(places), table), strict=True):
+                if folder == main[place]:
+                    found[place] = one
+                else:
+                    later.append((place, folder, one))
+        for place, folder, one in later:
+            _add_other(found[place], one, alone_counts=folder == MIX)
+        return found
+
+    def _language(self, folder: str) -> "_LanguageReader":
+        ready = self._ready.get(folder)
+        if ready is None:
+            ready = self._ready[folder] = _LanguageReader(self._load(folder))
+        return ready
 
 
 def _is_broken_english(folded: list[str]) -> bool:
     """Say whether English has no articles and unbent verbs ("she look", "boss not here")."""
-    if ARTICLES.intersection(folded):
+    if not ARTICLES.isdisjoint(folded):
         return False
     return (
         any(first in _SPEAKERS and second in _UNBENT for first, second in pairwise(folded))
@@ -122,171 +155,210 @@ def _is_broken_english(folded: list[str]) -> bool:
     )
 
 
+def _add_other(found: Found, other: Found, *, alone_counts: bool) -> None:
+    """Add what another language than the main one says of a text."""
+    if alone_counts:
+        found.hits += other.hits
+    elif other.hits:
+        covered: dict[str, TakenSpans] = defaultdict(TakenSpans)
+        for drop in found.cancelled:
+            covered[drop.indicator].add(drop.start, drop.end)
+        found.hits += [
+            hit
+            for hit in other.hits
+            if hit.words >= WORDS_OF_OTHERS and not covered[hit.indicator].overlap(hit.start, hit.end)
+        ]
+    found.cancelled += other.cancelled
+
+
 class _LanguageReader:
     """One language's wordings, compiled."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._index = PhraseIndex()
         self._laws: dict[int, list[_Law]] = defaultdict(list)
-        self._patterns: list[tuple[re.Pattern[str], _Law, bool]] = []
+        self._patterns: list[_Pattern] = []
         self._grammar = _Grammar(lists={name: frozenset() for name in NEGATION_LISTS})
         for negation in lexicon.negations:
             lists = {name: self._ids(phrases) for name, phrases in negation.lists.items()}
             self._grammar = _Grammar(negation.scope_words, lists)
         for entry in lexicon.entries:
             self._add(entry)
-        self._index.build()
+        laws = [law for laws in self._laws.values() for law in laws] + [pattern.law for pattern in self._patterns]
+        anywhere = frozenset(phrase for law in laws for phrase in law.unless_text)
+        self._index.build(frozenset(self._laws), anywhere)
 
     def _ids(self, phrases: tuple[str, ...]) -> frozenset[int]:
         return frozenset(self._index.add(phrase) for phrase in phrases if not has_thai(phrase))
 
     def _add(self, entry: Entry) -> None:
         law = _Law(entry, self._ids(entry.unless), self._ids(entry.unless_text), self._ids(entry.needs))
-        if entry.regex:
-            self._patterns.append((re.compile(entry.phrase), law, has_thai(entry.phrase)))
-        elif has_thai(entry.phrase):
-            self._patterns.append((re.compile(thai_pattern(entry.phrase)), law, True))
+        if entry.regex or has_thai(entry.phrase):
+            written = entry.phrase if entry.regex else thai_pattern(entry.phrase)
+            glance = re.compile(_LOOK_BACK.sub("", written))
+            self._patterns.append(_Pattern(re.compile(written), glance, law, has_thai(entry.phrase)))
         else:
             self._laws[self._index.add(entry.phrase)].append(law)
 
-    def find(self, words: Words, kind: str) -> tuple[list[LexiconHit], list[Cancelled]]:
-        """Return all hits of this language, and what negation, quotation or neighbours cancelled."""
-        look = self._index.word
-        matches = self._index.find([look(folded) for folded in words.folded], words.sentences)
-        seen = _gather(matches, words)
-        hits: list[LexiconHit] = []
-        cancelled: list[Cancelled] = []
+    def find(self, batch: Batch, table: WordTable) -> list[Found]:
+        """Return for each text all hits of this language, and what negation, quotation or neighbours cancelled."""
+        spans = [self._search(words.text) for words in batch.words]
+        also = frozenset(
+            number for place, found in enumerate(spans) if found for number in range(*_sentence_range(batch, place))
+        )
+        matches = self._index.find(table, batch.numbers, batch.sentences, also)
+        of_text: list[list[Match]] = [[] for _ in range(len(batch))]
+        texts = np.searchsorted(batch.first, np.array([match.first for match in matches], np.int64), side="right") - 1
+        first = batch.first.tolist()
+        for match, text in zip(matches, texts.tolist(), strict=True):
+            shift = first[text]
+            of_text[text].append(Match(match.phrase, match.first - shift, match.last - shift, match.words))
+        return [
+            self._judge_all(words, kind, found, patterns)
+            for words, kind, found, patterns in zip(batch.words, batch.kinds, of_text, spans, strict=True)
+        ]
+
+    def _judge_all(self, words: Words, kind: str, matches: list[Match], spans: list[tuple[_Law, int, int]]) -> Found:
+        found = Found()
+        if not matches and not spans:
+            return found
+        seen = _Seen(matches, words, self._grammar)
         for match in matches:
             for law in self._laws.get(match.phrase, ()):
                 if law.entry.type not in (None, kind):
                     continue
                 hit = self._judge(law, match, words, kind=kind, seen=seen)
                 if hit:
-                    hits.append(hit)
+                    found.hits.append(hit)
                 else:
-                    cancelled.append(Cancelled(law.entry.indicator, words.starts[match.first], words.ends[match.last]))
-        return hits + self._search(words, kind, seen), cancelled
-
-    def _search(self, words: Words, kind: str, seen: _Seen) -> list[LexiconHit]:
-        """Run the regular expressions; those in Thai letters only where Thai stands."""
-        text, found = words.text[:LONGEST_SEARCHED], []
-        thai = bool(self._patterns) and has_thai(text)
-        for pattern, law, needs_thai in self._patterns:
-            if needs_thai and not thai:
-                continue
-            for hit in pattern.finditer(text):
-                if hit.end() > hit.start():
-                    judged = self._judge_span(law, hit.start(), hit.end(), words, kind=kind, seen=seen)
-                    if judged:
-                        found.append(judged)
+                    start, end = words.starts[match.first], words.ends[match.last]
+                    found.cancelled.append(Cancelled(law.entry.indicator, start, end))
+        for law, start, end in spans:
+            hit = self._judge_span(law, start, end, words, kind=kind, seen=seen)
+            if hit:
+                found.hits.append(hit)
         return found
 
+    def _search(self, text: str) -> list[tuple[_Law, int, int]]:
+        """Run the regular expressions; those in Thai letters only where Thai stands."""
+        text = text[:LONGEST_SEARCHED]
+        thai = has_thai(text)
+        return [
+            (pattern.law, hit.start(), hit.end())
+            for pattern in self._patterns
+            if (thai or not pattern.thai) and pattern.glance.search(text)
+            for hit in pattern.full.finditer(text)
+            if hit.end() > hit.start()
+        ]
+
     def _judge_span(
-        self, law: _Law, start: int, end: int, words: Words, *, kind: str, seen: _Seen
+        self, law: _Law, start: int, end: int, words: Words, *, kind: str, seen: "_Seen"
     ) -> LexiconHit | None:
-        inside = [place for place in range(len(words)) if words.starts[place] < end and start < words.ends[place]]
-        if not inside:
+        first, after = bisect_right(words.ends, start), bisect_left(words.starts, end)
+        if first >= after:
             return None
-        hit = self._judge(law, Match(-1, inside[0], inside[-1], WORDS_OF_OTHERS), words, kind=kind, seen=seen)
+        hit = self._judge(law, Match(-1, first, after - 1, WORDS_OF_OTHERS), words, kind=kind, seen=seen)
         return replace(hit, start=start, end=end) if hit else None
 
-    def _judge(self, law: _Law, match: Match, words: Words, *, kind: str, seen: _Seen) -> LexiconHit | None:
+    def _judge(self, law: _Law, match: Match, words: Words, *, kind: str, seen: "_Seen") -> LexiconHit | None:
         """Return the hit, or None where type, neighbours, negation or quotation cancel it."""
-        entry, grammar = law.entry, self._grammar
+        entry = law.entry
         if entry.type not in (None, kind):
             return None
         sentence = words.sentences[match.first]
         here = seen.by_sentence.get(sentence, set())
         if law.unless & here or law.unless_text & seen.anywhere or (law.needs and not law.needs & here):
             return None
-        if entry.negatable and _negated(grammar, match, words, seen):
+        if (entry.negatable and seen.negated(match)) or seen.hearsay(sentence):
             return None
-        if _hearsay(grammar, sentence, seen) or (
-            entry.about_her and _about_self(grammar, match, words, seen, kind=kind)
-        ):
+        if entry.about_her and kind == "review" and seen.about_self(match):
             return None
-        hedged = HEDGED if _in_clause(grammar.lists["hedges"], match, words, seen) else 1.0
+        hedged = HEDGED if seen.hedged(match) else 1.0
         return LexiconHit(
             entry.indicator, entry.rule, entry.strength * hedged, words.starts[match.first], words.ends[match.last], sentence,
-            match.words,
+            match.words, match.first, match.last,
         )  # fmt: skip
 
 
-def _covered(hit: LexiconHit, cancelled: list[Cancelled]) -> bool:
-    """Say whether the main language cancelled the same words."""
-    return any(drop.indicator == hit.indicator and drop.start < hit.end and hit.start < drop.end for drop in cancelled)
+def _sentence_range(batch: Batch, place: int) -> tuple[int, int]:
+    """Return (first sentence, last sentence exclusive) of a text, as numbered through."""
+    first, last = int(batch.first[place]), int(batch.first[place + 1])
+    if first == last:
+        return 0, 0
+    return int(batch.sentences[first]), int(batch.sentences[last - 1]) + 1
 
 
-def _gather(matches: list[Match], words: Words) -> _Seen:
-    by_sentence: dict[int, set[int]] = defaultdict(set)
-    places: dict[int, list[Match]] = defaultdict(list)
-    for match in matches:
-        by_sentence[words.sentences[match.first]].add(match.phrase)
-        places[match.phrase].append(match)
-    return _Seen(matches, by_sentence, set(places), places)
+class _Seen:
+    """All matches of one text, by what they are needed for: what denies, doubts, quotes or speaks of the writer."""
 
+    def __init__(self, matches: list[Match], words: Words, grammar: _Grammar) -> None:
+        self.by_sentence: dict[int, set[int]] = defaultdict(set)
+        self.anywhere: set[int] = set()
+        self._words, self._grammar = words, grammar
+        for match in matches:
+            self.by_sentence[words.sentences[match.first]].add(match.phrase)
+            self.anywhere.add(match.phrase)
+        self._listed: dict[str, list[Match]] = {}
+        for name, phrases in grammar.lists.items():
+            if not phrases.isdisjoint(self.anywhere):
+                self._listed[name] = sorted(
+                    (match for match in matches if match.phrase in phrases), key=lambda match: match.first
+                )
+        self._longest = max((found.last - found.first for found in self._listed.get("negators", ())), default=0)
+        self._clauses: dict[str, dict[int, list[Match]]] = {}
 
-def _overlaps(one: Match, other: Match) -> bool:
-    return one.first <= other.last and other.first <= one.last
-
-
-def _negated(grammar: _Grammar, match: Match, words: Words, seen: _Seen) -> bool:
-    """Say whether a negator stands in scope: before the hit in its clause, or right after it."""
-    clause = words.clauses[match.first]
-    for phrase in grammar.lists["negators"] & seen.anywhere:
-        for negator in seen.places[phrase]:
-            if negator.last >= match.first or words.clauses[negator.last] != clause:
+    def negated(self, match: Match) -> bool:
+        """Say whether a negator stands in scope: before the hit in its clause, or right after it."""
+        clauses = self._words.clauses
+        clause, last_clause = clauses[match.first], clauses[match.last]
+        for negator in self._between("negators", match.first - self._grammar.scope - self._longest, match.first):
+            if negator.last >= match.first or clauses[negator.last] != clause:
                 continue
-            if match.first - negator.last <= grammar.scope and not _broken(grammar, negator.last, match.first, seen):
+            if match.first - negator.last <= self._grammar.scope and not self._broken(negator.last, match.first):
                 return True
-    last_clause = words.clauses[match.last]
-    for phrase in grammar.lists["negators_after"] & seen.anywhere:
-        for negator in seen.places[phrase]:
-            if negator.first <= match.last or words.clauses[negator.first] != last_clause:
-                continue
-            if negator.first - match.last <= 2 and not _broken(grammar, match.last, negator.first, seen):
+        for negator in self._between("negators_after", match.last + 1, match.last + SCOPE_AFTER + 1):
+            if clauses[negator.first] == last_clause and not self._broken(match.last, negator.first):
                 return True
-    return False
-
-
-def _broken(grammar: _Grammar, after: int, before: int, seen: _Seen) -> bool:
-    """Say whether a "but" stands between two words."""
-    return any(
-        after < found.first and found.last < before
-        for phrase in grammar.lists["clause_breaks"] & seen.anywhere
-        for found in seen.places[phrase]
-    )
-
-
-def _hearsay(grammar: _Grammar, sentence: int, seen: _Seen) -> bool:
-    """Say whether this sentence or the one before only tells what was read or seen on television."""
-    told = grammar.lists["hearsay"]
-    return bool(told & seen.by_sentence.get(sentence, set()) or told & seen.by_sentence.get(sentence - 1, set()))
-
-
-def _in_clause(phrases: frozenset[int], match: Match, words: Words, seen: _Seen) -> bool:
-    phrases = phrases & seen.anywhere
-    if not phrases:
         return False
-    clause = words.clauses[match.first]
-    return any(
-        words.clauses[found.first] == clause and not _overlaps(found, match)
-        for phrase in phrases
-        for found in seen.places[phrase]
-    )
+
+    def _between(self, name: str, first: int, after: int) -> list[Match]:
+        """Return the matches of a list that begin with words ``first`` to ``after`` (exclusive)."""
+        listed = self._listed.get(name)
+        if not listed:
+            return []
+        return listed[_place(listed, first) : _place(listed, after)]
+
+    def _broken(self, after: int, before: int) -> bool:
+        """Say whether a "but" stands between two words."""
+        return any(found.last < before for found in self._between("clause_breaks", after + 1, before))
+
+    def hearsay(self, sentence: int) -> bool:
+        """Say whether this sentence or the one before only tells what was read or seen on television."""
+        if "hearsay" not in self._listed:
+            return False
+        told = self._grammar.lists["hearsay"]
+        return bool(told & self.by_sentence.get(sentence, set()) or told & self.by_sentence.get(sentence - 1, set()))
+
+    def hedged(self, match: Match) -> bool:
+        """Say whether a word of doubt stands in the clause, beside the hit."""
+        here = self._in_clause("hedges", match)
+        return any(found.first > match.last or found.last < match.first for found in here)
+
+    def about_self(self, match: Match) -> bool:
+        """Say whether the writer speaks of himself here."""
+        return bool(self._in_clause("self", match)) and not self._in_clause("her", match)
+
+    def _in_clause(self, name: str, match: Match) -> list[Match]:
+        listed = self._listed.get(name)
+        if not listed:
+            return []
+        clauses = self._clauses.get(name)
+        if clauses is None:
+            clauses = self._clauses[name] = defaultdict(list)
+            for found in listed:
+                clauses[self._words.clauses[found.first]].append(found)
+        return clauses.get(self._words.clauses[match.first], [])
 
 
-def _about_self(grammar: _Grammar, match: Match, words: Words, seen: _Seen, *, kind: str) -> bool:
-    """Say whether the writer of a review speaks of himself here."""
-    if kind != "review":
-        return False
-    clause = words.clauses[match.first]
-
-    def stands(name: str) -> bool:
-        return any(
-            words.clauses[found.first] == clause
-            for phrase in grammar.lists[name] & seen.anywhere
-            for found in seen.places[phrase]
-        )
-
-    return stands("self") and not stands("her")
+def _place(listed: list[Match], first: int) -> int:
+    return bisect_left(listed, first, key=lambda match: match.first)

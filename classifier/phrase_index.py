@@ -1,17 +1,26 @@
-"""Find thousands of phrases in one pass over the words of a text.
+"""Find thousands of phrases in one pass over the words of many texts.
 
 Every phrase hangs on its rarest word; only where that word stands are its other words looked at. What a word can be
 (which elements it satisfies) is worked out once and remembered, so the cost of a text does not grow with the lexicons.
+Places that cannot hold a phrase are sieved out for all texts at once (64 bits a word say roughly what it can be); only
+what is left is looked at exactly.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from collections.abc import Sequence as Ordered
 from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.batch import Ints, run_starts
 from classifier.languages import is_small_word
 from classifier.phrases import Element, Gap, Number, Sequence, Words, compile_phrase
+from classifier.words import WordTable
 
-# Words remembered at most; cleared when full, so that endless new words cannot fill the memory.
-MOST_REMEMBERED = 200_000
+Bits = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +35,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Hung:
-    """A sequence with the place of the word it hangs on; elements are ids, gaps are (least, most) pairs.
-
-    ``next`` and ``previous`` are the elements right beside the word, None where a gap or nothing stands there.
-    """
+    """A sequence seen from the word it hangs on; elements are numbers, gaps are (least, most) pairs."""
 
     phrase: int
-    next: int | None
-    previous: int | None
     before: tuple[int | tuple[int, int], ...]
     after: tuple[int | tuple[int, int], ...]
     words: int
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What one word satisfies: element ids, and the sequences that hang on it."""
-
-    elements: frozenset[int]
-    hung: tuple[_Hung, ...]
 
 
 class PhraseIndex:
@@ -57,9 +53,9 @@ class PhraseIndex:
         self._exact: dict[str, list[int]] = {}
         self._stems: dict[str, dict[str, list[int]]] = {"begins": {}, "ends": {}, "contains": {}}
         self._numbers: list[tuple[int, Number]] = []
-        self._hung: dict[int, list[_Hung]] = {}
-        self._remembered: dict[str, Word] = {}
-        self._longest_stem = 0
+        self._hung: list[_Hung] = []
+        self._hangs_on: dict[int, list[int]] = defaultdict(list)
+        self._sizes: dict[str, list[int]] = {}
 
     def add(self, phrase: str) -> int:
         """Add a phrase and return its id; the same phrase gets the same id. Raises PhraseMistake."""
@@ -71,8 +67,12 @@ class PhraseIndex:
         self._sequences += [(number, sequence) for sequence in sequences]
         return number
 
-    def build(self) -> None:
-        """Hang each sequence on its rarest element."""
+    def build(self, wanted: frozenset[int], anywhere: frozenset[int]) -> None:
+        """Hang each sequence on its rarest element.
+
+        Only sentences in which a ``wanted`` phrase may stand are reported, with the sentence before them; phrases in
+        ``anywhere`` are reported wherever they stand.
+        """
         usage: Counter[Element] = Counter(
             element for _, sequence in self._sequences for element in set(sequence) if not isinstance(element, Gap)
         )
@@ -86,10 +86,12 @@ class PhraseIndex:
             words = sum(not isinstance(element, Gap) for element in sequence)
             before = tuple(self._code(element) for element in reversed(sequence[:anchor]))
             after = tuple(self._code(element) for element in sequence[anchor + 1 :])
-            self._hung.setdefault(self._ids[sequence[anchor]], []).append(
-                _Hung(phrase, _beside(after), _beside(before), before, after, words)
-            )
+            self._hangs_on[self._ids[sequence[anchor]]].append(len(self._hung))
+            self._hung.append(_Hung(phrase, before, after, words))
         self._sequences = []
+        self._sizes = {kind: sorted({len(letters) for letters in stems}) for kind, stems in self._stems.items()}
+        self._sieve = _Sieve(self._hung, wanted, anywhere)
+        self._meanings = _Meanings()
 
     def _register(self, element: Element) -> int:
         known = self._ids.get(element)
@@ -103,62 +105,150 @@ class PhraseIndex:
                 self._exact.setdefault(word, []).append(number)
             for kind, letters in element.stems:
                 self._stems[kind].setdefault(letters, []).append(number)
-                self._longest_stem = max(self._longest_stem, len(letters))
         return number
 
     def _code(self, element: Element) -> int | tuple[int, int]:
         return (element.least, element.most) if isinstance(element, Gap) else self._register(element)
 
-    def word(self, folded: str) -> Word:
-        """Return what a word satisfies (remembered)."""
-        known = self._remembered.get(folded)
-        if known is None:
-            if len(self._remembered) >= MOST_REMEMBERED:
-                self._remembered.clear()
-            known = self._remembered[folded] = self._work_out(folded)
-        return known
-
-    def _work_out(self, folded: str) -> Word:
+    def elements(self, folded: str) -> frozenset[int]:
+        """Work out which elements a word satisfies."""
         elements = set(self._exact.get(folded, ()))
-        for size in range(1, min(len(folded), self._longest_stem) + 1):
-            elements.update(self._stems["begins"].get(folded[:size], ()))
-            elements.update(self._stems["ends"].get(folded[-size:], ()))
+        begins, ends = self._stems["begins"], self._stems["ends"]
+        for size in self._sizes["begins"]:
+            if size > len(folded):
+                break
+            elements.update(begins.get(folded[:size], ()))
+        for size in self._sizes["ends"]:
+            if size > len(folded):
+                break
+            elements.update(ends.get(folded[-size:], ()))
         for letters, numbers in self._stems["contains"].items():
             if letters in folded:
                 elements.update(numbers)
         if folded.isdecimal() and len(folded) < 10:
             value = int(folded)
             elements.update(number for number, wanted in self._numbers if wanted.low <= value <= wanted.high)
-        hung = tuple(entry for element in sorted(elements) for entry in self._hung.get(element, ()))
-        return Word(frozenset(elements), hung)
+        return frozenset(elements)
 
-    def find(self, words: list[Word], sentences: list[int]) -> list[Match]:
-        """Return all matches; ``sentences[i]`` numbers the sentence of word ``i``, no match crosses one."""
+    def find(self, table: WordTable, numbers: Ints, sentences: Ints, also: frozenset[int] = frozenset()) -> list[Match]:
+        """Return all matches in rows of words; no match crosses a sentence.
+
+        ``numbers`` are places in ``table``, ``sentences`` number the sentences through; sentences in ``also`` are looked
+        at whether or not a wanted phrase stands there.
+        """
+        meanings = self._meanings
+        meanings.learn(table, numbers, self)
+        if not len(numbers):
+            return []
+        rows, hung = meanings.hanging(numbers)
+        keep = self._sieve.keep(rows, hung, meanings.bits[numbers], sentences, also)
+        word_elements = meanings.elements
+        looked_at = numbers.tolist()
+        in_sentence = sentences.tolist()
         matches = []
-        nothing: frozenset[int] = frozenset()
-        last_place = len(words) - 1
-        for at, word in enumerate(words):
-            if not word.hung:
+        for row, place in zip(rows[keep].tolist(), hung[keep].tolist(), strict=True):
+            entry = self._hung[place]
+            last = _follow(word_elements, looked_at, in_sentence, row, entry.after, 1) if entry.after else row
+            if last is None:
                 continue
-            sentence = sentences[at]
-            right = words[at + 1].elements if at < last_place and sentences[at + 1] == sentence else nothing
-            left = words[at - 1].elements if at and sentences[at - 1] == sentence else nothing
-            for entry in word.hung:
-                if (entry.next is not None and entry.next not in right) or (
-                    entry.previous is not None and entry.previous not in left
-                ):
-                    continue
-                last = _follow(words, sentences, at, entry.after, 1) if entry.after else at
-                if last is None:
-                    continue
-                first = _follow(words, sentences, at, entry.before, -1) if entry.before else at
-                if first is not None:
-                    matches.append(Match(entry.phrase, first, last, entry.words))
+            first = _follow(word_elements, looked_at, in_sentence, row, entry.before, -1) if entry.before else row
+            if first is not None:
+                matches.append(Match(entry.phrase, first, last, entry.words))
         return matches
 
 
-def _beside(elements: tuple[int | tuple[int, int], ...]) -> int | None:
-    return elements[0] if elements and isinstance(elements[0], int) else None
+class _Meanings:
+    """What the words of one table satisfy: exact elements, rough bits, and the sequences that hang on each."""
+
+    def __init__(self) -> None:
+        self._table: WordTable | None = None
+        self.elements: dict[int, frozenset[int]] = {}
+        self.bits: Bits = np.zeros(0, np.uint64)
+        self._known = np.zeros(0, np.bool_)
+        self._first, self._count = np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self._hung: Ints = np.zeros(1, np.int64)
+
+    def learn(self, table: WordTable, numbers: Ints, index: PhraseIndex) -> None:
+        """Work out the words not met before."""
+        if self._table is not table:
+            self.__init__()  # type: ignore[misc]  # a new table: everything learned was about the old one
+            self._table = table
+        if len(self._known) < len(table):
+            more = 2 * len(table) - len(self._known)
+            self._known, self.bits, self._first, self._count = (
+                np.concatenate([old, np.zeros(more, old.dtype)])
+                for old in (self._known, self.bits, self._first, self._count)
+            )
+        new = numbers[~self._known[numbers]]
+        if not len(new):
+            return
+        hung: list[list[int]] = []
+        at = len(self._hung)
+        for number in np.unique(new).tolist():
+            elements = index.elements(table.names[number])
+            self.elements[number] = elements
+            self.bits[number] = _as_bits(elements)
+            mine = list(chain.from_iterable(index._hangs_on.get(element, ()) for element in sorted(elements)))
+            self._first[number], self._count[number] = at, len(mine)
+            at += len(mine)
+            hung.append(mine)
+            self._known[number] = True
+        self._hung = np.concatenate([self._hung, np.array(list(chain.from_iterable(hung)), np.int64)])
+
+    def hanging(self, numbers: Ints) -> tuple[Ints, Ints]:
+        """Return (row, sequence) for every sequence that hangs on a word of these rows."""
+        counts = self._count[numbers]
+        rows = np.repeat(np.arange(len(numbers)), counts)
+        before = np.repeat(np.cumsum(counts) - counts - self._first[numbers], counts)
+        return rows, self._hung[np.arange(len(rows)) - before]
+
+
+class _Sieve:
+    """Tells quickly where a sequence cannot stand, from 64 bits a word: a word satisfies no element whose bit it lacks."""
+
+    def __init__(self, hung: Ordered[_Hung], wanted: frozenset[int], anywhere: frozenset[int]) -> None:
+        self._next = np.array([_as_bits(_beside(one.after)) for one in hung], np.uint64)
+        self._previous = np.array([_as_bits(_beside(one.before)) for one in hung], np.uint64)
+        self._needed = np.array(
+            [_as_bits(part for part in one.before + one.after if isinstance(part, int)) for one in hung], np.uint64
+        )
+        self._wanted = np.array([one.phrase in wanted for one in hung], np.bool_)
+        self._anywhere = np.array([one.phrase in anywhere for one in hung], np.bool_)
+
+    def keep(self, rows: Ints, hung: Ints, bits: Bits, sentences: Ints, also: frozenset[int]) -> Ints:
+        """Return which of the (row, sequence) pairs deserve an exact look."""
+        same = sentences[1:] == sentences[:-1]
+        right, left = np.zeros_like(bits), np.zeros_like(bits)
+        right[:-1][same] = bits[1:][same]
+        left[1:][same] = bits[:-1][same]
+        keep = np.flatnonzero(
+            ((self._next[hung] & ~right[rows]) | (self._previous[hung] & ~left[rows])) == 0,
+        )
+        rows, hung = rows[keep], hung[keep]
+        starts = run_starts(sentences)
+        whole = np.repeat(np.bitwise_or.reduceat(bits, starts), np.diff(np.append(starts, len(bits))))
+        fits = (self._needed[hung] & ~whole[rows]) == 0
+        keep, rows, hung = keep[fits], rows[fits], hung[fits]
+        looked_at = np.zeros(int(sentences[-1]) + 2, np.bool_)
+        here = sentences[rows]
+        told = here[self._wanted[hung]]
+        looked_at[told] = True
+        if also:
+            looked_at[np.array(sorted(also), np.int64)] = True
+        looked_at[:-1] |= looked_at[1:]
+        kept: Ints = keep[looked_at[here] | self._anywhere[hung]]
+        return kept
+
+
+def _as_bits(elements: Iterable[int]) -> int:
+    bits = 0
+    for element in elements:
+        bits |= 1 << (element * 0x9E3779B1 >> 7 & 63)
+    return bits
+
+
+def _beside(elements: tuple[int | tuple[int, int], ...]) -> tuple[int, ...]:
+    return (elements[0],) if elements and isinstance(elements[0], int) else ()
 
 
 def _commonness(element: Element) -> float:
@@ -169,24 +259,25 @@ def _commonness(element: Element) -> float:
     return words + sum(15.0 if len(letters) < 4 else 2.0 for _, letters in element.stems)
 
 
-def _follow(
-    words: list[Word], sentences: list[int], at: int, wanted: tuple[int | tuple[int, int], ...], step: int
-) -> int | None:
-    """Walk from word ``at`` in one direction; return the last word used, None where the elements do not fit."""
+def _follow(  # noqa: PLR0917 (runs for every candidate: keywords cost)
+    elements: dict[int, frozenset[int]], numbers: list[int], sentences: list[int], at: int,
+    wanted: tuple[int | tuple[int, int], ...], step: int,
+) -> int | None:  # fmt: skip
+    """Walk from row ``at`` in one direction; return the last row used, None where the elements do not fit."""
     if not wanted:
         return at
     head, rest = wanted[0], wanted[1:]
     if isinstance(head, int):
         place = at + step
-        if 0 <= place < len(words) and sentences[place] == sentences[at] and head in words[place].elements:
-            return _follow(words, sentences, place, rest, step)
+        if 0 <= place < len(numbers) and sentences[place] == sentences[at] and head in elements[numbers[place]]:
+            return _follow(elements, numbers, sentences, place, rest, step)
         return None
     least, most = head
     for skipped in range(least, most + 1):
         place = at + step * skipped
-        if not 0 <= place < len(words) or sentences[place] != sentences[at]:
+        if not 0 <= place < len(numbers) or sentences[place] != sentences[at]:
             return None
-        last = _follow(words, sentences, place, rest, step)
+        last = _follow(elements, numbers, sentences, place, rest, step)
         if last is not None:
             return last
     return None

@@ -5,21 +5,23 @@ Pure once loaded: no database, no network, nothing remembered but what words mea
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from classifier.ages import find_ages, numbers_that_are_no_age
+from classifier.batch import Batch, make_batch
 from classifier.combine import combine
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
-from classifier.languages import language_of, languages_in
+from classifier.languages import Votes, language_of, languages_in
 from classifier.learned import MODEL, Model, load_model
-from classifier.lexicon import MIX, Cancelled, LexiconReader
+from classifier.lexicon import MIX, Cancelled, Found, LexiconReader
 from classifier.lexicon_file import LEXICONS, folders, load_language
 from classifier.phones import find_phones
 from classifier.prices import find_prices
+from classifier.spans import TakenSpans
 from classifier.words import WordCutter, Words
 from models.policy import Policy, load_policy
 from models.values import AgeHit, Reading
@@ -28,7 +30,7 @@ from models.values import AgeHit, Reading
 CODE_VERSION = "1"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
-BATCH = 2_000
+BATCH = 500
 _SELF = re.compile(
     r"(?:jeg er|i am|i'?m|ich bin|jag är|mi |soy |tengo|sono |ho |мне|jestem|mam|sunt|am|vagyok)\s*$", re.IGNORECASE
 )
@@ -51,36 +53,62 @@ class Reader:
         self._policy = policy
         self._model = model
         self._cutter = WordCutter()
+        self._votes = Votes()
 
     def read(self, text: str, *, id: str = "", type: str = "ad", lang: str | None = None) -> Reading:
         """Return what a text says. ``type`` is ad or review; ``lang`` a hint, or None."""
-        words = self._cutter.cut(text)
-        language = language_of(words, lang)
-        phones = find_phones(text, language)
-        prices = find_prices(text, tuple((phone.start, phone.end) for phone in phones))
-        ages = _apart(_of_the_advertiser(find_ages(text), text, type), [(phone.start, phone.end) for phone in phones])
-        hits = age_hits(ages) + phone_hits(phones) + settle(self._wording_hits(words, type, language))
-        indicators = gather(text, hits, self._policy)
-        assessable = language in self._languages and len(words) >= FEWEST_WORDS
-        level = level_of(indicators, self._policy, assessable=assessable)
-        return Reading(id, language, phones, ages, prices, indicators, level)
+        return next(self.read_many([{"id": id, "text": text, "type": type, "lang": lang}]))
 
     def read_many(self, texts: Iterable[Mapping[str, Any]]) -> Iterator[Reading]:
-        """Read texts given as the contract's *text in*; words met are forgotten after each batch."""
+        """Read texts given as the contract's *text in*; each is read as if it were alone."""
         waiting = iter(texts)
         while batch := list(islice(waiting, BATCH)):
-            with self._cutter.memory_zone():
-                for entry in batch:
-                    yield self.read(
-                        entry["text"], id=entry.get("id") or "", type=entry.get("type") or "ad", lang=entry.get("lang")
-                    )
+            self._cutter.forget_when_full()
+            yield from self._read_batch(batch)
 
-    def _wording_hits(self, words: Words, kind: str, language: str) -> list[Hit]:
-        found, cancelled = self._lexicon.find(words, kind, languages_in(words, language), language)
+    def _read_batch(self, entries: Sequence[Mapping[str, Any]]) -> list[Reading]:
+        kinds = [entry.get("type") or "ad" for entry in entries]
+        batch = make_batch([self._cutter.cut(entry["text"]) for entry in entries], kinds)
+        early, votes = self._votes.count(batch, self._cutter.table)
+        texts = [words.text for words in batch.words]
+        main = [
+            language_of(text, votes, entry.get("lang"))
+            for text, votes, entry in zip(texts, early, entries, strict=True)
+        ]
+        parts = [languages_in(text, all_votes, lang) for text, all_votes, lang in zip(texts, votes, main, strict=True)]
+        found = self._lexicon.find(batch, parts, main, self._cutter.table)
+        ages = [find_ages(text) for text in texts]
+        hits = self._with_model(batch, found, ages)
+        return [
+            self._reading(entry, lang, words, of_text, stated)
+            for entry, lang, words, of_text, stated in zip(entries, main, batch.words, hits, ages, strict=True)
+        ]
+
+    def _with_model(self, batch: Batch, found: list[Found], ages: Sequence[tuple[AgeHit, ...]]) -> list[list[Hit]]:
         if self._model is None:
-            return [Hit(hit.indicator, hit.rule, hit.strength, hit.start, hit.end, hit.sentence) for hit in found]
-        silenced = [Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(words.text)]
-        return combine(words, found, self._model.judge(words, kind), self._model, cancelled + silenced)
+            return [
+                [Hit(one.indicator, one.rule, one.strength, one.start, one.end, one.sentence) for one in text.hits]
+                for text in found
+            ]
+        for words, text, stated in zip(batch.words, found, ages, strict=True):
+            text.cancelled += [
+                Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(words.text, stated)
+            ]
+        return combine(batch, found, self._model.judge(batch, self._cutter.table), self._model)
+
+    def _reading(
+        self, entry: Mapping[str, Any], lang: str, words: Words, wordings: list[Hit], stated: tuple[AgeHit, ...]
+    ) -> Reading:
+        text, kind = entry["text"], entry.get("type") or "ad"
+        phones = find_phones(text, lang)
+        taken = [(phone.start, phone.end) for phone in phones]
+        prices = find_prices(text, tuple(taken))
+        ages = _apart(_of_the_advertiser(stated, text, kind), taken)
+        hits = age_hits(ages) + phone_hits(phones) + settle(wordings)
+        indicators = gather(text, hits, self._policy)
+        assessable = lang in self._languages and len(words) >= FEWEST_WORDS
+        level = level_of(indicators, self._policy, assessable=assessable)
+        return Reading(entry.get("id") or "", lang, phones, ages, prices, indicators, level)
 
 
 def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[AgeHit, ...]:
@@ -91,7 +119,10 @@ def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[
 
 
 def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeHit, ...]:
-    return tuple(age for age in ages if not any(start < age.end and age.start < end for start, end in spans))
+    if not ages or not spans:
+        return ages
+    taken = TakenSpans(spans)
+    return tuple(age for age in ages if not taken.overlap(age.start, age.end))
 
 
 def _version(folder: Path, policy: Policy) -> str:

@@ -24,9 +24,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from classifier.corpus_file import CORPUS, Labelled, read_corpus
-from classifier.features import pair_feature, shape, stretches, word_features
-from classifier.learned import FORMAT, MODEL, feature_list
-from classifier.words import WordCutter, Words
+from classifier.features import pair_features, pair_part, shape, stretches, word_features
+from classifier.learned import FORMAT, KINDS, MODEL, feature_list
+from classifier.words import WordCutter
 
 # Not learned: found by the phone reader.
 NOT_LEARNED = frozenset({"obscured_contact"})
@@ -34,7 +34,6 @@ FEWEST_EXAMPLES = 25
 MOST_FEATURES = 30_000
 STRENGTH = 6.0
 FOLDS = 4
-KINDS = ("ad", "review")
 Array = NDArray[Any]
 
 
@@ -66,23 +65,25 @@ def _gather(texts: Sequence[Labelled], cutter: WordCutter) -> _Rows:
     for place, labelled in enumerate(texts):
         words = cutter.cut(labelled.text)
         shaped = [shape(folded) for folded in words.folded]
-        for first, last in stretches(words):
-            _add_row(rows, words, shaped, labelled.type, (first, last))
+        pairs = pair_features(np.array([pair_part(word) for word in shaped], np.int64)).tolist()
+        first_rows, last_rows = stretches(np.array(words.sentences, np.int64), np.array(words.clauses, np.int64))
+        for first, last in zip(first_rows.tolist(), last_rows.tolist(), strict=True):
+            _add_row(rows, shaped, pairs, labelled.type, (first, last))
             rows.texts.append(place)
             rows.kinds.append(labelled.type)
             rows.spans.append((words.starts[first], words.ends[last - 1]))
     return rows
 
 
-def _add_row(rows: _Rows, words: Words, shaped: list[str], kind: str, span: tuple[int, int]) -> None:
+def _add_row(rows: _Rows, shaped: list[str], pairs: list[int], kind: str, span: tuple[int, int]) -> None:
     first, last = span
     for at in range(first, last):
         for number, share in word_features(shaped[at], kind):
             rows.columns.append(number)
             rows.shares.append(share)
-        if at > first and words.sentences[at] == words.sentences[at - 1]:
-            rows.columns.append(pair_feature(shaped[at - 1], shaped[at]))
-            rows.shares.append(1.0)
+    # A stretch lies in one sentence, so its neighbours are real ones.
+    rows.columns += pairs[first : last - 1]
+    rows.shares += [1.0] * (last - 1 - first)
     rows.ends.append(len(rows.columns))
 
 
