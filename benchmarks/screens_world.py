@@ -10,8 +10,10 @@ from sqlalchemy import Engine, insert
 from sqlmodel import Session, SQLModel
 
 from models.ad import Ad, AdPhone, AdVersion, Phone
+from models.audit import AuditEntry
 from models.contact_point import ContactPoint
 from models.db import make_engine, upgrade
+from models.decision import LevelDecision
 from models.finding import Finding, TextReading
 from models.gazetteer import postcodes, regions
 from models.keys import KeyRing, make_keyring, save_keyring
@@ -97,6 +99,7 @@ def build_store(folder: Path, users: int, live: int, history: int, places: int) 
         )
         session.commit()
     _rows(engine, ring, now, live=live, history=history, places=places)
+    _past_work(engine, now, users=users, places=places)
     with engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
     engine.dispose()
@@ -165,6 +168,26 @@ def _rows(engine: Engine, ring: KeyRing, now: datetime, *, live: int, history: i
         _write(engine, Finding, [one for ad in ads for one in _findings(ad, now)])
 
 
+def _past_work(engine: Engine, now: datetime, *, users: int, places: int) -> None:
+    """Two years of decisions and looks: what people did must not make the screens slower either."""
+    decided = [
+        {
+            "contact_point_id": 1 + number % places, "user_id": 1 + number % users, "level": "green",
+            "proposed_level": "green", "decided_at": now - timedelta(days=1 + number % 700), "undone_at": now,
+        }
+        for number in range(20 * places)
+    ]  # fmt: skip
+    looked = [
+        {
+            "at": now - timedelta(days=1 + number % 700), "user_id": 1 + number % users, "organisation_id": 1,
+            "act": "record view", "subject": f"place:place{number % places}", "details": {}, "previous_hash": "", "hash": "",
+        }
+        for number in range(100 * places)
+    ]  # fmt: skip
+    _write(engine, LevelDecision, decided)
+    _write(engine, AuditEntry, looked)
+
+
 def _write(engine: Engine, table: type[SQLModel], rows: list[dict[str, Any]]) -> None:
     if rows:
         with engine.begin() as connection:
@@ -178,6 +201,7 @@ def _point(number: int, where: Any, dice: random.Random, now: datetime) -> dict[
         "label": f"Klinik i {where.name}", "postcode": where.postcode, "city": where.name,
         "municipality_code": where.municipality_code, "region_code": where.region_code, "lat": where.lat, "lon": where.lon,
         "precision": "postcode", "first_seen": now - timedelta(days=dice.randrange(1, 300)), "last_seen": now, "live_ads": 7,
+        "changed_at": now - timedelta(days=number % 40),
         "proposed_level": level, "proposed_groups": ["control", "services"], "policy_version": "test", "proposed_score": 1.0,
         "rank_score": dice.random() * 4, "rank_reasons": [{"code": "never_visited", "value": True}], "do_not_visit": False,
     }  # fmt: skip

@@ -40,6 +40,7 @@ def run_retention(session: Session, *, now: datetime, rules: Retention = DEFAULT
     erase_ads(session, _expired_ads(session, now, rules), done)
     _expire_visits(session, now, rules, done)
     _expire_places(session, now, rules, done)
+    _expire_minor_stubs(session, now, rules, done)
     _expire_by_age(session, now, rules, done)
     record(session, "retention run", at=now, details=dict(done.counts))
     return done
@@ -181,6 +182,34 @@ def _forget_places(session: Session, point_ids: list[int]) -> int:
         changed += result.rowcount  # type: ignore[attr-defined]  # a cursor result, since this is DML
         session.execute(delete(Mark).where(col(Mark.contact_point_id).in_(batch)))
     return changed
+
+
+def _expire_minor_stubs(session: Session, now: datetime, rules: Retention, done: Expired) -> None:
+    """Places where a minor was suspected keep nothing a week after the authority's receipt, whatever came since."""
+    before = now - timedelta(days=rules.minor_stub_days)
+    due = set(
+        session.exec(
+            select(Mark.contact_point_id).where(Mark.kind == "minor_receipt", col(Mark.made_at) <= before)
+        ).all()
+    )
+    erase_ads(
+        session,
+        [number for batch in _batches(sorted(due)) for number in _ads_at(session, batch)],
+        done,
+    )
+    _forget_places(session, sorted(due))
+    visited = set(session.exec(select(Visit.contact_point_id).where(col(Visit.contact_point_id).in_(due))).all())
+    for point_id in due:
+        for part in (RouteStop, LevelDecision, Mark, Assignment, MessageEntry):
+            session.execute(delete(part).where(col(part.contact_point_id) == point_id))
+        if point_id not in visited:
+            session.execute(delete(ContactPoint).where(col(ContactPoint.id) == point_id))
+    done.add("minor_stubs", len(due))
+
+
+def _ads_at(session: Session, point_ids: list[int]) -> list[int]:
+    rows = session.exec(select(Ad.id).where(col(Ad.contact_point_id).in_(point_ids))).all()
+    return [number for number in rows if number is not None]
 
 
 def _expire_by_age(session: Session, now: datetime, rules: Retention, done: Expired) -> None:

@@ -10,6 +10,7 @@ from models.contact_point import ContactPoint
 from models.decision import Mark
 from outreach.actor import Actor
 from outreach.errors import NotAllowed, NotFound
+from outreach.frozen import demand_not_frozen
 
 KIND = "claim"
 MOST_DAYS = 7
@@ -32,6 +33,7 @@ def claim(session: Session, contact_point_id: int, actor: Actor, *, now: datetim
     point = session.exec(select(ContactPoint).where(ContactPoint.id == contact_point_id).with_for_update()).first()
     if point is None:
         raise NotFound("place_gone")
+    demand_not_frozen(session, contact_point_id)
     if point.do_not_visit:
         raise NotAllowed("do_not_visit")
     held = _open_claims(session, [contact_point_id], now=now)

@@ -27,6 +27,8 @@ MORE = (
     ("search", "/search", Rule.SCREEN),
     ("assignments", "/assignments", Rule.SCREEN),
     ("today", "/today", Rule.SCREEN),
+    ("messages", "/messages", Rule.PLAN),
+    ("wordings", "/wordings", Rule.PLAN),
     ("trends", "/trends", Rule.FIGURES),
     ("judgements", "/judgements", Rule.LEAD),
     ("lexicon", "/lexicon", Rule.LEAD),

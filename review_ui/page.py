@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from models.errors import LygteError
@@ -27,6 +28,9 @@ from review_ui.signing_in import find_seat
 from review_ui.wording import Words
 
 logger = logging.getLogger("lygte.screens")
+# Pages drawn at once. More threads than this only take turns on the interpreter, and every page then ends late.
+AT_ONCE = 8
+_limiter: RunVar[CapacityLimiter] = RunVar("lygte.screens.limiter")
 PageFunction = Callable[..., Response]
 
 
@@ -48,7 +52,7 @@ class Pages:
         def keep(function: PageFunction) -> PageFunction:
             async def endpoint(request: Request) -> Response:
                 form = await request.form(max_files=0, max_fields=500) if method == "POST" else FormData()
-                return await run_in_threadpool(_answer, function, request, form, rule)
+                return await to_thread.run_sync(_answer, function, request, form, rule, limiter=_turns())
 
             endpoint.access_rule = rule  # type: ignore[attr-defined]  # read by the contract test and by create_app
             endpoint.__name__ = f"{function.__module__.rsplit('.', 1)[-1]}_{function.__name__}"
@@ -56,6 +60,16 @@ class Pages:
             return function
 
         return keep
+
+
+def _turns() -> CapacityLimiter:
+    """Return the running loop's limiter, made when the first page is asked for."""
+    try:
+        return _limiter.get()
+    except LookupError:
+        limiter = CapacityLimiter(AT_ONCE)
+        _limiter.set(limiter)
+        return limiter
 
 
 def _answer(function: PageFunction, request: Request, form: FormData, rule: Rule) -> Response:

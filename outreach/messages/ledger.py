@@ -18,6 +18,7 @@ from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerD
 from models.visit import DoNotContact
 from outreach.actor import Actor
 from outreach.errors import NotAllowed, NotFound, NotYours, WrongField
+from outreach.frozen import demand_not_frozen
 from outreach.local_time import local_day, local_minutes
 
 FIRST_TEXTS = 2
@@ -59,6 +60,8 @@ def book_first_text(
     phone = session.get(Phone, phone_id)
     if phone is None:
         raise NotFound("number_gone")
+    if contact_point_id is not None:
+        demand_not_frozen(session, contact_point_id)
     _check_hour(now)
     _check_ad_is_live(session, phone_id, now=now)
     _check_complaints(session, now=now)

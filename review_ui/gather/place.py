@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import col
 
 from models.ad import Ad, AdPhone, AdVersion, Phone, Review
@@ -207,3 +207,12 @@ def phone_weeks(desk: Desk, phones: list[tuple[str, str, int]]) -> list[PhoneWee
         shown = sorted((town, cells[start:]) for town, cells in towns.items() if any(cells[start:]))
         tables.append(PhoneWeeks(tail, kind, phone_id, weeks[start:], shown))
     return tables
+
+
+def stub_of(desk: Desk, point: ContactPoint, kind: str) -> str | None:
+    """Return what is left of a place that shrank to a stub, or None."""
+    return desk.session.execute(
+        select(func.coalesce(Mark.value, "–")).where(
+            col(Mark.contact_point_id) == point.id, col(Mark.kind) == kind, col(Mark.undone_at).is_(None)
+        )
+    ).scalar()

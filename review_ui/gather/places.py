@@ -18,6 +18,7 @@ from models.contact_point import ContactPoint
 from models.decision import LevelDecision, Mark
 from models.values import Level
 from models.visit import Visit
+from outreach.frozen import is_frozen_here
 from review_ui.desk import Desk
 from review_ui.errors import NotThere
 from review_ui.levels import SEVERITY
@@ -75,7 +76,7 @@ def undecided() -> ColumnElement[bool]:
 
 
 def open_for_me() -> ColumnElement[bool]:
-    """Neither closed to visits nor skipped by this worker for now."""
+    """Neither closed to visits, nor frozen, nor skipped by this worker for now."""
     skipped = exists().where(
         col(Mark.contact_point_id) == col(ContactPoint.id),
         col(Mark.kind) == "skip",
@@ -83,7 +84,7 @@ def open_for_me() -> ColumnElement[bool]:
         col(Mark.undone_at).is_(None),
         or_(col(Mark.until).is_(None), col(Mark.until) > bindparam("now")),
     )
-    return and_(col(ContactPoint.do_not_visit).is_(False), ~skipped)
+    return and_(col(ContactPoint.do_not_visit).is_(False), ~skipped, ~is_frozen_here())
 
 
 def is_due() -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from review_ui.errors import BadForm, NotThere
 from review_ui.gather.assignments import held, incoming, outgoing, unclaimed
 from review_ui.gather.places import find_place
 from review_ui.page import Pages
-from review_ui.pages.place import demand_area
+from review_ui.pages.place import demand_open
 
 pages = Pages()
 
@@ -33,7 +33,7 @@ def show(desk: Desk) -> Response:
 def ask(desk: Desk, token: str) -> Response:
     """Show the form: to whom, and why."""
     point = find_place(desk, token)
-    demand_area(desk, point)
+    demand_open(desk, point)
     organisations = list(desk.session.execute(select(Organisation).order_by(col(Organisation.name))).scalars())
     return desk.page("hand_over.html", point=point, organisations=organisations, most=REASON_MAX)
 
@@ -42,7 +42,7 @@ def ask(desk: Desk, token: str) -> Response:
 def give(desk: Desk, token: str) -> Response:
     """Hand a place over."""
     point = find_place(desk, token)
-    demand_area(desk, point)
+    demand_open(desk, point)
     to = desk.session.get(Organisation, desk.number_field("to", 1, 2**31))
     if to is None:
         raise NotThere("error.no_assignment")

@@ -12,7 +12,7 @@ from review_ui.gather.card import live_ads
 from review_ui.gather.compare import mark_common
 from review_ui.gather.places import find_place
 from review_ui.page import Pages
-from review_ui.pages.place import demand_area, note_view
+from review_ui.pages.place import demand_open, note_view
 
 pages = Pages()
 MOST = 3
@@ -22,7 +22,7 @@ MOST = 3
 def show(desk: Desk, token: str) -> Response:
     """Show this place's newest ad beside the ads most like it, here or elsewhere."""
     point = find_place(desk, token)
-    demand_area(desk, point)
+    demand_open(desk, point)
     note_view(desk, point)
     own = [ad for ad in live_ads(desk.session, point) if ad.text_masked]
     ads = [*own[:1], *_linked(desk, own[:1]), *own[1:]]

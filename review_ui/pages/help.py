@@ -8,7 +8,7 @@ from review_ui.desk import Desk
 from review_ui.page import Pages
 
 pages = Pages()
-KEYS = ("j", "k", "1", "2", "3", "b", "l", "s", "z", "n", "m", "?")
+KEYS = ("j", "k", "1", "2", "3", "b", "l", "s", "z", "n", "m", "f", "?")
 
 
 @pages.get("/help", Rule.SIGNED_IN)

@@ -9,6 +9,7 @@ from models.audit import AuditEntry
 from models.contact_point import ContactPoint
 from models.decision import Mark
 from models.visit import DoNotContact
+from outreach.frozen import demand_not_frozen, open_concern
 from review_ui.access import Rule
 from review_ui.acts.decisions import LABELS, leave_mark, set_level
 from review_ui.acts.planning import claim_for_visit, put_on_route
@@ -35,6 +36,12 @@ def demand_area(desk: Desk, point: ContactPoint) -> None:
         raise OutsideArea("error.outside_area")
 
 
+def demand_open(desk: Desk, point: ContactPoint) -> None:
+    """Raise when a place lies outside the own area, or is frozen because a minor is suspected."""
+    demand_area(desk, point)
+    demand_not_frozen(desk.session, point.id or 0)
+
+
 def note_view(desk: Desk, point: ContactPoint) -> None:
     """Write "record view" into the audit trail, once an hour for the same worker and place."""
     subject = f"place:{point.token}"
@@ -55,6 +62,8 @@ def show(desk: Desk, token: str) -> Response:
     point = find_place(desk, token)
     if not in_area(desk, point):
         return desk.page("outside.html", status=403, token=token)
+    if open_concern(desk.session, point.id or 0) is not None:
+        return desk.go(f"/places/{token}/minor")
     note_view(desk, point)
     card = make_card(desk, point)
     return desk.page(
@@ -90,7 +99,7 @@ def open_outside(desk: Desk, token: str) -> Response:
 def act(desk: Desk, token: str) -> Response:
     """Set a level with a reason, write a note or label, claim it, or put it on a route."""
     point = find_place(desk, token)
-    demand_area(desk, point)
+    demand_open(desk, point)
     deed = desk.field("act")
     if deed == "level":
         reason = desk.field("reason")
@@ -132,11 +141,11 @@ def access_note(desk: Desk, token: str) -> Response:
 def reveal(desk: Desk, token: str) -> Response:
     """Show one number once, for a stated purpose: audited, at most twenty a day, never a do-not-contact number."""
     point, purpose = find_place(desk, token), desk.field("purpose")
-    demand_area(desk, point)
+    demand_open(desk, point)
     if purpose not in PURPOSES:
         raise BadForm("error.purpose")
     phone = desk.session.get(Phone, desk.number_field("phone", 1, 2**31))
-    if phone is None or not _stands_here(desk, phone, point):
+    if phone is None or not stands_here(desk, phone, point):
         raise NotThere("error.no_place")
     _demand_reveals_left(desk)
     number = desk.office.keyring.unseal(phone.sealed, "phone.e164")
@@ -145,7 +154,8 @@ def reveal(desk: Desk, token: str) -> Response:
     return desk.page("reveal.html", token=token, number=None if blocked else number, tail=phone.tail)
 
 
-def _stands_here(desk: Desk, phone: Phone, point: ContactPoint) -> bool:
+def stands_here(desk: Desk, phone: Phone, point: ContactPoint) -> bool:
+    """Tell whether a number was seen on an ad of this place: only such a number may be opened from its page."""
     query = (
         select(col(AdPhone.id))
         .join(Ad, col(Ad.id) == col(AdPhone.ad_id))

@@ -19,7 +19,7 @@ from review_ui.gather.places import PlaceFilter, count_places, find_place
 from review_ui.gather.saved_filters import find_filter, meaning, own_filters
 from review_ui.levels import DECIDABLE
 from review_ui.page import Pages
-from review_ui.pages.place import demand_area
+from review_ui.pages.place import demand_open
 
 pages = Pages()
 A_PAGE = 50
@@ -150,7 +150,7 @@ def bulk(desk: Desk) -> Response:
         raise BadForm("error.act")
     points = [find_place(desk, token) for token in tokens]
     for point in points:
-        demand_area(desk, point)
+        demand_open(desk, point)
     if not points:
         raise NotThere("error.none_chosen")
     if desk.field("sure") != "yes":

@@ -10,6 +10,7 @@ from sqlmodel import col
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision
 from outreach.contact_points import label_for
+from outreach.frozen import freeze, open_concern
 from review_ui.access import Rule
 from review_ui.acts.decisions import SKIP_FOR, leave_mark, set_level, undo_last
 from review_ui.acts.planning import claim_for_visit, put_on_route
@@ -21,7 +22,7 @@ from review_ui.gather.saved_filters import read_filter
 from review_ui.levels import DECIDABLE, REASONS, severity
 from review_ui.page import Pages
 from review_ui.pages.onboarding import course_valid
-from review_ui.pages.place import demand_area, note_view
+from review_ui.pages.place import demand_area, demand_open, note_view
 
 pages = Pages()
 AHEAD = 30
@@ -48,6 +49,8 @@ def show(desk: Desk) -> Response:
     if not waiting.points:
         return desk.page("queue.html", waiting=waiting, card=None, keep=keep, shows=SHOWS, decided=None)
     point = desk.session.get_one(ContactPoint, waiting.points[waiting.at][0].id)
+    if desk.query("at") and open_concern(desk.session, point.id or 0) is not None:
+        return desk.go(f"/places/{point.token}/minor")
     note_view(desk, point)
     return desk.page(
         "queue.html",
@@ -122,11 +125,14 @@ def act(desk: Desk, token: str) -> Response:
     if not course_valid(desk):
         return desk.go("/onboarding")
     point = find_place(desk, token)
-    demand_area(desk, point)
+    demand_open(desk, point)
     deed = desk.field("act")
     if deed in {level.value for level in DECIDABLE}:
         set_level(desk, point, deed)
         done = f"level_{deed}"
+    elif deed == "minor":
+        freeze(desk.session, desk.actor, point, now=desk.now)
+        return desk.go(f"/places/{token}/minor")
     elif deed == "skip":
         leave_mark(desk, point, "skip", until=desk.now + SKIP_FOR)
         done = "skip"

@@ -1,5 +1,6 @@
 """Our own few files: style, scripts, icon. Nothing else is ever served, nothing from another host."""
 
+from functools import cache
 from pathlib import Path
 
 from fastapi import Response
@@ -14,15 +15,24 @@ FOLDER = Path(__file__).parent.parent / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
+@cache
+def static_files() -> dict[str, tuple[bytes, str]]:
+    """Return all files by name with content and type, read once."""
+    return {
+        file.name: (file.read_bytes(), f"{TYPES[file.suffix]}; charset=utf-8")
+        for file in FOLDER.iterdir()
+        if file.suffix in TYPES
+    }
+
+
 @pages.get("/static/{name}", Rule.OPEN)
 def send(desk: Desk, name: str) -> Response:
     """Send one file by its plain name."""
-    known = {file.name: file for file in FOLDER.iterdir() if file.suffix in TYPES}
-    if name not in known:
+    if name not in (files := static_files()):
         raise NotThere("error.no_page")
-    file = known[name]
+    content, media_type = files[name]
     return Response(
-        file.read_bytes(),
-        media_type=f"{TYPES[file.suffix]}; charset=utf-8",
+        content,
+        media_type=media_type,
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
     )
