@@ -29,6 +29,7 @@ PAGES = {
         "/networks/net-vejle-kolding",
         "/routes",
         "/routes/new?place=vejle-havn",
+        "/routes/plan",
         "/routes/1",
         "/routes/1/stops/1",
         "/today",

@@ -11,12 +11,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.audit import AuditEntry
+from models.contact_point import ContactPoint
 from models.keys import KeyRing
 from models.network import LinkJudgement
 from models.people import User, UserSession
 from models.settings import Settings
 from models.site import Site
 from models.values import Direction, Evidence, IndicatorHit, Level, Reading
+from models.visit import RouteStop
 from review_ui.app import create_app
 from review_ui.pages.onboarding import QUIZ
 from tests.conftest import NOW
@@ -43,6 +45,38 @@ def page_as(browser: Browser, own_served: Served) -> Iterator[object]:
         context.close()
 
 
+def test_us_08_days_are_planned_for_an_area_and_two_teams(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("coordinator")
+    page.goto("/routes")
+    page.get_by_role("link", name="Planlæg dage").first.click()
+    page.get_by_label("Midtjylland").uncheck()
+    page.get_by_label("Antal hold").select_option("2")
+    page.get_by_label("Startsted").fill("Fredericia")
+    page.get_by_label("Slutsted").fill("Ingensteds")
+    page.get_by_role("button", name="Planlæg").click()
+    expect(page.get_by_role("alert")).to_contain_text("Startstedet kendes ikke")
+    expect(page.get_by_label("Antal hold")).to_have_value("2")
+    page.get_by_label("Slutsted").fill("7100")
+    page.get_by_role("button", name="Planlæg").click()
+    page.wait_for_url("**/routes?done=days_planned")
+    expect(page.get_by_role("status")).to_contain_text("Dagene er planlagt")
+    routes = page.locator("ul.list li")
+    assert routes.count() == 2
+    with Session(own_served.engine) as session:
+        stops = session.exec(select(RouteStop.contact_point_id)).all()
+        south = session.exec(select(ContactPoint.id).where(ContactPoint.region_code == "1083")).all()
+    assert len(stops) == len(set(stops)) > 5
+    assert set(stops) <= set(south)
+    page.get_by_role("link", name="mandag").first.click()
+    expect(page.get_by_text("ankomst").first).to_be_visible()
+    # Everything near is on a route by now: planning the same again says so and makes nothing.
+    page.goto("/routes/plan")
+    page.get_by_label("Startsted").fill("Fredericia")
+    page.get_by_label("Midtjylland").uncheck()
+    page.get_by_role("button", name="Planlæg").click()
+    expect(page.get_by_role("alert")).to_contain_text("intet at planlægge")
+
+
 def test_us_21_each_region_shows_what_is_live_waiting_and_due(page_as) -> None:  # type: ignore[no-untyped-def]
     page = page_as("coordinator")
     row = page.locator("tr", has_text="Syddanmark")
@@ -50,8 +84,6 @@ def test_us_21_each_region_shows_what_is_live_waiting_and_due(page_as) -> None: 
 
 
 def test_us_22_serious_concern_nobody_took_is_shown_after_a_week(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
-    from models.contact_point import ContactPoint
-
     with Session(own_served.engine) as session:
         point = session.exec(select(ContactPoint).where(ContactPoint.token == "esbjerg-nord")).one()
         point.proposed_level = "red"
