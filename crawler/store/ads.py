@@ -59,8 +59,9 @@ def _add_new(session: Session, keyring: KeyRing, items: Sequence[AdItem], seen_a
     """Insert new ads with their first version and reviews: a few statements for all of them."""
     if not items:
         return
+    # Sealed before the first write: SQLite has one writer, and others wait for it.
     ads = table_of(Ad)
-    contents = {item.external_id: (content_of(item), content_hash(item)) for item in items}
+    contents = {item.external_id: _sealed(keyring, item) for item in items}
     rows = [
         {
             "site": item.site,
@@ -68,8 +69,8 @@ def _add_new(session: Session, keyring: KeyRing, items: Sequence[AdItem], seen_a
             "url": item.url,
             "first_seen": seen_at,
             "last_seen": seen_at,
-            "content_hash": contents[item.external_id][1],
-            "content_sealed": keyring.seal(contents[item.external_id][0], "ad.content"),
+            "content_hash": contents[item.external_id][0],
+            "content_sealed": contents[item.external_id][1],
             "list_clue": item.list_clue,
             "posted_at": item.posted_at,
             "image_count": item.image_count,
@@ -86,8 +87,8 @@ def _add_new(session: Session, keyring: KeyRing, items: Sequence[AdItem], seen_a
             {
                 "ad_id": ids[item.external_id],
                 "seen_from": seen_at,
-                "content_hash": contents[item.external_id][1],
-                "content_sealed": keyring.seal(contents[item.external_id][0], "ad_version.content"),
+                "content_hash": contents[item.external_id][0],
+                "content_sealed": contents[item.external_id][2],
                 "changed": [],
                 **{name: getattr(item, name) for name in VERSION_COLUMNS},
             }
@@ -101,6 +102,12 @@ def _add_new(session: Session, keyring: KeyRing, items: Sequence[AdItem], seen_a
     ]
     if said:
         session.connection().execute(insert(table_of(Review)), said)
+
+
+def _sealed(keyring: KeyRing, item: AdItem) -> tuple[str, bytes, bytes]:
+    """Return hash and sealed content, for the ad and for its version."""
+    content = content_of(item)
+    return content_hash(item), keyring.seal(content, "ad.content"), keyring.seal(content, "ad_version.content")
 
 
 def _review_row(keyring: KeyRing, ad_id: int, review: ReviewItem, seen_at: datetime) -> dict[str, object]:

@@ -59,3 +59,8 @@ def test_numbers_without_a_country_code_belong_to_the_site() -> None:
 @given(st.text(max_size=100))
 def test_no_text_makes_it_fail(text: str) -> None:
     assert all(number.startswith("+") for number in find_plain_phones(text))
+
+
+@given(st.from_regex(r"\s?(\+45 ?)?([0-9]{8}|[0-9]{2}( [0-9]{2}){3}|[0-9]{4} [0-9]{4})\s?", fullmatch=True))
+def test_a_number_alone_reads_as_it_does_within_a_sentence(written: str) -> None:
+    assert find_plain_phones(written) == find_plain_phones(f"Ring: {written} ;")

@@ -1,0 +1,19 @@
+"""Each address is asked for once a pass. Scrapy's own filter hashes a rewritten form of every request; ours are clean."""
+
+from scrapy import Request
+from scrapy.dupefilters import BaseDupeFilter
+
+
+class Once(BaseDupeFilter):
+    """Filter by method, address and body."""
+
+    def __init__(self) -> None:
+        self.asked: set[tuple[str, str, bytes]] = set()
+
+    def request_seen(self, request: Request) -> bool:
+        """Say whether this was asked for before, and note it."""
+        key = (request.method, request.url, request.body)
+        if key in self.asked:
+            return True
+        self.asked.add(key)
+        return False
