@@ -76,7 +76,9 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     uses = number_uses(table, phones, person, keys, flood=flood, given=types)
     clues = Clues()
     clues.add("same_person", np.arange(len(table)), person)
-    wrong = _add_mistyped(table, clues, phones, slips(table, phones, person, texts))
+    wrong = _add_mistyped(
+        table, clues, phones, [slip for slip in slips(table, phones, person, texts) if not silent[slip[2]]]
+    )
     right = Windows(phones.ad[~wrong], phones.window[~wrong], phones.thing)
     busy = [
         w
@@ -92,12 +94,30 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     named = np.flatnonzero(table.address >= 0)
     houses = split_by_time(table, named, table.address[named], texts)
     _add_things(clues, "same_address", houses, base, also_cut=shared_rooms(table, houses, base, phones))
-    near = near_texts(texts, contact, ~silent)
+    voices = _first_of_each(contact, keys, table.alias) & ~silent
+    near = near_texts(texts, contact, voices).without_both(_only_by_hub(table, phones, uses))
     clues.add("same_person", *same_name_texts(table, near))
     clues.add("same_person", *same_person_rows(table, np.where(silent, UNKNOWN, person), texts))
     groups = text_groups(table, near, texts, person, clues.labels(len(table)))
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
     return Evidence(table, clues, person, phones, uses, frozenset(table.ids[row] for row in posts.tolist()), silent)
+
+
+def _first_of_each(*columns: Ints) -> Bools:
+    """Mark the first row of each combination: the same contact's same text under one name needs comparing once."""
+    first = np.zeros(len(columns[0]), dtype=bool)
+    first[np.unique(renumber(*columns), return_index=True)[1]] = True
+    return first
+
+
+def _only_by_hub(table: AdTable, phones: Windows, uses: list[NumberUse]) -> Bools:
+    """Tell for each ad whether it can be reached only by numbers that join nobody: its wording may be the business's own."""
+    joins = np.array([use.joins for use in uses], dtype=bool)
+    reached, joined = np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
+    if len(joins):
+        reached[phones.ad] = True
+        joined[phones.ad[joins[phones.window]]] = True
+    return reached & ~joined
 
 
 def _without_borrowed(table: AdTable, phones: Windows, flood: Bools) -> Windows:

@@ -1,7 +1,7 @@
 """``lygte link``: ads as JSON Lines in, their groups as JSON Lines out. No database, no network, no configuration."""
 
-import json
 from collections.abc import Iterable, Iterator
+from json.encoder import encode_basestring
 
 import numpy as np
 
@@ -29,7 +29,7 @@ def link_lines(lines: Iterable[str], progress: Progress = silent) -> Iterator[st
 def group_lines(grouping: Grouping, only: Bools | None = None) -> Iterator[str]:
     """Yield the lines of all ads, or of the rows in ``only``, in the order of input."""
     table = grouping.table
-    quoted = [json.dumps(identity, ensure_ascii=False) for identity in table.ids]
+    quoted = [encode_basestring(identity) for identity in table.ids]
     names = grouping.name_rows()[grouping.group].tolist()
     owner, other, clue = _reasons(grouping)
     words = [
