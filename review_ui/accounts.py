@@ -12,10 +12,23 @@ from sqlmodel import Session, col, select
 from models.errors import BadInput
 from models.gazetteer import regions as region_names
 from models.people import ROLES, Organisation, User, UserSession
+from review_ui.wording import Words
 
 MIN_PASSWORD = 15
 _CHECKS = BoundedSemaphore(2)
 LANGUAGES = ("da", "en")
+
+
+class AccountRefused(BadInput):
+    """What cannot be done with an account, as one sentence in the language it is shown in; the command line says it in English."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key, self.values = key, values
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, lang: str) -> str:
+        """Return the reason in Danish ("da") or English ("en")."""
+        return Words(lang)(self.key, **self.values)
 
 
 @cache
@@ -59,16 +72,16 @@ def create_user(
     """
     login = login.strip().lower()
     if not login or not organisation.strip():
-        raise BadInput("A log-in name and an organisation are needed.")
+        raise AccountRefused("account.names")
     if find_user(session, login):
-        raise BadInput("That log-in name is taken.")
+        raise AccountRefused("account.taken")
     if role not in ROLES:
-        raise BadInput(f"The role must be one of {', '.join(ROLES)}.")
+        raise AccountRefused("account.role", known=", ".join(ROLES))
     _check_password(password)
     if unknown := [code for code in regions if code not in region_names()]:
-        raise BadInput(f"Unknown region code: {', '.join(unknown)}; known are {', '.join(region_names())}.")
+        raise AccountRefused("account.region", unknown=", ".join(unknown), known=", ".join(region_names()))
     if language not in LANGUAGES:
-        raise BadInput(f"The language must be one of {', '.join(LANGUAGES)}.")
+        raise AccountRefused("account.language", known=", ".join(LANGUAGES))
     user = User(
         login=login,
         password_hash=hash_password(password),
@@ -95,7 +108,7 @@ def _organisation_id(session: Session, name: str, regions: Sequence[str]) -> int
 
 def _check_password(password: str) -> None:
     if len(password) < MIN_PASSWORD:
-        raise BadInput(f"The password must have at least {MIN_PASSWORD} characters; a sentence is easiest.")
+        raise AccountRefused("account.password", least=MIN_PASSWORD)
 
 
 def disable_user(session: Session, login: str, now: datetime) -> User:
@@ -140,5 +153,5 @@ def list_users(session: Session, organisation_id: int | None = None) -> list[Use
 def _known(session: Session, login: str) -> User:
     user = find_user(session, login)
     if user is None:
-        raise BadInput("There is no account with that log-in name.")
+        raise AccountRefused("account.unknown")
     return user

@@ -21,6 +21,7 @@ from models.errors import LygteError
 from outreach import errors as outreach_errors
 from review_ui import cookies
 from review_ui.access import Rule
+from review_ui.accounts import AccountRefused
 from review_ui.desk import Desk, open_desk
 from review_ui.errors import LogInNeeded, ScreenError
 from review_ui.office import Office
@@ -134,6 +135,6 @@ def error_page(request: Request, office: Office, status: int, key: str, values: 
 
 def sentence_of(value: object, lang: str) -> object:
     """Return an error of another room as its sentence, in the worker's language where it has one."""
-    if isinstance(value, outreach_errors.Refused):
+    if isinstance(value, outreach_errors.Refused | AccountRefused):
         return value.sentence(lang)
     return str(value) if isinstance(value, LygteError) else value

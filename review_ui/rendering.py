@@ -15,6 +15,7 @@ from review_ui import dates
 from review_ui.access import Rule
 from review_ui.desk import Desk
 from review_ui.menu import menu_for
+from review_ui.purposes import purpose_code
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -59,6 +60,7 @@ def make_templates() -> Environment:
         place_name=place_name,
         municipality_name=lambda code: municipalities().get(code or "", ""),
         masked_phone=masked_phone,
+        purpose_code=purpose_code,
         policy=load_policy(),
         Rule=Rule,
     )

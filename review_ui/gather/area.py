@@ -136,22 +136,23 @@ def make_area(desk: Desk, region: str = "") -> Area:
 def _region_rows(desk: Desk, wanted: PlaceFilter) -> list[RegionRow]:
     """Return a row for each region of the area, empty ones too, and one for places whose region nobody knows."""
     values = values_of(desk, wanted) | {"regions": desk.regions}
-    counted = {code or "": numbers for code, *numbers in desk.session.execute(_COUNTS, values)}
+    counted: dict[str, list[int]] = {row[0] or "": list(row[1:]) for row in desk.session.execute(_COUNTS, values)}
     codes = [*desk.regions, *([""] if "" in counted else [])]
     names = {code: name.removeprefix("Region ") for code, name in regions().items()}
-    return [RegionRow(code, names.get(code, ""), *counted.get(code, [0] * 7)) for code in codes]
+    nothing = [0] * 7
+    return [RegionRow(code, names.get(code, ""), *counted.get(code, nothing)) for code in codes]
 
 
 def ranked(desk: Desk, wanted: PlaceFilter, most: int, skip: int = 0) -> list[RankedPlace]:
     """Return lines of the ranked list."""
     return [
         RankedPlace(
-            point,
-            label_for(point.place_type, point.city, desk.lang),
-            decision,
-            reason_words(point.rank_reasons, desk.t),
+            row[0],
+            label_for(row[0].place_type, row[0].city, desk.lang),
+            row[1],
+            reason_words(row[0].rank_reasons, desk.t),
         )
-        for point, decision in place_rows(desk, wanted, most, skip)
+        for row in place_rows(desk, wanted, most, skip)
     ]
 
 

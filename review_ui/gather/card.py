@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
@@ -51,8 +52,8 @@ class Card:
 
 
 # Built once: each card asks the same questions. Sealed texts stay in the store.
-_IDS = bindparam("ids", expanding=True)
-_POINT = bindparam("point")
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_POINT: BindParameter[Any] = bindparam("point")
 _ADS = (
     select(Ad)
     .options(defer(col(Ad.content_sealed), raiseload=True))  # type: ignore[arg-type]

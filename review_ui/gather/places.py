@@ -4,7 +4,7 @@ The store is asked many times a second, so each question is built once for each 
 only its values change: building and compiling a statement costs more than running it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
@@ -109,7 +109,7 @@ def _in_regions(shape: Shape) -> ColumnElement[bool]:
 
 
 # One condition a field of the filter.
-_NARROWING = {
+_NARROWING: dict[str, Callable[[], ColumnElement[bool]]] = {
     "ids": lambda: col(ContactPoint.id).in_(bindparam("ids", expanding=True)),
     "municipality": lambda: col(ContactPoint.municipality_code) == bindparam("municipality"),
     "postcodes": lambda: col(ContactPoint.postcode).between(bindparam("postcode_from"), bindparam("postcode_to")),
@@ -134,12 +134,12 @@ _LINE = (
 
 @cache
 def _statement(shape: Shape, what: str) -> Select[Any]:
-    chosen: dict[str, Select[Any]] = {
+    chosen: dict[str, Any] = {
         "rows": select(ContactPoint, LevelDecision),
         "lines": select(*_LINE, func.count().over().label("total")),
         "count": select(func.count(col(ContactPoint.id))),
     }
-    query = (
+    query: Select[Any] = (
         chosen[what]
         .select_from(ContactPoint)
         .outerjoin(LevelDecision, col(LevelDecision.id) == newest_decision())
@@ -178,9 +178,7 @@ def count_places(desk: Desk, wanted: PlaceFilter) -> int:
     return int(desk.session.execute(_statement(shape_of(wanted), "count"), values_of(desk, wanted)).scalar_one())
 
 
-def place_rows(
-    desk: Desk, wanted: PlaceFilter, most: int, skip: int = 0
-) -> Sequence[Row[tuple[ContactPoint, LevelDecision | None]]]:
+def place_rows(desk: Desk, wanted: PlaceFilter, most: int, skip: int = 0) -> Sequence[Any]:
     """Return (contact point, newest decision or None) for a filter, best rank first."""
     values = values_of(desk, wanted) | {"most": most, "skip": skip}
     return desk.session.execute(_statement(shape_of(wanted), "rows"), values).all()

@@ -20,10 +20,10 @@ from review_ui.gather.place import looked, networks_of, notes, phone_weeks, show
 from review_ui.gather.places import find_place, in_area
 from review_ui.levels import DECIDABLE, REASONS
 from review_ui.page import Pages
+from review_ui.purposes import PURPOSES
 
 pages = Pages()
 REVEALS_A_DAY = 20
-PURPOSES = ("ruteplan", "sms", "besog", "kvalitet", "indsigt", "fejl")
 
 
 class OutsideArea(NotAllowed):

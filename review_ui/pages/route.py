@@ -1,4 +1,4 @@
-"""One route: plan it, reorder by buttons, see what was left out, take the day-sheet, close the day."""
+"""One route: plan it, reorder by buttons, see what was left out, take the day-sheet."""
 
 from urllib.parse import quote
 
@@ -9,14 +9,15 @@ from sqlmodel import col
 from models.contact_point import ContactPoint
 from models.gazetteer import ATTRIBUTION
 from outreach.contact_points import label_for
+from outreach.errors import NotAllowed
 from outreach.exports import EXPORTERS, export_route
 from outreach.maps import MapPoint, draw_map
-from outreach.routes import close_route, move_stop, pin_stop, plan_route, remove_stop, route_sheet
+from outreach.routes import move_stop, pin_stop, plan_route, remove_stop, route_sheet
 from review_ui.access import Rule
 from review_ui.desk import Desk
 from review_ui.errors import BadForm
 from review_ui.page import Pages
-from review_ui.pages.place import PURPOSES
+from review_ui.purposes import outreach_purpose
 
 pages = Pages()
 FORMATS = ("pdf", "gpx", "ics", "csv", "xlsx")
@@ -82,22 +83,19 @@ def take_file(desk: Desk, route_id: int) -> Response:
     name, purpose = desk.field("format"), desk.field("purpose")
     if name not in FORMATS:
         raise BadForm("error.act")
-    if purpose not in PURPOSES:
+    written = outreach_purpose(purpose)
+    if written is None:
         raise BadForm("error.purpose")
-    file = export_route(
-        desk.session, desk.office.keyring, desk.actor, route_id, name, purpose=purpose, now=desk.now, lang=desk.lang
-    )
+    try:
+        file = export_route(
+            desk.session, desk.office.keyring, desk.actor, route_id, name, purpose=written, now=desk.now, lang=desk.lang
+        )
+    except NotAllowed as refused:
+        if refused.code != "second_person_needed":
+            raise
+        return desk.go(f"/exports?route={route_id}&format={name}&purpose={purpose}")
     return Response(
         file.content,
         media_type=file.mime_type,
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.file_name)}"},
     )
-
-
-@pages.post("/routes/{route_id:int}/close", Rule.PLAN)
-def close(desk: Desk, route_id: int) -> Response:
-    """Close the day: free what was not visited, empty the browser of us."""
-    close_route(desk.session, desk.actor, route_id, now=desk.now)
-    response = desk.go("/routes?done=closed")
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response

@@ -4,11 +4,10 @@ from datetime import date
 
 from fastapi import Response
 
-from models.errors import BadInput
 from models.gazetteer import regions
 from models.people import ROLES, User
 from review_ui.access import Rule
-from review_ui.accounts import create_user, disable_user, end_sessions, list_users, set_password
+from review_ui.accounts import AccountRefused, create_user, disable_user, end_sessions, list_users, set_password
 from review_ui.desk import Desk
 from review_ui.errors import BadForm, NotThere
 from review_ui.page import Pages
@@ -52,8 +51,8 @@ def make(desk: Desk) -> Response:
             ends_on=ends_on,
             now=desk.now,
         )
-    except BadInput as problem:
-        return _page(desk, wrong=str(problem))
+    except AccountRefused as problem:
+        return _page(desk, wrong=problem.sentence(desk.lang))
     desk.audit("user made", f"user:{user.id}", role=user.role)
     return desk.go("/users?done=user_made")
 
@@ -74,8 +73,8 @@ def change(desk: Desk, user_id: int) -> Response:
     elif deed == "password":
         try:
             set_password(desk.session, user.login, str(desk.form.get("password", "")), desk.now)
-        except BadInput as problem:
-            return _page(desk, wrong=str(problem))
+        except AccountRefused as problem:
+            return _page(desk, wrong=problem.sentence(desk.lang))
         done = "password_set"
     else:
         raise BadForm("error.act")

@@ -1,7 +1,7 @@
 """Log a visit on a phone: one stop a screen, six big outcomes, counts by steppers, a receipt. Works without scripts."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import Response
 
@@ -110,6 +110,7 @@ def log(desk: Desk, token: str) -> Response:
         cmm_consent=desk.field("consent") or None,
         note=note or None,
         revisit_on=_revisit(desk),
+        visited_at=_visited_at(desk),
         now=desk.now,
     )
     after = f"?route={route_id}&number={number}" if here else ""
@@ -127,6 +128,17 @@ def _revisit(desk: Desk) -> date | None:
         return date.fromisoformat(written) if written else None
     except ValueError:
         raise BadForm("error.date", field=desk.t("visit.revisit")) from None
+
+
+def _visited_at(desk: Desk) -> datetime | None:
+    """When the knock was, where the day-sheet says so because the log waited for coverage; else now."""
+    written = desk.field("visited_at")
+    try:
+        at = datetime.fromisoformat(written) if written else None
+    except ValueError:
+        raise BadForm("error.date", field=desk.t("visit.title")) from None
+    # A phone's clock that runs ahead must not lose a visit.
+    return min(at, desk.now) if at is not None and at.tzinfo is not None else None
 
 
 @pages.get("/visits/{visit_id:int}", Rule.PLAN)
