@@ -42,6 +42,7 @@ BLOCKED_KINDS = frozenset(
 LONGEST_PAGE_S = 30.0
 LONGEST_LIST_S = 120.0  # a list that grows by pressing or scrolling has many pages in one
 PRESS_MS = 3_000
+PRESS_PAUSE_MS = 120
 # Ways around the request filter: sockets, peer connections, and workers, in which this script does not run.
 NO_SIDE_DOORS = """for (const name of ["WebSocket", "WebTransport", "EventSource", "RTCPeerConnection",
   "webkitRTCPeerConnection", "Worker", "SharedWorker"]) { try { delete window[name]; } catch (e) {} }
@@ -154,6 +155,8 @@ def page_steps(definition: SiteDefinition, *, is_list: bool) -> list[PageMethod]
     steps = []
     if definition.wait_for:
         steps.append(PageMethod(_until_there, definition.wait_for))
+    if definition.press and not is_list:
+        steps.append(PageMethod(press_once, definition.press))
     rule = definition.list.next
     if is_list and rule and rule.kind == "click":
         steps.append(PageMethod(_press_until_gone, rule.where, definition.list.ad))
@@ -168,6 +171,14 @@ async def _until_there(page: Page, selector: str) -> None:
         await page.wait_for_selector(selector, state="attached", timeout=READY_MS)
     except PlaywrightError:
         return
+
+
+async def press_once(page: Page, button: str) -> None:
+    """Press what reveals a number and wait for the page to settle; a page without it is read as it is."""
+    with suppress(PlaywrightError):
+        await page.locator(_as_locator(button)).first.click(timeout=PRESS_MS)
+        await page.wait_for_load_state("networkidle", timeout=PRESS_MS)
+        await page.wait_for_timeout(PRESS_PAUSE_MS)
 
 
 async def _press_until_gone(page: Page, button: str, ad: str) -> None:

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from lxml import etree
 
 from crawler.addresses import as_identity, join
+from crawler.asking import with_body
 from crawler.definition import REVIEW_FIELDS, SiteDefinition
 from crawler.field_values import read_value
 from crawler.fields import Context
 from crawler.hidden_text import mark_hidden
+from crawler.islands import island_at
 from crawler.items import AdItem, ListPage, ListRow, ReviewItem
 from crawler.parse import Place
 from crawler.rules import Rule
@@ -41,6 +43,8 @@ class Page:
 
     url: str
     text: str
+    # The HTTP header Link, which may name the same page in other languages.
+    links: str = ""
 
     @cached_property
     def tree(self) -> etree._Element:
@@ -49,21 +53,26 @@ class Page:
         mark_hidden(root)
         return root
 
-    def source(self, *, as_json: bool, fetched: Mapping[str, str] | None = None) -> Source:
-        """Open the page for rules."""
+    def source(self, *, as_json: bool, data: str | None = None, fetched: Mapping[str, str] | None = None) -> Source:
+        """Open the page for rules; with ``data`` the JSON that this selector finds inside the page."""
         if as_json:
-            try:
-                content = json.loads(self.text)
-            except (ValueError, RecursionError):
-                content = None
-            return Source(node=None, json=content, url=self.url, fetched=fetched or {})
+            return Source(node=None, json=self._content(data), url=self.url, fetched=fetched or {})
         return Source(node=self.tree, json=None, url=self.url, fetched=fetched or {}, page=self.tree)
+
+    def _content(self, data: str | None) -> object:
+        if data and self.text.lstrip()[:1] not in ("{", "["):
+            return island_at(data, self.tree)
+        try:
+            content: object = json.loads(self.text)
+        except (ValueError, RecursionError):
+            content = None
+        return content
 
 
 def extract_list(page: Page, definition: SiteDefinition, *, number: int = 1) -> ListPage:
     """Read one list page. ``number`` is which page of its list it is, from 1, for lists that count."""
     rules = definition.list
-    source = page.source(as_json=rules.json)
+    source = page.source(as_json=rules.json, data=rules.data)
     rows: dict[str, ListRow] = {}
     elements = 0
     for element in _elements(source, rules.ad, rules.json):
@@ -108,15 +117,18 @@ def _row(element: Source, definition: SiteDefinition) -> ListRow | None:
     key = given[0] if given else as_identity(url) if url else None
     if not key or (definition.list.id and not given):
         return None
+    opened_at = (
+        join(definition.start_url, definition.ad_page.replace("{id}", key), keep_fragment=True)
+        if definition.ad_page
+        else None
+    )
     if definition.ad_url:
-        fetched_from = join(definition.start_url, definition.ad_url.replace("{id}", key))
-        opened_at = (
-            join(definition.start_url, definition.ad_page.replace("{id}", key), keep_fragment=True)
-            if definition.ad_page
-            else None
-        )
-        url = opened_at or url or fetched_from
-    return ListRow(key=key[:200], url=url, clue=_clue(element, definition)) if url else None
+        url = opened_at or url or join(definition.start_url, definition.ad_url.replace("{id}", key))
+    content = ""
+    if definition.ad_from_list:
+        url = opened_at or url or f"{definition.start_url.split('#')[0]}#{quote(key)}"
+        content = json.dumps(element.json, ensure_ascii=False)
+    return ListRow(key=key[:200], url=url, clue=_clue(element, definition), content=content) if url else None
 
 
 def reads_the_link(rule: Rule) -> bool:
@@ -152,20 +164,29 @@ def _next_urls(source: Source, definition: SiteDefinition, number: int, has_rows
         return tuple(_links(source, rule.where))
     if rule.kind == "url":
         step = rule.first + (number - 1) * rule.step
-        url = join(source.url, rule.where.replace("{page}", str(step)).replace("{offset}", str(step)))
+        url = _stepped(source.url, rule.where, rule.post, step)
         return (url,) if url and has_rows else ()
     values = [as_text(value) for value in json_values(source.json, rule.where)]
     if not values or values[0] in ("", "false", "None"):
         return ()
     url = join(source.url, rule.url.replace("{next}", values[0]) if rule.url else values[0])
-    return (url,) if url else ()
+    post = rule.post.replace("{next}", json.dumps(values[0])[1:-1]) if rule.post else None
+    return (with_body(url, post),) if url else ()
+
+
+def _stepped(base: str, where: str, post: str | None, step: int) -> str | None:
+    """Return the address of a counted page; the count may stand in the address or in the body sent to it."""
+    url, body = (each.replace("{page}", str(step)).replace("{offset}", str(step)) for each in (where, post or ""))
+    found = join(base, url)
+    return with_body(found, body) if found else None
 
 
 def ad_address(row: ListRow, definition: SiteDefinition) -> str:
     """Return where an ad is fetched: its own page, or the API address the definition names."""
     if not definition.ad_url:
         return row.url
-    return join(definition.start_url, definition.ad_url.replace("{id}", row.key)) or row.url
+    url = join(definition.start_url, definition.ad_url.replace("{id}", row.key)) or row.url
+    return with_body(url, definition.ad_post.replace("{id}", row.key)) if definition.ad_post else url
 
 
 def is_gone(page: Page, definition: SiteDefinition) -> bool:
@@ -184,7 +205,7 @@ def extract_ad(
     fetched: Mapping[str, str] | None = None,
 ) -> AdItem:
     """Read one ad page. ``fetched`` holds bodies of addresses that an earlier reading listed in ``needs``."""
-    source = page.source(as_json=definition.ad_json, fetched=fetched)
+    source = page.source(as_json=definition.ad_json, data=definition.ad_data, fetched=fetched)
     source.ignored, source.labels = not_the_ad(source, definition), definition.labels
     context = Context(
         now=now, languages=definition.languages, currency=definition.currency, date_order=definition.date_order
@@ -215,7 +236,7 @@ def extract_ad(
         skip = definition.reviews.skip
         item.reviews, item.next_reviews = extract_reviews(page, definition, now=now, source=source, skip=skip)
     if definition.canonical:
-        _identify(item, source, definition)
+        _identify(item, page, source, definition)
     item.needs = list(dict.fromkeys(url for url in source.needs if url not in (fetched or {})))
     return item
 
@@ -266,7 +287,7 @@ def extract_reviews(
     rules = definition.reviews
     if rules is None:
         return [], None
-    source = source or page.source(as_json=definition.ad_json)
+    source = source or page.source(as_json=definition.ad_json, data=definition.ad_data)
     context = Context(
         now=now, languages=definition.languages, currency=definition.currency, date_order=definition.date_order
     )
@@ -292,15 +313,12 @@ def extract_reviews(
     return list(reviews.values()), following[0] if following else None
 
 
-def _identify(item: AdItem, source: Source, definition: SiteDefinition) -> None:
+def _identify(item: AdItem, page: Page, source: Source, definition: SiteDefinition) -> None:
     """Give pages of one canonical address or hreflang group one identity, that of the site's first language."""
     root = source.root
     if root is None:
         return
-    for link in select("//link[@rel='alternate'][@hreflang][@href]", root):
-        url = None if isinstance(link, str) else join(source.url, link.get("href"))
-        if url and not isinstance(link, str):
-            item.alternates[link.get("hreflang").lower().split("-")[0]] = url
+    item.alternates = alternates(source, page.links)
     canonical = _links(source, "//link[@rel='canonical']/@href")
     chosen = next((item.alternates[code] for code in definition.languages if code in item.alternates), None)
     chosen = chosen or item.alternates.get("x") or (canonical[0] if canonical else None)
@@ -312,3 +330,24 @@ def _identify(item: AdItem, source: Source, definition: SiteDefinition) -> None:
     if not item.languages:
         item.languages = [code for code in item.alternates if len(code) == 2]
     item.url = chosen
+
+
+_LINK_HEADER = re.compile(r"<([^<>]+)>([^<]*)")
+
+
+def alternates(source: Source, link_header: str = "") -> dict[str, str]:
+    """Return where the same page is in other languages: language → address. Said in the head, a visible switch or a header."""
+    found: dict[str, str] = {}
+    root = source.root
+    for link in (
+        select("//*[self::link or self::a][contains(@rel, 'alternate')][@hreflang][@href]", root)
+        if root is not None
+        else ()
+    ):
+        if not isinstance(link, str) and (url := join(source.url, link.get("href") or "")):
+            found.setdefault((link.get("hreflang") or "").lower().split("-")[0], url)
+    for address, rest in _LINK_HEADER.findall(link_header):
+        code = re.search(r"hreflang=\"?([A-Za-z-]+)", rest)
+        if code and "alternate" in rest and (url := join(source.url, address)):
+            found.setdefault(code[1].lower().split("-")[0], url)
+    return found

@@ -90,7 +90,7 @@ def _may_open(element: etree._Element, openings: tuple[str, ...]) -> bool:
     for _ in range(5):
         text = inner.text
         if text and (bare := text.strip(_AT_START)):
-            return bare[:LONGEST_LABEL].casefold().startswith(openings)
+            return str(bare)[:LONGEST_LABEL].casefold().startswith(openings)
         if not len(inner):
             return False
         inner = inner[0]

@@ -53,11 +53,15 @@ class AdItem:
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """An ad as a list page shows it: its key, its address and a hash of its words."""
+    """An ad as a list page shows it: its key, its address and a hash of its words.
+
+    ``content`` is the row itself (JSON) where the list holds the whole ad.
+    """
 
     key: str
     url: str
     clue: str
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urljoin
 
+from crawler.asking import with_body
 from crawler.facts import fact_key
 from crawler.legal_basis import is_loopback_host
 from crawler.rules import Rule
@@ -22,6 +23,7 @@ class NextRule:
     kind: str
     where: str
     url: str | None = None
+    post: str | None = None
     first: int = 2
     step: int = 1
 
@@ -32,6 +34,8 @@ class ListRules:
 
     start: tuple[str, ...]
     json: bool
+    data: str | None
+    post: str | None
     lists: str | None
     ad: str
     link: tuple[Rule, ...]
@@ -63,6 +67,10 @@ class SiteDefinition:
     ad_url: str | None
     ad_json: bool
     fields: Mapping[str, tuple[Rule, ...]]
+    ad_data: str | None = None
+    ad_post: str | None = None
+    ad_from_list: bool = False
+    press: str | None = None
     reviews: ReviewRules | None = None
     browser_list: bool = False
     browser_ad: bool = False
@@ -98,7 +106,7 @@ class SiteDefinition:
     @property
     def start_urls(self) -> tuple[str, ...]:
         """The list pages a pass begins with."""
-        return tuple(urljoin(self.start_url, start) for start in self.list.start)
+        return tuple(with_body(urljoin(self.start_url, start), self.list.post) for start in self.list.start)
 
     @property
     def required(self) -> tuple[str, ...]:

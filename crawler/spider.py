@@ -11,6 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.allowed import read_permissions, reserve, slowest_delay_s
+from crawler.asking import address_of, request_for
 from crawler.browser_pages import CONTEXT, page_steps
 from crawler.decoding import decode
 from crawler.desk import Desk
@@ -92,10 +93,12 @@ class SiteSpider(Spider):
     ) -> Request:
         # One slot for the whole site, whatever hosts it has: the pace holds over all of them.
         meta |= {"download_slot": self.definition.name, "handle_httpstatus_all": True}
-        return Request(url, meta=meta, callback=callback, errback=errback, priority=priority, dont_filter=dont_filter)
+        return request_for(
+            url, meta=meta, callback=callback, errback=errback, priority=priority, dont_filter=dont_filter
+        )
 
     def _conditional(self, request: Request) -> Request:
-        memory = self.book.memory.get(request.url)
+        memory = self.book.memory.get(address_of(request))
         if memory and not request.meta.get("playwright"):
             if memory.etag:
                 request.headers["If-None-Match"] = memory.etag
@@ -124,7 +127,8 @@ class SiteSpider(Spider):
             stale=stale,
             **self._browser(is_list=True),
         )
-        return self._conditional(request)
+        # Rows that hold the whole ad are wanted each time.
+        return request if self.definition.ad_from_list else self._conditional(request)
 
     def parse_list(self, response: Response) -> Iterator[Any]:
         """Read a list page: settle each of its ads and go on to the next pages."""
@@ -160,7 +164,7 @@ class SiteSpider(Spider):
             yield self._list_request(url, number=1, stale=0)
 
     def _listed(self, response: Response) -> ListPage | None:
-        address = response.request.url if response.request else response.url
+        address = address_of(response.request) if response.request else response.url
         memory = self.book.memory.get(address)
         if response.status == 304 and memory:
             self.book.remembered[address] = memory
@@ -200,8 +204,11 @@ class SiteSpider(Spider):
                 f"The list page of {self.definition.title} {what}; nothing was changed, the next pass tries again."
             )
 
-    def _settle(self, row: ListRow) -> Iterator[Request]:
-        """Move on an ad that the list shows unchanged; ask for the page of any other."""
+    def _settle(self, row: ListRow) -> Iterator[Request | AdItem]:
+        """Move on an ad that the list shows unchanged; ask for the page of any other, or read it where it stands."""
+        if self.definition.ad_from_list:
+            yield extract_ad(Page(row.url, row.content), self.definition, now=self.book.started_at, row=row)
+            return
         address = ad_address(row, self.definition)
         memory = self.book.memory.get(address)
         known = self.book.known.get((memory.external_id if memory else None) or row.key)
@@ -224,7 +231,7 @@ class SiteSpider(Spider):
     def parse_ad(self, response: Response) -> Iterator[Any]:
         """Read an ad page, or note that it is gone or unchanged."""
         row: ListRow = response.meta["row"]
-        address = response.request.url if response.request else response.url
+        address = address_of(response.request) if response.request else response.url
         memory = self.book.memory.get(address)
         if response.status == 304 and memory and memory.external_id in self.book.known:
             self._still(memory.external_id, row)
@@ -248,7 +255,7 @@ class SiteSpider(Spider):
         text = self._text(response)
         if self._reserved(text, response):
             return
-        page = Page(response.url, text)
+        page = Page(response.url, text, header(response, "Link"))
         if is_gone(page, self.definition):
             self._dead(row, memory)
             return
@@ -294,7 +301,7 @@ class SiteSpider(Spider):
         """Read the ad again with what its button revealed."""
         meta = response.meta
         body = decode(response.body, header(response, "Content-Type")) if response.status == 200 else ""
-        asked = response.request.url if response.request else response.url
+        asked = address_of(response.request) if response.request else response.url
         yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], asked: body}, meta["first"])
 
     def need_failed(self, failure: Failure) -> Iterator[Any]:
