@@ -19,7 +19,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"\b(?:jeg er|er kun|i am|i m|only|just|bin|nur|bara|är|soy|sono|vagyok|mi|i'?m|i’m|jag är|ich bin|am|mam|tengo|ho|мне|на|ich bin die|she is|she's|hun er|hon är|я) $",
+    r"\b(?:jeg er|er kun|i am|i m|bin|soy|vagyok|i'?m|i’m|jag är|ich bin|am|mam|tengo|ho|мне|на|ich bin die|she is|she's|hun er|hon är|я) $",
     re.IGNORECASE,
 )
 _YOUNG = re.compile(
@@ -45,7 +45,7 @@ _STREET = re.compile(
 )
 _ENDS_LIST = re.compile(r"[ ]?[,.;!?)]|\s*$|\s[^\W\d]")
 _MEASURE = re.compile(
-    r"[.:]\d|\s?(?:km|min|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
+    r"[.:]\d|\s?(?:kvm|kvadrat\w*|m2|m²|sqm|qm|mp|mq|km|min|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
@@ -70,6 +70,19 @@ _OTHERS = re.compile(
 )
 
 
+# "She is", "the girl has" a few words before, or "has" opening a sentence where the language needs no "she".
+_PERSON = re.compile(
+    r"(?:(?<!\w)(?:hun|she|she['’]s|sie|hon|ella|ona|она|ей|тя|lei|ea|ő|pige\w*|girl|tjej\w*|mädchen|chica|ragazza|fata|fată|dziewczyn\w*|девушк\w*|девочк\w*|момиче\w*|lány)"
+    r"\W+(?:\w+\W+){0,2}|(?:^|[.!?,]\s)(?:ma|ha|tiene|are|има)\s)$",
+    re.IGNORECASE,
+)
+# "15 years old", "15-årig"; without such words a number under 18 stays a term of years.
+_AGED = re.compile(
+    r"\d+[ \u00a0-]?(?:(?:år|years?|yrs?|jahre|år)[ -](?:gammel|old|gammal|alt|gamle|young|ung)|y\.?o\b|årig|åring|jährig|letni|éves|годишн|летн|-?year-?old)",
+    re.IGNORECASE,
+)
+
+
 def find_ages(text: str) -> tuple[AgeHit, ...]:
     """Return stated ages in order, each with the words that state it."""
     hits = []
@@ -86,6 +99,8 @@ def find_ages(text: str) -> tuple[AgeHit, ...]:
             not _MEASURE.match(after) and _stated_before(years, before, after)
         )
         if stated and not _SPAN.match(after) and not _NOT_AFTER.match(after) and not _OTHERS.search(before):
+            if years < YOUNGEST_BY_NAME and not _of_a_person(before, text[start : end + 30]):
+                continue
             hits.append(AgeHit(years, start, end))
     return tuple(hits)
 
@@ -103,6 +118,12 @@ def _stated_before(years: int, before: str, after: str) -> bool:
     if name is None or years < YOUNGEST_BY_NAME or not _ENDS_LIST.match(after):
         return False
     return fold(name.group().rstrip(" ,(")) not in no_persons()
+
+
+def _of_a_person(before: str, stated: str) -> bool:
+    """Say whether words make it sure that a number under 18 is a person's age: a grave finding must not be a term of years."""
+    about = (_LABELLED, _SAID, _YOUNG, _NAME, _PERSON)
+    return any(pattern.search(before) for pattern in about) or bool(_AGED.match(stated))
 
 
 def numbers_that_are_no_age(text: str, ages: tuple[AgeHit, ...]) -> list[tuple[int, int]]:
