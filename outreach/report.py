@@ -19,8 +19,8 @@ from sqlmodel import Session
 from models.errors import BadInput
 from models.figure import FrozenYear
 from outreach.exports.rows import safe_cell
-from outreach.figures.figure import TOTAL
 from outreach.figures.freeze import rows_of
+from outreach.figures.words import breakdown_word, category_word
 from outreach.figures.year_table import Row
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -32,13 +32,27 @@ COLUMNS = {
 FEW = {"da": "færre end 5", "en": "fewer than 5"}
 NO_DATA = {"da": "ingen data", "en": "no data"}
 WORDS = {
-    "da": {"title": "Årets tal {year}", "frozen": "Frosset {day}; SHA-256 {digest}.", "open": "Ikke frosset: tallene kan stadig ændre sig.", "few": "Tal fra 1 til 4 er skjult (diskretioneret), og med dem de tal, de ellers kunne regnes ud fra.", "columns": ("Opdeling", "Kategori", "Antal"), "total": "i alt", "missing": "Dage uden indsamling: {n}."},
-    "en": {"title": "Figures of {year}", "frozen": "Frozen {day}; SHA-256 {digest}.", "open": "Not frozen: the numbers may still change.", "few": "Counts from 1 to 4 are hidden (suppressed), and with them those they could be worked out from.", "columns": ("Breakdown", "Category", "Count"), "total": "total", "missing": "Days without collection: {n}."},
+    "da": {"title": "Årets tal {year}", "frozen": "Frosset {day}; SHA-256 {digest}.", "open": "Ikke frosset: tallene kan stadig ændre sig.", "few": "Tal fra 1 til 4 er skjult (diskretioneret), og med dem de tal, de ellers kunne regnes ud fra.", "columns": ("Opdeling", "Kategori", "Antal"), "missing": "Dage uden indsamling: {n}."},
+    "en": {"title": "Figures of {year}", "frozen": "Frozen {day}; SHA-256 {digest}.", "open": "Not frozen: the numbers may still change.", "few": "Counts from 1 to 4 are hidden (suppressed), and with them those they could be worked out from.", "columns": ("Breakdown", "Category", "Count"), "missing": "Days without collection: {n}."},
 }  # fmt: skip
+
+
+MIME_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 def write_report(engine: Engine, year: int, format: str, path: Path, *, now: datetime, lang: str = "da") -> None:
     """Write a year's figures to a file. Raises BadInput for a year or format there is no report for."""
+    with Session(engine) as session:
+        content = file_of(session, year, format, now=now, lang=lang)
+    replace_whole(path, content)
+
+
+def file_of(session: Session, year: int, format: str, *, now: datetime, lang: str = "da") -> bytes:
+    """Return a year's figures as a file. Raises BadInput for a year or format there is no report for."""
     writers: dict[str, Callable[[list[Row], FrozenYear | None, int, str], bytes]] = {
         "csv": as_csv,
         "xlsx": as_workbook,
@@ -48,9 +62,8 @@ def write_report(engine: Engine, year: int, format: str, path: Path, *, now: dat
         raise BadInput("format must be csv, xlsx or pdf.")
     if not FIRST_YEAR <= year <= now.year:
         raise BadInput(f"There are no figures for {year}: name a year from {FIRST_YEAR} to {now.year}.")
-    with Session(engine) as session:
-        rows, frozen = rows_of(session, year, now=now, lang=lang)
-        replace_whole(path, writers[format](rows, frozen, year, lang))
+    rows, frozen = rows_of(session, year, now=now, lang=lang)
+    return writers[format](rows, frozen, year, lang)
 
 
 def replace_whole(path: Path, content: bytes) -> None:
@@ -111,7 +124,13 @@ def as_workbook(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str
 
 
 def as_pdf(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str) -> bytes:
-    """Return the figures as an accessible PDF, one table a figure with its definition above."""
+    """Return a year's figures as an accessible PDF, one table a figure with its definition above."""
+    words: dict[str, Any] = WORDS[lang]
+    return paper(rows, words["title"].format(year=year), [_state(frozen, lang), words["few"]], lang)
+
+
+def paper(rows: list[Row], title: str, intro: list[str], lang: str) -> bytes:
+    """Return rows as an accessible PDF (UA-1), one table a figure."""
     words: dict[str, Any] = WORDS[lang]
     figures = []
     for identity, group in groupby(rows, key=lambda row: row.figure):
@@ -120,25 +139,20 @@ def as_pdf(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str) -> 
         if same[0].missing_days:
             about.append(words["missing"].format(n=same[0].missing_days))
         about.append(same[0].caveat)
-        table = [[_named(row.breakdown, words), _named(row.category, words), shown(row, lang)] for row in same]
+        table = [[breakdown_word(row.breakdown, lang), category_word(row, lang), shown(row, lang)] for row in same]
         figures.append(
             {"heading": f"{identity} {same[0].title}", "about": " ".join(filter(None, about)), "rows": table}
         )
-    title = words["title"].format(year=year)
     data = {
         "lang": lang,
         "title": title,
-        "intro": [_state(frozen, lang), words["few"]],
+        "intro": intro,
         "columns": words["columns"],
         "figures": figures,
         "stamp": title,
     }
     pdf: bytes = typst.compile(TEMPLATE.read_bytes(), sys_inputs={"data": json.dumps(data)}, pdf_standards=["ua-1"])
     return pdf
-
-
-def _named(name: str, words: dict[str, Any]) -> str:
-    return str(words["total"]) if name == TOTAL else name
 
 
 def _state(frozen: FrozenYear | None, lang: str) -> str:

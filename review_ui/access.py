@@ -17,6 +17,7 @@ class Rule(StrEnum):
     PLAN = "plan"  # routes, day-sheets, visits, reveal
     LEAD = "lead"  # assigns, judges, changes wording of indicators
     FIGURES = "figures"  # suppressed aggregates
+    COUNT = "count"  # enters numbers that no visit yields (hotline log, drop-in)
     HEALTH = "health"  # collection: passes, field fill, alarms; no ad content
     AUDIT = "audit"  # the whole trail
     ADMIN = "admin"  # users
@@ -30,6 +31,7 @@ ROLES_OF: dict[Rule, frozenset[str]] = {
     Rule.PLAN: frozenset({"outreach", "coordinator"}),
     Rule.LEAD: frozenset({"coordinator"}),
     Rule.FIGURES: frozenset({"coordinator", "analyst", "dpo"}),
+    Rule.COUNT: frozenset({"coordinator", "analyst"}),
     Rule.HEALTH: frozenset({"coordinator", "administrator", "dpo"}),
     Rule.AUDIT: frozenset({"dpo"}),
     Rule.ADMIN: frozenset({"administrator"}),

@@ -85,10 +85,12 @@ class ManualFact:
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:
-    """Everything a year's figures are computed from."""
+    """Everything the figures of a year, or of a part of it, are computed from."""
 
     year: int
     until: date
+    # The first day; 1 January where none is given.
+    begin: date | None = None
     visits: tuple[VisitFact, ...] = ()
     places: tuple[PlaceFact, ...] = ()
     ads: tuple[AdFact, ...] = ()
@@ -101,6 +103,11 @@ class YearFacts:
     months_without_crawl: frozenset[str] = frozenset()
     region_names: Mapping[str, str] = field(default_factory=dict)
     computed_at: datetime | None = None
+
+    @property
+    def first_day(self) -> date:
+        """The first day these figures cover."""
+        return self.begin or date(self.year, 1, 1)
 
 
 # By breakdown (total, region, month …) the counts by category.

@@ -48,7 +48,7 @@ def f23(facts: YearFacts) -> Counts:
         level=lambda ad: ad.level,
         language=lambda ad: ad.language,
         kind=lambda ad: ad.kind,
-        new_in_month=lambda ad: f"{ad.first_day:%Y-%m}" if ad.first_day.year == facts.year else "before",
+        new_in_month=lambda ad: f"{ad.first_day:%Y-%m}" if ad.first_day >= facts.first_day else "before",
     )
     screened = sum(ad.screened for ad in facts.ads)
     return counts | {"screened": {"yes": screened, "no": len(facts.ads) - screened}}

@@ -28,18 +28,24 @@ RAISED = frozenset({"yellow", "red"})
 
 def read_year(session: Session, year: int, *, now: datetime) -> YearFacts:
     """Return everything the figures of a calendar year (Danish days) are computed from, up to now."""
-    begin, end = day_start(date(year, 1, 1)), day_start(date(year + 1, 1, 1))
+    return read_period(session, date(year, 1, 1), date(year, 12, 31), now=now)
+
+
+def read_period(session: Session, first: date, last: date, *, now: datetime) -> YearFacts:
+    """Return the facts of some whole days within one calendar year, both ends included, up to now."""
+    begin, end = day_start(first), day_start(last + timedelta(days=1))
     places, levels, screened = _places(session, begin, end)
-    days, months = _without_crawl(session, year, now=now)
+    days, months = _without_crawl(session, first, min(local_day(now), last))
     return YearFacts(
-        year=year,
-        until=min(local_day(now), date(year, 12, 31)),
+        year=first.year,
+        begin=first,
+        until=min(local_day(now), last),
         visits=tuple(_visits(session, begin, end)),
         places=tuple(places),
         ads=tuple(_ads(session, begin, end, levels, screened)),
-        messages=tuple(_messages(session, year)),
+        messages=tuple(_messages(session, first, last)),
         networks=tuple(_networks(session, begin, end)),
-        manual=tuple(_manual(session, year)),
+        manual=tuple(_manual(session, first, last)),
         days_without_crawl=days,
         months_without_crawl=months,
         region_names=regions(),
@@ -129,11 +135,9 @@ def _ads(session: Session, begin: datetime, end: datetime, levels: dict[int, str
     ]
 
 
-def _messages(session: Session, year: int) -> list[MessageFact]:
+def _messages(session: Session, first: date, last: date) -> list[MessageFact]:
     names = _organisations(session)
-    rows = session.exec(
-        select(MessageEntry).where(MessageEntry.sent_on >= date(year, 1, 1), MessageEntry.sent_on <= date(year, 12, 31))
-    )
+    rows = session.exec(select(MessageEntry).where(MessageEntry.sent_on >= first, MessageEntry.sent_on <= last))
     return [MessageFact(sent.sent_on, sent.language, names[sent.organisation_id], sent.outcome) for sent in rows]
 
 
@@ -145,22 +149,21 @@ def _networks(session: Session, begin: datetime, end: datetime) -> list[NetworkF
     ]
 
 
-def _manual(session: Session, year: int) -> list[ManualFact]:
+def _manual(session: Session, first: date, last: date) -> list[ManualFact]:
     rows = session.exec(
         select(ManualCount).where(
-            ManualCount.day >= date(year, 1, 1),
-            ManualCount.day <= date(year, 12, 31),
+            ManualCount.day >= first,
+            ManualCount.day <= last,
             col(ManualCount.undone_at).is_(None),
         )
     )
     return [ManualFact(entry.figure, entry.category, entry.day, entry.region_code, entry.value) for entry in rows]
 
 
-def _without_crawl(session: Session, year: int, *, now: datetime) -> tuple[int, frozenset[str]]:
-    """Count the days of the year so far on which no site was read through to its end, and name whole months of them."""
+def _without_crawl(session: Session, first: date, last: date) -> tuple[int, frozenset[str]]:
+    """Count the days on which no site was read through to its end, and name whole months of them."""
     passes = session.exec(select(CrawlPass.started_at).where(CrawlPass.status == "complete"))
     crawled = {local_day(started) for started in passes}
-    last = min(local_day(now), date(year, 12, 31))
-    days = [date(year, 1, 1) + timedelta(days=offset) for offset in range(max((last - date(year, 1, 1)).days + 1, 0))]
+    days = [first + timedelta(days=offset) for offset in range(max((last - first).days + 1, 0))]
     months = {f"{day:%Y-%m}" for day in days} - {f"{day:%Y-%m}" for day in crawled}
     return sum(day not in crawled for day in days), frozenset(months)

@@ -84,7 +84,7 @@ def released(counts: Counts) -> dict[str, dict[str, int | None]]:
 def _row(
     figure: Figure, facts: YearFacts, lang: str, breakdown: str, category: str, *, value: int | None, status: str
 ) -> Row:
-    period = f"{facts.year}-01-01/{facts.until.isoformat()}"
+    period = f"{facts.first_day.isoformat()}/{facts.until.isoformat()}"
     return Row(
         figure=figure.id,
         title=figure.title[lang],

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from crawler.browser import LAUNCH_ARGS, find_chromium
 
 PATHS = (
-    "/", "/queue", "/places", "/networks", "/routes", "/routes/new", "/routes/plan", "/search", "/assignments", "/today", "/trends",
+    "/", "/queue", "/places", "/networks", "/routes", "/routes/new", "/routes/plan", "/search", "/assignments", "/today", "/trends", "/figures", "/figures/enter",
     "/judgements", "/lexicon", "/sites", "/users", "/audit", "/onboarding", "/settings", "/help", "/glossary", "/trail",
 )  # fmt: skip
 # (list page, pattern of the first link to follow)

@@ -1,10 +1,13 @@
 """The stories of coordinators, analysts, the protection officer and administrators, each in a real browser."""
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
+import pypdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
@@ -75,6 +78,39 @@ def test_us_08_days_are_planned_for_an_area_and_two_teams(page_as, own_served: S
     page.get_by_label("Midtjylland").uncheck()
     page.get_by_role("button", name="Planlæg").click()
     expect(page.get_by_role("alert")).to_contain_text("intet at planlægge")
+
+
+def test_us_25_and_32_the_half_year_pack_is_taken_along_and_a_year_is_frozen(page_as) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("coordinator")
+    page.goto("/figures?year=2025")
+    expect(page.get_by_text("Ikke frosset")).to_be_visible()
+    page.get_by_role("button", name="Frys 2025").click()
+    expect(page.get_by_role("status")).to_contain_text("Året er frosset")
+    expect(page.get_by_text("Tallene er uændrede")).to_be_visible()
+    assert page.get_by_role("button", name="Frys 2025").count() == 0
+    with page.expect_download() as pack:
+        page.get_by_role("button", name="2. halvår 2026").click()
+    pages = pypdf.PdfReader(pack.value.path()).pages
+    assert "Halvårets tal" in pages[0].extract_text()
+    with page.expect_download() as workbook:
+        page.get_by_role("button", name="XLSX").click()
+    assert openpyxl.load_workbook(io.BytesIO(workbook.value.path().read_bytes())).sheetnames == ["2025"]
+
+
+def test_us_30_hotline_calls_are_entered_as_counts_and_taken_back(page_as) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("analyst")
+    page.goto("/figures/enter")
+    page.get_by_label("Hvilket tal").select_option("F16 police")
+    page.get_by_label("Antal").fill("12")
+    page.get_by_label("Dag").fill("2026-11-02")
+    page.get_by_role("button", name="Gem tallet").click()
+    expect(page.get_by_role("status")).to_contain_text("Tallet er gemt")
+    page.goto("/figures")
+    page.locator("section[aria-labelledby=F16] summary").click()
+    assert "politi 12" in " ".join(page.locator("section[aria-labelledby=F16]").inner_text().split())
+    page.goto("/figures/enter")
+    page.get_by_role("button", name="Tag tilbage").click()
+    expect(page.get_by_text("Ingen tal endnu")).to_be_visible()
 
 
 def test_us_21_each_region_shows_what_is_live_waiting_and_due(page_as) -> None:  # type: ignore[no-untyped-def]

@@ -1,0 +1,68 @@
+"""The half-year pack: suppressed, rounded to five, read again by a real PDF reader, in both languages."""
+
+import io
+from datetime import UTC, datetime
+
+import pypdf
+import pytest
+from sqlmodel import Session
+
+from models.errors import BadInput
+from outreach.figures.figure import TOTAL
+from outreach.half_year import half_of, half_year_pack, half_year_rows, rounded
+from outreach.visits import log_visit
+
+AUTUMN = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
+
+
+def fill(make, visits: int = 23) -> None:  # type: ignore[no-untyped-def]
+    actor = make.actor()
+    points = [make.point() for _ in range(7)]
+    for number in range(visits):
+        log_visit(
+            make.session, actor, client_token=f"form-number-{number}", contact_point_id=points[number % 7].id,
+            outcome="let_in" if number < 14 else "closed", tallies={"spoken_new": 1}, now=make.now,
+        )  # fmt: skip
+
+
+def test_every_shown_number_is_a_multiple_of_five_and_small_ones_stay_hidden(make, session: Session) -> None:  # type: ignore[no-untyped-def]
+    fill(make)
+    rows = half_year_rows(session, 2026, 2, now=AUTUMN, lang="da")
+    shown = {(row.figure, row.breakdown, row.category): row.value for row in rows}
+    assert shown["F1", TOTAL, TOTAL] == 25
+    assert all(value % 5 == 0 for value in shown.values() if value is not None)
+    assert all(row.share is None for row in rows)
+    assert {row.period for row in rows} == {"2026-07-01/2026-11-15"}
+
+
+def test_the_other_half_does_not_hold_these_visits(make, session: Session) -> None:  # type: ignore[no-untyped-def]
+    fill(make)
+    rows = half_year_rows(session, 2026, 1, now=AUTUMN, lang="en")
+    assert next(row.value for row in rows if row.figure == "F1" and row.breakdown == TOTAL) == 0
+
+
+@pytest.mark.parametrize(("lang", "words"), [("da", ("Halvårets tal, 2. halvår 2026", "afrundet til nærmeste 5", "går til 2026-11-15")), ("en", ("Figures of the half-year 2026-2", "rounded to the nearest 5", "run to 2026-11-15"))])  # fmt: skip
+def test_the_pack_is_a_pdf_that_says_how_it_was_made(make, session: Session, lang: str, words: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+    fill(make)
+    pages = pypdf.PdfReader(io.BytesIO(half_year_pack(session, 2026, 2, now=AUTUMN, lang=lang))).pages
+    text = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert all(word in text for word in words)
+    assert "let_in" not in text and "not_assessed" not in text
+
+
+@pytest.mark.parametrize(("year", "half"), [(2027, 1), (2026, 3), (2026, 0), (2018, 1)])
+def test_a_half_year_that_is_none_is_one_sentence(session: Session, year: int, half: int) -> None:
+    with pytest.raises(BadInput, match="no figures for that half-year"):
+        half_year_pack(session, year, half, now=AUTUMN)
+
+
+def test_halves_change_in_july() -> None:
+    assert [half_of(datetime(2026, month, 1).date()) for month in (1, 6, 7, 12)] == [1, 1, 2, 2]  # noqa: DTZ001  (a day only)
+
+
+def test_hidden_rows_stay_hidden(make, session: Session) -> None:  # type: ignore[no-untyped-def]
+    fill(make, visits=8)
+    rows = half_year_rows(session, 2026, 2, now=AUTUMN, lang="da")
+    hidden = [row for row in rows if row.status == "few"]
+    assert hidden == [rounded(row) for row in hidden]
+    assert all(row.value is None for row in hidden)
