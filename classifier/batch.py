@@ -4,24 +4,24 @@ Texts keep their order. Word ``i`` of text ``t`` stands in row ``first[t] + i``;
 with one number left free between two texts, so that neighbouring sentences are always of one text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.words import Words
+if TYPE_CHECKING:
+    from classifier.words import Words
 
 Ints = NDArray[np.int64]
-Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Texts with their words in rows; ``first`` has one entry more than there are texts."""
 
-    words: Sequence[Words]
+    words: Sequence["Words"]
     kinds: Sequence[str]
     first: Ints
     numbers: Ints
@@ -31,45 +31,23 @@ class Batch:
     def __len__(self) -> int:
         return len(self.words)
 
-    def only(self, places: Sequence[int]) -> "Batch":
-        """Return a batch of some of the texts."""
-        return (
-            self
-            if len(places) == len(self)
-            else make_batch([self.words[i] for i in places], [self.kinds[i] for i in places])
-        )
+    def rows_of(self, texts: Sequence[int]) -> Ints:
+        """Return the rows of some of the texts, in order."""
+        chosen = np.array(texts, np.int64)
+        if len(chosen) == len(self.words):
+            return np.arange(len(self.numbers))
+        return ranges(self.first[chosen], self.first[chosen + 1] - self.first[chosen])
 
-    def text_of_rows(self) -> Ints:
+    def text_of(self, rows: Ints) -> Ints:
         """Return for each row the text it belongs to."""
-        return np.repeat(np.arange(len(self.words)), np.diff(self.first))
+        texts: Ints = np.searchsorted(self.first, rows, side="right") - 1
+        return texts
 
 
-def make_batch(words: Sequence[Words], kinds: Sequence[str]) -> Batch:
-    """Put the words of texts side by side; ``kinds`` are ad or review."""
-    numbers: list[int] = []
-    sentences: list[int] = []
-    clauses: list[int] = []
-    sizes, sentence_counts, clause_counts = [0], [], []
-    for one in words:
-        numbers += one.numbers
-        sentences += one.sentences
-        clauses += one.clauses
-        sizes.append(len(one.numbers))
-        sentence_counts.append(one.sentences[-1] + 2 if one.sentences else 0)
-        clause_counts.append(one.clauses[-1] + 2 if one.clauses else 0)
-    first = np.cumsum(np.array(sizes, np.int64))
-    return Batch(
-        words, kinds, first, np.array(numbers, np.int64),
-        np.array(sentences, np.int64) + _shifts(sentence_counts, sizes),
-        np.array(clauses, np.int64) + _shifts(clause_counts, sizes),
-    )  # fmt: skip
-
-
-def _shifts(counts: list[int], sizes: list[int]) -> Ints:
-    """Return for each row how far the numbers of its text are moved up."""
-    before = np.cumsum(np.array([0, *counts], np.int64))[:-1]
-    shifts: Ints = np.repeat(before, np.array(sizes[1:], np.int64))
-    return shifts
+def ranges(first: Ints, counts: Ints) -> Ints:
+    """Return ``counts[i]`` numbers from ``first[i]`` on, for each i, one after the other."""
+    rows: Ints = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts - first, counts)
+    return rows
 
 
 def run_starts(values: Ints) -> Ints:
@@ -78,3 +56,35 @@ def run_starts(values: Ints) -> Ints:
         return np.zeros(0, np.int64)
     starts: Ints = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
     return starts
+
+
+class GrowingRows:
+    """Rows of whole numbers that are added one by one and read as columns."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._kept: Ints = np.zeros((width, 1024), np.int64)
+        self._filled = 0
+        self._new: list[Sequence[int]] = []
+
+    def __len__(self) -> int:
+        return self._filled + len(self._new)
+
+    def append(self, row: Sequence[int]) -> None:
+        """Add a row."""
+        self._new.append(row)
+
+    def extend(self, rows: Iterable[Sequence[int]]) -> None:
+        """Add rows."""
+        self._new.extend(rows)
+
+    def columns(self) -> Ints:
+        """Return all rows, as ``columns[column, row]``."""
+        if self._new:
+            size = len(self)
+            if size > self._kept.shape[1]:
+                self._kept = np.concatenate([self._kept, np.zeros((self._width, 2 * size), np.int64)], axis=1)
+            self._kept[:, self._filled : size] = np.array(self._new, np.int64).T
+            self._filled = size
+            self._new.clear()
+        return self._kept[:, : self._filled]

@@ -1,7 +1,7 @@
 """From single hits to indicators: drop doubles, weigh clues, keep the exact words."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.policy import Policy, Sign, propose_level
 from models.values import AgeHit, Direction, Evidence, IndicatorHit, Level, PhoneHit
@@ -14,8 +14,7 @@ STATED_MINOR = "youth.stated_under_18"
 OBSCURED = "obscured_contact.phone"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One piece of evidence on its way: characters ``start`` to ``end`` in sentence ``sentence``."""
 
     indicator: str

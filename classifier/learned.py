@@ -105,7 +105,7 @@ class Model:
     def judge(self, batch: Batch, table: WordTable) -> Judged:
         """Return every stretch of every text with its calibrated probabilities."""
         first, last = stretches(batch.sentences, batch.clauses)
-        text = np.searchsorted(batch.first, first, side="right") - 1
+        text = batch.text_of(first)
         if not len(first):
             return Judged(first, last, text, np.zeros((0, len(self.labels))))
         self._learn(table, batch.numbers)

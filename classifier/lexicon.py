@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from classifier.batch import Batch
+from classifier.batch import Batch, run_starts
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
 from classifier.phrase_index import Match, PhraseIndex
 from classifier.phrases import has_thai, thai_pattern
@@ -39,8 +40,7 @@ SCOPE_AFTER = 2
 _LOOK_BACK = re.compile(r"^\(\?<!(?:\[[^\]]*\]|\\?\w)+\)")
 
 
-@dataclass(frozen=True, slots=True)
-class LexiconHit:
+class LexiconHit(NamedTuple):
     """One wording found: characters ``start`` to ``end``, words ``first`` to ``last`` (inclusive), in sentence ``sentence``."""
 
     indicator: str
@@ -54,8 +54,7 @@ class LexiconHit:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(NamedTuple):
     """A wording that stands there but was cancelled: the model must not find it after all."""
 
     indicator: str
@@ -97,6 +96,8 @@ class _Grammar:
 
     scope: int = 4
     lists: dict[str, frozenset[int]] = field(default_factory=dict)
+    # Phrase to the names of the lists it stands in.
+    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 class LexiconReader:
@@ -128,7 +129,7 @@ class LexiconReader:
         later: list[tuple[int, str, Found]] = []
         for folder in sorted(readers):
             places = readers[folder]
-            for place, one in zip(places, self._language(folder).find(batch.only(places), table), strict=True):
+            for place, one in zip(places, self._language(folder).find(batch, places, table), strict=True):
                 if folder == main[place]:
                     found[place] = one
                 else:
@@ -181,7 +182,11 @@ class _LanguageReader:
         self._grammar = _Grammar(lists={name: frozenset() for name in NEGATION_LISTS})
         for negation in lexicon.negations:
             lists = {name: self._ids(phrases) for name, phrases in negation.lists.items()}
-            self._grammar = _Grammar(negation.scope_words, lists)
+            names = {
+                phrase: tuple(name for name in lists if phrase in lists[name])
+                for phrase in set().union(*lists.values())
+            }
+            self._grammar = _Grammar(negation.scope_words, lists, names)
         for entry in lexicon.entries:
             self._add(entry)
         laws = [law for laws in self._laws.values() for law in laws] + [pattern.law for pattern in self._patterns]
@@ -200,23 +205,35 @@ class _LanguageReader:
         else:
             self._laws[self._index.add(entry.phrase)].append(law)
 
-    def find(self, batch: Batch, table: WordTable) -> list[Found]:
-        """Return for each text all hits of this language, and what negation, quotation or neighbours cancelled."""
-        spans = [self._search(words.text) for words in batch.words]
-        also = frozenset(
-            number for place, found in enumerate(spans) if found for number in range(*_sentence_range(batch, place))
-        )
-        matches = self._index.find(table, batch.numbers, batch.sentences, also)
-        of_text: list[list[Match]] = [[] for _ in range(len(batch))]
-        texts = np.searchsorted(batch.first, np.array([match.first for match in matches], np.int64), side="right") - 1
-        first = batch.first.tolist()
-        for match, text in zip(matches, texts.tolist(), strict=True):
-            shift = first[text]
-            of_text[text].append(Match(match.phrase, match.first - shift, match.last - shift, match.words))
+    def find(self, batch: Batch, texts: Sequence[int], table: WordTable) -> list[Found]:
+        """Return for each of some texts all hits of this language, and what negation, quotation or neighbours cancelled."""
+        spans = {text: found for text in texts if (found := self._search(batch.words[text].text))}
+        also = frozenset(number for text in spans for number in batch.words[text].sentences)
+        matches = self._matches(batch, texts, table, also)
+        nothing: list[Match] = []
         return [
-            self._judge_all(words, kind, found, patterns)
-            for words, kind, found, patterns in zip(batch.words, batch.kinds, of_text, spans, strict=True)
+            self._judge_all(batch.words[text], batch.kinds[text], matches.get(text, nothing), spans.get(text, []))
+            for text in texts
         ]
+
+    def _matches(
+        self, batch: Batch, texts: Sequence[int], table: WordTable, also: frozenset[int]
+    ) -> dict[int, list[Match]]:
+        """Return by text the phrases that stand in it, as places of its own words."""
+        rows = batch.rows_of(texts)
+        found = self._index.find(table, batch.numbers[rows], batch.sentences[rows], also)
+        first, last = rows[found.first], rows[found.last]
+        order = np.argsort(first, kind="stable")
+        text = batch.text_of(first[order])
+        shift = batch.first[text]
+        columns = (found.phrase[order], first[order] - shift, last[order] - shift, found.words[order])
+        matches = list(map(Match, *(column.tolist() for column in columns)))
+        begins = run_starts(text)
+        ends = [*begins[1:].tolist(), len(matches)]
+        return {
+            one: matches[begin:end]
+            for one, begin, end in zip(text[begins].tolist(), begins.tolist(), ends, strict=False)
+        }
 
     def _judge_all(self, words: Words, kind: str, matches: list[Match], spans: list[tuple[_Law, int, int]]) -> Found:
         found = Found()
@@ -258,7 +275,7 @@ class _LanguageReader:
         if first >= after:
             return None
         hit = self._judge(law, Match(-1, first, after - 1, WORDS_OF_OTHERS), words, kind=kind, seen=seen)
-        return replace(hit, start=start, end=end) if hit else None
+        return hit._replace(start=start, end=end) if hit else None
 
     def _judge(self, law: _Law, match: Match, words: Words, *, kind: str, seen: "_Seen") -> LexiconHit | None:
         """Return the hit, or None where type, neighbours, negation or quotation cancel it."""
@@ -280,30 +297,20 @@ class _LanguageReader:
         )  # fmt: skip
 
 
-def _sentence_range(batch: Batch, place: int) -> tuple[int, int]:
-    """Return (first sentence, last sentence exclusive) of a text, as numbered through."""
-    first, last = int(batch.first[place]), int(batch.first[place + 1])
-    if first == last:
-        return 0, 0
-    return int(batch.sentences[first]), int(batch.sentences[last - 1]) + 1
-
-
 class _Seen:
     """All matches of one text, by what they are needed for: what denies, doubts, quotes or speaks of the writer."""
 
     def __init__(self, matches: list[Match], words: Words, grammar: _Grammar) -> None:
         self.by_sentence: dict[int, set[int]] = defaultdict(set)
-        self.anywhere: set[int] = set()
         self._words, self._grammar = words, grammar
+        self._listed: dict[str, list[Match]] = defaultdict(list)
+        sentences, names = words.sentences, grammar.names
         for match in matches:
-            self.by_sentence[words.sentences[match.first]].add(match.phrase)
-            self.anywhere.add(match.phrase)
-        self._listed: dict[str, list[Match]] = {}
-        for name, phrases in grammar.lists.items():
-            if not phrases.isdisjoint(self.anywhere):
-                self._listed[name] = sorted(
-                    (match for match in matches if match.phrase in phrases), key=lambda match: match.first
-                )
+            phrase = match[0]
+            self.by_sentence[sentences[match[1]]].add(phrase)
+            for name in names.get(phrase, ()):
+                self._listed[name].append(match)
+        self.anywhere = set().union(*self.by_sentence.values())
         self._longest = max((found.last - found.first for found in self._listed.get("negators", ())), default=0)
         self._clauses: dict[str, dict[int, list[Match]]] = {}
 

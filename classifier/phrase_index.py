@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from collections.abc import Sequence as Ordered
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, run_starts
+from classifier.batch import Ints, ranges, run_starts
 from classifier.languages import is_small_word
 from classifier.phrases import Element, Gap, Number, Sequence, Words, compile_phrase
 from classifier.words import WordTable
@@ -23,14 +24,22 @@ from classifier.words import WordTable
 Bits = NDArray[np.uint64]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Phrase ``phrase`` from word ``first`` to word ``last`` (inclusive); ``words`` counts its own words."""
 
     phrase: int
     first: int
     last: int
     words: int
+
+
+class Matches(NamedTuple):
+    """Many matches as columns; see Match."""
+
+    phrase: Ints
+    first: Ints
+    last: Ints
+    words: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,9 @@ class PhraseIndex:
             self._hangs_on[self._ids[sequence[anchor]]].append(len(self._hung))
             self._hung.append(_Hung(phrase, before, after, words))
         self._sequences = []
+        self._phrase = np.array([one.phrase for one in self._hung], np.int64)
+        self._words = np.array([one.words for one in self._hung], np.int64)
+        self._long = np.array([bool(one.before or one.after) for one in self._hung], np.bool_)
         self._sizes = {kind: sorted({len(letters) for letters in stems}) for kind, stems in self._stems.items()}
         self._sieve = _Sieve(self._hung, wanted, anywhere)
         self._meanings = _Meanings()
@@ -130,31 +142,42 @@ class PhraseIndex:
             elements.update(number for number, wanted in self._numbers if wanted.low <= value <= wanted.high)
         return frozenset(elements)
 
-    def find(self, table: WordTable, numbers: Ints, sentences: Ints, also: frozenset[int] = frozenset()) -> list[Match]:
+    def find(self, table: WordTable, numbers: Ints, sentences: Ints, also: frozenset[int] = frozenset()) -> Matches:
         """Return all matches in rows of words; no match crosses a sentence.
 
         ``numbers`` are places in ``table``, ``sentences`` number the sentences through; sentences in ``also`` are looked
         at whether or not a wanted phrase stands there.
         """
+        if not len(numbers):
+            return Matches(*(np.zeros(0, np.int64) for _ in range(4)))
         meanings = self._meanings
         meanings.learn(table, numbers, self)
-        if not len(numbers):
-            return []
         rows, hung = meanings.hanging(numbers)
         keep = self._sieve.keep(rows, hung, meanings.bits[numbers], sentences, also)
-        word_elements = meanings.elements
-        looked_at = numbers.tolist()
-        in_sentence = sentences.tolist()
-        matches = []
-        for row, place in zip(rows[keep].tolist(), hung[keep].tolist(), strict=True):
+        rows, hung = rows[keep], hung[keep]
+        # Single words need no second look.
+        long = self._long[hung]
+        first, last = self._look_closely(rows[long], hung[long], numbers.tolist(), sentences.tolist())
+        rows, hung = np.concatenate([rows[~long], rows[long]]), np.concatenate([hung[~long], hung[long]])
+        first, last = (
+            np.concatenate([rows[: len(rows) - len(first)], first]),
+            np.concatenate([rows[: len(rows) - len(last)], last]),
+        )
+        fits = first >= 0
+        hung = hung[fits]
+        return Matches(self._phrase[hung], first[fits], last[fits], self._words[hung])
+
+    def _look_closely(self, rows: Ints, hung: Ints, numbers: list[int], sentences: list[int]) -> tuple[Ints, Ints]:
+        """Return where each sequence begins and ends in truth, -1 where it does not stand there."""
+        elements = self._meanings.elements
+        firsts, lasts = [], []
+        for row, place in zip(rows.tolist(), hung.tolist(), strict=True):
             entry = self._hung[place]
-            last = _follow(word_elements, looked_at, in_sentence, row, entry.after, 1) if entry.after else row
-            if last is None:
-                continue
-            first = _follow(word_elements, looked_at, in_sentence, row, entry.before, -1) if entry.before else row
-            if first is not None:
-                matches.append(Match(entry.phrase, first, last, entry.words))
-        return matches
+            last = _follow(elements, numbers, sentences, row, entry.after, 1)
+            first = None if last is None else _follow(elements, numbers, sentences, row, entry.before, -1)
+            firsts.append(-1 if first is None else first)
+            lasts.append(-1 if first is None or last is None else last)
+        return np.array(firsts, np.int64), np.array(lasts, np.int64)
 
 
 class _Meanings:
@@ -198,9 +221,7 @@ class _Meanings:
     def hanging(self, numbers: Ints) -> tuple[Ints, Ints]:
         """Return (row, sequence) for every sequence that hangs on a word of these rows."""
         counts = self._count[numbers]
-        rows = np.repeat(np.arange(len(numbers)), counts)
-        before = np.repeat(np.cumsum(counts) - counts - self._first[numbers], counts)
-        return rows, self._hung[np.arange(len(rows)) - before]
+        return np.repeat(np.arange(len(numbers)), counts), self._hung[ranges(self._first[numbers], counts)]
 
 
 class _Sieve:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.ages import find_ages, numbers_that_are_no_age
-from classifier.batch import Batch, make_batch
+from classifier.batch import Batch
 from classifier.combine import combine
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
 from classifier.languages import Votes, language_of, languages_in
@@ -68,7 +68,7 @@ class Reader:
 
     def _read_batch(self, entries: Sequence[Mapping[str, Any]]) -> list[Reading]:
         kinds = [entry.get("type") or "ad" for entry in entries]
-        batch = make_batch([self._cutter.cut(entry["text"]) for entry in entries], kinds)
+        batch = self._cutter.cut_many([entry["text"] for entry in entries], kinds)
         early, votes = self._votes.count(batch, self._cutter.table)
         texts = [words.text for words in batch.words]
         main = [
@@ -106,7 +106,7 @@ class Reader:
         ages = _apart(_of_the_advertiser(stated, text, kind), taken)
         hits = age_hits(ages) + phone_hits(phones) + settle(wordings)
         indicators = gather(text, hits, self._policy)
-        assessable = lang in self._languages and len(words) >= FEWEST_WORDS
+        assessable = lang in self._languages and len(words.numbers) >= FEWEST_WORDS
         level = level_of(indicators, self._policy, assessable=assessable)
         return Reading(entry.get("id") or "", lang, phones, ages, prices, indicators, level)
 

@@ -5,16 +5,19 @@ Most pieces between two spaces come back again and again, so what spaCy made of 
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import yaml
+from numpy.typing import NDArray
 from spacy.attrs import IDX, LENGTH, ORTH
 from spacy.tokenizer import Tokenizer
 from spacy.vocab import Vocab
 
+from classifier.batch import Batch, GrowingRows, Ints
 from classifier.folding import INVISIBLE, ZERO_WIDTH, fold, without_surrogates
 
 _SIGN_WORDS = frozenset("/+%&€$£")
@@ -35,37 +38,33 @@ MOST_REMEMBERED = 150_000
 LONGEST_REMEMBERED = 80
 
 
-@dataclass(slots=True)
-class Words:
-    """The words of one text. Word ``i``: ``folded[i]``, ``starts[i]:ends[i]``, in sentence and clause.
+class Words(NamedTuple):
+    """The words of one text. Word ``i``: ``text[starts[i]:ends[i]]``, in sentence and clause.
 
-    ``numbers[i]`` is the word's place in the cutter's table of words.
+    ``numbers[i]`` is the word's place in the cutter's table of words; sentences and clauses count up through the text.
     """
 
     text: str
-    folded: list[str] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    sentences: list[int] = field(default_factory=list)
-    clauses: list[int] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.folded)
+    folded: list[str]
+    numbers: list[int]
+    starts: list[int]
+    ends: list[int]
+    sentences: list[int]
+    clauses: list[int]
 
 
 class _Piece(NamedTuple):
     """What stands between two spaces: its words, where each begins and ends, the break before each and after the last."""
 
-    folded: list[str]
     numbers: list[int]
-    spans: list[tuple[int, int]]
+    starts: list[int]
+    ends: list[int]
     breaks: list[int]
     after: int
 
 
 class WordTable:
-    """A number for each folded word met; columns of numbers can be kept beside it (see ``word_columns``)."""
+    """A number for each folded word met; what is worked out for words is kept in columns by their number."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -95,8 +94,9 @@ class WordCutter:
         self._vocab = Vocab()
         # Only infixes: prefixes and suffixes are stripped one by one, which is quadratic on a megabyte of brackets.
         self._tokenizer = Tokenizer(self._vocab, infix_finditer=_CUT.finditer)
-        self._pieces: dict[str, _Piece] = {}
         self.table = WordTable()
+        self._places: dict[str, int] = {}
+        self._pieces = _PieceColumns()
 
     def forget_when_full(self) -> None:
         """Forget when so many words were met that memory would grow without end. Call between batches only."""
@@ -104,69 +104,71 @@ class WordCutter:
             self.forget()
 
     def cut(self, text: str) -> Words:
-        """Return the words of a text; zero-width signs inside a word do not part it."""
-        words = Words(without_surrogates(text))
-        source = text = words.text
-        places: list[int] | None = None
-        if not text.isascii() and INVISIBLE.search(text):
-            places = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH]
-            source = "".join(text[place] for place in places)
-        self._fill(words, source)
-        if places is not None:
-            words.starts = [places[start] for start in words.starts]
-            words.ends = [places[end - 1] + 1 for end in words.ends]
-        return words
+        """Return the words of one text; zero-width signs inside a word do not part it."""
+        return self.cut_many([text], ["ad"]).words[0]
 
-    def _fill(self, words: Words, source: str) -> None:
-        """Add the words of all pieces; the loop that every text runs through."""
-        folded, numbers, starts, ends = words.folded, words.numbers, words.starts, words.ends
-        sentences, clauses, known = words.sentences, words.clauses, self._pieces
-        sentence = clause = at = pending = 0
-        for piece in source.split(" "):
-            if not piece:
-                if pending == MAYBE:
-                    pending = SENTENCE
-                at += 1
-                continue
-            cut = known.get(piece)
-            if cut is None:
-                cut = self._cut_piece(piece)
-            if pending == MAYBE:
-                pending = NONE if piece[0].islower() else SENTENCE
-            for word, number, (start, end), before in zip(cut[0], cut[1], cut[2], cut[3], strict=True):
-                pending = max(pending, before)
-                if pending:
-                    if folded:
-                        clause += 1
-                        if pending == SENTENCE:
-                            sentence += 1
-                    pending = NONE
-                folded.append(word)
-                numbers.append(number)
-                starts.append(at + start)
-                ends.append(at + end)
-                sentences.append(sentence)
-                clauses.append(clause)
-            pending = max(pending, cut[4])
-            at += len(piece) + 1
+    def cut_many(self, texts: Sequence[str], kinds: Sequence[str]) -> Batch:
+        """Return the words of texts side by side; ``kinds`` are ad or review."""
+        texts = [without_surrogates(text) for text in texts]
+        places: list[int] = []
+        counts = []
+        visible: dict[int, list[int]] = {}
+        for at, text in enumerate(texts):
+            source = text
+            if not text.isascii() and INVISIBLE.search(text):
+                visible[at] = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH]
+                source = "".join(text[place] for place in visible[at])
+            known = self._places
+            mine = [known.get(piece, -1) for piece in source.split(" ")]
+            if -1 in mine:
+                mine = [self._place(piece) for piece in source.split(" ")]
+            places += mine
+            counts.append(len(mine))
+        columns = self._pieces.lay_out(np.array(places, np.int64), np.array(counts, np.int64))
+        for at, seen in visible.items():
+            first, last = columns.first[at], columns.first[at + 1]
+            signs = np.array([*seen, len(texts[at])], np.int64)
+            columns.starts[first:last] = signs[columns.starts[first:last]]
+            columns.ends[first:last] = signs[columns.ends[first:last] - 1] + 1
+        return Batch(
+            self._as_words(texts, columns), kinds, columns.first, columns.numbers, columns.sentences, columns.clauses
+        )
+
+    def _as_words(self, texts: Sequence[str], columns: "_Columns") -> list[Words]:
+        """Return the words text by text."""
+        first, names = columns.first.tolist(), self.table.names
+        numbers, starts, ends = columns.numbers.tolist(), columns.starts.tolist(), columns.ends.tolist()
+        sentences, clauses = columns.sentences.tolist(), columns.clauses.tolist()
+        folded = [names[number] for number in numbers]
+        return [
+            Words(text, folded[a:b], numbers[a:b], starts[a:b], ends[a:b], sentences[a:b], clauses[a:b])
+            for text, (a, b) in zip(texts, pairwise(first), strict=True)
+        ]
+
+    def _place(self, piece: str) -> int:
+        """Return the place of what stands between two spaces, cut with spaCy when first met."""
+        known = self._places.get(piece)
+        if known is None:
+            known = self._pieces.add(self._cut_piece(piece), len(piece), starts_small=piece[:1].islower())
+            # Very long pieces are never met twice; their place is kept for this batch by the list of places alone.
+            if len(piece) <= LONGEST_REMEMBERED:
+                self._places[piece] = known
+        return known
 
     def _cut_piece(self, piece: str) -> _Piece:
-        """Cut what stands between two spaces with spaCy, and remember it unless it is very long."""
         cut = _Piece([], [], [], [], NONE)
-        breaks = NONE
+        breaks, last = NONE, ""
         for start, end, word in self._parts(piece):
             if word[0].isalnum() or word in _SIGN_WORDS:
-                cut.folded.append(word)
                 cut.numbers.append(self.table.number(word))
-                cut.spans.append((start, end))
+                cut.starts.append(start)
+                cut.ends.append(end)
                 cut.breaks.append(breaks)
-                breaks = NONE
+                breaks, last = NONE, word
             else:
-                breaks = max(breaks, _break_of(piece, start, end, word, cut))
-        cut = cut._replace(after=breaks)
-        if len(piece) <= LONGEST_REMEMBERED:
-            self._pieces[piece] = cut
-        return cut
+                glued = last if cut.ends and cut.ends[-1] == start else ""
+                breaks = max(breaks, _break_of(piece, end, word, glued))
+        return cut._replace(after=breaks)
 
     def _parts(self, piece: str) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, folded) of every word and sign; spaCy leaves a leading sign on its word, we do not."""
@@ -181,31 +183,90 @@ class WordCutter:
                 yield start + sign.end(), start + length, _fold(word[sign.end() :])
 
 
+class _Columns(NamedTuple):
+    """The words of many texts in rows; text ``t`` has rows ``first[t]`` to ``first[t + 1]``."""
+
+    first: Ints
+    numbers: Ints
+    starts: Ints
+    ends: Ints
+    sentences: Ints
+    clauses: Ints
+
+
+class _PieceColumns:
+    """All pieces met, as columns: laying a text out is picking rows, whatever stands in them."""
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+    def __init__(self) -> None:
+        # (words before, words, length, break after, starts with a small letter) of each piece
+        self._pieces = GrowingRows(5)
+        # (number, start, end, break before) of each word of a piece
+        self._words = GrowingRows(4)
+
+    def add(self, cut: _Piece, length: int, *, starts_small: bool) -> int:
+        """Add a piece and return its place."""
+        self._pieces.append((len(self._words), len(cut.numbers), length, cut.after, int(starts_small)))
+        self._words.extend(zip(cut.numbers, cut.starts, cut.ends, cut.breaks, strict=True))
+        return len(self._pieces) - 1
+
+    def lay_out(self, places: Ints, counts: Ints) -> _Columns:
+        """Return the words of texts of ``counts`` pieces each; ``places`` are the pieces of all of them."""
+        before, words, length, after, small = self._pieces.columns()[:, places]
+        text_first = np.cumsum(counts) - counts
+        at = np.cumsum(length + 1) - length - 1
+        at -= np.repeat(at[text_first], counts)
+        # "d. 5. maj" ends no sentence, "d. 5. Maj" does; a piece at the end of its text is followed by nothing that counts.
+        follows_small = np.append(small[1:], 0)
+        after = np.where(after == MAYBE, np.where(follows_small > 0, NONE, SENTENCE), after)
+        # A break lasts over pieces without words until the next word.
+        groups = np.cumsum(words > 0)
+        lasting = np.zeros(int(groups[-1]) + 1 if len(groups) else 1, np.int64)
+        np.maximum.at(lasting, groups, after)
+        of_word = np.repeat(np.arange(len(places)), words)
+        first_of_piece = np.cumsum(words) - words
+        rows = np.arange(len(of_word)) - np.repeat(first_of_piece - before, words)
+        number, start, end, breaks = self._words.columns()[:, rows]
+        opens = first_of_piece[words > 0]
+        breaks[opens] = np.maximum(breaks[opens], lasting[:-1])
+        first = np.append(0, np.cumsum(np.add.reduceat(words, text_first))) if len(counts) else np.zeros(1, np.int64)
+        new_text = np.zeros(len(rows) + 1, np.bool_)
+        new_text[first[:-1]] = True
+        return _Columns(
+            first, number, start + at[of_word], end + at[of_word],
+            _number_through(breaks == SENTENCE, new_text[:-1]), _number_through(breaks != NONE, new_text[:-1]),
+        )  # fmt: skip
+
+
+def _number_through(begins: NDArray[np.bool_], new_text: NDArray[np.bool_]) -> Ints:
+    """Number sentences or clauses through all texts, from 0, one number left free between two texts."""
+    steps = np.where(new_text, 2, begins)
+    if len(steps):
+        steps[0] = 0
+    numbers: Ints = np.cumsum(steps)
+    return numbers
+
+
 def _fold(word: str) -> str:
     if word.isspace():
         return "\n" if "\n" in word or "\r" in word else " "
     return fold(word) or word[0]
 
 
-def _break_of(  # noqa: PLR0911 (one rule a line)
-    piece: str, start: int, end: int, sign: str, cut: _Piece
-) -> int:
-    """Return what kind of break a sign makes after the words ``cut`` has so far."""
+def _break_of(piece: str, end: int, sign: str, glued: str) -> int:
+    """Return what kind of break a sign makes that ends at ``end``; ``glued`` is the word right before it, if any."""
     if sign == "\n":
         return SENTENCE
     if sign in _CLAUSE_ENDS or piece == "-":
         return CLAUSE
-    if sign not in _SENTENCE_ENDS:
-        return NONE
     rest = piece[end : end + 2]
-    if rest and rest[0].isascii() and not (rest[0].isspace() or rest[0] in _AFTER_AN_END):
+    inside = rest and rest[0].isascii() and not (rest[0].isspace() or rest[0] in _AFTER_AN_END)
+    # "kl. 10" is an abbreviation
+    if sign not in _SENTENCE_ENDS or inside or (sign == "." and glued in _ABBREVIATIONS):
         return NONE
-    if sign != "." or not cut.folded or cut.spans[-1][1] != start:
-        return SENTENCE
-    last = cut.folded[-1]
-    # "kl. 10", "3. sal", "d. 5. maj"
-    if last in _ABBREVIATIONS:
-        return NONE
-    if last.isdecimal() and len(last) < 3:
+    if sign == "." and glued.isdecimal() and len(glued) < 3:
+        # "3. sal", "d. 5. maj"
         return MAYBE if not rest else NONE if rest[1:].islower() else SENTENCE
     return SENTENCE
