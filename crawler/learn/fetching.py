@@ -21,6 +21,7 @@ from scrapy.settings import Settings as ScrapySettings
 from scrapy_playwright.page import PageMethod
 
 from crawler.addresses import join
+from crawler.asking import request_for, split_body
 from crawler.browser_pages import CONTEXT, browser_settings
 from crawler.decoding import decode
 from crawler.definition import SiteDefinition, read_definition
@@ -43,12 +44,13 @@ SETTLE_MS = 900
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a page fetched for itself: an address and the text that came."""
+    """What a page fetched for itself: an address, the body sent to it, and the text that came."""
 
     url: str
     method: str
     text: str
     json: bool
+    body: str = ""
 
 
 @dataclass(slots=True)
@@ -131,9 +133,9 @@ class Looking:
 
     def get(self, url: str) -> Sample | None:
         """Return a page, or None when it does not come, is no text, or may not be fetched. Asked for once only."""
-        key = join(url, "") or url
+        key = url if split_body(url)[1] else join(url, "") or url
         if key not in self._pages:
-            response = self._download(Request(url, meta=self._meta()))
+            response = self._download(request_for(url, meta=self._meta()))
             self._pages[key] = self._sample(response) if response is not None and response.status == 200 else None
         return self._pages[key]
 
@@ -148,11 +150,9 @@ class Looking:
                 except Exception:  # the tab may be gone by then: that answer is not needed
                     return
                 kind = response.headers.get("content-type", "")
-                answers.append(
-                    Answer(
-                        response.url, response.request.method, text[:LONGEST_ANSWER], "json" in kind or text[:1] in "[{"
-                    )
-                )
+                is_json = "json" in kind or text.lstrip()[:1] in ("[", "{")
+                sent = _sent(response.request)
+                answers.append(Answer(response.url, response.request.method, text[:LONGEST_ANSWER], is_json, body=sent))
 
         steps = [PageMethod(_settle)]
         steps.extend(PageMethod(_scroll) for _ in range(scrolls))
@@ -191,7 +191,15 @@ class Looking:
         }
         if reserved_by_page(signs, text):
             raise SiteRefused(f"{self.definition.title} reserves its pages; the controller must decide first.")
-        return Sample(response.url, text)
+        return Sample(response.url, text, links=(response.headers.get("Link") or b"").decode("latin-1"))
+
+
+def _sent(request: Any) -> str:
+    """Return the body of a request as text, "" when it has none that is text."""
+    try:
+        return request.post_data or ""
+    except UnicodeDecodeError:
+        return ""
 
 
 async def _settle(page: Any) -> None:

@@ -1,14 +1,23 @@
 """Learn how an ad is read from a JSON document of the site's own API: keys name fields, values confirm them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from crawler.fields import Context
 from crawler.learn.ad_page import ORDER, AdRules
 from crawler.learn.candidates import DATA, MACHINE, PATTERN, SCALARS, Candidate, fill_values, judge
 from crawler.learn.choose import as_rules, choose
 from crawler.learn.samples import Rule, Sample, value_of
-from crawler.parse import field_of_label, parse_date, parse_price_list, parse_rating
+from crawler.parse import (
+    field_of_label,
+    find_city,
+    find_plain_phones,
+    parse_date,
+    parse_kind,
+    parse_place,
+    parse_price_list,
+    parse_rating,
+)
 from crawler.selecting import as_text, json_values
 
 _MACHINE_KEYS = {
@@ -20,24 +29,35 @@ _REVIEW_PARENTS = re.compile(
 )
 
 
-def paths(value: object, path: str = "", depth: int = 0) -> Iterator[tuple[str, object]]:
-    """Yield every dotted path of a document with its value; lists of objects as ``*``."""
+def paths(value: object, path: str = "", depth: int = 0, *, most_list: int = 30) -> Iterator[tuple[str, object]]:
+    """Yield every dotted path of a document with its value; lists of objects as ``*`` (their first ``most_list``)."""
     if path:
         yield path, value
-    if depth > 6:
+    if depth > 8:
         return
     if isinstance(value, dict):
         for key, inner in list(value.items())[:100]:
             if "." not in str(key) and key != "*":
-                yield from paths(inner, f"{path}.{key}" if path else str(key), depth + 1)
+                yield from paths(inner, f"{path}.{key}" if path else str(key), depth + 1, most_list=most_list)
     elif isinstance(value, list):
-        for inner in value[:30]:
+        for inner in value[:most_list]:
             if isinstance(inner, dict):
                 yield from (
                     (found, each)
-                    for found, each in paths(inner, f"{path}.*" if path else "*", depth + 1)
+                    for found, each in paths(inner, f"{path}.*" if path else "*", depth + 1, most_list=most_list)
                     if found != f"{path}.*"
                 )
+
+
+_SHAPES: dict[str, Callable[[str], bool]] = {
+    "prices": lambda text: any(price["minutes"] for price in parse_price_list(text)),
+    "phones": lambda text: len(text) <= 30 and "+" + re.sub(r"\D", "", text) != "+" and bool(find_plain_phones(text)),
+    "address": lambda text: len(text) <= 80 and parse_place(text).address is not None,
+    "postcode": lambda text: bool(re.fullmatch(r"\d{4}", text)) and parse_place(text).postcode == text,
+    "city": lambda text: len(text) <= 30 and (find_city(text) or "").casefold() == text.casefold(),
+    "posted_at": lambda text: bool(re.match(r"20\d\d-\d\d-\d\d", text)),
+    "kind": lambda text: len(text) <= 30 and parse_kind(text) is not None,
+}
 
 
 def learn_json_ad(samples: Sequence[Sample], context: Context) -> AdRules:
@@ -115,9 +135,20 @@ def _proposed(samples: Sequence[Sample]) -> Iterator[Candidate]:
                 yield Candidate(wanted, {"json": path}, MACHINE if len(keys[-1]) > 1 else PATTERN, rank=len(keys))
         if name == "place" and all(isinstance(value, str) and len(value) <= 30 for value in values):
             yield Candidate("kind", {"json": path}, DATA, rank=len(keys))
-        if name is None and values and all(isinstance(value, str) and len(value) < 400 for value in values):
-            timed = sum(any(price["minutes"] for price in parse_price_list(str(value))) for value in values)
-            yield from [Candidate("prices", {"json": path}, DATA, rank=len(keys))] if timed > 0.6 * len(values) else []
+        if name is None:
+            yield from _by_values(path, values, len(keys))
+
+
+def _by_values(path: str, values: list[object], rank: int) -> Iterator[Candidate]:
+    """Propose what the values of a key of unknown meaning read as."""
+    texts = [as_text(value) for value in values if isinstance(value, str | int) and not isinstance(value, bool)]
+    if len(texts) < max(2, 0.6 * len(values)) or max(map(len, texts), default=0) > 400 or not any(texts):
+        return
+    filled = [text for text in texts if text]
+    for name, reads in _SHAPES.items():
+        purity = sum(reads(text) for text in filled) / len(filled)
+        if purity >= 0.8 and (name != "kind" or len(set(filled)) <= 6):
+            yield Candidate(name, {"json": path}, PATTERN, purity=purity, rank=rank + 2)
 
 
 def _field(keys: list[str]) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crawler.errors import SiteRefused
+from crawler.learn.ad_sources import island_source
 from crawler.learn.explore import Found, explore, paths_of
 from crawler.learn.fetching import Looking
 from crawler.learn.growing import find_growth, may_grow, take_growth
@@ -30,8 +31,9 @@ def learn_plain(task: Task) -> LearnResult | None:
             return None
         definition = compose(task, found, samples)
         listed, samples, definition = _ads_only(task, found, listed, samples, definition)
+        _prefer_island(task, definition, samples)
         _add_reveal(task, definition, samples, looking)
-        if definition.get("reviews"):
+        if definition.get("reviews") and definition["ad"].get("format") != "json":
             definition["list"] = list_part(task, found, listed)
             following = find_review_pages(definition, samples, looking.get, task.now)
             definition["reviews"].update({"next": following} if following else {})
@@ -82,10 +84,22 @@ def _ads_only(
     return narrowed, samples, definition
 
 
+def _prefer_island(task: Task, definition: dict[str, Any], samples: Sequence[Sample]) -> None:
+    """Read the JSON inside the ad pages where it says clearly more than what the pages show."""
+    inside = island_source(samples, task, definition["languages"])
+    shown = sum(definition["usual"].values()) + (0.7 if definition.get("reviews") else 0)
+    if inside is None or inside.worth <= shown + 1:
+        return
+    definition["ad"] = {**inside.part, "fields": dict(inside.rules.fields)}
+    definition["usual"] = {name: share for name, share in inside.rules.fill.items() if share > 0}
+    definition.pop("reviews", None)
+    definition.update({"reviews": inside.rules.reviews} if inside.rules.reviews else {})
+
+
 def _add_reveal(task: Task, definition: dict[str, Any], samples: Sequence[Sample], looking: Looking) -> None:
     """Look for numbers behind a button when the pages show none."""
     fields = definition["ad"]["fields"]
-    if "phones" in fields:
+    if "phones" in fields or definition["ad"].get("format") == "json":
         return
     rule = find_reveal(samples, looking.get)
     if rule is None:

@@ -103,7 +103,7 @@ def finish(task: Task, definition: dict[str, Any], samples: list[Sample]) -> Lea
 
 
 def _read(sample: Sample, definition: SiteDefinition, now: datetime) -> AdItem:
-    return extract_ad(Page(sample.url, sample.text), definition, now=now, fetched=sample.fetched)
+    return extract_ad(Page(sample.url, sample.text, sample.links), definition, now=now, fetched=sample.fetched)
 
 
 def _problems(items: Sequence[AdItem]) -> list[str]:

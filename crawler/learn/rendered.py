@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crawler.definition import read_definition
+from crawler.extract import Page, extract_ad
 from crawler.learn.explore import Effort, explore
 from crawler.learn.fetching import Looking, Rendered
 from crawler.learn.lists import learn_list
@@ -39,21 +41,27 @@ def learn_rendered(task: Task, first: Rendered, looking: Looking) -> LearnResult
     if len(samples) < 2:
         return None
     definition = compose(task, found, samples)
-    definition["browser"] = _needed(samples, looking)
     definition["list"] = {
         **list_part(task, found, listed),
         **({} if found.next else _grows(task.url, listed.ad, looking)),
     }
+    definition["browser"] = _needed(task, definition, samples, looking)
     if definition["browser"] is not True:
         definition["wait_for"] = listed.ad
     return finish(task, definition, samples)
 
 
-def _needed(samples: list[Sample], looking: Looking) -> object:
-    """Say whether ad pages need the browser too: not when their plain answers hold the same words."""
-    plain = looking.get(samples[0].url)
-    words = "".join(samples[0].tree.xpath("string(//h1)")).strip()
-    return "list" if plain is not None and words and words in plain.text else True
+def _needed(task: Task, definition: dict[str, Any], samples: list[Sample], looking: Looking) -> object:
+    """Say whether ad pages need the browser too: not when the same rules read their plain answers as well."""
+    checked = read_definition(definition, "learning")
+    for sample in samples[:2]:
+        plain = looking.get(sample.url)
+        if plain is None:
+            return True
+        shown, bare = (extract_ad(Page(each.url, each.text), checked, now=task.now) for each in (sample, plain))
+        if any(getattr(bare, name) != getattr(shown, name) for name in ("title", "text", "phones", "prices")):
+            return True
+    return "list"
 
 
 def _grows(url: str, ad: str, looking: Looking) -> dict[str, Any]:

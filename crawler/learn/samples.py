@@ -33,6 +33,8 @@ class Sample:
     fetched: dict[str, str] = field(default_factory=dict)
     # The words of the link that led here, from the list page.
     link_text: str = ""
+    # The HTTP header Link, which may name the page in other languages.
+    links: str = ""
     # Parts of the page that are not the ad: reviews, other ads.
     ignored: set[html.HtmlElement] = field(default_factory=set)
 

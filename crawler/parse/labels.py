@@ -16,7 +16,7 @@ _WORDS: dict[str, str] = {
     "arbeitsname working_name workname stage_name stagename spitzname rufname advertiser annoncør inserent annonsör opslået_af",
     "city": "by city town ort stadt stad bynavn sted_by address_locality addresslocality locality kommune wohnort poststed",
     "postcode": "postnr postnummer postcode postal_code postalcode zip zip_code zipcode plz postleitzahl post_nr post_code",
-    "address": "addr adresse address street straße strasse vej gade gata street_address streetaddress anschrift besøgsadresse "
+    "address": "line1 address_line address_line1 address1 street_name streetname addr adresse address street straße strasse vej gade gata street_address streetaddress anschrift besøgsadresse "
     "gadenavn vejnavn adress gatuadress postadresse visiting_address",
     "place": "sted område location place area region hvor where wo standort plats var lokation beliggenhed placering geografi "
     "arbeitsort by_og_postnr postnr_by postnr_og_by plz_ort postnummer_og_by postcode_city",
