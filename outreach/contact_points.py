@@ -96,13 +96,13 @@ def rank_all(session: Session, points: list[ContactPoint], *, now: datetime) -> 
         point.rank_reasons = [{"code": code, "value": value} for code, value in ranked.reasons]
 
 
-def presence_chances(points: list[ContactPoint], *, now: datetime) -> dict[int, float]:
-    """Return by contact point the chance (0-1) that it is still there throughout the coming week."""
+def presence_chances(points: list[ContactPoint], *, now: datetime, ahead_days: int = AHEAD_DAYS) -> dict[int, float]:
+    """Return by contact point the chance (0-1) that it is still there so many days ahead; all points, for the curves."""
     curves = stay_curves(points)
     chances = {}
     for point in points:
         age = max((point.last_seen - point.first_seen).days, 0)
-        ahead = max((now - point.last_seen).days, 0) + AHEAD_DAYS
+        ahead = max((now - point.last_seen).days, 0) + ahead_days
         curve = curves[point.place_type == "clinic"]
         chances[point.id or 0] = 0.0 if point.gone_at else curve.chance_present(age, ahead)
     return chances

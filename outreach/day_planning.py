@@ -4,8 +4,8 @@ The planner chooses among the highest ranked contact points; only those it takes
 the same store, wish and seed give the same routes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -16,10 +16,12 @@ from models.visit import Route, RouteStop, Visit
 from outreach.actor import Actor
 from outreach.claims import KIND as CLAIM
 from outreach.claims import claim
+from outreach.contact_points import presence_chances
 from outreach.errors import NotAllowed, WrongField
 from outreach.local_time import day_start, local_day
 from outreach.plan_problem import Lunch
 from outreach.planner import plan
+from outreach.priority import presence_weight
 from outreach.route_times import frame_of, legs_between, retime, wish_for
 from outreach.route_timing import problem_of
 from outreach.routes import make_route
@@ -71,10 +73,14 @@ def plan_days(
     pool = candidates(session, actor, wish, now=now)
     if not pool:
         raise NotAllowed("nothing_to_plan")
+    everywhere = list(session.exec(select(ContactPoint)))
+    this_week = presence_chances(everywhere, now=now)
     routes: list[Route] = []
     for day in sorted(set(wish.days)):
         teams = [_empty_route(session, actor, wish, day, team, now=now) for team in wish.teams]
-        taken, left = _fill(session, actor, teams, pool, wish, now=now, seconds=seconds, roads=roads)
+        that_day = presence_chances(everywhere, now=now, ahead_days=(day - local_day(now)).days)
+        worth = {number: presence_weight(that_day[number]) / presence_weight(this_week[number]) for number in that_day}
+        taken, left = _fill(session, actor, teams, pool, wish, worth=worth, now=now, seconds=seconds, roads=roads)
         pool = [point for point in pool if point.id not in taken]
         teams[-1].left_out = left[:LEFT_OUT_SHOWN]
         session.add(teams[-1])
@@ -166,13 +172,18 @@ def _fill(
     pool: Sequence[ContactPoint],
     wish: DayWish,
     *,
+    worth: Mapping[int, float],
     now: datetime,
     seconds: float,
     roads: Roads | None,
 ) -> tuple[set[int], list[dict[str, object]]]:
-    """Plan one day; returns the contact points taken and what was left out with the reason, best first."""
+    """Plan one day; returns the contact points taken and what was left out with the reason, best first.
+
+    ``worth`` turns each rank, which counts on the coming week, into one that counts on this very day.
+    """
     weekday = teams[0].day.weekday()
-    wishes = [wish_for(point, weekday, service_min=wish.service_min) for point in pool]
+    plain = [wish_for(point, weekday, service_min=wish.service_min) for point in pool]
+    wishes = [replace(one, score=round(one.score * worth[one.contact_point_id], 2)) for one in plain]
     legs = legs_between(teams, pool, roads)
     travel = [[leg.minutes for leg in row] for row in legs]
     found = plan(problem_of(wishes, [frame_of(team) for team in teams], travel), seconds=seconds, seed=wish.seed)

@@ -66,7 +66,12 @@ def rank(facts: PriorityFacts, *, now: datetime) -> Ranked:
     reasons += _presence_reasons(facts, now)
     if facts.claimed_until is not None and facts.claimed_until > now:
         reasons.append(("claimed", local_day(facts.claimed_until).isoformat()))
-    return Ranked(round(points * (0.25 + 0.75 * facts.likely_present), 4), tuple(reasons))
+    return Ranked(round(points * presence_weight(facts.likely_present), 4), tuple(reasons))
+
+
+def presence_weight(chance: float) -> float:
+    """Return what a place counts that is there with this chance (0-1): a knock in vain is worth something too."""
+    return 0.25 + 0.75 * chance
 
 
 def _evidence(facts: PriorityFacts) -> tuple[float, list[Reason]]:

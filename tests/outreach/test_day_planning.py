@@ -159,6 +159,29 @@ def test_the_same_wish_gives_the_same_routes(make, session: Session, now: dateti
     assert orders[0] == orders[1] != []
 
 
+def test_of_two_equal_places_the_one_likely_gone_by_then_waits(make, session: Session, now: datetime) -> None:  # type: ignore[no-untyped-def]
+    actor = make.actor()
+    # Flats that stayed a few days teach the curve; clinics that stayed for years teach the other.
+    for number in range(30):
+        make.point(
+            place_type="private",
+            first_seen=now - timedelta(days=40),
+            last_seen=now - timedelta(days=40 - number % 3),
+            gone_at=now,
+        )
+        make.point(place_type="clinic", first_seen=now - timedelta(days=400), rank_score=0.0)
+    flat = make.point(place_type="private", first_seen=now - timedelta(days=1), rank_score=1.05)
+    clinic = make.point(place_type="clinic", first_seen=now - timedelta(days=300), rank_score=1.0)
+    # Room for one visit only.
+    short = {"start": Place("Vejle", (55.7093, 9.5357)), "end": Place("Vejle", (55.7093, 9.5357)), "ends_min": 575}
+    in_a_week = local_day(now) + timedelta(days=8)
+    first, second = (
+        placed(session, plan_days(session, actor, wish_of(now, days=(day,), **short), now=now))
+        for day in (local_day(now), in_a_week)
+    )
+    assert (first, second) == ([flat.id], [clinic.id])
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
