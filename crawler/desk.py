@@ -10,6 +10,7 @@ from crawler import store
 from crawler.health import broken_fields, fields_of, is_doubtful, prints_of
 from crawler.items import AdItem
 from crawler.pass_book import PassBook, PassResult
+from crawler.store.trouble import store_trouble
 from models.keys import KeyRing
 
 # A batch is one transaction. Many ads share it on a quick site; on a slow one nothing waits longer than this (seconds).
@@ -20,19 +21,6 @@ NOTE_EVERY_S = 2.0
 # Fewer ads than this share of the usual number: a next-page link broke, or the site shows something else.
 LOWEST_SHARE_OF_ADS = 0.6
 FEWEST_TO_COMPARE = 10
-STORE_TROUBLE = "The database could not be written; what was stored is whole, run the same command again."
-STORE_FULL = "The disk of the database is full; what was stored is whole: make room, then run the same command again."
-STORE_LOCKED = (
-    "The database is locked by another program; what was stored is whole, run the same command again when it is free."
-)
-
-
-def store_trouble(problem: SQLAlchemyError) -> str:
-    """Return the sentence for a database that cannot be written. The driver's own words would quote the row."""
-    words = str(getattr(problem, "orig", "")).lower()
-    if "full" in words or "no space" in words or "disk i/o" in words:
-        return STORE_FULL
-    return STORE_LOCKED if "locked" in words or "busy" in words else STORE_TROUBLE
 
 
 class Desk:

@@ -88,6 +88,11 @@ def check_gate(site: str, hosts: Sequence[str], legal_basis_dir: Path, now: date
     _check_dates(site, content, now)
 
 
+def expiry_of(site: str, legal_basis_dir: Path) -> date | None:
+    """Return the last day of a site's legal-basis file, for a screen. Says nothing about whether the gate is open."""
+    return _day(_read(site, legal_basis_dir).get("expires"))
+
+
 def _read(site: str, folder: Path) -> dict[str, object]:
     file = folder / f"{site}.yml"
     try:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,15 +16,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from crawler import store
 from crawler.browser_pages import browser_settings
 from crawler.definition import SiteDefinition, all_sites
-from crawler.desk import Desk, store_trouble
+from crawler.desk import Desk
 from crawler.errors import SiteRefused
 from crawler.health import choose_looks
 from crawler.legal_basis import check_gate
+from crawler.locks import held
 from crawler.loop import run_in_loop
 from crawler.pass_book import PassBook, PassResult
 from crawler.reach import declare_hosts, withdraw_hosts
 from crawler.settings import all_settings
 from crawler.spider import SiteSpider
+from crawler.store.trouble import store_trouble
 from models import audit_chain
 from models.db import session_scope
 from models.errors import BadInput
@@ -73,17 +76,26 @@ def crawl(
         raise BadInput("Quick crawling is for sites on this machine only.")
     results: dict[str, PassResult] = {}
     ready: list[SiteDefinition] = []
-    for name in dict.fromkeys(chosen):
-        refusal = _refusal(settings, engine, sites[name], now(), begun_by)
-        if refusal:
-            results[name] = refusal
-        else:
-            ready.append(replace(sites[name], pace_s=0.0) if quick else sites[name])
-    if ready:
-        _quieten()
-        for result in run_in_loop(_crawl_all(ready, Going(engine, keyring, now, progress, begun_by))):
-            results[result.site] = result
+    with ExitStack() as locks:
+        for name in dict.fromkeys(chosen):
+            refusal = _busy(settings, name, locks) or _refusal(settings, engine, sites[name], now(), begun_by)
+            if refusal:
+                results[name] = refusal
+            else:
+                ready.append(replace(sites[name], pace_s=0.0) if quick else sites[name])
+        if ready:
+            _quieten()
+            for result in run_in_loop(_crawl_all(ready, Going(engine, keyring, now, progress, begun_by))):
+                results[result.site] = result
     return [results[name] for name in dict.fromkeys(chosen) if name in results]
+
+
+def _busy(settings: Settings, name: str, locks: ExitStack) -> PassResult | None:
+    """Take the site for this process until the locks are let go of; a refusal when another process has it."""
+    if locks.enter_context(held(settings, f"site-{name}")):
+        return None
+    message = f"{name} is being collected by another process just now; nothing was started."
+    return PassResult(site=name, status="refused", message=message)
 
 
 def _refusal(

@@ -77,7 +77,8 @@ def next_pass(schedule: Schedule, now: datetime, *, last_started: datetime | Non
     """Return when the next pass is due; ``now`` when it is due already. Refused sites wait a whole interval."""
     if last_started is None:
         return schedule.next_opening(now)
-    failed = last_status in ("failed", "partial")
+    # One that never ended was killed, or still runs: then its lock keeps a second one away.
+    failed = last_status in ("failed", "partial", "running")
     wait = (
         min(schedule.every, timedelta(hours=AFTER_FAILURE_H))
         if failed

@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "demo": "try everything on fictional sites, on this machine only",
     "site": "learn a new site, check that known ones still read",
     "crawl": "collect ads from the sites",
+    "work": "do what the screens ask for and collect what is due, until stopped",
     "screen": "read new texts, refresh groups and contact points",
     "serve": "open the screens",
     "user": "add, list or close log-ins",

@@ -9,6 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models.ad import Ad, AdPhone, AdVersion, Issue, Phone, Review
 from models.audit_chain import record
+from models.collecting import CollectJob
 from models.contact_point import ContactPoint
 from models.decision import Assignment, LevelDecision, Mark
 from models.finding import Finding, TextReading
@@ -217,6 +218,7 @@ def _expire_by_age(session: Session, now: datetime, rules: Retention, done: Expi
     passes_before = now - timedelta(days=rules.crawl_pass_days)
     done.add("alarms", _delete(session, SiteAlarm, col(SiteAlarm.raised_at) <= passes_before))
     done.add("passes", _delete(session, CrawlPass, col(CrawlPass.started_at) <= passes_before))
+    done.add("jobs", _delete(session, CollectJob, col(CollectJob.asked_at) <= passes_before))
     messages_before = now - timedelta(days=rules.message_days)
     done.add("messages", _delete(session, MessageEntry, col(MessageEntry.sent_at) <= messages_before))
     sessions_before = now - timedelta(days=rules.session_days)

@@ -5,13 +5,17 @@
 ``$LYGTE_ROUTING`` names a routing engine on the organisation's own machine; driving times are estimated unless set.
 """
 
+import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import BadInput
 
 DATABASE_FILE = "lygte.db"
+# Start addresses of sites that stand elsewhere than their definitions say; the demo writes it, its ports are free ones.
+SITE_URLS_FILE = "site_urls.json"
 
 
 @dataclass(frozen=True)
@@ -54,4 +58,21 @@ def load_settings(data: str | None = None, database: str | None = None, **overri
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadInput("The database must be sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.")
     overrides.setdefault("routing_engine", os.environ.get("LYGTE_ROUTING") or None)
+    overrides.setdefault("site_urls", _site_urls(data_dir))
     return Settings(data_dir=data_dir, database_url=url, **overrides)  # type: ignore[arg-type]
+
+
+def keep_site_urls(data_dir: Path, urls: Mapping[str, str]) -> None:
+    """Write start addresses that hold for every command on this data directory."""
+    (data_dir / SITE_URLS_FILE).write_text(json.dumps(dict(urls), indent=1), encoding="utf-8")
+
+
+def _site_urls(data_dir: Path) -> dict[str, str]:
+    file = data_dir / SITE_URLS_FILE
+    if not file.exists():
+        return {}
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return {str(name): str(url) for name, url in content.items()}
+    except (OSError, ValueError, AttributeError):
+        raise BadInput(f"{file} must be a JSON object of site names and addresses.") from None

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from crawler.definition import SiteDefinition
 from crawler.pass_book import PassBook
+from crawler.store.trouble import STORE_FULL, STORE_LOCKED, STORE_TROUBLE
 from models.db import session_scope
 from models.site import CrawlPass, Site, SiteAlarm
 
@@ -51,7 +52,8 @@ def _killed_before(session: Session, site: str, started_at: datetime) -> datetim
     )
     found = None
     for each in earlier:
-        if each.message != CUT_OFF:
+        # One that the store's trouble ended is gone on with as well: what it read is remembered.
+        if each.message not in (CUT_OFF, STORE_FULL, STORE_LOCKED, STORE_TROUBLE):
             break
         found = each.started_at
     return found

@@ -16,12 +16,13 @@ from lygte.commands.screen import Screened, screen
 from lygte.commands.serve import DEFAULT_PORT, bind, build_app, serve_on
 from lygte.console import progress_bars, say, say_problem
 from lygte.installation import Installation, open_from, utc_now
+from lygte.worker_beside import worker_beside
 from models.ad import Ad
 from models.contact_point import ContactPoint
 from models.errors import BadInput
 from models.network import Network
 from models.progress import Progress, silent
-from models.settings import load_settings
+from models.settings import keep_site_urls, load_settings
 
 if TYPE_CHECKING:
     from demo.serve import DemoSites
@@ -74,6 +75,7 @@ def run(options: argparse.Namespace) -> int:
     first_day = utc_now().date() - timedelta(days=days - 1)
     world = build_world(seed=options.seed, days=days, first_day=first_day)
     with DemoSites(world) as sites:
+        keep_site_urls(data, sites.urls)
         place = open_from(load_settings(str(data), options.database, site_urls=dict(sites.urls)))
         with progress_bars(options.quiet) as progress:
             problems = crawl_days(place, sites, first_day, days, progress)
@@ -87,7 +89,8 @@ def run(options: argparse.Namespace) -> int:
             return 1 if problems else 0
         say(closing)
         say_where(options.port, sites.urls)
-        serve_on(listener, build_app(place, [(login, DEMO_PASSWORD, role) for login, role, *_ in DEMO_USERS]))
+        with worker_beside(place):
+            serve_on(listener, build_app(place, [(login, DEMO_PASSWORD, role) for login, role, *_ in DEMO_USERS]))
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lygte.console import say
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
+from lygte.worker_beside import worker_beside
 from models.errors import BadInput
 from models.values import Reading
 
@@ -23,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_place_arguments(parser)
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
+    parser.add_argument(
+        "--no-work", action="store_true", help="start no worker: sites are collected by 'lygte work' or a timer"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
 
 
@@ -31,7 +35,8 @@ def run(options: argparse.Namespace) -> int:
     place = open_installation(options)
     listener = bind(options.host, options.port)
     say(f"Lygte is open at http://{options.host}:{options.port}/ (Ctrl+C stops it).")
-    serve_on(listener, build_app(place))
+    with worker_beside(place, wanted=not options.no_work):
+        serve_on(listener, build_app(place))
     return 0
 
 

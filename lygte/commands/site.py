@@ -2,9 +2,13 @@
 
 ``learn`` fetches list and ad pages, proposes a definition and shows what it would extract; ``--yes`` asks nothing.
 Every site outside this machine needs a signed legal-basis file first.
+
+``lift`` records the controller's decision to collect a site that reserves text and data mining (who, why, until when);
+``withdraw`` takes it back. Both are written to the audit trail.
 """
 
 import argparse
+from datetime import UTC, date, datetime, time
 
 from lygte.console import progress_bars, say, say_problem, table
 from lygte.installation import add_place_arguments, open_installation, utc_now
@@ -16,15 +20,24 @@ EXAMPLE = "lygte site learn http://127.0.0.1:8080/ --name nysite --yes"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_place_arguments(parser)
-    parser.add_argument("act", choices=["learn", "check"], help="what to do")
-    parser.add_argument("target", nargs="*", metavar="URL|NAME", help="learn: the address; check: site names")
+    parser.add_argument("act", choices=["learn", "check", "lift", "withdraw"], help="what to do")
+    parser.add_argument("target", nargs="*", metavar="URL|NAME", help="learn: the address; else: site names")
     parser.add_argument("--name", help="learn: what to call the site (lower-case letters, digits, -)")
+    parser.add_argument("--by", metavar="WHO", help="lift: who decided, name and role")
+    parser.add_argument("--why", metavar="WHY", help="lift: on what ground, in a sentence")
+    parser.add_argument(
+        "--until", metavar="DAY", help="lift: the last day it holds, e.g. 2027-06-30 (at most 12 months)"
+    )
+    parser.add_argument(
+        "--signs", metavar="SIGN,…", help="lift: ai.txt, tdmrep.json, header, meta (default: those met)"
+    )
     parser.add_argument("--yes", action="store_true", help="learn: ask nothing")
 
 
 def run(options: argparse.Namespace) -> int:
     """Learn or check."""
-    return learn(options) if options.act == "learn" else check(options)
+    acts = {"learn": learn, "check": check, "lift": lift, "withdraw": withdraw}
+    return acts[options.act](options)
 
 
 def learn(options: argparse.Namespace) -> int:
@@ -63,3 +76,48 @@ def check(options: argparse.Namespace) -> int:
         )
     )
     return 0 if all(row.verdict == "ok" for row in rows) else 1
+
+
+def lift(options: argparse.Namespace) -> int:
+    """Record that the controller lifts a reservation."""
+    from models.db import session_scope
+    from models.reservations import record_decision
+
+    site = one_site(options)
+    try:
+        until = datetime.combine(date.fromisoformat(options.until or ""), time.max, UTC)
+    except ValueError:
+        raise BadInput("Say until which day: --until 2027-06-30.") from None
+    place = open_installation(options)
+    with session_scope(place.engine) as session:
+        decision = record_decision(
+            session,
+            site,
+            decided_by=options.by or "",
+            why=options.why or "",
+            until=until,
+            now=utc_now(),
+            covers=[sign.strip() for sign in options.signs.split(",")] if options.signs else None,
+        )
+        say(f"Recorded: {site} may be collected despite {', '.join(decision.covers)}, until {options.until}.")
+    return 0
+
+
+def withdraw(options: argparse.Namespace) -> int:
+    """Take back what was lifted."""
+    from models.db import session_scope
+    from models.reservations import withdraw_decisions
+
+    site = one_site(options)
+    place = open_installation(options)
+    with session_scope(place.engine) as session:
+        count = withdraw_decisions(session, site, utc_now())
+    say(f"Withdrawn: {count}. {site} stops at its reservation again." if count else f"Nothing was lifted at {site}.")
+    return 0
+
+
+def one_site(options: argparse.Namespace) -> str:
+    """Return the one site named."""
+    if len(options.target) != 1:
+        raise BadInput(f"Name one site: lygte site {options.act} NAME.")
+    return str(options.target[0])

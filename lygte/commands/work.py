@@ -1,0 +1,80 @@
+"""Do what the screens ask for (collect now, learn a site) and collect every site that is due, until stopped.
+
+`lygte serve` starts this by itself. Run it alone on a machine without screens, or `lygte crawl --due` from a timer.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from lygte.console import say, say_problem
+from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
+from models.errors import BadInput, LygteError
+
+if TYPE_CHECKING:
+    from crawler.work import Worker
+
+EXAMPLE = "lygte work --once"
+# Jobs are looked for this often, due sites and definitions more seldom (seconds).
+LOOK_EVERY_S = 1.0
+NOTE_EVERY_S = 60.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add_place_arguments(parser)
+    parser.add_argument("--once", action="store_true", help="do what waits and what is due now, then end")
+    parser.add_argument("--no-schedule", action="store_true", help="only what the screens ask for")
+    parser.add_argument("--with-parent", action="store_true", help="end when the program that started this one ends")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Work until stopped. Raises BadInput when another worker is at it already."""
+    from crawler.locks import held
+    from crawler.work import Worker
+
+    place = open_installation(options)
+    with held(place.settings, "worker") as ours:
+        if not ours:
+            raise BadInput("Another worker is at it already in this data directory: nothing was started.")
+        worker = Worker(place.settings, place.engine, place.keyring, utc_now, after_crawl=lambda: read_new_texts(place))
+        if not options.quiet:
+            say("Waiting for jobs and due sites (Ctrl+C stops it).")
+        go_on(worker, options)
+    return 0
+
+
+def go_on(worker: "Worker", options: argparse.Namespace) -> None:
+    """Take one thing after the other; trouble is said once and does not end the worker."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from crawler.store.trouble import store_trouble
+
+    parent, noted, said = os.getppid(), 0.0, ""
+    while not (options.with_parent and os.getppid() != parent):
+        try:
+            if not noted or time.monotonic() - noted > NOTE_EVERY_S:
+                noted = time.monotonic()
+                worker.note()
+            busy, trouble = worker.round(by_schedule=not options.no_schedule), ""
+        except LygteError as problem:
+            busy, trouble = False, str(problem)
+        except SQLAlchemyError as problem:
+            busy, trouble = False, store_trouble(problem)
+        if trouble and trouble != said:
+            say_problem(trouble)
+        said = trouble
+        if options.once and not busy:
+            return
+        if not busy:
+            time.sleep(LOOK_EVERY_S)
+
+
+def read_new_texts(place: Installation) -> None:
+    """Read what the passes brought, in a process of its own: language models are large, and a fetcher need not hold them."""
+    words = ["screen", "--quiet", "--data", str(place.settings.data_dir)]
+    environment = {**os.environ, "LYGTE_DATABASE": place.settings.database_url}
+    subprocess.run([sys.executable, "-m", "lygte.main", *words], stdout=subprocess.DEVNULL, env=environment, check=False)  # noqa: S603
