@@ -46,7 +46,7 @@ def learn_ad_page(samples: Sequence[Sample], context: Context, *, ad_links: set[
     for sample, left_out in zip(samples, elements_of(slots, parts), strict=True):
         sample.ignore(left_out | (inside & set(sample.tree.iter())))
     candidates = [candidate for candidate in all_candidates(slots, context) if not _inside(candidate, slots, apart)]
-    for candidate in picture_counts(slots, away):
+    for candidate in picture_counts(slots, inside):
         candidate.values = candidate.values or [
             value_of(candidate.name, candidate.rule, sample.source(), context) for sample in samples
         ]

@@ -94,7 +94,7 @@ def own_names(element: html.HtmlElement) -> Iterator[tuple[str, int]]:
         yield f'{tag}[href^="{scheme[0]}"]', 2
     yield from _by_class(element)
     for attribute in sorted(element.attrib):
-        if attribute.startswith("data-") and _IDENTIFIER.match(attribute):
+        if attribute.startswith(("data-", "on")) and _IDENTIFIER.match(attribute):
             yield f"{tag}[{attribute}]", 2
     yield from _by_looks(element)
     if tag in ("h1", "main", "article", "time", "address", "blockquote", "pre", "dl", "figure"):

@@ -10,7 +10,19 @@ from crawler.learn.candidates import MACHINE, NAMED, PATTERN, Candidate
 from crawler.learn.naming import shared_start
 from crawler.learn.slots import Slots
 
-_SOURCES = ("src", "data-src", "data-lazy", "data-original", "data-lazy-src", "data-image")
+_SOURCES = (
+    "data-src",
+    "data-lazy",
+    "data-original",
+    "data-lazy-src",
+    "data-image",
+    "data-bg",
+    "src",
+    "data-srcset",
+    "srcset",
+    "style",
+)
+_IN_STYLE = re.compile(r"url\([\"']?([^\"')]+)")
 _TEXT = re.compile(r"\b\d{1,3}\s*(?:billeder?|fotos?|photos?|images?|pictures?|bilder?)\b", re.IGNORECASE)
 
 
@@ -20,7 +32,7 @@ def picture_counts(slots: Slots, away: set[html.HtmlElement]) -> Iterator[Candid
     sources = Counter(
         source
         for elements in slots.visible
-        for source in {_source(element) for element in elements if element.tag == "img"}
+        for source in {_source(element) for element in elements if _is_picture(element)}
     )
     shared = {
         source
@@ -31,7 +43,7 @@ def picture_counts(slots: Slots, away: set[html.HtmlElement]) -> Iterator[Candid
         [
             element
             for element in elements
-            if element.tag == "img" and _source(element) not in shared and element not in away
+            if _is_picture(element) and _source(element) not in shared and element not in away
         ]
         for elements in slots.visible
     ]
@@ -52,6 +64,8 @@ def picture_counts(slots: Slots, away: set[html.HtmlElement]) -> Iterator[Candid
                 sum((element.get(attribute) or "").startswith(prefix) for element in elements if element.tag == "img")
                 for elements in slots.visible
             ]
+        in_style = f'[style*="url({prefix}"], [style*="url(\'{prefix}"]'
+        counts[in_style] = [sum(_is_picture(image) and image.tag != "img" for image in images) for images in own]
     wanted = [len(images) for images in own]
     for selector, found in counts.items():
         exact = sum(one == other for one, other in zip(found, wanted, strict=True)) / len(wanted)
@@ -68,11 +82,18 @@ def picture_counts(slots: Slots, away: set[html.HtmlElement]) -> Iterator[Candid
     yield from _said(slots)
 
 
-def _source(element: object) -> str:
+def _is_picture(element: html.HtmlElement) -> bool:
+    return element.tag == "img" or "url(" in (element.get("style") or "") or bool(element.get("data-bg"))
+
+
+def _source(element: html.HtmlElement) -> str:
     for name in _SOURCES:
-        value = element.get(name)  # type: ignore[attr-defined]
-        if value:
-            return str(value)
+        value = str(element.get(name) or "")
+        if name == "style":
+            hit = _IN_STYLE.search(value)
+            value = hit[1] if hit else ""
+        if value and not value.startswith("data:"):
+            return value
     return ""
 
 
