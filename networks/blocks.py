@@ -12,7 +12,8 @@ import numpy as np
 
 from models.values import AdFacts
 from networks.ad_table import UNKNOWN, Bools, Codes, Floats, Ints, WordPairs
-from networks.normal_forms import handles_in, normal_address, normal_name
+from networks.handles import handles_in
+from networks.normal_forms import house_in, normal_house, normal_name
 from networks.recruitment import numbers_in, seeks_workers
 from networks.text_marks import watches
 from networks.text_sketch import word_pairs
@@ -50,7 +51,8 @@ class Block:
     alias: Column
     town: Column
     postcode: Column
-    address: Column
+    # Street and number; which town's is known only in the table.
+    house: Column
     site: Column
     phones: Lists
     handles: Lists
@@ -66,10 +68,13 @@ class Block:
 def make_block(ads: Sequence[AdFacts]) -> Block:
     """Return some ads as columns."""
     texts = [ad.text.encode(errors="replace")[:MOST_BYTES].lower() for ad in ads]
-    pairs, (may_hold_handles, may_recruit) = word_pairs(texts, watches())
+    pairs, (may_hold_handles, may_recruit, may_hold_houses) = word_pairs(texts, watches())
     seeks = [marked and seeks_workers(low) for marked, low in zip(may_recruit.tolist(), texts, strict=True)]
-    written = (handles_in(low.decode(errors="replace")) if marked else () for marked, low in zip(may_hold_handles.tolist(), texts, strict=True))  # fmt: skip
-    sought = (sorted(set(numbers_in(low.decode(errors="replace")))) if post else () for post, low in zip(seeks, texts, strict=True))  # fmt: skip
+    written = (
+        handles_in(_text(low)) if marked else () for marked, low in zip(may_hold_handles.tolist(), texts, strict=True)
+    )
+    sought = (sorted(set(numbers_in(_text(low)))) if post else () for post, low in zip(seeks, texts, strict=True))
+    houses = [_house(ad, low, marked) for ad, low, marked in zip(ads, texts, may_hold_houses.tolist(), strict=True)]
     first = np.array([_day(ad.seen_at) for ad in ads], dtype=np.float64)
     last = np.array([_day(ad.last_seen_at) for ad in ads], dtype=np.float64)
     return Block(
@@ -78,9 +83,9 @@ def make_block(ads: Sequence[AdFacts]) -> Block:
         last_day=np.where(np.isnan(last), first, np.fmax(last, first)),
         age=np.array([UNKNOWN if ad.age is None else ad.age for ad in ads], dtype=np.int64),
         alias=_column(normal_name(ad.alias) for ad in ads),
-        town=_column(normal_name(ad.city) for ad in ads),
+        town=_column(normal_name(ad.city) or town for ad, (_, town) in zip(ads, houses, strict=True)),
         postcode=_column(ad.postcode for ad in ads),
-        address=_column(normal_address(ad.address, ad.postcode, ad.city) for ad in ads),
+        house=_column(house for house, _ in houses),
         site=_column(ad.site for ad in ads),
         phones=_lists(ad.phones for ad in ads),
         handles=_lists((*found, *ad.handles) for found, ad in zip(written, ads, strict=True)),
@@ -88,6 +93,17 @@ def make_block(ads: Sequence[AdFacts]) -> Block:
         seeks=np.array(seeks, dtype=bool),
         pairs=pairs,
     )
+
+
+def _text(low: bytes) -> str:
+    return low.decode(errors="replace")
+
+
+def _house(ad: AdFacts, low: bytes, marked: bool) -> tuple[str | None, str | None]:
+    """Return the house of an ad and the town its text names with it."""
+    if house := normal_house(ad.address):
+        return house, None
+    return (house_in(_text(low)) or (None, None)) if marked else (None, None)
 
 
 def _day(moment: datetime | None) -> float:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from models.values import AdFacts
 from networks.ad_table import UNKNOWN, AdTable, Codes, Floats, Ints, WordPairs
 from networks.blocks import Block, Column, Lists, make_block
+from networks.components import renumber
 from networks.persons import text_sums
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -27,7 +28,7 @@ def join_blocks(blocks: Sequence[Block]) -> AdTable:
     ids = [given[row] for row in order.tolist()]
     alias, aliases = _column([block.alias for block in blocks], order)
     town, towns = _towns(blocks, order)
-    address, _ = _column([block.address for block in blocks], order)
+    house, _ = _column([block.house for block in blocks], order)
     site, sites = _column([block.site for block in blocks], order)
     phone_ad, phone, phones = _lists([block.phones for block in blocks], blocks, place)
     handle_ad, handle, _ = _lists([block.handles for block in blocks], blocks, place)
@@ -43,7 +44,7 @@ def join_blocks(blocks: Sequence[Block]) -> AdTable:
         alias=alias,
         age=np.concatenate([_NONE, *(block.age for block in blocks)])[order],
         place=town,
-        address=address,
+        address=_addresses(house, town),
         site=site,
         day=_days([block.day for block in blocks])[order],
         last_day=_days([block.last_day for block in blocks])[order],
@@ -94,7 +95,7 @@ def _said(blocks: Sequence[Block], sums: list[list[int]], number: int, row: int)
     day = float(block.day[row])
     named = [
         column.values[column.code[row]] if column.code[row] != UNKNOWN else ""
-        for column in (block.alias, block.town, block.postcode, block.address, block.site)
+        for column in (block.alias, block.town, block.postcode, block.house, block.site)
     ]
     phones = [block.phones.values[code] for code in block.phones.code[block.phones.ad == row].tolist()]
     return (0.0 if np.isnan(day) else day, sums[number][row], int(block.age[row]), named, phones)
@@ -152,6 +153,20 @@ def _towns(blocks: Sequence[Block], order: Ints) -> tuple[Ints, list[str]]:
     meant = [all_towns.of(usual[code][1] if code in usual else name.casefold().strip()) for code, name in enumerate(postcodes)]  # fmt: skip
     town = np.where(town != UNKNOWN, town, np.array([*meant, UNKNOWN], dtype=np.int64)[postcode])
     return _by_appearance(town[order], all_towns.values)
+
+
+def _addresses(house: Ints, town: Ints) -> Ints:
+    """Return one number for each house in its town; a house named without a town is the one known town's, if only one is."""
+    known = (house != UNKNOWN) & (town != UNKNOWN)
+    lowest, highest = (np.full(int(house.max(initial=0)) + 1, start) for start in (np.iinfo(np.int64).max, UNKNOWN))
+    np.minimum.at(lowest, house[known], town[known])
+    np.maximum.at(highest, house[known], town[known])
+    only = np.where(lowest == highest, highest, UNKNOWN)
+    where = np.where(town != UNKNOWN, town, only[house])
+    address = np.full(len(house), UNKNOWN, dtype=np.int64)
+    named = np.flatnonzero(house != UNKNOWN)
+    address[named] = renumber(house[named], where[named])
+    return address
 
 
 def _pairs(blocks: Sequence[Block], order: Ints) -> WordPairs:

@@ -26,8 +26,13 @@ HANDLE_WORDS = [
     "www",
     "http",
     "https",
+    "weixin",
+    "threema",
+    "wire",
 ]
-HANDLE_PARTS = (b"@", b"me/")
+HANDLE_PARTS = (b"@", b"me/", b"(at)", b"[at]")
+HOUSE_WORDS = ["adresse", "address", "addr"]
+PIN = "📍".encode()
 # One of these stands in every recruitment post we know of; the full rule is in ``recruitment``.
 WANTED_WORDS = [
     "piger",
@@ -73,8 +78,8 @@ WANTED_WORDS = [
 
 
 def watches() -> list[Watch]:
-    """Return what to look for in all texts: handles first, words of recruitment second."""
+    """Return what to look for in all texts: handles first, words of recruitment second, addresses third."""
     return [
         Watch(np.array([hash_word(word) for word in words], dtype=np.uint64), parts)
-        for words, parts in ((HANDLE_WORDS, HANDLE_PARTS), (WANTED_WORDS, ()))
+        for words, parts in ((HANDLE_WORDS, HANDLE_PARTS), (WANTED_WORDS, ()), (HOUSE_WORDS, (PIN,)))
     ]
