@@ -8,7 +8,7 @@ from bisect import bisect_left
 from classifier.phones.choose import Choice, choose
 from classifier.phones.not_phones import spans_of_other_numbers
 from classifier.phones.number_words import announced_backwards
-from classifier.phones.pieces import Cleaned, Item, clean, number_runs
+from classifier.phones.pieces import Cleaned, Item, clean, cut_pieces, number_runs
 from classifier.phones.readings import Budget
 from classifier.phones.split import join_split
 from models.values import PhoneHit
@@ -44,13 +44,14 @@ def _cut_out(run: list[Item], others: list[tuple[int, int]]) -> list[list[Item]]
 def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     """Return all phone numbers of a text in order; ``lang`` helps to place national numbers of other countries."""
     cleaned = clean(text)
-    runs = number_runs(cleaned.text)
+    cut = cut_pieces(cleaned.text)
+    runs = number_runs(cleaned.text, cut)
     if not any(_enough_digits(run) for run in runs) and len(runs) < 2:
         return ()
     others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in runs if _enough_digits(run)])
     if others:
         runs = [part for run in runs for part in _cut_out(run, others)]
-    places = announced_backwards(cleaned.text)
+    places = announced_backwards(cleaned.text, cut.pieces)
     budget = Budget(STEPS)
     hits: list[PhoneHit] = []
     left: list[list[Item]] = []

@@ -1,6 +1,7 @@
 """Digits that look like a phone and are none: dates, times, accounts, company numbers, orders, measures."""
 
 import re
+from functools import lru_cache
 
 # Words before a long number that make it something else.
 _LABELS = (
@@ -37,11 +38,27 @@ _PATTERNS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# What stands in every match of the patterns above: where it does not, they need not be tried.
+_HINT = re.compile(
+    r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
+    re.IGNORECASE,
+)
 _CODE_CASE = re.compile(r"[A-Z]{1,4}-?\d")
 
 
 # How far before and after digits the words stand that make them something else.
 BEFORE, AFTER = 48, 30
+
+
+_ALTERNATIVE = re.compile(_LABELS, re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_\u0e00-\u0e7f]+|[\u0e00-\u0e7f]+")
+_FIRST_WORDS = frozenset(found.group().lower() for one in _LABELS.split("|") if (found := _LETTERS.match(one)))
+
+
+@lru_cache(maxsize=100_000)
+def _may_label(word: str) -> bool:
+    """Say whether a label may begin with this word (Thai is written without spaces: always)."""
+    return word[0] >= "\u0e00" or word.lower() in _FIRST_WORDS or _ALTERNATIVE.match(word) is not None
 
 
 def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -50,18 +67,20 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
     Looks around ``places`` only (sorted spans with digits): a text of a megabyte is searched once.
     """
     spans = []
+    signs = "@" in text or "://" in text or "www." in text.lower()
     for first, last in _apart([(max(0, start - BEFORE), end + AFTER) for start, end in places]):
         # A window begins at a word's edge, so that no half word is taken for a label.
         edge = first
         while first and first > edge - BEFORE and not text[first - 1].isspace():
             first -= 1  # noqa: PLW2901 (the window grows to the word's edge)
-        for found in _PATTERNS.finditer(text, first, last):
+        for found in _PATTERNS.finditer(text, first, last) if signs or _HINT.search(text, first, last) else ():
             if found.lastgroup == "code" and not _CODE_CASE.match(found.group()):
                 continue
             if found.lastgroup == "iban" and not found.group()[:2].isupper():
                 continue
             spans.append(found.span())
-        spans += [found.span() for found in _LABELLED.finditer(text, first, last)]
+        if any(map(_may_label, _LETTERS.findall(text, first, last))):
+            spans += [found.span() for found in _LABELLED.finditer(text, first, last)]
     return _apart(sorted(spans))
 
 

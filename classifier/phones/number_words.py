@@ -1,6 +1,7 @@
 """Number words of all languages: what a word can mean as digits."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ WORDS_FILE = Path(__file__).parent / "number_words.yml"
 # A word made of this many number words at most ("syvensyvfire…"): longer ones are not numbers.
 LONGEST_GLUED = 16
 LONGEST_WORD = 120
+_LETTERS = re.compile(r"[\u0e00-\u0e7f]+|[^\W\d_\u0e00-\u0e7f]+")
 # May stand between two numbers written as one word.
 _JOINERS = ("og", "and", "und", "och")
 
@@ -36,7 +38,8 @@ class NumberWords:
     joiners: dict[str, frozenset[str]]
     unit_first: frozenset[str]
     backwards: re.Pattern[str]
-    backwards_phrases: tuple[str, ...]
+    # The longest word of each such phrase.
+    backwards_words: tuple[str, ...]
 
 
 def _spellings(entry: str) -> list[str]:
@@ -67,6 +70,7 @@ def _glued_words(lang: str, facts: dict[str, Any], plain: list[tuple[str, Meanin
             meaning = Meaning("pair", ten_value + unit_value, lang)
             if facts.get("unit_first"):
                 found += [(f"{unit}{fold(joiner)}{ten}", meaning) for joiner in facts["and"]]
+            found += [(f"{ten}{fold(joiner)}{unit}", meaning) for joiner in facts["and"]]
             if facts.get("glue") or lang in ("en", "ro", "ru", "bg", "pl", "da"):
                 found.append((ten + unit, meaning))
     return found
@@ -91,16 +95,24 @@ def number_words() -> NumberWords:
         joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
         unit_first=frozenset(lang for lang, facts in content.items() if facts.get("unit_first")),
         backwards=re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE),
-        backwards_phrases=tuple({phrase.rstrip("*").lower() for phrase in backwards}),
+        backwards_words=tuple(
+            sorted({max(_LETTERS.findall(phrase.lower()), key=len) for phrase in backwards}, key=len)
+        ),
     )
 
 
-def announced_backwards(text: str) -> list[int]:
-    """Return where a text says that a number is written backwards."""
-    lowered = text.lower()
-    if not any(phrase in lowered for phrase in number_words().backwards_phrases):
+def announced_backwards(text: str, pieces: Sequence[str]) -> list[int]:
+    """Return where a text says that a number is written backwards; ``pieces`` are its words."""
+    if not any(map(_may_announce, pieces)):
         return []
     return [found.start() for found in number_words().backwards.finditer(text)]
+
+
+@lru_cache(maxsize=100_000)
+def _may_announce(piece: str) -> bool:
+    """Say whether a word holds the longest word of a phrase that announces reversed order."""
+    lowered = piece.lower()
+    return any(word in lowered for word in number_words().backwards_words)
 
 
 @lru_cache(maxsize=100_000)

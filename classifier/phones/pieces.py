@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -12,6 +15,7 @@ from classifier.folding import ZERO_WIDTH, fold
 from classifier.phones.number_words import Meaning, meanings_of
 
 _PIECE = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W\d_\u0e00-\u0e7f]+|\d+")
+_PIECES = re.compile(f"({_PIECE.pattern})")
 # Letters people write for digits; only beside digits.
 _LEET = {
     "o": "0", "O": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "L": "1", "Z": "2", "z": "2", "E": "3", "A": "4",
@@ -29,8 +33,7 @@ _SPELT = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·/])[^\W\d_](?:\1[^\W\d_]){0,40}(?
 _INVISIBLE = re.compile("[" + "".join(sorted(ZERO_WIDTH)) + "\ufe0f\u20e3]")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One number-like piece with everything it can mean. ``gap`` is the text between it and the item before."""
 
     start: int
@@ -132,20 +135,45 @@ def is_ordinary(piece: str) -> bool:
     return fold(piece) != "plus"
 
 
-def number_runs(text: str) -> list[list[Item]]:  # noqa: PLR0912, PLR0915 (one pass over the text, kept together for speed)
+class Pieces(NamedTuple):
+    """The words and numbers of a text in order, where each ends, and which of them may belong to a number."""
+
+    pieces: list[str]
+    ends: list[int]
+    telling: list[int]
+
+
+def cut_pieces(text: str) -> Pieces:
+    """Cut a text into runs of letters and runs of digits."""
+    parts = _PIECES.split(text)
+    pieces = parts[1::2]
+    ends = list(accumulate(map(len, parts)))[1::2]
+    return Pieces(pieces, ends, [at for at, piece in enumerate(pieces) if not is_ordinary(piece)])
+
+
+def number_runs(text: str, cut: Pieces) -> list[list[Item]]:  # noqa: PLR0912, PLR0915 (one pass over the text, kept together for speed)
     """Return the runs of number items with nothing but separators and soft words between them."""
     runs: list[list[Item]] = []
     run: list[Item] = []
     softs: list[str] = []
     plus = False
     last_end, previous, previous_end, counted = 0, "", 0, False
-    for found in _PIECE.finditer(text):
-        piece = found.group()
-        if not run and is_ordinary(piece):
-            # By far the most words: nothing to look at but what stands before the next number.
-            softs, plus, previous, previous_end, counted = [], False, piece, found.end(), False
-            continue
-        start, end = found.start(), found.end()
+    pieces, ends, telling = cut
+    at = -1
+    while True:
+        at += 1
+        if not run:
+            following = bisect_left(telling, at)
+            if following == len(telling):
+                break
+            if telling[following] > at:
+                # By far the most words: nothing to look at but what stands before the next number.
+                at = telling[following]
+                softs, plus, previous, previous_end, counted = [], False, pieces[at - 1], ends[at - 1], False
+        elif at == len(pieces):
+            break
+        piece, end = pieces[at], ends[at]
+        start = end - len(piece)
         is_plain = piece.isascii() and piece.isdecimal()
         meanings: tuple[Meaning, ...]
         if is_plain:
@@ -226,4 +254,4 @@ def _without_words(between: str, softs: list[str]) -> str:
 
 
 def _measured(item: Item) -> Item:
-    return Item(item.start, item.end, item.meanings, item.plain, item.gap, item.plus, True, item.softs)
+    return item._replace(measured=True)

@@ -26,6 +26,8 @@ def _merged(items: list[Item], at: int, meaning: Meaning) -> Iterator[tuple[str,
     if following is None:
         return
     for other in following.meanings:
+        if meaning.kind == "tens" and not following.gap and len(other.digits) == 1 and other.digits != "0":
+            yield str(meaning.value + int(other.digits)), 2
         if meaning.kind == "tens" and other.kind == "unit" and other.value and meaning.lang not in ("th",):
             yield str(meaning.value + other.value), 2
         elif meaning.kind == "unit" and other.kind == "tens" and meaning.lang in number_words().unit_first:

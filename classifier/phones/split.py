@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from classifier.folding import fold
 from classifier.phones.pieces import Item
@@ -15,6 +16,7 @@ _CUES = (
     "begin follow rest half continue second börja sluta sista först resten beginn anfang ende letzte erste rest dann "
     "începe termin sfârș ultim prim restul apoi zaczyn kończ ostatni pierwsz reszta potem empieza termina último primer resto luego "
     "kezdőd végződ utolsó első maradék aztán начина заканч последн перв остал дальше потом inizia finisce ultim prim resto poi "
+    "zuletzt anfang sist slutligen végül koniec koniec wreszcie final fine накрая конце край "
     "halvdel anden halva andra hälft zweit jumăt doua połow drug mitad segund fele második половин втор metà second "
     "започва завършва последни първ остан после เริ่ม ลงท้าย ที่เหลือ ต่อด้วย"
 )
@@ -25,14 +27,26 @@ MOST_PARTS = 4
 
 
 def _announced(between: str) -> bool:
-    return any(fold(word).startswith(_STEMS) for word in _WORD.findall(between))
+    return any(map(_is_cue, _WORD.findall(between)))
+
+
+@lru_cache(maxsize=100_000)
+def _is_cue(word: str) -> bool:
+    return fold(word).startswith(_STEMS)
 
 
 def _counts_digits(run: list[Item], text: str) -> bool:
     """Say whether a run is no part but tells how many digits come: "the first four are"."""
+    if len(run) > 1 or run[0].plain or run[0].end - run[0].start < 2:
+        return False
     before = _WORD.findall(text[max(0, run[0].start - 20) : run[0].start])
-    return (
-        len(run) == 1 and run[0].end - run[0].start > 1 and not run[0].plain and bool(before) and _announced(before[-1])
+    return bool(before) and _is_cue(before[-1])
+
+
+def _is_one_digit(run: list[Item]) -> bool:
+    """Say whether a run spells one digit at most: no part of a number worth announcing."""
+    return len(run) == 1 and all(
+        meaning.kind == "unit" or (meaning.digits and len(meaning.digits) < 2) for meaning in run[0].meanings
     )
 
 
@@ -53,9 +67,13 @@ def _digits_of(run: list[Item], lang: str, budget: Budget) -> set[str]:
 def join_split(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
     """Yield (items, E.164) where parts of 2 to 6 digits, announced as parts, make a Danish number together."""
     runs = [run for run in runs if not _counts_digits(run, text)]
+    one_digit = [_is_one_digit(run) for run in runs]
     at = 0
     while at < len(runs):
-        for size in range(min(MOST_PARTS, len(runs) - at), 1, -1):
+        most = min(MOST_PARTS, len(runs) - at)
+        if True in one_digit[at : at + most]:
+            most = one_digit.index(True, at) - at
+        for size in range(most, 1, -1):
             joined = _join(runs[at : at + size], text, lang, budget)
             if joined:
                 yield [item for run in runs[at : at + size] for item in run], joined
