@@ -5,17 +5,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from crawler.errors import SiteRefused
+from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.ad_sources import island_source
 from crawler.learn.explore import Found, explore, paths_of
 from crawler.learn.fetching import Looking
 from crawler.learn.growing import find_growth, may_grow, take_growth
 from crawler.learn.lists import ListForm, learn_list
 from crawler.learn.outliers import find_outliers, require_a_fact, without_outliers
+from crawler.learn.pressing import find_press
 from crawler.learn.proposal import LearnResult, compose, finish, sample_ads
 from crawler.learn.reveal import find_reveal
 from crawler.learn.review_pages import find_review_pages
 from crawler.learn.samples import Sample, default_context
 from crawler.learn.task import Task
+
+# Fewer ads with a number than this: it may be behind a button.
+ENOUGH_NUMBERS = 0.8
 
 
 def learn_plain(task: Task) -> LearnResult | None:
@@ -38,7 +43,7 @@ def learn_plain(task: Task) -> LearnResult | None:
             following = find_review_pages(definition, samples, looking.get, task.now)
             definition["reviews"].update({"next": following} if following else {})
     if browser:
-        definition["browser"] = browser
+        definition["browser"] = True if definition.get("browser") == "ad" else browser
     definition["list"] = list_part(task, found, listed)
     return finish(task, definition, samples)
 
@@ -99,12 +104,30 @@ def _prefer_island(task: Task, definition: dict[str, Any], samples: Sequence[Sam
 def _add_reveal(task: Task, definition: dict[str, Any], samples: Sequence[Sample], looking: Looking) -> None:
     """Look for numbers behind a button when the pages show none."""
     fields = definition["ad"]["fields"]
-    if "phones" in fields or definition["ad"].get("format") == "json":
+    if definition["usual"].get("phones", 0.0) >= ENOUGH_NUMBERS or definition["ad"].get("format") == "json":
         return
     rule = find_reveal(samples, looking.get)
     if rule is None:
+        # Without a browser on this machine the numbers stay unknown; the preview says so.
         with contextlib.suppress(SiteRefused), task.looking(browser=True) as shown:
             rule = find_reveal(samples, looking.get, lambda address, button: shown.browse(address, press=button))
+            if rule is None:
+                _press(task, definition, samples, shown)
     if rule:
-        fields["phones"] = rule
+        known = fields.get("phones") or []
+        fields["phones"] = [rule, *(known if isinstance(known, list) else [known])] if known else rule
         definition["usual"]["phones"] = 1.0
+
+
+def _press(task: Task, definition: dict[str, Any], samples: Sequence[Sample], shown: Looking) -> None:
+    """Let the crawl press the button, where only the page's own script can show the number."""
+    found = find_press(samples, lambda address, button: shown.browse(address, press=button))
+    if found is None:
+        return
+    button, pressed = found
+    learned = learn_ad_page(pressed, default_context(task.now, definition["languages"]))
+    if "phones" in learned.fields:
+        definition["ad"]["press"] = button
+        definition["ad"]["fields"]["phones"] = learned.fields["phones"]
+        definition["usual"]["phones"] = learned.fill["phones"]
+        definition["browser"] = True if definition.get("browser") in (True, "list") else "ad"

@@ -38,7 +38,7 @@ def find_reveal(
             return rule
     if browse is None:
         return None
-    for selector in _buttons(slots):
+    for selector in reveal_buttons(slots):
         for rule in _by_pressing(selector, samples, browse):
             if _works(rule, samples, get):
                 return rule
@@ -118,7 +118,7 @@ def _number_in(text: str) -> tuple[str, str | None] | None:
     return (found[0], None) if len(text) < 20_000 and found else None
 
 
-def _buttons(slots: Slots) -> Iterator[str]:
+def reveal_buttons(slots: Slots) -> Iterator[str]:
     """Yield selectors of buttons that seem to reveal something, on most samples."""
     for slot in sorted(slots.distinct, key=lambda each: (each.rank, len(each.selector))):
         element = next((each for each in slot.firsts if each is not None), None)

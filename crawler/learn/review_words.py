@@ -38,6 +38,7 @@ _NEVER = frozenset(
     )
 )
 _RATED = re.compile(r"[★☆⭐]|^\D{0,20}\d(?:[.,]\d)?\s?(?:/|af|von|of|av|out of)\s?(?:5|10)\b")
+_NAME_TAGS = frozenset(("b", "strong", "a", "em", "i", "span", "small", "div", "td", "th"))
 # The score or the date before or after the words in the same place.
 _SCORE_FIRST = r"(?s)^\s*(?:[^\n\d★☆⭐]{0,20}\d{1,2}(?:[.,]\d)?\s*(?:/|af|von|of|av|out of)\s*(?:5|10)|[★☆⭐✩]{1,10})(?:\s*\([^)\n]{0,20}\))?[\s.:,;|–—-]*(.+)$"
 _FIRST_LINE = r"(?s)^[^\n]*\n\s*(.+)$"
@@ -146,11 +147,18 @@ def _is_unwanted(selector: str, texts: Sequence[str], blocks: int, whole: int, c
     read = sum(len(text) <= 60 and _says_field(text, context) for text in texts)
     if read >= 0.6 * len(texts):
         return True
+    if tag in _NAME_TAGS and _are_names(texts) and whole > 3 * sum(map(len, texts)) and len(texts) >= 0.7 * blocks:
+        return True
     commonest = Counter(texts).most_common(1)[0][1]
     if len(texts) >= 4 and commonest >= 0.5 * len(texts) and blocks >= 4:
         return True
     named = re.findall(r"[.#]([\w-]+)|=\"([^\"]+)\"", selector)
     return any(_NOT_WORDS.search(one or other) for one, other in named) and sum(map(len, texts)) < 0.6 * whole
+
+
+def _are_names(texts: Sequence[str]) -> bool:
+    """Say whether texts look like the names reviews are signed with: one to three words, no sentence."""
+    return all(len(text) <= 30 and len(text.split()) <= 3 and not re.search(r"[!?]|\.\s*$", text) for text in texts)
 
 
 def _says_field(text: str, context: Context) -> bool:

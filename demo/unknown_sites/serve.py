@@ -20,6 +20,7 @@ from demo.unknown_sites.forum import ForumSite
 from demo.unknown_sites.forum_two import SecondForumSite
 from demo.unknown_sites.hostile import HostileSite
 from demo.unknown_sites.look import Look, make_look
+from demo.unknown_sites.mutations import mutated
 from demo.unknown_sites.table import TableSite
 from demo.unknown_sites.table_two import SecondTableSite
 from demo.unknown_sites.trilingual import TrilingualSite
@@ -58,9 +59,17 @@ class UnknownSites:
     ``urls[name]`` is where to start learning, ``truth[name]`` maps external ids to rows in the contract's *Ad out* format.
     """
 
-    def __init__(self, seed: int = 1, now: datetime | None = None, names: tuple[str, ...] | None = None) -> None:
+    def __init__(
+        self,
+        seed: int = 1,
+        now: datetime | None = None,
+        names: tuple[str, ...] | None = None,
+        changes: tuple[str, ...] = (),
+    ) -> None:
         self.now = now or datetime.now(UTC)
         self.seed = seed
+        # Ways in which every page is rebuilt before it is sent, see ``mutations``.
+        self.changes = changes
         self.sites = {name: MAKERS[name](make_look(name, seed), self.now) for name in names or tuple(MAKERS)}
         self.looks = {name: make_look(name, seed) for name in self.sites}
         self.requests: dict[str, Counter[str]] = {name: Counter() for name in self.sites}
@@ -92,6 +101,8 @@ class UnknownSites:
     def _answerer(self, name: str, site: UnknownSite) -> Callable[[Request], Answer]:
         def answered(request: Request) -> Answer:
             found = site.answer(request)
+            if self.changes:
+                found = mutated(found, self.changes, self.seed)
             with self._lock:
                 self.requests[name][found.kind] += 1
                 self.requests[name]["all"] += 1
