@@ -46,6 +46,11 @@ class ShownLink:
     judged: bool | None
     times: int = 1
 
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two places, so that all their reasons stand together."""
+        return self.a.letter, self.b.letter
+
 
 @dataclass(frozen=True)
 class Group:

@@ -7,6 +7,7 @@ from review_ui.dates import day, number
 from review_ui.wording import Words
 
 # The level itself is shown beside the phrases, and groups are worded by the card.
+MOST_GROUPS = 3
 SHOWN_ELSEWHERE = frozenset({"evidence", "decided"})
 
 
@@ -22,7 +23,9 @@ def reason_words(reasons: Iterable[Mapping[str, object]], t: Words) -> list[str]
 
 def _phrase(code: str, value: object, t: Words) -> str:
     if code == "groups" and isinstance(value, list):
-        return ", ".join(t.code("group", one) for one in value)
+        # The card words them all; a list says the first few.
+        more = [f"+{len(value) - MOST_GROUPS}"] if len(value) > MOST_GROUPS else []
+        return ", ".join([*(t.code("group", one) for one in value[:MOST_GROUPS]), *more])
     if code == "last_outcome":
         return t("because.last_outcome", outcome=t.code("outcome", value))
     if isinstance(value, str) and len(value) == 10 and value[4] == "-":

@@ -2,17 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from sqlalchemy import select
-from sqlmodel import Session, col
 
 from models.gazetteer import regions
 from models.policy import load_policy
-from models.site import CrawlPass
 from outreach.figures.trends import Trend, ad_trend, visit_trend
 from outreach.figures.year_facts import read_year
-from review_ui.dates import language_name, local_day
+from review_ui.dates import language_name
 from review_ui.desk import Desk
 
 # What can be asked for; each is a fixed table (R-AGG-3).
@@ -49,16 +44,17 @@ def make_trend(desk: Desk, subject: str, dimension: str, year: int) -> tuple[Tre
     """Return the table and its charts for one year."""
     facts = read_year(desk.session, year, now=desk.now)
     trend = ad_trend(facts, dimension) if subject == "ads" else visit_trend(facts, dimension)
-    gaps = months_without_data(desk.session, year, local_day(desk.now)) if subject == "ads" else frozenset()
-    return trend, small_multiples(trend, gaps, {name: word(desk, dimension, name) for name in trend.categories})
+    return trend, small_multiples(trend, {name: word(desk, dimension, name) for name in trend.categories})
 
 
-def small_multiples(trend: Trend, gaps: frozenset[str], labels: Mapping[str, str]) -> list[Small]:
+def small_multiples(trend: Trend, labels: Mapping[str, str]) -> list[Small]:
     """Draw one chart a category, all on one scale so that they can be compared."""
     shown = [count for count in trend.table.cells.values() if count]
     highest = max(shown, default=1)
+    # Months nobody collected in keep their place, so that a gap is seen as a gap.
+    months, gaps = sorted({*trend.months, *trend.months_without_data}), frozenset(trend.months_without_data)
     # A year has room for twelve months, so that one month alone is not drawn as a wall.
-    width = max(len(trend.months), 12) * (BAR_WIDTH + GAP)
+    width = 12 * (BAR_WIDTH + GAP)
     return [
         Small(
             category,
@@ -66,7 +62,7 @@ def small_multiples(trend: Trend, gaps: frozenset[str], labels: Mapping[str, str
             trend.table.columns.get(category),
             [
                 _bar(trend.table.cells.get((month, category)), month, at, highest, gap=month in gaps)
-                for at, month in enumerate(trend.months)
+                for at, month in enumerate(months)
             ],
             width,
         )
@@ -77,21 +73,6 @@ def small_multiples(trend: Trend, gaps: frozenset[str], labels: Mapping[str, str
 def _bar(value: int | None, month: str, at: int, highest: int, *, gap: bool) -> Bar:
     state = "gap" if gap and not value else "few" if value is None else "count"
     return Bar(month, value, state, at * (BAR_WIDTH + GAP), round(HEIGHT * (value or 0) / highest, 1))
-
-
-def months_without_data(session: Session, year: int, today: date) -> frozenset[str]:
-    """Return months ("2026-03") of the year so far in which no site was read through."""
-    crawled = {
-        f"{local_day(at):%Y-%m}"
-        for at in session.execute(
-            select(col(CrawlPass.started_at)).where(col(CrawlPass.status) == "complete")
-        ).scalars()
-    }
-    months, day = set(), date(year, 1, 1)
-    while day <= min(today, date(year, 12, 31)):
-        months.add(f"{day:%Y-%m}")
-        day += timedelta(days=1)
-    return frozenset(months - crawled)
 
 
 def word(desk: Desk, dimension: str, code: str) -> str:

@@ -37,6 +37,7 @@ def show(desk: Desk, route_id: int) -> Response:
         stops=[
             (stop, label_for(stop.place_type, stop.city, desk.lang), secrets.token_urlsafe(18)) for stop in sheet.stops
         ],
+        first=next((stop.number for stop in sheet.stops if not stop.visited), 0),
         ends_ms=int(ends.timestamp() * 1000),
         over=desk.now > ends,
         outcomes=OUTCOMES,

@@ -1,6 +1,7 @@
 """All places of the area as a list with a map beside it; filters, saved with a name, and acts on many at once."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from fastapi import Response
 from sqlalchemy import func, select
@@ -27,6 +28,9 @@ KINDS = ("clinic", "private", "escort", "other")
 LEVELS = ("red", "yellow", "green", "not_assessed")
 MONTHS = (1, 3, 6, 12)
 MOST_AT_ONCE = 200
+KEPT = frozenset(
+    {"region", "level", "kind", "postcode_from", "postcode_to", "not_visited_days", "only", "show", "filter"}
+)
 
 
 @pages.get("/places", Rule.SCREEN)
@@ -48,6 +52,7 @@ def show(desk: Desk) -> Response:
         values=values,
         filters=own_filters(desk),
         chosen=desk.query("filter"),
+        kept_query=_kept_query(desk),
         changed=wanted.changed,
         hidden=_hidden(desk, total),
         map_svg=_map(desk, lines, wanted),
@@ -74,6 +79,12 @@ def _values(desk: Desk) -> dict[str, object]:
         "new": desk.query("only") == "new",
         "due": desk.query("only") == "due" or desk.query("show") == "due",
     }
+
+
+def _kept_query(desk: Desk) -> str:
+    """Return the address's own codes for the next page: whatever narrows the list goes along."""
+    kept = [(name, value) for name, value in desk.request.query_params.multi_items() if name in KEPT and value]
+    return urlencode(kept) + "&" if kept else ""
 
 
 def _four_digits(written: str) -> str:

@@ -42,7 +42,8 @@ async function sendOne(form, fields) {
     waiting.delete(form);
     say(form, fill(words.sent, result.receipt));
     form.closest("li").classList.add("stop-done");
-    form.hidden = true;
+    form.closest("details").remove();
+    document.querySelector(".day-log:not([open])")?.setAttribute("open", "");
     return true;
   }
   if (result.warned || result.answer.status === 400) {

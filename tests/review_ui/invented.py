@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from models.ad import Ad, AdPhone, AdVersion, Phone, Review
+from models.collecting import CollectJob
 from models.contact_point import ContactPoint
 from models.finding import Finding, TextReading
 from models.gazetteer import postcodes
@@ -349,3 +350,12 @@ def _health(session: Session, now: datetime) -> None:
             )
         )
     session.add(SiteAlarm(site="hjerterum", raised_at=now, reason="field_missing", field="phone"))
+    shown: dict[str, object] = {
+        "head": ["title", "text", "phones", "alias", "town"],
+        "rows": [[24, 130, "•• •• •• 34", "S…", "7100 Vejle"], [18, "", "", "", ""]],
+        "difference": "--- present site.yml\n+++ proposed site.yml\n-  title: h1\n+  title: h2.navn",
+        "problems": ["The field age was found on no page."],
+        "pending": True,
+    }
+    for kind, status, result in (("learn", "done", shown), ("crawl", "waiting", None)):
+        session.add(CollectJob(kind=kind, site="hjerterum", status=status, asked_at=now, asked_by=1, result=result))

@@ -29,6 +29,7 @@ def sheet(worker: Page) -> Iterator[Page]:
 
 
 def tap(page: Page, stop: int, outcome: str) -> None:
+    page.evaluate(f"document.querySelector('#day-{stop} .day-log').open = true")
     page.click(f"#day-{stop} label:has-text('{outcome}')")
     page.click(f"#day-{stop} button.wide")
 

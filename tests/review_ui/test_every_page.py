@@ -56,7 +56,12 @@ def form_token(page: str) -> str:
 
 def filled(route: APIRoute) -> str:
     """Return an address of the route with its parameters filled in from the invented world."""
-    path = route.path.replace("{route_id:int}", "1").replace("{number:int}", "1").replace("{visit_id:int}", "1")
+    path = (
+        route.path.replace("{site}", "hjerterum")
+        .replace("{route_id:int}", "1")
+        .replace("{number:int}", "1")
+        .replace("{visit_id:int}", "1")
+    )
     path = re.sub(r"\{\w+_id:int\}", "1", path).replace("{name}", "lygte.css")
     return path.replace("{token}", "net-vejle-kolding" if path.startswith("/networks") else "vejle-havn")
 
