@@ -138,6 +138,9 @@ def _late(choice: Choice, items: list[Item]) -> bool:
 
 def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False) -> list[Choice]:
     """Return the best non-overlapping numbers of one run, in order. ``turned``: reversed order was announced."""
+    while len(items) > 1 and items[-1].gap and items[-1].meanings[0].kind == "leet":
+        # "67 01 25 58 o fijo": a letter by itself after the digits is a word.
+        items = items[:-1]
     windows = sorted(
         _windows(items, lang, budget, turned),
         key=lambda choice: (choice.rank, _late(choice, items), choice.first, -choice.last),
