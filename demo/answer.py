@@ -7,11 +7,12 @@ from hashlib import sha256
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GET: path without query, query values, and the session of the visitor if the URL carries one."""
+    """A GET or POST: path without query, query values, headers, and the body that was sent, if any."""
 
     path: str
     query: dict[str, str]
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from demo.answer import Answer, Request
 
 HOST = "127.0.0.1"
+LONGEST_BODY = 100_000
 
 
 class LoopbackServer(ThreadingHTTPServer):
@@ -44,7 +45,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer a page, or 304 when the visitor has it already."""
         parts = urlsplit(self.path)
         headers = {name.lower(): value for name, value in self.headers.items()}
-        found = self.server.answer(Request(parts.path, dict(parse_qsl(parts.query)), headers))
+        sent = (
+            self.rfile.read(min(int(headers.get("content-length") or 0), LONGEST_BODY))
+            if self.command == "POST"
+            else b""
+        )
+        found = self.server.answer(Request(parts.path, dict(parse_qsl(parts.query)), headers, sent))
         tag = dict(found.headers).get("ETag")
         if found.status == 200 and tag is not None and tag in headers.get("if-none-match", ""):
             found = Answer(b"", found.kind, 304, None, found.headers)
@@ -59,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
             # Whatever a stream claims about its length, the connection ends with it.
             self.send_header("Connection", "close")
         self.end_headers()
-        if self.command == "GET":
+        if self.command != "HEAD":
             self._write(found)
 
     def _write(self, found: Answer) -> None:
@@ -70,6 +76,10 @@ class _Handler(BaseHTTPRequestHandler):
         for piece in found.stream():
             self.wfile.write(piece)
             self.wfile.flush()
+
+    def do_POST(self) -> None:
+        """Answer what was asked with a body."""
+        self.do_GET()
 
     def do_HEAD(self) -> None:
         """The headers of the page alone."""

@@ -18,6 +18,7 @@ from crawler.learn.json_ad import learn_json_ad, paths
 from crawler.learn.languages import page_language
 from crawler.learn.samples import Sample, default_context
 from crawler.learn.task import Task
+from crawler.parse import field_of_label
 
 # What a plainer way may lack and still be preferred to a browser, in fields.
 MARGIN = 0.6
@@ -153,16 +154,31 @@ def _ad_page(
             if _has_id(str(given), key):
                 found = _templated(str(given), key, fragment=True)
                 return found, looking.browse(urljoin(task.url, found.replace("{id}", key)))
+    return _opened_by_pressing(task, items, first, looking)
+
+
+def _opened_by_pressing(
+    task: Task, items: dict[str, dict[str, Any]], first: Rendered, looking: Looking
+) -> tuple[str | None, Rendered | None]:
+    """Press the first ad's title, where its card is no link but a script's."""
     key, item = next(iter(items.items()))
-    for words in [
-        value for _, value in paths(item) if isinstance(value, str) and 3 < len(value) < 80 and "'" not in value
-    ][:2]:
-        pressed = looking.browse(task.url, press=f"//*[not(*)][normalize-space(.)='{' '.join(words.split())}']")
+    for words in _visible_words(item)[:2]:
+        pressed = looking.browse(task.url, press=f"//*[not(*)][normalize-space(.)='{words}']")
         if pressed and pressed.page.url != first.page.url and _has_id(pressed.page.url, key):
             return _templated(pressed.page.url, key, fragment=True), pressed
         if pressed and any(_has_id(answer.url + answer.body, key) for answer in pressed.answers):
             return None, pressed
     return None, None
+
+
+def _visible_words(item: dict[str, Any]) -> list[str]:
+    """Return the short texts of a list's ad that its card may show, the title first."""
+    texts = [(path, " ".join(value.split())) for path, value in paths(item) if isinstance(value, str)]
+    able = [(path, text) for path, text in texts if 5 <= len(text) < 90 and "'" not in text and " " in text]
+    return [
+        text
+        for path, text in sorted(able, key=lambda each: field_of_label(each[0].rsplit(".", maxsplit=1)[-1]) != "title")
+    ]
 
 
 def _written_address(item: dict[str, Any], key: str) -> str | None:

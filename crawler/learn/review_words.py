@@ -139,7 +139,7 @@ def _unwanted(found: Sequence[html.HtmlElement], context: Context) -> list[str]:
 
 
 def _is_unwanted(selector: str, texts: Sequence[str], blocks: int, whole: int, context: Context) -> bool:
-    tag = re.split(r"[.#\[:]", selector, maxsplit=1)[0].rsplit("/", 1)[-1]
+    tag = re.split(r"[.#\[:]", selector.rsplit("/", 1)[-1], maxsplit=1)[0]
     if tag in _NEVER:
         return True
     if sum(map(len, texts)) > 0.6 * whole and not _NOT_WORDS.search(selector):

@@ -12,6 +12,7 @@ from typing import Protocol
 from demo.answer import Answer, Request
 from demo.loopback import LoopbackServer
 from demo.unknown_sites.app import AppSite
+from demo.unknown_sites.app_three import ThirdAppSite
 from demo.unknown_sites.app_two import SecondAppSite
 from demo.unknown_sites.bare import BareSite
 from demo.unknown_sites.cards import CardSite
@@ -50,6 +51,7 @@ MAKERS: dict[str, Callable[[Look, datetime], UnknownSite]] = {
     "app2": SecondAppSite,
     "forum2": SecondForumSite,
     "trilingual2": SecondTrilingualSite,
+    "app3": ThirdAppSite,
 }
 
 
