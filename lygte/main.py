@@ -26,6 +26,9 @@ COMMANDS: dict[str, str] = {
     "report": "the yearly figures",
     "retention": "delete what has expired (nightly)",
     "forget": "erase everything with a number and never contact it again",
+    "insight": "answer a request for access: the letter, and a list for the reviewer",
+    "breach": "what was looked at and taken along, by worker and day",
+    "stop": "the emergency stop: pause all sites, end all log-ins",
     "backup": "write an encrypted back-up",
     "restore": "fill an empty database from a back-up",
     "audit": "verify the audit trail",
@@ -38,6 +41,9 @@ ALIASES = {
     "slet": "forget",
     "indsigelse": "forget",
     "gendan": "restore",
+    "insigt": "insight",
+    "brud": "breach",
+    "nødstop": "stop",
 }
 
 

@@ -6,13 +6,16 @@ The answer is the same whether anything was held or not, because the asker may h
 import argparse
 import getpass
 import sys
+from pathlib import Path
 
 from sqlmodel import Session
 
 from lygte.console import say
 from lygte.installation import add_place_arguments, open_installation, utc_now
+from lygte.streams import replace_file
 from models.erasure import forget_number
 from models.errors import BadInput
+from models.letters import LANGUAGES, letter
 from models.phone import normalise_phone
 
 EXAMPLE = "lygte forget"
@@ -22,6 +25,8 @@ LEDGER = "erased.jsonl"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_place_arguments(parser)
+    parser.add_argument("--letter", type=Path, metavar="FILE", help="write the answer to the asker here")
+    parser.add_argument("--language", choices=LANGUAGES, default="da", help="of the letter (default: da)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,5 +39,7 @@ def run(options: argparse.Namespace) -> int:
     with Session(place.engine) as session:
         forget_number(session, place.keyring, e164, place.settings.data_dir / LEDGER, now=utc_now())
         session.commit()
+    if options.letter:
+        replace_file(options.letter, letter("erasure", options.language, utc_now().date()))
     say("Whatever was held with this number is erased, and nobody will be asked to contact it.")
     return 0

@@ -215,6 +215,25 @@ def test_forgetting_says_the_same_for_every_number_and_never_repeats_it(tmp_path
     assert lygte("audit", "verify", "--data", str(tmp_path)).returncode == 0
 
 
+@pytest.mark.parametrize("command", [("insight",), ("breach", "--what-we-have")])
+def test_what_is_no_number_is_one_sentence_and_writes_nothing(tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = lygte(*command, "--data", str(tmp_path), stdin="hello\n")
+    assert done.returncode == 2
+    assert "not a valid phone number" in one_sentence(done.stderr)
+
+
+def test_a_stop_wants_a_reason_without_a_number(tmp_path: Path) -> None:
+    done = lygte("stop", "--why", "she called from 71 74 00 01", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "71" not in one_sentence(done.stderr)
+
+
+def test_erasure_writes_its_letter(tmp_path: Path) -> None:
+    out = tmp_path / "letter.txt"
+    assert lygte("forget", "--letter", str(out), "--data", str(tmp_path), stdin="71 74 00 01\n").returncode == 0
+    assert "samme svar" in out.read_text(encoding="utf-8")
+
+
 def test_retention_runs_on_an_empty_store(tmp_path: Path) -> None:
     done = lygte("retention", "run", "--data", str(tmp_path))
     assert (done.returncode, done.stdout) == (0, "Expired and deleted: nothing.\n")

@@ -15,6 +15,15 @@ from demo.world import build_world
 from models.keys import load_keyring
 
 DAYS = 3
+
+
+def lygte(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run one command as a person would."""
+    return subprocess.run(
+        [sys.executable, "-m", "lygte.main", *words], input=stdin, capture_output=True, text=True, check=False
+    )
+
+
 SUMMARY = re.compile(
     r"Demo done: (?P<ads>\d+) ads, (?P<texts>\d+) texts read, (?P<networks>\d+) possible networks \(pairwise precision "
     r"(?P<precision>[01]\.\d+), recall (?P<recall>[01]\.\d+); \d+ of \d+ planted networks found whole\), "
@@ -115,6 +124,34 @@ def test_the_store_answers_export_and_audit(demo: Ran) -> None:
         check=False,
     )
     assert (audit.returncode, audit.stdout) == (0, "The audit trail is whole.\n")
+
+
+def test_access_gets_everybody_the_same_letter_and_the_reviewer_what_is_held(demo: Ran, tmp_path: Path) -> None:
+    data = ("--data", str(demo.data))
+    row = next(json.loads(line) for line in lygte("export", "ads", *data).stdout.splitlines() if '"phones": ["' in line)
+    letters = []
+    for number, name in ((row["phones"][0], "hit"), ("+4571749999", "miss")):
+        done = lygte("insight", "--review", str(tmp_path / name), *data, stdin=f"{number}\n")
+        assert (done.returncode, done.stderr) == (0, "")
+        letters.append(done.stdout)
+    assert letters[0] == letters[1]
+    assert "uanset om vi har oplysninger" in letters[0]
+    hit, miss = (json.loads((tmp_path / name).read_text(encoding="utf-8")) for name in ("hit", "miss"))
+    assert hit["ads"] and row["site"] in {ad["site"] for ad in hit["ads"]} and hit["places"] >= 1
+    assert miss == {"ads": [], "places": 0, "visits": 0, "look_ups": [], "do_not_contact_since": None}
+    assert (tmp_path / "hit").stat().st_mode & 0o077 == 0
+    assert row["phones"][0][-8:] not in (tmp_path / "hit").read_text(encoding="utf-8")
+    short = lygte("breach", "--hvad-har-vi", *data, stdin=f"{row['phones'][0]}\n")
+    assert re.search(r"^ads +[1-9]", short.stdout, re.MULTILINE)
+    assert lygte("audit", "verify", *data).returncode == 0
+    stopped = lygte("stop", "--why", "a laptop was stolen", *data)
+    assert re.fullmatch(r"Stopped: [1-9]\d* sites paused, \d+ log-ins ended\. .*\n", stopped.stdout)
+    refused = lygte("crawl", row["site"], *data)
+    assert refused.returncode == 1
+    assert "paused" in refused.stdout + refused.stderr
+    assert "sites may be collected again" in lygte("stop", "--lift", "--why", "found again", *data).stdout
+    scope = lygte("breach", "--format", "csv", *data).stdout
+    assert "request access,3,0" in scope and "emergency stop,1,0" in scope
 
 
 def test_a_second_demo_never_empties_a_directory_it_did_not_make(tmp_path: Path) -> None:
