@@ -1,23 +1,63 @@
-"""Collection: is every site still read, since when not; pause one or all. No ad content is shown here."""
+"""Collection: is every site still read, since when not; pause one or all; learn a new one. No ad content is shown here."""
+
+import re
+from urllib.parse import urlsplit
 
 from fastapi import Response
 from sqlalchemy import select
+from sqlmodel import col
 
+from models import job_queue
+from models.collecting import OPEN_JOBS, CollectJob
 from models.site import Site, SiteAlarm
 from review_ui.access import Rule
 from review_ui.desk import Desk
 from review_ui.errors import BadForm, NotThere
-from review_ui.gather.site_health import site_health
+from review_ui.gather.site_health import all_health
 from review_ui.page import Pages
 
 pages = Pages()
+NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
+LONGEST_ADDRESS = 2_000
 
 
 @pages.get("/sites", Rule.HEALTH)
 def show(desk: Desk) -> Response:
-    """Show all sites; refreshes itself while a pass runs."""
-    sites = site_health(desk)
-    return desk.page("sites.html", sites=sites, running=any(site.running for site in sites))
+    """Show all sites; keeps itself up to date while something runs."""
+    sites = all_health(desk.session, desk.now)
+    jobs = list(
+        desk.session.execute(
+            select(CollectJob).where(col(CollectJob.status).in_(OPEN_JOBS)).order_by(col(CollectJob.id))
+        ).scalars()
+    )
+    proposals = [
+        job
+        for job in desk.session.execute(
+            select(CollectJob).where(col(CollectJob.kind) == "learn").order_by(col(CollectJob.id).desc()).limit(20)
+        ).scalars()
+        if job.result and job.result.get("pending")
+    ]
+    return desk.page(
+        "sites.html",
+        sites=sites,
+        jobs=jobs,
+        proposals=proposals,
+        running=bool(jobs) or any(one.running for one in sites),
+    )
+
+
+@pages.post("/sites/learn", Rule.ADMIN)
+def learn(desk: Desk) -> Response:
+    """Ask the worker to look at a new site; nothing is fetched here."""
+    name, address = desk.field("name"), desk.field("address")
+    parts = urlsplit(address)
+    if not NAME.fullmatch(name):
+        raise BadForm("sites.wrong_name")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or len(address) > LONGEST_ADDRESS:
+        raise BadForm("sites.wrong_address")
+    job = job_queue.ask_for(desk.session, "learn", name, desk.now, asked_by=desk.user.id, address=address)
+    desk.audit("learn site", f"site:{name}")
+    return desk.go(f"/sites/jobs/{job.id}")
 
 
 @pages.post("/sites/pause", Rule.HEALTH)
