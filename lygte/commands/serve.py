@@ -45,7 +45,13 @@ def build_app(place: Installation, demo_logins: list[tuple[str, str, str]] | Non
     from review_ui.app import create_app
 
     app: FastAPI = create_app(
-        place.settings, place.engine, place.keyring, now=utc_now, read_text=read_text, demo_logins=demo_logins
+        place.settings,
+        place.engine,
+        place.keyring,
+        now=utc_now,
+        read_text=read_text,
+        demo_logins=demo_logins,
+        course_required=demo_logins is None,
     )
     return app
 

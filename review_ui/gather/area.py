@@ -1,18 +1,21 @@
 """The front page's numbers: what is new, what gives concern, what changed, what is due, who goes where today."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, select
 from sqlmodel import col
 
 from models.contact_point import ContactPoint
-from models.decision import LevelDecision
+from models.decision import LevelDecision, Mark
 from models.gazetteer import regions
+from models.site import SiteAlarm
 from models.values import Level
-from models.visit import Route, RouteStop
+from models.visit import Route, RouteStop, Visit
 from outreach.contact_points import label_for
+from outreach.frozen import KIND
+from review_ui.access import Rule
 from review_ui.dates import local_day
 from review_ui.desk import Desk
 from review_ui.gather.places import (
@@ -62,6 +65,13 @@ class RegionRow:
     due: int
     red: int
     changed: int
+    visited: int
+    let_in: int
+
+    @property
+    def screened_share(self) -> float:
+        """Share (0-1) of live places that wait for nobody."""
+        return 1 - self.waiting / self.live if self.live else 0.0
 
 
 @dataclass(frozen=True)
@@ -78,10 +88,19 @@ class Area:
     top: list[RankedPlace]
     routes: list[tuple[Route, int]]
     red_share: float
+    # Two things are told at once and do not wait for Monday: a suspicion of a minor, and a site that cannot be read.
+    minors: list[str]
+    alarms: int
 
 
 def _times(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
+
+
+def _visited_since(*more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(
+        col(Visit.contact_point_id) == col(ContactPoint.id), col(Visit.visited_at) >= bindparam("year_ago"), *more
+    )
 
 
 def _counts() -> Any:
@@ -97,6 +116,8 @@ def _counts() -> Any:
             _times(is_due()),
             _times(col(ContactPoint.proposed_level) == Level.RED.value),
             _times(col(ContactPoint.changed_at) >= bindparam("new_since")),
+            _times(_visited_since()),
+            _times(_visited_since(col(Visit.outcome) == "let_in")),
         )
         .outerjoin(LevelDecision, col(LevelDecision.id) == newest_decision())
         .where(
@@ -130,16 +151,18 @@ def make_area(desk: Desk, region: str = "") -> Area:
         top=ranked(desk, PlaceFilter(regions=chosen), TOP),
         routes=todays_routes(desk),
         red_share=sum(row.red for row in shown) / live if live else 0.0,
+        minors=list(desk.session.execute(_MINORS, {"organisation": desk.user.organisation_id}).scalars()),
+        alarms=desk.session.execute(_ALARMS).scalar_one() if desk.may(Rule.HEALTH) else 0,
     )
 
 
 def _region_rows(desk: Desk, wanted: PlaceFilter) -> list[RegionRow]:
     """Return a row for each region of the area, empty ones too, and one for places whose region nobody knows."""
-    values = values_of(desk, wanted) | {"regions": desk.regions}
+    values = values_of(desk, wanted) | {"regions": desk.regions, "year_ago": desk.now - timedelta(days=365)}
     counted: dict[str, list[int]] = {row[0] or "": list(row[1:]) for row in desk.session.execute(_COUNTS, values)}
     codes = [*desk.regions, *([""] if "" in counted else [])]
     names = {code: name.removeprefix("Region ") for code, name in regions().items()}
-    nothing = [0] * 7
+    nothing = [0] * 9
     return [RegionRow(code, names.get(code, ""), *counted.get(code, nothing)) for code in codes]
 
 
@@ -156,6 +179,15 @@ def ranked(desk: Desk, wanted: PlaceFilter, most: int, skip: int = 0) -> list[Ra
     ]
 
 
+_MINORS = (
+    select(col(ContactPoint.token))
+    .join(Mark, col(Mark.contact_point_id) == col(ContactPoint.id))
+    .where(
+        col(Mark.kind) == KIND, col(Mark.undone_at).is_(None), col(Mark.organisation_id) == bindparam("organisation")
+    )
+    .order_by(col(Mark.id))
+)
+_ALARMS = select(func.count()).where(col(SiteAlarm.closed_at).is_(None))
 _ROUTES = (
     select(Route, func.count(col(RouteStop.id)))
     .outerjoin(RouteStop, col(RouteStop.route_id) == col(Route.id))

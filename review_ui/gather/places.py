@@ -202,6 +202,17 @@ def last_screened(desk: Desk) -> datetime:
     return newest or desk.now - FALLBACK_SINCE
 
 
+_LATELY = select(func.count()).where(
+    col(LevelDecision.user_id) == bindparam("me"), col(LevelDecision.decided_at) > bindparam("hour_ago")
+)
+
+
+def decided_lately(desk: Desk) -> int:
+    """Return how many places this worker decided on within the last hour."""
+    values = {"me": desk.user.id, "hour_ago": desk.now - timedelta(hours=1)}
+    return int(desk.session.execute(_LATELY, values).scalar_one())
+
+
 _BY_TOKEN = select(ContactPoint).where(col(ContactPoint.token) == bindparam("token"))
 
 

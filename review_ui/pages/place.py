@@ -10,6 +10,7 @@ from models.contact_point import ContactPoint
 from models.decision import Mark
 from models.visit import DoNotContact
 from outreach.frozen import demand_not_frozen, open_concern
+from outreach.visits import NOTE_MAX, note_warnings
 from review_ui.access import Rule
 from review_ui.acts.decisions import LABELS, leave_mark, set_level
 from review_ui.acts.planning import claim_for_visit, put_on_route
@@ -40,6 +41,14 @@ def demand_open(desk: Desk, point: ContactPoint) -> None:
     """Raise when a place lies outside the own area, or is frozen because a minor is suspected."""
     demand_area(desk, point)
     demand_not_frozen(desk.session, point.id or 0)
+
+
+def doubtful_note(desk: Desk, path: str, keep: dict[str, str]) -> Response | None:
+    """Ask again about a note that seems to hold a number, a name or a diagnosis, before anything is saved; else None."""
+    warnings = note_warnings(desk.field("note"))
+    if not warnings or desk.field("keep_note") == "yes":
+        return None
+    return desk.page("note.html", path=path, keep=keep, note=desk.field("note"), warnings=warnings, most=NOTE_MAX)
 
 
 def note_view(desk: Desk, point: ContactPoint) -> None:
@@ -108,6 +117,8 @@ def act(desk: Desk, token: str) -> Response:
     if deed == "note":
         if not desk.field("note"):
             raise BadForm("error.note_empty")
+        if doubtful := doubtful_note(desk, f"/places/{token}/act", {}):
+            return doubtful
         leave_mark(desk, point, "note", desk.field("note"))
     elif deed == "label":
         if desk.field("label") not in LABELS:

@@ -13,6 +13,7 @@ from models.gazetteer import ATTRIBUTION, regions
 from outreach.maps import MapPoint, draw_map
 from review_ui.access import Rule
 from review_ui.acts.decisions import SKIP_FOR, leave_mark, set_level
+from review_ui.acts.planning import claim_for_visit
 from review_ui.desk import Desk
 from review_ui.errors import BadForm, NotThere
 from review_ui.gather.area import RankedPlace, ranked
@@ -157,7 +158,7 @@ def bulk(desk: Desk) -> Response:
     """Preview, then do one thing to many places; one undo takes all of it back. Never an SMS or a reveal."""
     tokens = [str(token) for token in desk.form.getlist("place")][:MOST_AT_ONCE]
     deed = desk.field("deed")
-    if deed not in {"skip", *(level.value for level in DECIDABLE)}:
+    if deed not in {"skip", "visit", *(level.value for level in DECIDABLE)}:
         raise BadForm("error.act")
     points = [find_place(desk, token) for token in tokens]
     for point in points:
@@ -169,6 +170,8 @@ def bulk(desk: Desk) -> Response:
     for point in points:
         if deed == "skip":
             leave_mark(desk, point, "skip", until=desk.now + SKIP_FOR)
+        elif deed == "visit":
+            claim_for_visit(desk, point)
         else:
             set_level(desk, point, deed, "other")
     return desk.go("/places?done=bulk")

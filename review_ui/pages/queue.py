@@ -17,15 +17,17 @@ from review_ui.acts.planning import claim_for_visit, put_on_route
 from review_ui.desk import Desk
 from review_ui.errors import BadForm
 from review_ui.gather.card import make_card
-from review_ui.gather.places import PlaceFilter, find_place, last_screened, place_lines
+from review_ui.gather.places import PlaceFilter, decided_lately, find_place, last_screened, place_lines
 from review_ui.gather.saved_filters import read_filter
 from review_ui.levels import DECIDABLE, REASONS, severity
 from review_ui.page import Pages
 from review_ui.pages.onboarding import course_valid
-from review_ui.pages.place import demand_area, demand_open, note_view
+from review_ui.pages.place import demand_area, demand_open, doubtful_note, note_view
 
 pages = Pages()
 AHEAD = 30
+# Explicit texts wear people down: after this many in an hour the queue says so.
+PAUSE_AFTER = 60
 SHOWS = ("all", "new", "concern", "not_assessed")
 
 
@@ -62,6 +64,7 @@ def show(desk: Desk) -> Response:
         shows=SHOWS,
         decided=_just_decided(desk),
         reasons=REASONS,
+        pause=bool(desk.query("done")) and decided_lately(desk) >= PAUSE_AFTER,
     )
 
 
@@ -127,34 +130,45 @@ def act(desk: Desk, token: str) -> Response:
     point = find_place(desk, token)
     demand_open(desk, point)
     deed = desk.field("act")
+    if deed in _ASIDE:
+        return _ASIDE[deed](desk, point)
     if deed in {level.value for level in DECIDABLE}:
         set_level(desk, point, deed)
-        done = f"level_{deed}"
-    elif deed == "minor":
-        freeze(desk.session, desk.actor, point, now=desk.now)
-        return desk.go(f"/places/{token}/minor")
     elif deed == "skip":
         leave_mark(desk, point, "skip", until=desk.now + SKIP_FOR)
-        done = "skip"
     elif deed == "duplicate":
         leave_mark(desk, point, "duplicate")
-        done = "duplicate"
     elif deed == "visit":
         claim_for_visit(desk, point)
-        done = "visit"
-    elif deed == "note":
-        if not desk.field("note"):
-            raise BadForm("error.note_empty")
-        leave_mark(desk, point, "note", desk.field("note"))
-        return _back(desk, token, "note")
-    elif deed == "route":
-        if not put_on_route(desk, point):
-            return desk.go(f"/routes/new?place={token}")
-        return _back(desk, token, "route")
     else:
         raise BadForm("error.act")
     stays = desk.preference("advance", "yes") != "yes" or deed in ("visit", "duplicate")
+    done = deed if deed in ("skip", "duplicate", "visit") else f"level_{deed}"
     return _back(desk, token if stays else desk.field("after"), done)
+
+
+def _suspect_minor(desk: Desk, point: ContactPoint) -> Response:
+    freeze(desk.session, desk.actor, point, now=desk.now)
+    return desk.go(f"/places/{point.token}/minor")
+
+
+def _write_note(desk: Desk, point: ContactPoint) -> Response:
+    if not desk.field("note"):
+        raise BadForm("error.note_empty")
+    if doubtful := doubtful_note(desk, f"/queue/{point.token}", _keep(desk)):
+        return doubtful
+    leave_mark(desk, point, "note", desk.field("note"))
+    return _back(desk, point.token, "note")
+
+
+def _put_on_route(desk: Desk, point: ContactPoint) -> Response:
+    if not put_on_route(desk, point):
+        return desk.go(f"/routes/new?place={point.token}")
+    return _back(desk, point.token, "route")
+
+
+# Acts that do not decide and so do not move the queue on.
+_ASIDE = {"minor": _suspect_minor, "note": _write_note, "route": _put_on_route}
 
 
 def _back(desk: Desk, token: str, done: str) -> Response:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import date, datetime
+from typing import Any
 
 from fastapi import Response
 
@@ -11,8 +12,9 @@ from models.visit import OUTCOMES, Visit
 from outreach.contact_points import label_for
 from outreach.day_sheet import SheetStop
 from outreach.routes import route_sheet
-from outreach.visits import CONSENTS, NOTE_MAX, SIGNS, TALLIES, log_visit, note_warnings, receipt
+from outreach.visits import CONSENTS, NOTE_MAX, SIGNS, TALLIES, correct_visit, log_visit, note_warnings, receipt
 from review_ui.access import Rule
+from review_ui.dates import local_day
 from review_ui.desk import Desk
 from review_ui.errors import BadForm, NotThere
 from review_ui.gather.places import find_place
@@ -57,10 +59,14 @@ def _form(
     stops: int,
     *,
     warnings: list[str] | None = None,
+    corrects: Visit | None = None,
 ) -> Response:
+    typed = _as_typed(corrects) if corrects and desk.request.method == "GET" else {}
     return desk.page(
         "visit.html",
         status=200,
+        path=f"/visits/{corrects.id}/correct" if corrects else f"/places/{point.token}/visit",
+        corrects=corrects,
         point=point,
         label=label_for(point.place_type, point.city, desk.lang),
         stop=here,
@@ -75,8 +81,8 @@ def _form(
         most=MOST,
         note_max=NOTE_MAX,
         warnings=warnings or [],
-        typed={key: value for key, value in desk.form.items() if isinstance(value, str)},
-        ticked=[str(one) for one in desk.form.getlist("sign")],
+        typed=typed or {key: value for key, value in desk.form.items() if isinstance(value, str)},
+        ticked=corrects.signs if corrects and typed else [str(one) for one in desk.form.getlist("sign")],
     )
 
 
@@ -94,27 +100,74 @@ def log(desk: Desk, token: str) -> Response:
     warnings = list(note_warnings(note)) if note else []
     if warnings and desk.field("keep_note") != "yes":
         return _form(desk, point, here, route_id, len(stops) if route_id else 0, warnings=warnings)
-    if desk.field("outcome") not in OUTCOMES:
-        raise BadForm("error.missing", field=desk.t("visit.outcome"))
     visit = log_visit(
         desk.session,
         desk.actor,
         client_token=desk.field("client_token"),
         contact_point_id=point.id or 0,
-        outcome=desk.field("outcome"),
-        tallies=_tallies(desk),
-        signs=[str(one) for one in desk.form.getlist("sign") if one in SIGNS],
         route_stop_id=here.stop_id if here else None,
-        level_after=desk.field("level_after") or None,
-        cmm_contacted=desk.field("cmm") == "yes",
-        cmm_consent=desk.field("consent") or None,
-        note=note or None,
-        revisit_on=_revisit(desk),
         visited_at=_visited_at(desk),
         now=desk.now,
+        **_fields(desk),
     )
     after = f"?route={route_id}&number={number}" if here else ""
     return desk.go(f"/visits/{visit.id}{after}")
+
+
+def _fields(desk: Desk) -> dict[str, Any]:
+    """Read what the form says of the visit itself. Raises BadForm when the outcome is missing."""
+    if desk.field("outcome") not in OUTCOMES:
+        raise BadForm("error.missing", field=desk.t("visit.outcome"))
+    return {
+        "outcome": desk.field("outcome"),
+        "tallies": _tallies(desk),
+        "signs": [str(one) for one in desk.form.getlist("sign") if one in SIGNS],
+        "level_after": desk.field("level_after") or None,
+        "cmm_contacted": desk.field("cmm") == "yes",
+        "cmm_consent": desk.field("consent") or None,
+        "note": desk.field("note") or None,
+        "revisit_on": _revisit(desk),
+    }
+
+
+def _as_typed(visit: Visit) -> dict[str, str]:
+    """Return a stored visit as its form would hold it."""
+    typed = {name: str(count) for name, count in visit.tallies.items()} | {"outcome": visit.outcome}
+    return typed | {
+        "level_after": visit.level_after or "",
+        "cmm": "yes" if visit.cmm_contacted else "",
+        "consent": visit.cmm_consent or "",
+        "note": visit.note or "",
+        "revisit_on": visit.revisit_on.isoformat() if visit.revisit_on else "",
+    }
+
+
+@pages.get("/visits/{visit_id:int}/correct", Rule.PLAN)
+def ask_correction(desk: Desk, visit_id: int) -> Response:
+    """Show a visit of today again, filled in, to be corrected (US-10)."""
+    visit = _own_visit(desk, visit_id)
+    return _form(desk, desk.session.get_one(ContactPoint, visit.contact_point_id), None, 0, 0, corrects=visit)
+
+
+@pages.post("/visits/{visit_id:int}/correct", Rule.PLAN)
+def correct(desk: Desk, visit_id: int) -> Response:
+    """Store the corrected visit beside the first, which then counts no more; on the same day only."""
+    visit = _own_visit(desk, visit_id)
+    warnings = list(note_warnings(desk.field("note")))
+    if warnings and desk.field("keep_note") != "yes":
+        point = desk.session.get_one(ContactPoint, visit.contact_point_id)
+        return _form(desk, point, None, 0, 0, warnings=warnings, corrects=visit)
+    newer = correct_visit(
+        desk.session, desk.actor, visit_id, client_token=desk.field("client_token"), now=desk.now, **_fields(desk)
+    )
+    return desk.go(f"/visits/{newer.id}")
+
+
+def _own_visit(desk: Desk, visit_id: int) -> Visit:
+    visit = desk.session.get(Visit, visit_id)
+    if visit is None or visit.organisation_id != desk.user.organisation_id:
+        raise NotThere("error.no_place")
+    return visit
 
 
 def _tallies(desk: Desk) -> dict[str, int]:
@@ -144,14 +197,18 @@ def _visited_at(desk: Desk) -> datetime | None:
 @pages.get("/visits/{visit_id:int}", Rule.PLAN)
 def show_receipt(desk: Desk, visit_id: int) -> Response:
     """Show the receipt number and where to go next."""
-    visit = desk.session.get(Visit, visit_id)
-    if visit is None or visit.organisation_id != desk.user.organisation_id:
-        raise NotThere("error.no_place")
+    visit = _own_visit(desk, visit_id)
     point = desk.session.get(ContactPoint, visit.contact_point_id)
     route_id = int(desk.query("route")) if desk.query("route").isdigit() else 0
     number = int(desk.query("number")) if desk.query("number").isdigit() else 0
     stops = _stops(desk, route_id) if route_id else ()
     following = next((one.number for one in stops if one.number > number and not one.visited), None)
     return desk.page(
-        "receipt.html", visit=visit, point=point, receipt=receipt(visit), route_id=route_id, following=following
+        "receipt.html",
+        may_correct=local_day(visit.visited_at) == local_day(desk.now),
+        visit=visit,
+        point=point,
+        receipt=receipt(visit),
+        route_id=route_id,
+        following=following,
     )
