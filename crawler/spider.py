@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from scrapy import Request, Spider, signals
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.addresses import as_identity
 from crawler.allowed import read_permissions, reserve, slowest_delay_s
 from crawler.asking import address_of, request_for
 from crawler.browser_pages import CONTEXT, page_steps
@@ -236,11 +238,8 @@ class SiteSpider(Spider):
         if response.status == 304 and memory and memory.external_id in self.book.known:
             self._still(memory.external_id, row)
             return
-        if response.status in GONE:
-            self._dead(row, memory)
-            return
         if response.status != 200:
-            self.book.counts["errors"] += 1
+            yield from self._no_page(row, memory, response)
             return
         same = memory and memory.body_hash and memory.external_id in self.book.known
         if (
@@ -261,6 +260,15 @@ class SiteSpider(Spider):
             return
         yield from self._read_ad(page, row, {}, response)
 
+    def _no_page(self, row: ListRow, memory: Memory | None, response: Response) -> Iterator[AdItem]:
+        """Note an ad that is gone or does not come; where it was its other page, the one that came serves."""
+        if "instead" in response.meta:
+            yield response.meta["instead"]
+        elif response.status in GONE:
+            self._dead(row, memory)
+        else:
+            self.book.counts["errors"] += 1
+
     def _still(self, external_id: str, row: ListRow) -> None:
         known = self.book.known[external_id]
         self.book.looks.add(known.fields, known.fields)
@@ -276,6 +284,15 @@ class SiteSpider(Spider):
 
     def _read_ad(self, page: Page, row: ListRow, fetched: dict[str, str], response: Response) -> Iterator[Any]:
         item = extract_ad(page, self.definition, now=self.book.started_at, row=row, fetched=fetched)
+        if self._is_said_elsewhere(item, page, response):
+            yield self._request(
+                item.url,
+                callback=self.parse_ad,
+                errback=self.ad_failed,
+                row=replace(row, url=item.url),
+                instead=item,
+            )
+            return
         if item.needs and len(fetched) < MOST_NEEDS:
             yield self._request(
                 item.needs[0],
@@ -296,6 +313,12 @@ class SiteSpider(Spider):
             yield self._review_request(item, {page.url})
             return
         yield item
+
+    def _is_said_elsewhere(self, item: AdItem, page: Page, response: Response) -> bool:
+        """Say whether another page is this ad's own: the same ad in the language that is read, or its canonical address."""
+        if not self.definition.canonical or "instead" in response.meta or self.definition.ad_json:
+            return False
+        return as_identity(item.url) != as_identity(page.url)
 
     def parse_need(self, response: Response) -> Iterator[Any]:
         """Read the ad again with what its button revealed."""

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from crawler.extract import alternates
 from crawler.learn.samples import Sample
 from crawler.plain_text import element_text
 
@@ -29,10 +30,32 @@ def page_language(sample: Sample) -> str | None:
 
 
 def translations(samples: Sequence[Sample]) -> list[str]:
-    """Return the languages in which the same ads also exist, as their pages declare (hreflang); [] when they do not."""
+    """Return the languages in which the same ads also exist, as their pages declare; [] when they do not."""
     counted: Counter[str] = Counter()
     for sample in samples:
-        links = sample.tree.xpath("//link[@hreflang and @href]/@hreflang")
-        counted.update({str(code).lower().split("-")[0] for code in links} - {"x"})
+        counted.update(set(alternates(sample.source(), sample.links)) - {"x"})
     often = [code for code, times in counted.most_common() if times >= 2]
     return often if len(often) > 1 else []
+
+
+def preferred(translated: Sequence[str], samples: Sequence[Sample]) -> str:
+    """Return the language in which ads are read: Danish where there is one, else the commonest on the samples."""
+    if "da" in translated:
+        return "da"
+    spoken: Counter[str] = Counter()
+    for sample in samples:
+        language = page_language(sample)
+        spoken.update([language] if language in translated and language else [])
+    return spoken.most_common(1)[0][0] if spoken else translated[0]
+
+
+def in_language(sample: Sample, language: str, get: Callable[[str], Sample | None]) -> Sample:
+    """Return the same ad's page in this language, where it names one that comes; else the page itself."""
+    url = alternates(sample.source(), sample.links).get(language)
+    if page_language(sample) == language or url is None or url == sample.url:
+        return sample
+    other = get(url)
+    if other is None:
+        return sample
+    other.link_text = other.link_text or ""
+    return other

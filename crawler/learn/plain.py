@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from crawler.errors import SiteRefused
+from crawler.extract import alternates
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.ad_sources import island_source
 from crawler.learn.explore import Found, explore, paths_of
 from crawler.learn.fetching import Looking
 from crawler.learn.growing import find_growth, may_grow, take_growth
+from crawler.learn.languages import in_language, page_language, preferred, translations
 from crawler.learn.lists import ListForm, learn_list
 from crawler.learn.outliers import find_outliers, require_a_fact, without_outliers
 from crawler.learn.pressing import find_press
@@ -34,6 +36,8 @@ def learn_plain(task: Task) -> LearnResult | None:
         samples = sample_ads(task, found, looking.get, task.effort.ads) if listed else []
         if listed is None or len(samples) < 2:
             return None
+        found, samples = _one_language(task, found, samples, looking)
+        listed = learn_list(found.pages, found.form) or listed
         definition = compose(task, found, samples)
         listed, samples, definition = _ads_only(task, found, listed, samples, definition)
         _prefer_island(task, definition, samples)
@@ -46,6 +50,23 @@ def learn_plain(task: Task) -> LearnResult | None:
         definition["browser"] = True if definition.get("browser") == "ad" else browser
     definition["list"] = list_part(task, found, listed)
     return finish(task, definition, samples)
+
+
+def _one_language(task: Task, found: Found, samples: list[Sample], looking: Looking) -> tuple[Found, list[Sample]]:
+    """Look at the list and the ads in one language, where the site shows each ad in several."""
+    translated = translations(samples)
+    if not translated:
+        return found, samples
+    language = preferred(translated, samples)
+    if {page_language(sample) for sample in samples} == {language}:
+        return found, samples
+    first = found.pages[0]
+    other = alternates(first.source(), first.links).get(language)
+    other = other or next((page.url for page in found.pages if page_language(page) == language), None)
+    again = explore(other, looking.get, effort=task.effort, progress=task.lists) if other else None
+    if again and len(again.ads) * len(translated) >= 0.8 * len(found.ads):
+        found, samples = again, sample_ads(task, again, looking.get, task.effort.ads)
+    return found, [in_language(sample, language, looking.get) for sample in samples]
 
 
 def list_part(task: Task, found: Found, listed: ListForm) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from crawler.items import AdItem
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.explore import Found, Getter
 from crawler.learn.folder import write_folder
-from crawler.learn.languages import page_language, translations
+from crawler.learn.languages import page_language, preferred, translations
 from crawler.learn.preview import HEAD, preview_row
 from crawler.learn.samples import Sample, default_context
 from crawler.learn.task import Task
@@ -77,7 +77,7 @@ def compose(task: Task, found: Found, samples: Sequence[Sample]) -> dict[str, An
     translated = translations(samples)
     if translated:
         definition["ad"] = {"identity": "canonical", **definition["ad"]}
-        definition["languages"] = list(dict.fromkeys([*languages[:1], *translated, *languages]))
+        definition["languages"] = list(dict.fromkeys([preferred(translated, samples), *translated, *languages]))
     return definition
 
 

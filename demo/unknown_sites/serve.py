@@ -25,6 +25,7 @@ from demo.unknown_sites.mutations import mutated
 from demo.unknown_sites.table import TableSite
 from demo.unknown_sites.table_two import SecondTableSite
 from demo.unknown_sites.trilingual import TrilingualSite
+from demo.unknown_sites.trilingual_three import ThirdTrilingualSite
 from demo.unknown_sites.trilingual_two import SecondTrilingualSite
 
 
@@ -52,6 +53,7 @@ MAKERS: dict[str, Callable[[Look, datetime], UnknownSite]] = {
     "forum2": SecondForumSite,
     "trilingual2": SecondTrilingualSite,
     "app3": ThirdAppSite,
+    "trilingual3": ThirdTrilingualSite,
 }
 
 

@@ -13,7 +13,7 @@ from demo.unknown_sites.trilingual import LANGS, spoken
 from demo.unknown_sites.words import BANNERS
 
 PAGE_SIZE = 11
-_FOLDER = {"da": "dk", "en": "uk", "de": "at"}
+FOLDER = {"da": "dk", "en": "uk", "de": "at"}
 _TAG = {"da": "da-DK", "en": "en-GB", "de": "de-AT"}
 
 
@@ -43,14 +43,14 @@ class SecondTrilingualSite:
         found = re.fullmatch(r"/(dk|uk|at)/(?:(\d{4,6})|side-(\d{1,3}))?", request.path)
         if found is None:
             return not_found()
-        lang = next(lang for lang, folder in _FOLDER.items() if folder == found[1])
+        lang = next(lang for lang, folder in FOLDER.items() if folder == found[1])
         base = f"http://{request.headers.get('host', '127.0.0.1')}"
         if found[2]:
             return self._ad(self.by_id[found[2]], lang, base) if found[2] in self.by_id else not_found()
         return self._list(lang, int(found[3] or 1), base)
 
     def _answer(self, lang: str, base: str, rest: str, body: str, kind: str) -> Answer:
-        urls = {other: f"{base}/{_FOLDER[other]}/{rest}" for other in LANGS}
+        urls = {other: f"{base}/{FOLDER[other]}/{rest}" for other in LANGS}
         head, headers = "", ()
         if self.look.variant == 0:
             ties = ", ".join(f'<{url}>; rel="alternate"; hreflang="{_TAG[other]}"' for other, url in urls.items())
@@ -75,13 +75,13 @@ class SecondTrilingualSite:
     def _list(self, lang: str, number: int, base: str) -> Answer:
         shown = self.samples[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
         items = "".join(
-            f'<tr><td><a href="{base}/{_FOLDER[lang]}/{s.external_id}">{escape(self.said[s.external_id][lang].title)}</a></td><td>{escape(s.state.town.city)}</td></tr>'
+            f'<tr><td><a href="{base}/{FOLDER[lang]}/{s.external_id}">{escape(self.said[s.external_id][lang].title)}</a></td><td>{escape(s.state.town.city)}</td></tr>'
             for s in shown
         )
         look = Look(self.look.seed, self.look.kind, lang, self.look.variant)
         more = number * PAGE_SIZE < len(self.samples)
-        onward = f'<a href="{base}/{_FOLDER[lang]}/side-{number + 1}">{look.label("next")}</a>' if more else ""
-        others = " ".join(f'<a href="{base}/{folder}/">{folder}</a>' for folder in _FOLDER.values())
+        onward = f'<a href="{base}/{FOLDER[lang]}/side-{number + 1}">{look.label("next")}</a>' if more else ""
+        others = " ".join(f'<a href="{base}/{folder}/">{folder}</a>' for folder in FOLDER.values())
         return self._answer(
             lang,
             base,
