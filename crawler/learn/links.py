@@ -22,7 +22,9 @@ _FRAME = re.compile(
     r"impressum|datenschutz|agb|kontakta oss|om oss|villkor|regler|rules|start|startseite|startsida|søg|search|suche|sök|rss|profil|min side|annoncér|opret annonce)$",
     re.IGNORECASE,
 )
-LINK_ATTRIBUTES = ("href", "data-href", "data-url", "data-link")
+LINK_ATTRIBUTES = ("href", "data-href", "data-url", "data-link", "onclick")
+# A card whose handler goes to its page.
+GOES_TO = r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|open\(|(?:goto|goTo|go|visit|navigate)\()\s*['\"]([^'\"]+)['\"]"
 
 
 @dataclass
@@ -67,16 +69,24 @@ def address_form(url: str) -> str:
     return "/" + "/".join(formed) + ("?" + "&".join(names) if names else "")
 
 
+def address_in(element: html.HtmlElement, attribute: str, base: str) -> str | None:
+    """Return the address that an attribute of an element leads to, None when it leads nowhere."""
+    given = element.get(attribute)
+    if not given or (attribute == "href" and element.tag != "a"):
+        return None
+    if attribute == "onclick":
+        hit = re.search(GOES_TO, given)
+        return join(base, hit[1]) if hit else None
+    return join(base, given)
+
+
 def link_groups(sample: Sample) -> list[Group]:
     """Return the groups of visible links to other pages of the same site, the most promising for ads first."""
     groups: dict[str, Group] = {}
     here = join(sample.url, "")
     for element in visible_elements(sample, 20_000):
         for attribute in LINK_ATTRIBUTES:
-            given = element.get(attribute)
-            if not given or (attribute == "href" and element.tag != "a"):
-                continue
-            url = join(sample.url, given)
+            url = address_in(element, attribute, sample.url)
             if not url or urlsplit(url).netloc != urlsplit(sample.url).netloc or url == here or _is_frame(element):
                 continue
             form = address_form(url)

@@ -7,8 +7,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
 
-from crawler.addresses import as_identity, clean, join
-from crawler.learn.links import Group, address_form, containers, link_groups
+from crawler.addresses import as_identity, clean
+from crawler.learn.links import (
+    GOES_TO,
+    LINK_ATTRIBUTES,
+    Group,
+    address_form,
+    address_in,
+    containers,
+    link_groups,
+)
 from crawler.learn.naming import is_made_up, own_names, shared_start
 from crawler.learn.samples import Rule, Sample
 from crawler.selecting import find_elements
@@ -20,7 +28,7 @@ class ListForm:
 
     form: str
     ad: str
-    link: str
+    link: str | Rule
     id: Rule | None
 
 
@@ -44,6 +52,8 @@ def learn_list(pages: Sequence[Sample], form: str) -> ListForm | None:
     inner = link if ad[1] else ""
     own = id_rule(urls)
     where = f"{inner}::attr({attribute})"
+    if attribute == "onclick":
+        return ListForm(form, ad[0], {"select": where, "re": GOES_TO}, own)
     return ListForm(form, ad[0], where, {"select": where, **own} if own else None)
 
 
@@ -122,7 +132,9 @@ def _climbed(items: set[html.HtmlElement], offset: int, group: Group) -> set[htm
 
 def _is_link(page: Sample, option: str, link: str) -> bool:
     found = find_elements(option, page.node)
-    return bool(found) and found[0].root.tag == "a"
+    return (bool(found) and found[0].root.tag == "a") or found[0].root in {
+        each.root for each in find_elements(link, page.node)
+    }
 
 
 def _covers(page: Sample, option: str, link: str, urls: set[str]) -> bool:
@@ -157,10 +169,7 @@ def _matches(element: object, link: str) -> bool:
 
 
 def _target(element: html.HtmlElement, base: str) -> str | None:
-    for attribute in ("href", "data-href", "data-url", "data-link"):
-        if element.get(attribute):
-            return join(base, str(element.get(attribute)))
-    return None
+    return next((url for attribute in LINK_ATTRIBUTES if (url := address_in(element, attribute, base))), None)
 
 
 def _as_xpath(link: str) -> str:

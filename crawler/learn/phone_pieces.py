@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from itertools import permutations
 
+from lxml import html
 from parsel.csstranslator import HTMLTranslator
 
+from crawler.hidden_text import is_hidden
 from crawler.learn.candidates import DATA, Candidate
+from crawler.learn.naming import own_names
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slot, Slots
 from crawler.parse import find_plain_phones
+from crawler.plain_text import element_text
 
 _PIECE = re.compile(r"[+\d][\d\s().-]{0,14}")
 _WRITTEN = r"(\+?\d[\d\s()./-]{6,18}\d)"
@@ -26,6 +30,32 @@ def phone_pieces(slots: Slots) -> Iterator[Candidate]:
             continue
         yield from _inside(slot)
         yield from _joined(slot)
+
+
+def hidden_numbers(slots: Slots) -> Iterator[Candidate]:
+    """Propose elements that nobody sees yet and that hold nothing but a number: a template, a hidden span or input."""
+    counted: dict[str, set[str]] = {}
+    for sample in slots.samples:
+        for selector, text in _unseen(sample.tree):
+            counted.setdefault(selector, set()).add(text)
+    for selector, texts in counted.items():
+        if len(texts) > 1 and all(len(text) <= 30 and find_plain_phones(text) for text in texts):
+            yield Candidate("phones", {"select": selector}, DATA, rank=1)
+
+
+def _unseen(tree: html.HtmlElement) -> Iterator[tuple[str, str]]:
+    for element in tree.iter("template", "input", "span", "div", "p", "noscript", "data", "output", "meta"):
+        if element.tag == "input" and element.get("type") == "hidden" and element.get("name"):
+            yield f'input[name="{element.get("name")}"]::attr(value)', element.get("value") or ""
+        elif element.tag in ("template", "noscript"):
+            yield element.tag, " ".join(element.itertext()).strip()
+        elif is_hidden(element):
+            name = next(
+                (name for name, rank in own_names(element) if rank <= 2),
+                f"{element.tag}[hidden]" if element.get("hidden") is not None else "",
+            )
+            if name:
+                yield name, element_text(element)
 
 
 def _values(slot: Slot, attribute: str) -> list[str]:

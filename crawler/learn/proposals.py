@@ -12,7 +12,7 @@ from crawler.learn.candidates import (
 from crawler.learn.labels_found import labels, priced, unknown_labels
 from crawler.learn.marks import attributes, json_ld, named_slots
 from crawler.learn.patterns import fact_lines, patterns
-from crawler.learn.phone_pieces import phone_pieces
+from crawler.learn.phone_pieces import hidden_numbers, phone_pieces
 from crawler.learn.slots import Slots
 
 
@@ -41,5 +41,6 @@ def _proposed(slots: Slots, context: Context) -> Iterator[Candidate]:
     yield from attributes(slots)
     yield from named_slots(slots)
     yield from phone_pieces(slots)
+    yield from hidden_numbers(slots)
     yield from patterns(slots, context)
     yield from fact_lines(slots)

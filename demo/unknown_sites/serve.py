@@ -16,6 +16,7 @@ from demo.unknown_sites.app_three import ThirdAppSite
 from demo.unknown_sites.app_two import SecondAppSite
 from demo.unknown_sites.bare import BareSite
 from demo.unknown_sites.cards import CardSite
+from demo.unknown_sites.cards_three import ThirdCardSite
 from demo.unknown_sites.cards_two import SecondCardSite
 from demo.unknown_sites.forum import ForumSite
 from demo.unknown_sites.forum_two import SecondForumSite
@@ -53,6 +54,7 @@ MAKERS: dict[str, Callable[[Look, datetime], UnknownSite]] = {
     "forum2": SecondForumSite,
     "trilingual2": SecondTrilingualSite,
     "app3": ThirdAppSite,
+    "cards3": ThirdCardSite,
     "trilingual3": ThirdTrilingualSite,
 }
 
