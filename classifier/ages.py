@@ -11,8 +11,9 @@ _YEARS = (
     r"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|y/?o\b|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
     r"éves\b|évet?\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
 )
-_NUMBER = re.compile(r"(?<![\d.,:+/\-–])\d{2}(?!\d)")
-_TWO_DIGITS = re.compile(r"(?<!\d)\d{2}(?!\d)")
+# A pattern that begins with a digit skips other signs quickly: what may not stand before it is said after its first digit.
+_NUMBER = re.compile(r"\d(?<![\d.,:+/\-–]\d)\d(?!\d)")
+_TWO_DIGITS = re.compile(r"\d(?<!\d\d)\d(?!\d)")
 _AFTER_YEARS = re.compile(rf"[ \u00a0-]?{_YEARS}", re.IGNORECASE)
 _LABELLED = re.compile(
     r"\b(?:alder|age|aged|ålder|alter|vârst[ăa]|varsta|wiek|edad|kor|életkor|возраст|età|eta|възраст|години|อายุ)[ ]?(?:er|is|:|=|ist)?[ :=]{0,3}$",

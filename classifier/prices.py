@@ -1,8 +1,11 @@
 """Prices with currency and, where told, the minutes they buy."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from classifier.spans import TakenSpans
 from models.values import PriceHit
 
 _CURRENCIES = {
@@ -16,9 +19,15 @@ _AMOUNT = r"\d{1,3}(?:[.\u00a0 ]\d{3})+|\d{2,6}"
 _WORD = "|".join(
     re.escape(word) for word in sorted((word for word in _CURRENCIES if word.isalpha()), key=len, reverse=True)
 )
-_PRICE = re.compile(
-    rf"(?<![\d.,:])(?:(?P<before>€|\$|£|฿|kr\.?|dkk|eur|euro)[ ]?(?P<first>{_AMOUNT})(?![\d:])(?!\s?(?:min|kr))|"
-    rf"(?P<last>{_AMOUNT})(?:[.,]\d{{2}}(?!\d))?[ \u00a0]?(?P<after>€|\$|£|฿|,-|kr\.|лв\.|руб\.|(?:{_WORD})(?!\w)))",
+_BEFORE = re.compile(
+    rf"(?<![\d.,:])(?P<currency>€|\$|£|฿|kr\.?|dkk|eur|euro)[ ]?(?P<amount>{_AMOUNT})(?![\d:])(?!\s?(?:min|kr))",
+    re.IGNORECASE,
+)
+# The last signs of a currency before an amount, and how long such a currency is with a space.
+_CURRENCY_ENDS = frozenset("€$£฿.rRkKoO")
+_LONGEST_CURRENCY = 5
+_AFTER = re.compile(
+    rf"(?<![\d.,:])(?P<amount>{_AMOUNT})(?:[.,]\d{{2}}(?!\d))?[ \u00a0]?(?P<currency>€|\$|£|฿|,-|kr\.|лв\.|руб\.|(?:{_WORD})(?!\w))",
     re.IGNORECASE,
 )
 _IN_DIGITS = re.compile(
@@ -38,9 +47,11 @@ _PER_HOUR = re.compile(
     rf"(?<![\d.,:+\-–])(?P<amount>{_AMOUNT})(?=[ ]?(?:/|pr\.?\s|per\s|i\s|an\s|la\s|za\s|за\s)[ ]?(?:t\b|h\b|time|timme|hour|stunde|or[ăa]\b|godzin|hora|час))",
     re.IGNORECASE,
 )
-_ANY_AMOUNT = re.compile(r"\d{2,6}")
+_DIGITS = re.compile(r"\d+")
+_WORDS_BETWEEN = re.compile(r"[^\W\d_]{3,}|[\n;]")
 # Between a duration and its price stand at most so many characters.
 NEAR = 22
+LONGEST_DURATION = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +61,42 @@ class _Duration:
     minutes: int
 
 
-def _durations(text: str) -> list[_Duration]:
-    """Return durations in order; those in words only where an amount stands near."""
-    found = [_duration(match) for match in _IN_DIGITS.finditer(text)]
+def _at_numbers(pattern: re.Pattern[str], text: str, numbers: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield the matches of a pattern that begins with a number, where numbers stand."""
     searched = 0
-    for amount in _ANY_AMOUNT.finditer(text):
-        first, last = max(searched, amount.start() - NEAR - 12), amount.end() + NEAR
+    for start, _ in numbers:
+        if start >= searched and (found := pattern.match(text, start)):
+            yield found
+            searched = found.end()
+
+
+def _with_currency(text: str, numbers: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield amounts with a currency before or after them, as they come in the text."""
+    searched = 0
+    for start, _ in numbers:
+        if start < searched:
+            continue
+        found = None
+        before = text[max(0, start - 2) : start].rstrip(" ")[-1:]
+        if before in _CURRENCY_ENDS:
+            for first in range(max(searched, start - _LONGEST_CURRENCY), start):
+                found = _BEFORE.match(text, first)
+                if found:
+                    break
+        found = found or _AFTER.match(text, start)
+        if found:
+            yield found
+            searched = found.end()
+
+
+def _durations(text: str, numbers: list[tuple[int, int]], taken: TakenSpans) -> list[_Duration]:
+    """Return durations in order; those in words only where an amount stands near."""
+    found = [_duration(match) for match in _at_numbers(_IN_DIGITS, text, numbers)]
+    searched = 0
+    for start, end in numbers:
+        if end - start < 2 or taken.overlap(start, end):
+            continue
+        first, last = max(searched, start - NEAR - 12), end + NEAR
         if first < last:
             found += [_duration(match) for match in _IN_WORDS.finditer(text, first, last)]
             searched = max(searched, last - 12)
@@ -82,54 +123,49 @@ def find_prices(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Pri
 
     An amount without a currency counts as Danish kroner where a duration stands right before it ("30 min 450").
     """
-    if not any(sign.isdecimal() for sign in text):
+    numbers = [found.span() for found in _DIGITS.finditer(text)]
+    if not numbers:
         return ()
-    durations = _durations(text)
-    spans: list[tuple[int, int, float, str]] = []
-    for match in _PRICE.finditer(text):
-        word = (match.group("before") or match.group("after") or "").lower()
-        spans.append(
-            (match.start(), match.end(), _amount(match.group("first") or match.group("last")), _CURRENCIES[word])
-        )
-    for duration in durations:
-        bare = _BARE.search(text, duration.end, duration.end + 12)
-        if (
-            bare
-            and not re.search(r"[^\W\d_]{3,}|[\n;]", text[duration.end : bare.start()])
-            and 100 <= _amount(bare.group()) <= 20_000
-        ) and not any(start < bare.end() and bare.start() < end for start, end, _, _ in spans):
-            spans.append((bare.start(), bare.end(), _amount(bare.group()), "DKK"))
-    for rate in _PER_HOUR.finditer(text):
-        if 100 <= _amount(rate["amount"]) <= 20_000 and not any(
-            start < rate.end() and rate.start() < end for start, end, _, _ in spans
-        ):
-            spans.append((rate.start(), rate.end(), _amount(rate["amount"]), "DKK"))
-    spans = [span for span in sorted(spans) if not any(start < span[1] and span[0] < end for start, end in taken)]
+    phones = TakenSpans(taken)
+    durations = _durations(text, numbers, phones)
+    spans = [
+        (match.start(), match.end(), _amount(match["amount"]), _CURRENCIES[match["currency"].lower()])
+        for match in _with_currency(text, numbers)
+    ]
+    priced = TakenSpans((start, end) for start, end, _, _ in spans)
+    bare = [
+        match
+        for duration in durations
+        if (match := _BARE.search(text, duration.end, duration.end + 12))
+        and not _WORDS_BETWEEN.search(text, duration.end, match.start())
+    ]
+    for match in (*bare, *_at_numbers(_PER_HOUR, text, numbers)):
+        start, end = match.span()
+        amount = _amount(match.groupdict().get("amount") or match.group())
+        if 100 <= amount <= 20_000 and not priced.overlap(start, end):
+            spans.append((start, end, amount, "DKK"))
+            priced.add(start, end)
+    spans = [span for span in sorted(spans) if not phones.overlap(span[0], span[1])]
     return tuple(_with_minutes(spans, durations, text))
 
 
 def _with_minutes(spans: list[tuple[int, int, float, str]], durations: list[_Duration], text: str) -> list[PriceHit]:
     """Give each price the duration before it, else the one after; each duration serves one price."""
     used: set[int] = set()
+    starts = [duration.start for duration in durations]
     hits = []
     for start, end, amount, currency in spans:
-        minutes = None
+        near = durations[bisect_left(starts, start - NEAR - LONGEST_DURATION) : bisect_right(starts, end + NEAR // 2)]
         before = [
-            d
-            for d in durations
-            if d.end <= start and start - d.end <= NEAR and "\n" not in text[d.end : start] and d.start not in used
-        ]
+            one for one in near
+            if one.end <= start and start - one.end <= NEAR and "\n" not in text[one.end : start] and one.start not in used
+        ]  # fmt: skip
         after = [
-            d
-            for d in durations
-            if d.start >= end - 1
-            and d.start - end <= NEAR // 2
-            and "\n" not in text[end : d.start]
-            and d.start not in used
-        ]
+            one for one in near
+            if one.start >= end - 1 and "\n" not in text[end : one.start] and one.start not in used
+        ]  # fmt: skip
         chosen = before[-1] if before else after[0] if after else None
         if chosen:
             used.add(chosen.start)
-            minutes = chosen.minutes
-        hits.append(PriceHit(amount, currency, minutes, start, end))
+        hits.append(PriceHit(amount, currency, chosen.minutes if chosen else None, start, end))
     return hits

@@ -20,7 +20,9 @@ _CUES = (
     "halvdel anden halva andra hälft zweit jumăt doua połow drug mitad segund fele második половин втор metà second "
     "започва завършва последни първ остан после เริ่ม ลงท้าย ที่เหลือ ต่อด้วย"
 )
-_STEMS = tuple(sorted({fold(word) for word in _CUES.split()}))
+# The shortest ("så") are whole words, longer ones begin words.
+_WHOLE = frozenset(fold(word) for word in _CUES.split() if len(fold(word)) <= 2)
+_STEMS = tuple(sorted({fold(word) for word in _CUES.split()} - _WHOLE))
 _WORD = re.compile(r"[^\W\d_]+|[\u0e00-\u0e7f]+")
 FARTHEST = 70
 MOST_PARTS = 4
