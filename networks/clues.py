@@ -25,6 +25,7 @@ STRENGTH = {
     "number_and_address": 0.85,
     "number_and_town": 0.75,
     "number_and_phrase": 0.75,
+    "number_beside": 0.3,
     "co_movement": 0.65,
     "rota": 0.7,
 }
@@ -43,6 +44,7 @@ CUTS = (
     "text_of_many",
     "text_may_be_copied",
     "number_mistyped",
+    "number_beside_once",
     "judged_not_same",
     "weak_bridge",
     "too_large_to_show",

@@ -1,6 +1,7 @@
 """Gather all clues of a set of ads and judge each: does it join, or is it cut, and why."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,19 +9,23 @@ import numpy as np
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.clues import Clues
 from networks.components import distinct_count, renumber
-from networks.house_text import without_house_text
+from networks.house_text import HOUSE_SHARE, without_house_text
 from networks.mistyped import slips
 from networks.near_texts import near_texts
 from networks.number_types import MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse, floods, number_uses
 from networks.persons import make_persons, text_keys
 from networks.phrases import shared_phrases
 from networks.same_person import same_person_rows
-from networks.shared_rooms import shared_rooms
+from networks.shared_rooms import house_windows, shared_rooms
+from networks.text_floods import text_floods
 from networks.text_groups import same_name_texts, text_groups
+from networks.thin_rows import thin_rows
 from networks.time_windows import Windows, split_by_time
 
 # An address or a handle of more otherwise unconnected groups than this is a hotel's or a site's.
 MOST_GROUPS = 15
+# A handle on at least so many contacts of one site, and a good part of them, is the site's own.
+LEAST_HOUSE_CONTACTS = 5
 # A busy number in a recruitment post still counts when it stands for so many names at most (the post is one).
 MOST_NAMES_SOUGHT = 3
 TOO_MANY = {"shared_handle": "handle_of_many", "same_address": "address_of_many"}
@@ -68,13 +73,25 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     posts = _recruiting_ads(table, recruiting)
     mentioned = np.isin(table.sought_ad, posts)
     table.add_phones(table.sought_ad[mentioned], table.sought[mentioned])
-    phones = split_by_time(table, table.phone_ad, table.phone, texts, posts)
-    flood = floods(table, phones, texts)
-    phones = _without_borrowed(table, phones, flood)
-    silent = _not_for_texts(table, phones, flood, posts)
+    clues = Clues()
+    spoken = _first_of_each(contact, keys, table.alias)
+    spoken[posts] = False
+    with ThreadPoolExecutor(1) as beside:
+        # Comparing texts is half of all work and needs none of the rest.
+        comparing = beside.submit(near_texts, texts, contact, spoken)
+        phones = split_by_time(table, table.phone_ad, table.phone, texts, posts)
+        flood = floods(table, phones, texts)
+        near = comparing.result()
+    flooded, like = text_floods(table, near, contact)
+    flooded[phones.ad[flood[phones.window]]] = False
+    clues.add("template_text", np.flatnonzero(flooded), like[flooded])
+    flooded[phones.ad[flood[phones.window]]] = True
+    phones = _fenced(table, phones, flood, flooded)
+    phones = _without_thin(clues, phones, thin_rows(table, phones, texts, posts))
+    silent = flooded.copy()
+    silent[posts] = True
     person = make_persons(table, phones, np.where(silent, UNKNOWN, keys), posts)
     uses = number_uses(table, phones, person, keys, flood=flood, given=types)
-    clues = Clues()
     clues.add("same_person", np.arange(len(table)), person)
     wrong = _add_mistyped(
         table, clues, phones, [slip for slip in slips(table, phones, person, texts) if not silent[slip[2]]]
@@ -90,17 +107,55 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     for window, ads in sorted(phrases.items()):
         clues.add("number_and_phrase", ads, np.full(len(ads), window))
     base = clues.labels(len(table))
-    _add_things(clues, "shared_handle", Windows(table.handle_ad, table.handle, table.handle), base)
-    named = np.flatnonzero(table.address >= 0)
-    houses = split_by_time(table, named, table.address[named], texts)
+    _add_handles(table, clues, contact, flooded, base)
+    houses = house_windows(table, np.where(flooded, UNKNOWN, base))
     _add_things(clues, "same_address", houses, base, also_cut=shared_rooms(table, houses, base, phones))
-    voices = _first_of_each(contact, keys, table.alias) & ~silent
-    near = near_texts(texts, contact, voices).without_both(_only_by_hub(table, phones, uses))
+    near = near.without(silent).without_both(_only_by_hub(table, phones, uses))
     clues.add("same_person", *same_name_texts(table, near))
     clues.add("same_person", *same_person_rows(table, np.where(silent, UNKNOWN, person), texts))
     groups = text_groups(table, near, texts, person, clues.labels(len(table)))
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
     return Evidence(table, clues, person, phones, uses, frozenset(table.ids[row] for row in posts.tolist()), silent)
+
+
+def _fenced(table: AdTable, phones: Windows, flood: Bools, flooded: Bools) -> Windows:
+    """Return the rows without whatever else flood ads carry: a flood names and copies whom it likes.
+
+    Ads of a flood hang together by the flood's own number or text, and by nothing else.
+    """
+    if not flooded.any():
+        return phones
+    table.address[flooded] = UNKNOWN
+    beside = flooded[phones.ad] & ~flood[phones.window]
+    return Windows(phones.ad[~beside], phones.window[~beside], phones.thing)
+
+
+def _without_thin(clues: Clues, phones: Windows, thin: Bools) -> Windows:
+    """Return the rows without second numbers on single ads; each is kept as a cut clue between two ads."""
+    holder = np.full(len(phones), UNKNOWN, dtype=np.int64)
+    holder[phones.window[~thin][::-1]] = phones.ad[~thin][::-1]
+    rows = np.flatnonzero(thin)
+    rows = rows[holder[phones.window[rows]] != UNKNOWN]
+    pairs = np.concatenate((phones.ad[rows], holder[phones.window[rows]]))
+    numbers = np.tile(np.arange(len(rows)), 2)
+    clues.add("number_beside", pairs, numbers, cut=dict.fromkeys(range(len(rows)), "number_beside_once"))
+    return Windows(phones.ad[~thin], phones.window[~thin], phones.thing)
+
+
+def _add_handles(table: AdTable, clues: Clues, contact: Ints, flooded: Bools, base: Ints) -> None:
+    """Add the clues of handles; a handle on a good part of one site's contacts is the site's own."""
+    wanted = ~flooded[table.handle_ad]
+    ad, handle = table.handle_ad[wanted], table.handle[wanted]
+    if not len(ad):
+        return
+    sites = len(table.sites) + 1
+    key = handle * sites + table.site[ad] + 1
+    shown, inverse = np.unique(key, return_inverse=True)
+    contacts = distinct_count(inverse, contact[ad], len(shown))
+    voices = distinct_count(table.site + 1, contact, sites)
+    house = (contacts >= HOUSE_SHARE * voices[shown % sites]) & (contacts >= LEAST_HOUSE_CONTACTS)
+    cut = dict.fromkeys(np.unique(shown[house] // sites).tolist(), "handle_of_many")
+    _add_things(clues, "shared_handle", Windows(ad, handle, handle), base, also_cut=cut)
 
 
 def _first_of_each(*columns: Ints) -> Bools:
@@ -118,30 +173,6 @@ def _only_by_hub(table: AdTable, phones: Windows, uses: list[NumberUse]) -> Bool
         reached[phones.ad] = True
         joined[phones.ad[joins[phones.window]]] = True
     return reached & ~joined
-
-
-def _without_borrowed(table: AdTable, phones: Windows, flood: Bools) -> Windows:
-    """Return the rows without other people's numbers on ads of a flood: a flood names whom it wants to drag in.
-
-    A number is somebody else's when its ads outside the flood never carry that name.
-    """
-    if not flood.any():
-        return phones
-    flooded = flood[phones.window]
-    beside = ~flooded & np.isin(phones.ad, phones.ad[flooded])
-    who = renumber(phones.window, table.alias[phones.ad])
-    own = np.isin(who, who[~flooded & ~beside])
-    kept = ~beside | own
-    return Windows(phones.ad[kept], phones.window[kept], phones.thing)
-
-
-def _not_for_texts(table: AdTable, phones: Windows, flood: Bools, posts: Ints) -> Bools:
-    """Return the ads whose text joins nobody: recruitment posts read alike, and floods copy whom they like."""
-    left_out = np.zeros(len(table), dtype=bool)
-    left_out[posts] = True
-    if len(flood):
-        left_out[phones.ad[flood[phones.window]]] = True
-    return left_out
 
 
 def _recruiting_ads(table: AdTable, known: frozenset[str] | None) -> Ints:

@@ -22,7 +22,9 @@ BINS = BANDS * ROWS_A_BAND
 # has a cosine near 0.5; what tells it from chance is how much is shared. The more voices, the more chance there is, so
 # the bits asked for grow with log2(voices). Measured on generated worlds: see docs/decisions on linkage.
 LEAST_SIMILARITY = 0.35
-LEAST_BITS_A_DOUBLING = 8.0
+LEAST_BITS_A_DOUBLING = 4.0
+# So alike are copies, however little they say: floods are found by them.
+COPY = 0.85
 PAIRS_A_BATCH = 50_000
 # Of all rows of a signature at least so many must agree: keeps 99.7 % of the pairs that pass the full check, and halves
 # what is checked (measured on a generated world of 100,000 ads).
@@ -36,11 +38,20 @@ class NearTexts:
     first: Ints
     second: Ints
     similarity: Floats
+    # Whether the texts share enough to speak for one hand; the others are copies of something short or common.
+    telling: Bools
+
+    def some(self, kept: Bools) -> "NearTexts":
+        """Return some of the pairs."""
+        return NearTexts(self.first[kept], self.second[kept], self.similarity[kept], self.telling[kept])
+
+    def without(self, marked: Bools) -> "NearTexts":
+        """Return the telling pairs of which no ad is marked."""
+        return self.some(self.telling & ~(marked[self.first] | marked[self.second]))
 
     def without_both(self, marked: Bools) -> "NearTexts":
         """Return the pairs of which at most one ad is marked."""
-        kept = ~(marked[self.first] & marked[self.second])
-        return NearTexts(self.first[kept], self.second[kept], self.similarity[kept])
+        return self.some(~(marked[self.first] & marked[self.second]))
 
 
 def signatures(pairs: WordPairs) -> NDArray[np.uint32]:
@@ -158,8 +169,8 @@ def near_texts(texts: Texts, contact: Ints, wanted: Bools) -> NearTexts:
     """Return the verified near-identical texts among the wanted ads."""
     first, second = _candidates(texts.pairs, contact, wanted)
     cosine, bits = similarities(texts, first, second)
-    good = (cosine >= LEAST_SIMILARITY) & (worth(texts, cosine, bits) >= 1.0)
-    return NearTexts(first[good], second[good], cosine[good])
+    telling = (cosine >= LEAST_SIMILARITY) & (worth(texts, cosine, bits) >= 1.0)
+    return NearTexts(first, second, cosine, telling).some(telling | (cosine >= COPY))
 
 
 def worth(texts: Texts, cosine: Floats, bits: Floats) -> Floats:

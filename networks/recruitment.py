@@ -17,7 +17,7 @@ _WHOM = (
 )  # fmt: skip
 _TERMS = (
     "indtjening", "tjen ", "løn", "bolig", "logi", "værelse", "rejse", "billet", "betalt", "job", "arbejde", "earn", "income", "salary",
-    "housing", "accommodation", "travel", "ticket", "work", "zarob", "praca", "mieszkan", "câștig", "castig", "cazare", "munc", "verdienst",
+    "housing", "accommodation", "money", "penge", "flat", "apartment", "lejlighed", "driver", "chauffør", "room", "travel", "ticket", "work", "zarob", "praca", "mieszkan", "câștig", "castig", "cazare", "munc", "verdienst",
     "wohnung", "arbeit", "trabajo", "alojamiento", "munka", "szállás", "kereset", "работ", "жиль", "заработ", "житло",
 )  # fmt: skip
 _SEEKS_RAW, _WHOM_RAW, _TERMS_RAW = (tuple(word.encode() for word in words) for words in (_SEEKS, _WHOM, _TERMS))

@@ -1,18 +1,80 @@
-"""Two or three who share rooms, each with a name and a number of her own, both there for long: friends, not a network.
+"""When a house speaks for a network: not of two or three friends, not of a hotel's guests, not of one tenant after another.
 
-Sharing rent is common among independents. What tells a controlled house apart is turnover: persons who come and go.
+Sharing rent is common among independents; strangers pass through a hotel without meeting. What tells a controlled house
+apart is several persons together, or turnover: persons who come and go one after another.
 """
 
 import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
-from networks.components import distinct_count
+from networks.components import distinct_count, renumber
 from networks.time_windows import Windows
 
 MOST_FRIENDS = 3
 # Stays shorter than this are turnover.
 LONG_STAY_DAYS = 21.0
+# Together for so long, or most of a short history; with fewer ads each there is nothing to tell it by.
+TOGETHER_DAYS = 7.0
 LONG_SHARE = 0.5
+LEAST_ADS_EACH = 2
+# Where people follow each other this fast (median days between arrivals), an emptiness of so many days is part of it.
+FAST_ARRIVALS_DAYS, FAST_EMPTY_DAYS = 12.0, 30.0
+# An empty house after which only new people come begins anew: soon where people stay for days (a hotel), late where they
+# stay for weeks.
+GUEST_STAY_DAYS = 10.0
+GUESTS_EMPTY_DAYS, TENANTS_EMPTY_DAYS = 14.0, 180.0
+
+
+def house_windows(table: AdTable, base: Ints) -> Windows:
+    """Return the houses, each split where it stood empty for long and nobody came back."""
+    ad = np.flatnonzero(table.address != UNKNOWN)
+    if not len(ad):
+        return Windows(ad, ad, ad)
+    ad = ad[np.lexsort((ad, table.day[ad], table.address[ad]))]
+    house, group = table.address[ad], renumber(base[ad])
+    begins = np.concatenate(([True], house[1:] != house[:-1]))
+    gap = table.day[ad[1:]] - _until(table, ad, house)[:-1]
+    limit = _empty_days(table, ad, house, group)
+    quiet = np.flatnonzero(~begins[1:] & (gap >= limit[1:])) + 1
+    starts, stops = np.searchsorted(house, house[quiet]), np.searchsorted(house, house[quiet], side="right")
+    for place, start, stop in zip(quiet.tolist(), starts.tolist(), stops.tolist(), strict=True):
+        if not np.isin(group[start:place], group[place:stop]).any():
+            begins[place] = True
+    return Windows(ad, np.cumsum(begins) - 1, house[begins])
+
+
+def _until(table: AdTable, ad: Ints, house: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return for each row the last day anybody was seen in the house so far."""
+    apart = 1e6
+    until: np.ndarray[tuple[int], np.dtype[np.float64]] = (
+        np.maximum.accumulate(np.nan_to_num(table.last_day[ad]) + house * apart) - house * apart
+    )
+    return until
+
+
+def _empty_days(table: AdTable, ad: Ints, house: Ints, group: Ints) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return for each row after how many empty days its house begins anew: by the usual (median) stay there."""
+    stay = renumber(house, group)
+    first, last = np.full(int(stay.max()) + 1, np.inf), np.full(int(stay.max()) + 1, -np.inf)
+    np.fmin.at(first, stay, table.day[ad])
+    np.fmax.at(last, stay, table.last_day[ad])
+    where = np.zeros(len(first), dtype=np.int64)
+    where[stay] = house
+    lengths = np.where(np.isfinite(last - first), last - first, 0.0)
+    order = np.lexsort((lengths, where))
+    begin = np.searchsorted(where[order], np.arange(int(house.max()) + 2))
+    middle = np.minimum((begin[:-1] + begin[1:]) // 2, len(order) - 1)
+    usual = lengths[order][middle]
+    limit = np.where(usual < GUEST_STAY_DAYS, GUESTS_EMPTY_DAYS, TENANTS_EMPTY_DAYS)
+    order = np.lexsort((first, where))
+    same = np.flatnonzero(where[order][1:] == where[order][:-1])
+    between, whose = first[order][same + 1] - first[order][same], where[order][same]
+    order = np.lexsort((between, whose))
+    begin = np.searchsorted(whose[order], np.arange(int(house.max()) + 2))
+    some = begin[1:] > begin[:-1]
+    arrivals = np.full(len(limit), np.inf)
+    arrivals[some] = between[order][((begin[:-1] + begin[1:]) // 2)[some]]
+    return np.where(arrivals <= FAST_ARRIVALS_DAYS, np.maximum(limit, FAST_EMPTY_DAYS), limit)[house]
 
 
 def shared_rooms(table: AdTable, houses: Windows, base: Ints, phones: Windows) -> dict[int, str]:
@@ -23,15 +85,17 @@ def shared_rooms(table: AdTable, houses: Windows, base: Ints, phones: Windows) -
     reachable[phones.ad] = True
     known = reachable[houses.ad] & (table.alias[houses.ad] != UNKNOWN)
     groups = distinct_count(houses.window, base[houses.ad], len(houses))
-    named = distinct_count(houses.window[known], base[houses.ad[known]], len(houses))
-    pair = (named >= 2) & (groups == MOST_FRIENDS - 1)
     together, turnover = _presence(table, houses, base)
-    friends = np.flatnonzero((pair | ((named >= 2) & (groups == MOST_FRIENDS) & together)) & ~turnover)
-    return dict.fromkeys(friends.tolist(), "address_of_friends")
+    named = distinct_count(houses.window[known], base[houses.ad[known]], len(houses))
+    pair = groups < MOST_FRIENDS
+    friends = (named >= 2) & (pair | ((groups == MOST_FRIENDS) & together)) & ~turnover
+    return dict.fromkeys(np.flatnonzero(friends).tolist(), "address_of_friends")
 
 
 def _presence(table: AdTable, houses: Windows, base: Ints) -> tuple[Bools, Bools]:
-    """Tell for each house whether its groups were there together for long, and whether most stayed only shortly."""
+    """Tell for each house whether its groups were there together (or too seldom seen to tell), and whether there was
+    turnover: at least three groups passed through and most stayed only shortly.
+    """
     width = int(base.max()) + 1
     keys, inverse, counts = np.unique(houses.window * width + base[houses.ad], return_inverse=True, return_counts=True)
     first, last = np.full(len(keys), np.inf), np.full(len(keys), -np.inf)
@@ -41,11 +105,14 @@ def _presence(table: AdTable, houses: Windows, base: Ints) -> tuple[Bools, Bools
     latest, soonest = np.full(len(houses), -np.inf), np.full(len(houses), np.inf)
     np.maximum.at(latest, windows, first)
     np.minimum.at(soonest, windows, last)
+    fewest = np.full(len(houses), np.iinfo(np.int64).max)
+    np.minimum.at(fewest, windows, counts)
     short = (counts >= 2) & (last - first < LONG_STAY_DAYS)
     seen = np.bincount(windows, minlength=len(houses))
     brief = np.bincount(windows[short], minlength=len(houses))
+    turnover: Bools = (seen >= MOST_FRIENDS) & (brief * 2 > seen)
     # Within a short history a long stay can only be most of it.
     known = table.day[~np.isnan(table.day)]
     history = float(table.last_day[~np.isnan(table.day)].max() - known.min()) if len(known) else 0.0
-    long_enough = min(LONG_STAY_DAYS, LONG_SHARE * history)
-    return soonest - latest >= long_enough, (seen >= MOST_FRIENDS) & (brief * 2 > seen)
+    together: Bools = (soonest - latest >= min(TOGETHER_DAYS, LONG_SHARE * history)) | (fewest < LEAST_ADS_EACH)
+    return together, turnover

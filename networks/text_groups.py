@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.ad_table import UNKNOWN, AdTable, Ints
+from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.components import components
 from networks.house_text import Texts
 from networks.near_texts import NearTexts, similarities, worth
@@ -47,6 +47,8 @@ def text_groups(table: AdTable, near: NearTexts, texts: Texts, person: Ints, bas
             neighbours[other].add(one)
             ads_of[one].add(a)
             ads_of[other].add(b)
+    reached = np.zeros(len(table), dtype=bool)
+    reached[table.phone_ad] = True
     group_of = {who: int(base[next(iter(ads))]) for who, ads in ads_of.items()}
     ads: list[int] = []
     keys: list[int] = []
@@ -55,7 +57,7 @@ def text_groups(table: AdTable, near: NearTexts, texts: Texts, person: Ints, bas
         rows = sorted(ad for who in members for ad in ads_of[who])
         ads.extend(rows)
         keys.extend([key] * len(rows))
-        if reason := _verdict(table, members, ads_of, group_of):
+        if reason := _verdict(table, reached, members, ads_of, group_of):
             cut[key] = reason
     return TextGroups(np.array(ads, dtype=np.int64), np.array(keys, dtype=np.int64), cut)
 
@@ -118,7 +120,9 @@ def same_name_texts(table: AdTable, near: NearTexts) -> tuple[Ints, Ints]:
     return ads, label[ads]
 
 
-def _verdict(table: AdTable, members: list[int], ads_of: dict[int, set[int]], group_of: dict[int, int]) -> str:
+def _verdict(
+    table: AdTable, reached: Bools, members: list[int], ads_of: dict[int, set[int]], group_of: dict[int, int]
+) -> str:
     """Return why a text cluster does not join; empty when it does."""
     persons: dict[int, int] = defaultdict(int)
     for who in members:
@@ -127,6 +131,6 @@ def _verdict(table: AdTable, members: list[int], ads_of: dict[int, set[int]], gr
         return "text_of_many"
     if len(persons) >= LEAST_GROUPS or sum(1 for count in persons.values() if count >= 2) >= 2:
         return ""
-    # Where nobody is named on one side, no second person is known to have copied anything.
-    named = {group_of[who] for who in members if any(table.alias[ad] != UNKNOWN for ad in ads_of[who])}
-    return "text_may_be_copied" if len(named) >= 2 else ""
+    # Where somebody has neither name nor number, no second person is known to have copied anything.
+    known = {group_of[who] for who in members if any(table.alias[ad] != UNKNOWN or reached[ad] for ad in ads_of[who])}
+    return "text_may_be_copied" if len(known) >= 2 else ""
