@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from crawler.definition import all_sites
-from crawler.noting import schedule_of
+from crawler.noting import schedule_of, sites_in_use
 from crawler.schedule import due_sites, last_passes
 from models.settings import Settings
 from models.site import CrawlPass, Site
@@ -19,7 +18,7 @@ def due_names(settings: Settings, engine: Engine, now: datetime) -> list[str]:
         rows = {row.name: row for row in session.exec(select(Site))}
     schedules = {
         name: schedule_of(definition, rows.get(name))
-        for name, definition in all_sites(settings).items()
+        for name, definition in sites_in_use(settings).items()
         if name not in rows or not rows[name].paused
     }
     return due_sites(schedules, last_passes(history), now)

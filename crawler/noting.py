@@ -10,13 +10,22 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from crawler.definition import SiteDefinition, all_sites
+from crawler.definition import SITES, SiteDefinition, all_sites
 from crawler.errors import SiteRefused
 from crawler.legal_basis import check_gate, expiry_of
 from crawler.schedule import Schedule, last_passes, next_pass, read_schedule
 from models.db import session_scope
 from models.settings import Settings
 from models.site import CrawlPass, Site
+
+
+def sites_in_use(settings: Settings) -> dict[str, SiteDefinition]:
+    """Return the sites of this installation: the fictional ones that are shipped count only where the demo serves them."""
+    return {
+        name: definition
+        for name, definition in all_sites(settings).items()
+        if name in settings.site_urls or definition.folder is None or definition.folder.parent != SITES
+    }
 
 
 def schedule_of(definition: SiteDefinition, row: Site | None) -> Schedule:
@@ -29,7 +38,7 @@ def schedule_of(definition: SiteDefinition, row: Site | None) -> Schedule:
 
 def note_sites(settings: Settings, engine: Engine, now: datetime) -> None:
     """Bring the row of every site up to date. Raises DefinitionWrong for a site.yml that does not read."""
-    sites = all_sites(settings)
+    sites = sites_in_use(settings)
     with Session(engine) as session:
         history = last_passes(session.exec(select(CrawlPass.site, CrawlPass.started_at, CrawlPass.status)).all())
         rows = {row.name: row for row in session.exec(select(Site))}
