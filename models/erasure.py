@@ -13,7 +13,10 @@ from models.ad import AdPhone, Phone
 from models.audit_chain import record
 from models.expiry import Expired, erase_ads
 from models.keys import KeyRing
+from models.request import DataRequest
 from models.visit import DoNotContact
+
+LEDGER = "erased.jsonl"
 
 
 def forget_number(session: Session, keyring: KeyRing, e164: str, ledger: Path, *, now: datetime) -> None:
@@ -27,6 +30,21 @@ def forget_number(session: Session, keyring: KeyRing, e164: str, ledger: Path, *
     _block(session, keyring.key_do_not_contact(e164), now)
     # The same entry for a hit and a miss: the trail must not tell either.
     record(session, "request erasure", at=now, purpose="registreret beder om sletning")
+
+
+def carry_out_requests(session: Session, keyring: KeyRing, ledger: Path, *, now: datetime) -> int:
+    """Forget every number the public asked us to forget; returns how many requests there were. The caller commits."""
+    waiting = session.exec(
+        select(DataRequest).where(col(DataRequest.done_at).is_(None)).order_by(col(DataRequest.id))
+    ).all()
+    for request in waiting:
+        if request.number_sealed is not None:
+            e164 = keyring.unseal(request.number_sealed, "data_request.number")
+            forget_number(session, keyring, e164, ledger, now=now)
+        request.number_sealed, request.done_at = None, now
+        session.add(request)
+    session.flush()
+    return len(waiting)
 
 
 def erase_again(session: Session, ledger: Path, *, now: datetime) -> int:

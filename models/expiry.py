@@ -16,6 +16,7 @@ from models.finding import Finding, TextReading
 from models.message import MessageEntry
 from models.network import Link, LinkJudgement, Network
 from models.people import UserSession
+from models.request import DataRequest
 from models.retention import DEFAULT, Retention, ad_keep_until, place_keep_until
 from models.site import CrawlPass, SiteAlarm
 from models.visit import Route, RouteStop, Visit
@@ -221,6 +222,8 @@ def _expire_by_age(session: Session, now: datetime, rules: Retention, done: Expi
     done.add("jobs", _delete(session, CollectJob, col(CollectJob.asked_at) <= passes_before))
     messages_before = now - timedelta(days=rules.message_days)
     done.add("messages", _delete(session, MessageEntry, col(MessageEntry.sent_at) <= messages_before))
+    requests_before = now - timedelta(days=rules.request_days)
+    done.add("requests", _delete(session, DataRequest, col(DataRequest.asked_at) <= requests_before))
     sessions_before = now - timedelta(days=rules.session_days)
     done.add("sessions", _delete(session, UserSession, col(UserSession.last_used_at) <= sessions_before))
 

@@ -31,6 +31,8 @@ class Retention:
     audit_days: int = 730
     crawl_pass_days: int = 730
     session_days: int = 30
+    # When an objection came and was carried out; its number is wiped at once when it is.
+    request_days: int = 365
     # What is left of a place where a minor was suspected, once the authority has confirmed (R-MIN).
     minor_stub_days: int = 7
 

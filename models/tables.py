@@ -7,9 +7,11 @@ from models.contact_point import ContactPoint
 from models.decision import Assignment, LevelDecision, Mark, SavedFilter
 from models.figure import ExportApproval, FrozenYear, ManualCount
 from models.finding import Finding, TextReading
+from models.judgement import ReaderNotice, TeachingText, TextJudgement
 from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerDay
 from models.network import Link, LinkJudgement, Network
 from models.people import Organisation, User, UserSession
+from models.request import DataRequest
 from models.site import CrawlPass, PageMemory, Site, SiteAlarm
 from models.visit import DoNotContact, Route, RouteStop, Visit
 
@@ -22,6 +24,7 @@ __all__ = [
     "CollectJob",
     "ContactPoint",
     "CrawlPass",
+    "DataRequest",
     "DoNotContact",
     "ExportApproval",
     "Finding",
@@ -39,6 +42,7 @@ __all__ = [
     "Organisation",
     "PageMemory",
     "Phone",
+    "ReaderNotice",
     "Review",
     "Route",
     "RouteStop",
@@ -46,6 +50,8 @@ __all__ = [
     "Site",
     "SiteAlarm",
     "TdmDecision",
+    "TeachingText",
+    "TextJudgement",
     "TextReading",
     "User",
     "UserSession",

@@ -39,6 +39,7 @@ MORE = (
     ("sites", "/sites", Rule.HEALTH),
     ("users", "/users", Rule.ADMIN),
     ("audit", "/audit", Rule.AUDIT),
+    ("requests", "/requests", Rule.AUDIT),
     ("onboarding", "/onboarding", Rule.SCREEN),
     ("settings", "/settings", Rule.SIGNED_IN),
 )

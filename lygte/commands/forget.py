@@ -13,13 +13,12 @@ from sqlmodel import Session
 from lygte.console import say
 from lygte.installation import add_place_arguments, open_installation, utc_now
 from lygte.streams import replace_file
-from models.erasure import forget_number
+from models.erasure import LEDGER, forget_number
 from models.errors import BadInput
 from models.letters import LANGUAGES, letter
 from models.phone import normalise_phone
 
 EXAMPLE = "lygte forget"
-LEDGER = "erased.jsonl"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

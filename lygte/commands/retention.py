@@ -1,4 +1,7 @@
-"""Delete what has expired: run it every night. The counts go to the audit trail, for the monthly report."""
+"""Delete what has expired and forget the numbers people asked us to forget: run it every night.
+
+The counts go to the audit trail, for the monthly report.
+"""
 
 import argparse
 
@@ -6,6 +9,7 @@ from sqlmodel import Session
 
 from lygte.console import say
 from lygte.installation import add_place_arguments, open_installation, utc_now
+from models.erasure import LEDGER, carry_out_requests
 from models.expiry import run_retention
 
 EXAMPLE = "lygte retention run"
@@ -21,8 +25,12 @@ def run(options: argparse.Namespace) -> int:
     """Expire, and say how many rows of each kind went."""
     place = open_installation(options)
     with Session(place.engine) as session:
+        ledger = place.settings.data_dir / LEDGER
+        asked = carry_out_requests(session, place.keyring, ledger, now=utc_now())
         done = run_retention(session, now=utc_now())
         session.commit()
     gone = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in done.counts.items() if number)
     say(f"Expired and deleted: {gone or 'nothing'}.")
+    if asked:
+        say(f"Objections carried out: {asked}.")
     return 0

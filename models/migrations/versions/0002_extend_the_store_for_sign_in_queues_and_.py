@@ -39,6 +39,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_collect_job_status"), ["status"], unique=False)
 
     op.create_table(
+        "data_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("language", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("number_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("done_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["done_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("data_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_data_request_asked_at"), ["asked_at"], unique=False)
+
+    op.create_table(
+        "reader_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("about", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("measure", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("before", sa.Float(), nullable=False),
+        sa.Column("after", sa.Float(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("noticed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answer", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("reader_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reader_notice_kind"), ["kind"], unique=False)
+
+    op.create_table(
         "tdm_decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("site", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -61,6 +101,52 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("tdm_decision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_tdm_decision_site"), ["site"], unique=False)
+
+    op.create_table(
+        "teaching_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("ad_id", sa.Integer(), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("indicator", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("quote_masked", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["ad_id"], ["ad.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("teaching_text", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_teaching_text_ad_id"), ["ad_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_teaching_text_day"), ["day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_teaching_text_review_id"), ["review_id"], unique=False)
+
+    op.create_table(
+        "text_judgement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ad_id", sa.Integer(), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=True),
+        sa.Column("indicator", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=True),
+        sa.Column("end", sa.Integer(), nullable=True),
+        sa.Column("content_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["ad_id"], ["ad.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["review_id"], ["review.id"], ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["user_account.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("text_judgement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_text_judgement_ad_id"), ["ad_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_text_judgement_review_id"), ["review_id"], unique=False)
 
     with op.batch_alter_table("ad", schema=None) as batch_op:
         batch_op.create_index("ix_ad_live_at_place", ["contact_point_id", "gone_at", "last_seen"], unique=False)
@@ -136,10 +222,29 @@ def downgrade() -> None:
     with op.batch_alter_table("ad", schema=None) as batch_op:
         batch_op.drop_index("ix_ad_live_at_place")
 
+    with op.batch_alter_table("text_judgement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_text_judgement_review_id"))
+        batch_op.drop_index(batch_op.f("ix_text_judgement_ad_id"))
+
+    op.drop_table("text_judgement")
+    with op.batch_alter_table("teaching_text", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_teaching_text_review_id"))
+        batch_op.drop_index(batch_op.f("ix_teaching_text_day"))
+        batch_op.drop_index(batch_op.f("ix_teaching_text_ad_id"))
+
+    op.drop_table("teaching_text")
     with op.batch_alter_table("tdm_decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tdm_decision_site"))
 
     op.drop_table("tdm_decision")
+    with op.batch_alter_table("reader_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reader_notice_kind"))
+
+    op.drop_table("reader_notice")
+    with op.batch_alter_table("data_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_data_request_asked_at"))
+
+    op.drop_table("data_request")
     with op.batch_alter_table("collect_job", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_collect_job_status"))
         batch_op.drop_index(batch_op.f("ix_collect_job_site"))
