@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
-from crawler.addresses import join
 from crawler.fields import Context
+from crawler.learn.away import away_from
 from crawler.learn.candidates import PATTERN, Candidate
 from crawler.learn.choose import as_rules, choose
 from crawler.learn.not_the_ad import elements_of, find_parts
@@ -21,6 +21,10 @@ from crawler.parse import Place
 ORDER = ("phones", "alias", "age", "place", "city", "postcode", "address", "kind", "prices", "services", "languages", "opening_hours", "posted_at", "image_count")  # fmt: skip
 
 
+# Fewer filled fields than this beside reviews: the "reviews" may well be the ad.
+FEWEST_FIELDS = 6.0
+
+
 @dataclass
 class AdRules:
     """The rules found: fields, reviews (None when there are none), and the share of samples each field fills."""
@@ -32,10 +36,24 @@ class AdRules:
 
 
 def learn_ad_page(samples: Sequence[Sample], context: Context, *, ad_links: set[str] | None = None) -> AdRules:
-    """Return the rules for these samples. ``ad_links`` are addresses of ads: links to them belong to other ads."""
+    """Return the rules for these samples. ``ad_links`` are addresses of ads: links to them belong to other ads.
+
+    Where reviews take so much of the page that hardly a field is left, the page is read once more without them.
+    """
+    rules = _learn(samples, context, ad_links or set(), reviewed=True)
+    if rules.reviews and sum(rules.fill.values()) < FEWEST_FIELDS:
+        plain = _learn(samples, context, ad_links or set(), reviewed=False)
+        if sum(plain.fill.values()) > sum(rules.fill.values()) + 2:
+            return plain
+    return rules
+
+
+def _learn(samples: Sequence[Sample], context: Context, ad_links: set[str], *, reviewed: bool) -> AdRules:
+    for sample in samples:
+        sample.ignore(set())
     slots = Slots(samples)
-    away = _away(slots, ad_links or set())
-    reviews = find_reviews(slots, context, away=away)
+    away = away_from(slots, ad_links)
+    reviews = find_reviews(slots, context, away=away) if reviewed else None
     inside = set(away)
     if reviews:
         inside |= {inner for found in reviews.slot.elements for element in found for inner in element.iter()}
@@ -85,39 +103,6 @@ def _fill(name: str, given: Rule | list[Rule], samples: Sequence[Sample], contex
         any(value_of(name, rule, sample.source(), context) is not None for rule in rules) for sample in samples
     )
     return round(filled / len(samples), 2)
-
-
-def _away(slots: Slots, ad_links: set[str]) -> set[html.HtmlElement]:
-    """Return the elements inside links to other ads, and of repeated blocks that hold such a link."""
-    found: set[html.HtmlElement] = set()
-    for sample, elements in zip(slots.samples, slots.visible, strict=True):
-        here = join(sample.url, "") or sample.url
-        for element in elements:
-            if element.tag == "a" and element.get("href"):
-                target = join(sample.url, str(element.get("href")))
-                if target in ad_links and target != here:
-                    found.update(inner for inner in element.iter())
-                    found.update(_item_around(element, ad_links, sample.url))
-    return found
-
-
-def _item_around(link: html.HtmlElement, ad_links: set[str], url: str) -> set[html.HtmlElement]:
-    """Return the elements of the card or row around a link to another ad: one of several that each lead to one ad."""
-    current = link
-    for _ in range(4):
-        parent = current.getparent()
-        if parent is None or parent.tag in ("body", "main", "html") or len(_ads_in(current, ad_links, url)) != 1:
-            break
-        others = [sibling for sibling in parent.iterchildren(current.tag) if sibling is not current]
-        if any(len(_ads_in(sibling, ad_links, url)) == 1 for sibling in others):
-            return set(current.iter())
-        current = parent
-    return set()
-
-
-def _ads_in(element: html.HtmlElement, ad_links: set[str], url: str) -> set[str]:
-    targets = {join(url, str(link.get("href"))) for link in element.iter("a") if link.get("href")}
-    return {target for target in targets if target in ad_links}
 
 
 def _inside(candidate: Candidate, slots: Slots, apart: set[html.HtmlElement]) -> bool:

@@ -12,6 +12,7 @@ from crawler.learn.candidates import (
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slot, Slots
 from crawler.parse import (
+    field_of_label,
     find_city,
     find_plain_phones,
     parse_age,
@@ -132,6 +133,9 @@ def readers(context: Context) -> tuple[tuple[str, Callable[[str], bool], int], .
 
     def reads_date(text: str) -> bool:
         if not re.search(r"\d|går|dag|nu|day|gest|heute", text) or _RATING_ONLY.match(text):
+            return False
+        if any(field_of_label(line.split(":")[0]) == "ignore" for line in text.split("\n") if ":" in line):
+            # "Joined: 5 Jan 2024", "Last seen: today": no date of the ad.
             return False
         return parse_date(text, now=context.now, languages=context.languages) is not None
 

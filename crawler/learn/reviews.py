@@ -13,6 +13,7 @@ from crawler.learn.review_words import names_inside, words_rule
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slot, Slots
 from crawler.parse import field_of_label, find_plain_phones, parse_date, parse_price_list, parse_rating, rating_in_class
+from crawler.parse.labels import LABELS
 from crawler.plain_text import element_text
 
 _NAMES = re.compile(
@@ -21,6 +22,17 @@ _NAMES = re.compile(
 )
 # "4/5" is a rating, though it also reads as the fourth of May.
 _RATED = re.compile(r"^\D{0,20}\d(?:[.,]\d)?\s*/\s*(?:5|10)\D{0,12}$")
+# How an element looks or what it is called is no rating and no date.
+_LOOKS = frozenset(
+    ["border", "width", "height", "cellpadding", "cellspacing", "colspan", "rowspan", "size", "color", "bgcolor", "align", "valign", "id", "href", "src", "tabindex", "maxlength", "rows", "cols", "start"]
+)
+_NO_FIELD = tuple(end for name in sorted(_LOOKS) for end in (f"::attr({name})", f"/@{name}"))
+_IGNORED = re.compile(
+    r"^\W*(?:"
+    + "|".join(word.replace("_", r"[\s_-]") for word, field in LABELS.items() if field == "ignore" and len(word) > 3)
+    + r")\b\W*[:：]?\s",
+    re.IGNORECASE,
+)
 _DATE_SIGN = re.compile(r"\d|går|dag|gest|heute|yester|today", re.IGNORECASE)
 
 
@@ -83,6 +95,8 @@ def _score(slot: Slot, slots: Slots, context: Context, away: set[html.HtmlElemen
     tags = {element.tag for element in elements}
     if tags & {"a", "p", "br", "img", "option", "b", "strong", "span", "dt", "dd", "td", "th", "time"}:
         return 0.0
+    if _holds_the_ad(slot, slots):
+        return 0.0
     sample = elements[:40]
     texts = [slots.text(element) for element in sample]
     if sum(len(text) >= 8 for text in texts) < 0.8 * len(texts) or max(map(len, texts)) > 5000:
@@ -96,6 +110,24 @@ def _score(slot: Slot, slots: Slots, context: Context, away: set[html.HtmlElemen
     heading = 0.7 if _under_heading(sample[0]) else 0.0
     # The outermost unit wins: it holds date, rating and words together.
     return (dated + rated + named + heading) * (1 + min(length, 300) / 300) - 0.05 * slot.rank
+
+
+def _holds_the_ad(slot: Slot, slots: Slots) -> bool:
+    """Say whether blocks are the page's own frame or the whole ad: one inside another, the same number on every page,
+    a page's first heading or most of its words inside one of them that is not its first."""
+    for found in slot.elements:
+        here = set(found)
+        if any(above in here for element in found for above in element.iterancestors()):
+            return True
+    counts = [len(found) for found in slot.elements]
+    if len(counts) >= 4 and len(set(counts)) == 1 and counts[0] <= 3:
+        return True
+    for sample, found in zip(slots.samples, slot.elements, strict=True):
+        heads = sample.tree.findall(".//h1")
+        inside = {above for head in heads[:1] for above in head.iterancestors()}
+        if any(element in inside for element in found[1:]):
+            return True
+    return False
 
 
 def _under_heading(element: html.HtmlElement) -> bool:
@@ -142,6 +174,8 @@ def _has_rating(element: html.HtmlElement) -> bool:
 
 
 def _rating_of(value: str, attribute: str) -> bool:
+    if attribute in _LOOKS:
+        return False
     if attribute == "class":
         return rating_in_class(value) is not None
     if attribute in ("aria-label", "title", "alt"):
@@ -198,7 +232,10 @@ def _rule(selector: str) -> Rule:
 
 def _reading(name: str, words: list[str], count: int, context: Context, *, selector: str) -> float:
     """Return the share of blocks in which a place reads as this field, less where its words are longer than needed."""
-    if name == "rating" and selector.endswith(("::attr(datetime)", "::attr(id)", "::attr(href)")):
+    if selector.endswith(_NO_FIELD) or (name == "rating" and selector.endswith("::attr(datetime)")):
+        return 0.0
+    if any(_IGNORED.match(value) for value in words):
+        # "Joined: 5 Jan 2024" beside a reply is no date of the reply.
         return 0.0
     good = [
         value

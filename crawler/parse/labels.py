@@ -47,7 +47,7 @@ _WORDS: dict[str, str] = {
     "sagsnr referencenr reference_no ad_no ad_number annonsnummer anzeigennummer cvr cvr_nr cvrnr org_nr vat ordrenr order ordre_nr order_id kontonr konto_nr faktura invoice udløber expires "
     "gyldig_til valid_until läuft_ab medlem_siden member_since mitglied_seit medlem_sedan modified date_modified datemodified ändrad ændret valid_through validthrough "
     "højde height größe längd vægt weight gewicht vikt parkering parking kortbetaling cards floor etage zuletzt_gesehen senast_sedd senast_inloggad svar replies "
-    "antworten beiträge indlæg posts antal_indlæg joined tilmeldt registriert favoritter favorites besøgende besøg visits hits set klick klik",
+    "reg registered registreret registrerad oprettet_bruger bruger_siden profil_siden på_siden_siden dabei_seit angemeldet_seit seit_mitglied medlem member mitglied antworten beiträge indlæg posts antal_indlæg joined tilmeldt registriert favoritter favorites besøgende besøg visits hits set klick klik",
 }
 LABELS: dict[str, str] = {word: field for field, words in _WORDS.items() for word in words.split()}
 # Signs that stand where a label would: "📍 Odense".
