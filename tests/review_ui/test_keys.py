@@ -171,3 +171,39 @@ def test_a_keyboard_reaches_everything_in_a_sensible_order(worker: Page) -> None
             break
         assert worker.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", here
     assert seen.index("green") < seen.index("yellow") < seen.index("red") < seen.index("visit")
+
+
+def test_a_visit_is_logged_by_the_keyboard_alone(worker: Page) -> None:
+    """WCAG 2.1.1: Tab, arrows and Enter from the place's page to the receipt."""
+
+    def tab_to(selector: str) -> None:
+        for _ in range(80):
+            worker.keyboard.press("Tab")
+            if worker.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"Tab never reached {selector}")
+
+    worker.goto("/places/kolding-midt")
+    tab_to("a[href$='/visit']")
+    with worker.expect_navigation():
+        worker.keyboard.press("Enter")
+    tab_to("input[name=outcome]")
+    worker.keyboard.press("ArrowDown")
+    worker.keyboard.press("ArrowDown")
+    chosen = worker.input_value("input[name=outcome]:checked")
+    tab_to("button.wide")
+    with worker.expect_navigation():
+        worker.keyboard.press("Enter")
+    expect(worker.locator("#receipt")).to_be_visible()
+    assert chosen == "nobody_there"
+
+
+def test_paper_holds_the_content_and_none_of_the_frame(worker: Page) -> None:
+    worker.goto("/places/kolding-midt")
+    worker.emulate_media(media="print")
+    expect(worker.locator("h1")).to_be_visible()
+    for selector in (".masthead", ".foot", ".skip"):
+        expect(worker.locator(selector)).to_be_hidden()
+    worker.goto("/queue")
+    expect(worker.locator(".acts")).to_be_hidden()
+    worker.emulate_media(media="screen")
