@@ -125,3 +125,38 @@ def _lists(rows: Iterable[Iterable[str]]) -> Lists:
                 ads.append(ad)
                 numbers.append(codes.of(value))
     return Lists(np.array(ads, dtype=np.int64), np.array(numbers, dtype=np.int64), codes.values)
+
+
+def some_rows(block: Block, rows: Ints) -> Block:
+    """Return some ads of a block; the values and word pairs of the others are gone from it."""
+    hashes, _ = block.pairs.of_rows(rows)
+    size = block.pairs.size[rows]
+    return Block(
+        ids=[block.ids[row] for row in rows.tolist()],
+        day=block.day[rows],
+        last_day=block.last_day[rows],
+        age=block.age[rows],
+        alias=_kept(block.alias, rows),
+        town=_kept(block.town, rows),
+        postcode=_kept(block.postcode, rows),
+        house=_kept(block.house, rows),
+        site=_kept(block.site, rows),
+        phones=_kept_lists(block.phones, rows, len(block)),
+        handles=_kept_lists(block.handles, rows, len(block)),
+        sought=_kept_lists(block.sought, rows, len(block)),
+        seeks=block.seeks[rows],
+        pairs=WordPairs(hashes, np.cumsum(size) - size, size),
+    )
+
+
+def _kept(column: Column, rows: Ints) -> Column:
+    code = column.code[rows]
+    return _column(column.values[number] if number != UNKNOWN else None for number in code.tolist())
+
+
+def _kept_lists(lists: Lists, rows: Ints, ads: int) -> Lists:
+    place = np.full(ads, UNKNOWN, dtype=np.int64)
+    place[rows] = np.arange(len(rows))
+    wanted = place[lists.ad] != UNKNOWN
+    kept = _column(lists.values[number] for number in lists.code[wanted].tolist())
+    return Lists(place[lists.ad[wanted]], kept.code, kept.values)

@@ -2,28 +2,44 @@
 
 from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
+from pathlib import Path
 
 import numpy as np
 
 from models.progress import Progress, silent
 from networks.ad_table import Bools, Ints
+from networks.block_file import load_history, save_history
 from networks.block_reader import read_blocks
 from networks.grouping import Grouping, group_table
+from networks.history import changed_rows
 from networks.joining import join_blocks
 
 ROWS_A_TIME = 100_000
 
 
-def link_lines(lines: Iterable[str], progress: Progress = silent) -> Iterator[str]:
+def link_lines(
+    lines: Iterable[str], progress: Progress = silent, *, history: Path | None = None, changed_only: bool = False
+) -> Iterator[str]:
     """Yield one line of JSON an ad, in the order of input: its group and one reason for each clue.
 
     Groups are named after the id of their earliest ad. An id that comes twice is one ad seen twice and gets one line.
+    With ``history`` (a file) the ads known from earlier runs are grouped along and the file is brought up to date;
+    ``changed_only`` then yields only new ads and those whose group has another name than it had without the new ones.
     Raises BadInput with line number and field, never with content.
     """
     blocks = read_blocks(lines, progress)
+    before: dict[str, str] = {}
+    if history:
+        known, names = load_history(history)
+        before = names if changed_only else {}
+        blocks = [*known, *blocks]
     table = join_blocks(blocks)
-    del blocks  # half a gigabyte for a million ads
-    yield from group_lines(group_table(table, progress=progress))
+    if not history:
+        blocks = []  # half a gigabyte for a million ads
+    grouping = group_table(table, progress=progress)
+    yield from group_lines(grouping, changed_rows(grouping, before) if changed_only else None)
+    if history:
+        save_history(history, blocks, grouping.group_of())
 
 
 def group_lines(grouping: Grouping, only: Bools | None = None) -> Iterator[str]:

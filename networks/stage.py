@@ -39,20 +39,27 @@ class NetworkCounts:
 
 def refresh(engine: Engine, keyring: KeyRing, *, now: datetime, progress: Progress = silent) -> NetworkCounts:
     """Group all stored ads and write what changed; networks keep their name while most of their ads stay."""
+    progress(LABEL, 0, STEPS)
     with session_scope(engine) as session:
-        progress(LABEL, 0, STEPS)
         stored = read_ads(session, keyring)
-        progress(LABEL, 1, STEPS)
-        grouping = group_ads(stored.facts, stored.judgements, types=stored.types, recruiting=stored.recruiting)
-        parts = parts_to_show(grouping)
-        progress(LABEL, 2, STEPS)
-        shown = shown_parts(grouping, parts.tolist())
+    progress(LABEL, 1, STEPS)
+    grouping = group_ads(stored.facts, stored.judgements, types=stored.types, recruiting=stored.recruiting)
+    parts = parts_to_show(grouping)
+    shown = shown_parts(grouping, parts.tolist())
+    found = network_findings(grouping)
+    progress(LABEL, 2, STEPS)
+    # Each step reads and compares first and writes last, in a transaction of its own: whoever decides on an ad meanwhile
+    # waits for the writing only.
+    with session_scope(engine) as session, session.no_autoflush:
         numbers = _write_types(session, grouping, stored)
+    with session_scope(engine) as session, session.no_autoflush:
         networks = write_networks(session, shown, now)
-        progress(LABEL, 3, STEPS)
+    progress(LABEL, 3, STEPS)
+    with session_scope(engine) as session, session.no_autoflush:
         kept, cut = write_links(session, grouping, parts, set(shown), stored.phone_ids)
-        progress(LABEL, 4, STEPS)
-        findings = write_findings(session, network_findings(grouping), grouping.table.ids, now)
+    progress(LABEL, 4, STEPS)
+    with session_scope(engine) as session, session.no_autoflush:
+        findings = write_findings(session, found, grouping.table.ids, now)
     progress(LABEL, STEPS, STEPS)
     return NetworkCounts(networks, sum(len(part.ads) for part in shown.values()), kept, cut, findings, numbers)
 

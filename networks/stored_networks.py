@@ -46,21 +46,26 @@ def write_networks(session: Session, shown: dict[int, Shown], now: datetime) -> 
     ads = {ad.id or 0: ad for ad in session.exec(select(Ad)).all()}
     old = {row.id or 0: row for row in session.exec(select(Network)).all()}
     taken = _inherit(shown, ads)
-    wanted: dict[int, int] = {}
+    wanted: dict[int, Network] = {}
     for part, content in sorted(shown.items()):
         network = old.get(taken.get(part, 0)) or Network(
             token=secrets.token_urlsafe(9), ads=0, phones=0, places=0, first_seen=now, last_seen=now, updated_at=now
         )
-        _fill(session, network, content, [ads[ad] for ad in content.ads], now)
-        wanted.update(dict.fromkeys(content.ads, network.id or 0))
+        _fill(network, content, [ads[ad] for ad in content.ads], now)
+        wanted.update(dict.fromkeys(content.ads, network))
+    fresh = {id(network): network for network in wanted.values() if network.id is None}
+    session.add_all(fresh.values())
+    if fresh:
+        session.flush()
     for ad_id, ad in ads.items():
-        if ad.network_id != wanted.get(ad_id):
-            ad.network_id = wanted.get(ad_id)
-            session.add(ad)
-    session.flush()
-    gone = set(old) - set(wanted.values())
+        network_id = wanted[ad_id].id if ad_id in wanted else None
+        if ad.network_id != network_id:
+            ad.network_id = network_id
+    gone = set(old) - {network.id for network in wanted.values()}
     if gone:
+        session.flush()
         session.exec(delete(Network).where(col(Network.id).in_(sorted(gone))))
+    session.flush()
     return len(shown)
 
 
@@ -76,11 +81,9 @@ def _inherit(shown: dict[int, Shown], ads: dict[int, Ad]) -> dict[int, int]:
     return taken
 
 
-def _fill(session: Session, network: Network, content: Shown, members: list[Ad], now: datetime) -> None:
+def _fill(network: Network, content: Shown, members: list[Ad], now: datetime) -> None:
     first, last = min(ad.first_seen for ad in members), max(ad.last_seen for ad in members)
     new = (len(content.ads), content.phones, content.places, first, last)
     if (network.ads, network.phones, network.places, network.first_seen, network.last_seen) != new:
         network.ads, network.phones, network.places, network.first_seen, network.last_seen = new
         network.updated_at = now
-    session.add(network)
-    session.flush()

@@ -1,0 +1,117 @@
+"""Blocks on disk: plain arrays in one file that runs no code when it is read.
+
+Holds numbers and addresses in clear, like the ads it was made from: keep it where those are kept.
+"""
+
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.errors import BadInput
+from networks.ad_table import WordPairs
+from networks.blocks import Block, Column, Lists
+
+# Raised whenever a block would be made otherwise than before: older files are then read from the ads again.
+FORMAT = 1
+_COLUMNS = ("alias", "town", "postcode", "house", "site")
+_LISTS = ("phones", "handles", "sought")
+_PLAIN = ("day", "last_day", "age", "seeks")
+
+
+class HistoryUnreadable(BadInput):
+    """The file of known ads is damaged or was written by another version."""
+
+
+def block_bytes(blocks: Sequence[Block], names: Mapping[str, str]) -> bytes:
+    """Return blocks, and the name of each ad's group, as the bytes of a NumPy archive (``.npz``, not compressed)."""
+    out = io.BytesIO()
+    arrays: dict[str, NDArray[np.generic]] = {
+        "format": np.array([FORMAT, len(blocks)]),
+        "named": _packed([part for pair in names.items() for part in pair]),
+    }
+    for number, block in enumerate(blocks):
+        arrays |= {f"{number}.{name}": value for name, value in _arrays(block).items()}
+    np.savez(out, **arrays)  # type: ignore[arg-type]  # names are keywords of its own choosing
+    return out.getvalue()
+
+
+def blocks_of(content: bytes) -> tuple[list[Block], dict[str, str]]:
+    """Return the blocks and group names of such bytes. Raises HistoryUnreadable."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            version, count = arrays["format"].tolist()
+            if version != FORMAT:
+                raise HistoryUnreadable(
+                    "The history of ads was written by another version: group all ads again without it."
+                )
+            named = _unpacked(arrays["named"])
+            blocks = [_block({name: arrays[f"{number}.{name}"] for name in _names()}) for number in range(count)]
+            return blocks, dict(zip(named[::2], named[1::2], strict=True))
+    except HistoryUnreadable:
+        raise
+    except (ValueError, KeyError, OSError, EOFError, BadZipFile):
+        raise HistoryUnreadable("The history of ads is damaged: group all ads again without it.") from None
+
+
+def save_history(file: Path, blocks: Sequence[Block], names: Mapping[str, str]) -> None:
+    """Write blocks and group names to a file readable by its owner only, whole or not at all."""
+    part = file.with_name(file.name + ".part")
+    try:
+        part.touch(mode=0o600)
+        part.write_bytes(block_bytes(blocks, names))
+        part.replace(file)
+    except OSError as problem:
+        part.unlink(missing_ok=True)
+        raise BadInput(f"The file {file} cannot be written: {problem.strerror}.") from None
+
+
+def load_history(file: Path) -> tuple[list[Block], dict[str, str]]:
+    """Read blocks and group names from a file; none where it does not exist. Raises HistoryUnreadable."""
+    try:
+        return blocks_of(file.read_bytes()) if file.exists() else ([], {})
+    except OSError as problem:
+        raise HistoryUnreadable(f"The file {file} cannot be read: {problem.strerror}.") from None
+
+
+def _names() -> list[str]:
+    listed = [f"{name}.{part}" for name in _COLUMNS for part in ("code", "values")]
+    listed += [f"{name}.{part}" for name in _LISTS for part in ("ad", "code", "values")]
+    return ["ids", *_PLAIN, *listed, "hashes", "start", "size"]
+
+
+def _arrays(block: Block) -> dict[str, NDArray[np.generic]]:
+    found: dict[str, NDArray[np.generic]] = {"ids": _packed(block.ids)}
+    found |= {name: getattr(block, name) for name in _PLAIN}
+    for name in _COLUMNS:
+        column: Column = getattr(block, name)
+        found |= {f"{name}.code": column.code, f"{name}.values": _packed(column.values)}
+    for name in _LISTS:
+        some: Lists = getattr(block, name)
+        found |= {f"{name}.ad": some.ad, f"{name}.code": some.code, f"{name}.values": _packed(some.values)}
+    return found | {"hashes": block.pairs.hashes, "start": block.pairs.start, "size": block.pairs.size}
+
+
+def _block(arrays: dict[str, NDArray[np.generic]]) -> Block:
+    values: dict[str, object] = {name: arrays[name] for name in _PLAIN}
+    for name in _COLUMNS:
+        values[name] = Column(arrays[f"{name}.code"], _unpacked(arrays[f"{name}.values"]))  # type: ignore[arg-type]  # written as such
+    for name in _LISTS:
+        parts = (arrays[f"{name}.ad"], arrays[f"{name}.code"], _unpacked(arrays[f"{name}.values"]))
+        values[name] = Lists(*parts)  # type: ignore[arg-type]  # likewise
+    pairs = WordPairs(arrays["hashes"], arrays["start"], arrays["size"])  # type: ignore[arg-type]  # likewise
+    return Block(ids=_unpacked(arrays["ids"]), pairs=pairs, **values)  # type: ignore[arg-type]  # likewise
+
+
+def _packed(values: list[str]) -> NDArray[np.generic]:
+    """Return texts as one array of bytes: JSON, because a value may hold any sign."""
+    return np.frombuffer(json.dumps(values, ensure_ascii=False).encode("utf-8", "replace"), dtype=np.uint8)
+
+
+def _unpacked(raw: NDArray[np.generic]) -> list[str]:
+    values: list[str] = json.loads(raw.tobytes())
+    return values
