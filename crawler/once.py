@@ -12,6 +12,8 @@ class Once(BaseDupeFilter):
 
     def request_seen(self, request: Request) -> bool:
         """Say whether this was asked for before, and note it."""
+        if request.meta.get("redirect_times"):
+            return False  # two addresses may lead to one page; how often is limited elsewhere
         key = (request.method, request.url, request.body)
         if key in self.asked:
             return True

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.http import Response
@@ -94,7 +95,8 @@ class SiteSpider(Spider):
         **meta: Any,
     ) -> Request:
         # One slot for the whole site, whatever hosts it has: the pace holds over all of them.
-        meta |= {"download_slot": self.definition.name, "handle_httpstatus_all": True}
+        # Redirects are followed (the guard looks at each); the page stays known by the address that was asked for.
+        meta |= {"download_slot": self.definition.name, "asked": url}
         return request_for(
             url, meta=meta, callback=callback, errback=errback, priority=priority, dont_filter=dont_filter
         )
@@ -166,7 +168,7 @@ class SiteSpider(Spider):
             yield self._list_request(url, number=1, stale=0)
 
     def _listed(self, response: Response) -> ListPage | None:
-        address = address_of(response.request) if response.request else response.url
+        address = str(response.meta["asked"])
         memory = self.book.memory.get(address)
         if response.status == 304 and memory:
             self.book.remembered[address] = memory
@@ -233,7 +235,7 @@ class SiteSpider(Spider):
     def parse_ad(self, response: Response) -> Iterator[Any]:
         """Read an ad page, or note that it is gone or unchanged."""
         row: ListRow = response.meta["row"]
-        address = address_of(response.request) if response.request else response.url
+        address = str(response.meta["asked"])
         memory = self.book.memory.get(address)
         if response.status == 304 and memory and memory.external_id in self.book.known:
             self._still(memory.external_id, row)
@@ -251,6 +253,9 @@ class SiteSpider(Spider):
             self.book.remembered[address] = memory
             self._still(memory.external_id or "", row)
             return
+        if self._led_away(response):
+            self._dead(row, memory)
+            return
         text = self._text(response)
         if self._reserved(text, response):
             return
@@ -259,6 +264,11 @@ class SiteSpider(Spider):
             self._dead(row, memory)
             return
         yield from self._read_ad(page, row, {}, response)
+
+    def _led_away(self, response: Response) -> bool:
+        """Say whether an ad's address now leads to the front page or a list: the ad is no more."""
+        redirected = bool(response.meta.get("redirect_times"))
+        return redirected and (response.url in self.definition.start_urls or urlsplit(response.url).path in ("", "/"))
 
     def _no_page(self, row: ListRow, memory: Memory | None, response: Response) -> Iterator[AdItem]:
         """Note an ad that is gone or does not come; where it was its other page, the one that came serves."""
@@ -324,7 +334,7 @@ class SiteSpider(Spider):
         """Read the ad again with what its button revealed."""
         meta = response.meta
         body = decode(response.body, header(response, "Content-Type")) if response.status == 200 else ""
-        asked = address_of(response.request) if response.request else response.url
+        asked = str(response.meta["asked"])
         yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], asked: body}, meta["first"])
 
     def need_failed(self, failure: Failure) -> Iterator[Any]:

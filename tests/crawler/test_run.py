@@ -94,7 +94,8 @@ def test_nothing_is_gone_after_a_pass_that_missed_a_list_page(collected: Any, si
 def _answer(status: int, body: bytes = b"", **headers: str) -> Any:
     from types import SimpleNamespace
 
-    return SimpleNamespace(status=status, body=body, headers={"Content-Type": "text/html", **headers})
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return SimpleNamespace(status=status, body=body, headers={"Content-Type": "text/html", **named})
 
 
 def test_a_site_that_is_down_is_one_plain_sentence_and_changes_nothing(collected: Any, site: Any) -> None:
@@ -178,3 +179,66 @@ def test_progress_says_how_many_of_the_listed_ads_are_settled(collected: Any, si
     assert {label for label, _, _ in told} == {"Lille"}
     assert told[-1][1:] == (25, 25)
     assert all(done <= total for _, done, total in told)
+
+
+def _moved(target: str) -> Any:
+    return _answer(301, Location=target)
+
+
+def test_pages_that_moved_within_the_site_are_followed_and_known_by_the_address_asked_for(
+    collected: Any, site: Any
+) -> None:
+    site.fill(6)
+    site.etags = True
+    site.special["/ad/101"] = _moved("/ad/101-sofie")
+    site.special["/ad/101-sofie"] = lambda headers: site._page(site.change_page(_page_of(site, "101")), headers)
+    first = collected.crawl()
+    assert (first.status, set(collected.ads())) == ("complete", set(site.ads))
+    collected.define(list={**collected.definition["list"], "clue": None})
+    collected.crawl()
+    again = collected.crawl()
+    assert (again.status, again.changed) == ("complete", 0)
+    assert any(
+        headers.get("if-none-match") and path == "/ad/101-sofie"
+        for path, headers in zip(site.asked, site.asked_headers, strict=True)
+    )
+
+
+def _page_of(site: Any, key: str) -> str:
+    """Draw one ad of the little site."""
+    ads = dict(site.ads)
+    from tests.crawler.conftest import ad_page
+
+    return ad_page(ads[key])
+
+
+def test_an_ad_whose_address_leads_to_the_front_page_is_gone(collected: Any, site: Any) -> None:
+    site.fill(6)
+    collected.crawl()
+    site.ads["103"].rev = 2
+    site.special["/ad/103"] = _moved("/")
+    result = collected.crawl()
+    assert (result.status, result.gone) == ("complete", 1)
+    assert collected.ads()["103"].gone_at is not None
+    assert collected.versions("103")[0].changed == []
+
+
+def test_the_same_bytes_are_not_read_again_and_the_ad_is_seen(collected: Any, site: Any) -> None:
+    collected.define(list={**collected.definition["list"], "clue": None})
+    site.fill(12)
+    collected.crawl()
+    site.put(replace(site.ads["104"], text="Ny tekst."))
+    second = collected.crawl()
+    assert (second.status, second.changed, second.ads_seen) == ("complete", 1, 12)
+    assert {ad.last_seen for ad in collected.ads().values()} == {collected.passes()[1].started_at}
+
+
+def test_a_first_page_cut_short_changes_nothing_that_is_stored(collected: Any, site: Any) -> None:
+    site.fill(30)
+    collected.crawl()
+    before = {key: (ad.content_hash, ad.gone_at) for key, ad in collected.ads().items()}
+    whole = site.answer("/", {}).body
+    site.special["/"] = lambda _headers: _answer(200, whole[: len(whole) // 2], Content_Length=str(len(whole)))
+    result = collected.crawl()
+    assert result.status in ("partial", "failed")
+    assert {key: (ad.content_hash, ad.gone_at) for key, ad in collected.ads().items()} == before
