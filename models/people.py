@@ -33,6 +33,12 @@ class User(SQLModel, table=True):
     disabled_at: datetime | None = None
     failed_logins: int = 0
     locked_until: datetime | None = None
+    # The second factor: the sealed secret of the worker's code app, since when it counts (None: not yet confirmed), the
+    # 30-second step of the last code used (each once), and the hashes of the unused recovery codes, space between.
+    totp_sealed: bytes | None = None
+    totp_since: datetime | None = None
+    totp_step: int | None = None
+    recovery_hashes: str | None = None
     # What the worker chose for the screens: keys on or off and remapped, theme, quiz passed on (ISO date) ...
     preferences: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
@@ -49,3 +55,7 @@ class UserSession(SQLModel, table=True):
     created_at: datetime
     last_used_at: datetime
     ended_at: datetime | None = None
+    # What this log-in still owes before any page opens: "code", "enrol", or nothing.
+    awaits: str | None = None
+    # When the worker last proved who sits here; None: at the log-in itself.
+    proven_at: datetime | None = None

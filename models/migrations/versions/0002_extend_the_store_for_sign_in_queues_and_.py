@@ -186,8 +186,28 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("schedule", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("facts", sa.JSON(), nullable=True))
 
+    with op.batch_alter_table("user_account", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("totp_sealed", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("totp_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("totp_step", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("recovery_hashes", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+
+    with op.batch_alter_table("user_session", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("awaits", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+        batch_op.add_column(sa.Column("proven_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("user_session", schema=None) as batch_op:
+        batch_op.drop_column("proven_at")
+        batch_op.drop_column("awaits")
+
+    with op.batch_alter_table("user_account", schema=None) as batch_op:
+        batch_op.drop_column("recovery_hashes")
+        batch_op.drop_column("totp_step")
+        batch_op.drop_column("totp_since")
+        batch_op.drop_column("totp_sealed")
+
     with op.batch_alter_table("site", schema=None) as batch_op:
         batch_op.drop_column("facts")
         batch_op.drop_column("schedule")
