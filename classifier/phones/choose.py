@@ -97,6 +97,8 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
             plus = item.plus and not turned
             if len(digits) < 8 or last in seen or (last - first > 1 and not plus and _holds_whole(items[first:last])):
                 continue
+            if _whole_before_word(items[first:last], plus):
+                continue
             whole = _stands_apart(items, first, last)
             options = [digits[::-1], digits] if turned else [digits]
             for place, option in enumerate(options):
@@ -116,6 +118,18 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
 def _holds_whole(items: list[Item]) -> bool:
     """Say whether one plain item is a Danish number by itself: what stands beside it is something else."""
     return any(item.plain and item.end - item.start == 8 and danish(item.meanings[0].digits) for item in items)
+
+
+def _whole_before_word(items: list[Item], plus: bool) -> bool:
+    """Say whether plain digits are a number by themselves and one word follows ("67 48 41 83. Un saludo"): no part of it."""
+    if len(items) < 2 or items[-1].plain or not all(item.plain for item in items[:-1]):
+        return False
+    digits = "".join(item.meanings[0].digits for item in items[:-1])
+    if plus:
+        return international(digits) is not None
+    if digits.startswith("00"):
+        return international(digits[2:]) is not None
+    return len(digits) == 8 and danish(digits) is not None
 
 
 def _without_trunk(items: list[Item], digits: str) -> str:
