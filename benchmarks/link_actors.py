@@ -51,14 +51,18 @@ def clinic(maker: Maker) -> None:
 
 
 def agency(maker: Maker) -> None:
-    """A switchboard and many persons in many towns; some agencies write their name into every ad."""
+    """A switchboard and many persons in many towns; some agencies write their name into every ad.
+
+    Without its name, and on one site only, nothing tells a switchboard from the number a site puts before people's own: its
+    persons then count each for herself.
+    """
     r, bureau = maker.rng, maker.actor()
     switchboard, house = maker.number(), f"{r.choice(words.HOUSES)} {r.randint(1, 999)}"
     branded = r.random() < maker.s.agency_phrase
     line = r.choice(words.AGENCY_LINES).format(house=house)
     sites = r.sample(range(maker.s.sites), r.randint(1, min(3, maker.s.sites)))
     for _ in range(r.randint(8, 25)):
-        actor = bureau if branded else f"{bureau}-{maker.actor()}"
+        actor = bureau if branded or len(sites) > 1 else f"{bureau}-{maker.actor()}"
         person = maker.person(actor, "agency")
         person.sites = sites
         if branded:

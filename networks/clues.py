@@ -25,6 +25,7 @@ STRENGTH = {
     "number_and_address": 0.85,
     "number_and_town": 0.75,
     "number_and_phrase": 0.75,
+    "number_of_office": 0.7,
     "number_beside": 0.3,
     "co_movement": 0.65,
     "rota": 0.7,

@@ -26,6 +26,8 @@ from networks.time_windows import Windows, split_by_time
 MOST_GROUPS = 15
 # A handle on at least so many contacts of one site, and a good part of them, is the site's own.
 LEAST_HOUSE_CONTACTS = 5
+# Of an office's persons at most this share have another number.
+MOST_REACHED_ELSEWHERE = 0.1
 # A busy number in a recruitment post still counts when it stands for so many names at most (the post is one).
 MOST_NAMES_SOUGHT = 3
 TOO_MANY = {"shared_handle": "handle_of_many", "same_address": "address_of_many"}
@@ -106,6 +108,7 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     _add_numbers(table, clues, right, uses, posts)
     for window, ads in sorted(phrases.items()):
         clues.add("number_and_phrase", ads, np.full(len(ads), window))
+    _add_offices(clues, right, uses, person)
     base = clues.labels(len(table))
     _add_handles(table, clues, contact, flooded, base)
     houses = house_windows(table, np.where(flooded, UNKNOWN, base))
@@ -207,6 +210,25 @@ def _add_numbers(table: AdTable, clues: Clues, phones: Windows, uses: list[Numbe
     reception = np.array([use.type == NumberType.CLINIC_RECEPTION for use in uses], dtype=bool)
     local = _in_main_town(table, phones) & reception[phones.window] if len(uses) else np.zeros(0, dtype=bool)
     clues.add("number_and_town", phones.ad[local], phones.window[local])
+
+
+def _add_offices(clues: Clues, phones: Windows, uses: list[NumberUse], person: Ints) -> None:
+    """Add the clues of agencies' numbers behind which hardly anybody has a number of her own: one office answers for all.
+
+    A number that a site puts before people's own is another matter: those people are reached by their own elsewhere.
+    """
+    first = np.unique(renumber(phones.window, person[phones.ad]), return_index=True)[1]
+    window, whose = phones.window[first], person[phones.ad[first]]
+    numbers = np.bincount(whose, minlength=int(person.max()) + 1 if len(person) else 0)
+    elsewhere = numbers[whose] > 1
+    persons, others = np.bincount(window, minlength=len(uses)), np.bincount(window[elsewhere], minlength=len(uses))
+    office = np.array(
+        [use.type == NumberType.AGENCY and not use.set_by_person and use.sites > 1 for use in uses], dtype=bool
+    )
+    office &= others <= MOST_REACHED_ELSEWHERE * persons
+    # Whoever has another number is a guest there until something else joins her.
+    rows = office[phones.window] & (numbers[person[phones.ad]] == 1) if len(uses) else np.zeros(0, dtype=bool)
+    clues.add("number_of_office", phones.ad[rows], phones.window[rows])
 
 
 def _in_main_town(table: AdTable, phones: Windows) -> Bools:

@@ -26,7 +26,13 @@ class Texts:
     pairs: WordPairs
     weights: Floats
     voices: int
+    # How many voices use each bucket, where counted.
+    users: Ints | None = None
     _totals: Floats | None = None
+
+    def users_of(self, hashes: Hashes) -> Ints:
+        """Return how many voices use each word pair (0 where it was not counted)."""
+        return self.users[_bucket(hashes)] if self.users is not None else np.zeros(len(hashes), dtype=np.int64)
 
     def totals(self) -> Floats:
         """Return for each text the bits of all its word pairs."""
@@ -80,7 +86,7 @@ def without_house_text(pairs: WordPairs, contact: Ints, site: Ints) -> Texts:
     weights = np.log2(max(len(voices), 2) / np.maximum(everywhere, 1))
     weights[everywhere > COMMON_VOICES] /= PAIRS_A_PHRASE
     house_of = {number: house for number, (_, house) in zip(sites, found, strict=True) if len(house)}
-    return Texts(_drop(pairs, site, house_of), np.maximum(weights, 0.0), len(voices))
+    return Texts(_drop(pairs, site, house_of), np.maximum(weights, 0.0), len(voices), everywhere)
 
 
 def _of_site(pairs: WordPairs, voices: Ints) -> tuple[Ints, Hashes]:

@@ -40,8 +40,7 @@ def _carriers(ads: Ints, texts: Texts, person: Ints) -> Ints:
         return np.zeros(0, dtype=np.int64)
     hashes, _ = texts.of_rows(speakers)
     known, counts = np.unique(hashes, return_counts=True)
-    # The weight is -log2(share of voices that use the pair); turned back it says how many use it at all.
-    users = texts.voices * np.exp2(-texts.weigh(known))
+    users = texts.users_of(known)
     own = known[(counts >= COMMON_SHARE * len(speakers)) & (counts >= OWN_SHARE * users)]
     if len(own) < LEAST_PAIRS:
         return np.zeros(0, dtype=np.int64)

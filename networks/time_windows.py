@@ -17,6 +17,10 @@ from networks.near_texts import similarities
 SILENCE_DAYS = 60.0
 # Where it is known how long ads were up, so many days between two lone holders with nothing in common are enough.
 HANDOVER_DAYS = 2.0
+# After so long a silence (far beyond any operator's quarantine) contradictions are enough, named or not.
+LONG_SILENCE_DAYS = 200.0
+LEAST_CONTRADICTIONS = 2
+YEARS_APART = 3
 # Longer than any history, in days.
 DAYS_APART = 1e6
 # Texts at least this alike speak for the same holder.
@@ -87,6 +91,7 @@ def _new_holders(table: AdTable, ad: Ints, thing: Ints, texts: Texts) -> list[in
         place
         for place, start, stop in zip(quiet.tolist(), starts.tolist(), stops.tolist(), strict=True)
         if _all_new(table, ad[start:place], ad[place:stop], only_two=bool(soon[place - 1]))
+        or (gap[place - 1] >= LONG_SILENCE_DAYS and _contradicts(table, ad[start:place], ad[place:stop]))
     ]
 
 
@@ -99,6 +104,23 @@ def _all_new(table: AdTable, before: Ints, after: Ints, *, only_two: bool) -> bo
     names = [set(table.alias[side].tolist()) - {-1} for side in (before, after)]
     # Where a side names nobody, silence alone proves nothing.
     return all(len(side) == 1 for side in names) if only_two else all(names)
+
+
+def _contradicts(table: AdTable, before: Ints, after: Ints) -> bool:
+    """Tell whether name, age, town and house agree in nothing and differ in at least two."""
+    differ = 0
+    for column in (table.alias, table.place, table.address):
+        one, other = (set(column[side].tolist()) - {-1} for side in (before, after))
+        if one & other:
+            return False
+        differ += bool(one and other)
+    ages = [table.age[side][table.age[side] >= 0] for side in (before, after)]
+    if len(ages[0]) and len(ages[1]):
+        apart = int(np.abs(ages[0][:, None] - ages[1][None, :]).min())
+        if apart < YEARS_APART - 1:
+            return False
+        differ += apart >= YEARS_APART
+    return differ >= LEAST_CONTRADICTIONS
 
 
 def most_at_once(table: AdTable, rows: Windows, voice: Ints) -> Ints:
