@@ -18,18 +18,8 @@ from outreach.frozen import KIND
 from review_ui.access import Rule
 from review_ui.dates import local_day
 from review_ui.desk import Desk
-from review_ui.gather.places import (
-    CONCERN,
-    PlaceFilter,
-    is_due,
-    last_screened,
-    level_in_force,
-    newest_decision,
-    open_for_me,
-    place_rows,
-    undecided,
-    values_of,
-)
+from review_ui.gather.conditions import CONCERN, is_due, level_in_force, newest_decision, open_for_me, undecided
+from review_ui.gather.places import PlaceFilter, last_screened, place_rows, values_of
 from review_ui.gather.reasons import reason_words
 
 TOP = 10

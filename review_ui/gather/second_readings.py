@@ -20,7 +20,7 @@ from models.decision import LevelDecision, Mark
 from models.values import Level
 from outreach.frozen import is_frozen_here
 from review_ui.desk import Desk
-from review_ui.gather.places import newest_decision
+from review_ui.gather.conditions import newest_decision
 
 KIND = "second"
 ONE_IN = 20

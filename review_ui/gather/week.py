@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from review_ui.dates import HOME
 from review_ui.desk import Desk
-from review_ui.gather.places import CONCERN, PlaceFilter, count_places
+from review_ui.gather.conditions import CONCERN
+from review_ui.gather.places import PlaceFilter, count_places
 from review_ui.gather.saved_filters import meaning, own_filters
 
 
