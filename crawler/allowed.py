@@ -16,7 +16,7 @@ from crawler.permissions import read_robots, reserved_by_ai_txt, reserved_by_fil
 from crawler.reach import DEFAULT_PORTS
 
 if TYPE_CHECKING:
-    from crawler.spider import SiteSpider
+    from crawler.site_asking import Asking
 
 PERMISSION_FILES = ("/robots.txt", "/ai.txt", "/.well-known/tdmrep.json")
 LONGEST_CRAWL_DELAY_S = 60.0
@@ -37,7 +37,7 @@ def origins(book: PassBook) -> list[str]:
     return found
 
 
-async def read_permissions(spider: "SiteSpider") -> None:
+async def read_permissions(spider: "Asking") -> None:
     """Ask what the site allows; the book is stopped when it keeps us out or does not answer."""
     book = spider.book
     signs: dict[str, None] = {}
@@ -63,7 +63,7 @@ async def read_permissions(spider: "SiteSpider") -> None:
         reserve(book, sign)
 
 
-async def _ask(spider: "SiteSpider", origin: str) -> Answers | None:
+async def _ask(spider: "Asking", origin: str) -> Answers | None:
     """Fetch the permission files of one host; None when the site does not answer at all."""
     answers: Answers = {}
     for path in PERMISSION_FILES:

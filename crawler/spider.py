@@ -13,17 +13,14 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.addresses import as_identity
-from crawler.allowed import read_permissions, reserve, slowest_delay_s
-from crawler.asking import address_of, request_for
-from crawler.browser_pages import CONTEXT, page_steps
 from crawler.decoding import decode
 from crawler.desk import Desk
 from crawler.extract import Page, ad_address, extract_ad, extract_list, extract_reviews, is_gone
 from crawler.items import AdItem, ListPage, ListRow
 from crawler.middlewares.guard import Refused
 from crawler.pass_book import Memory, PassBook
-from crawler.permissions import signs_on_page
-from crawler.recall import body_hash, header, led_to, memory_of, recall, reserving_headers
+from crawler.recall import body_hash, header, led_to, memory_of, recall
+from crawler.site_asking import Asking
 
 log = logging.getLogger("crawler")
 
@@ -37,15 +34,14 @@ LIST_PRIORITY, NEED_PRIORITY = 10, 5
 GONE = (404, 410)
 
 
-class SiteSpider(Spider):
+class SiteSpider(Asking):
     """Collects one site. ``book`` and ``desk`` are those of this pass."""
 
     name = "site"
 
     def __init__(self, book: PassBook, desk: Desk, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.book, self.desk = book, desk
-        self.definition = book.definition
+        super().__init__(book, **kwargs)
+        self.desk = desk
         self.list_pages = 0
 
     @classmethod
@@ -62,64 +58,6 @@ class SiteSpider(Spider):
             return
         for url in self.definition.start_urls:
             yield self._list_request(url, number=1, stale=0)
-
-    async def _read_permissions(self) -> None:
-        await read_permissions(self)
-        self._keep_pace()
-
-    def _reserved(self, text: str, response: Response) -> bool:
-        """Say whether a page reserves itself without the controller having lifted that; the pass is stopped then."""
-        for sign in signs_on_page(reserving_headers(response), text):
-            reserve(self.book, sign)
-        return self.book.stopped is not None
-
-    def _keep_pace(self) -> None:
-        """Slow down to the Crawl-delay that the site asks for."""
-        asked = slowest_delay_s(self.book)
-        slot = self.crawler.engine.downloader.slots.get(self.definition.name)
-        if slot and asked > slot.delay and not self.definition.is_loopback:
-            slot.delay = asked
-
-    def permission_request(self, url: str) -> Request:
-        """Return the request for a file that says what is allowed."""
-        return self._request(url, dont_filter=True, permission_file=True)
-
-    def _request(
-        self,
-        url: str,
-        *,
-        callback: Any = None,
-        errback: Any = None,
-        priority: int = 0,
-        dont_filter: bool = False,
-        **meta: Any,
-    ) -> Request:
-        # One slot for the whole site, whatever hosts it has: the pace holds over all of them.
-        # Redirects are followed (the guard looks at each); the page stays known by the address that was asked for.
-        meta |= {"download_slot": self.definition.name, "asked": url}
-        return request_for(
-            url, meta=meta, callback=callback, errback=errback, priority=priority, dont_filter=dont_filter
-        )
-
-    def _conditional(self, request: Request) -> Request:
-        memory = self.book.memory.get(address_of(request))
-        if memory and not request.meta.get("playwright"):
-            if memory.etag:
-                request.headers["If-None-Match"] = memory.etag
-            if memory.last_modified:
-                request.headers["If-Modified-Since"] = memory.last_modified
-        return request
-
-    def _browser(self, *, is_list: bool) -> dict[str, Any]:
-        needed = self.definition.browser_list if is_list else self.definition.browser_ad
-        if not needed:
-            return {}
-        return {
-            "playwright": True,
-            "playwright_context": self.definition.name,
-            "playwright_context_kwargs": CONTEXT,
-            "playwright_page_methods": page_steps(self.definition, is_list=is_list),
-        }
 
     def _list_request(self, url: str, *, number: int, stale: int) -> Request:
         request = self._request(
@@ -184,13 +122,6 @@ class SiteSpider(Spider):
             self.book.alarm("list_empty")
         self._remember(address, memory_of(response, None, led_to(listed)))
         return listed
-
-    def _remember(self, address: str, memory: Memory | None) -> None:
-        if memory:
-            self.book.remembered[address] = memory
-
-    def _text(self, response: Response) -> str:
-        return decode(response.body, header(response, "Content-Type"), self.definition.encoding)
 
     def list_failed(self, failure: Failure) -> None:
         """Note that a list page did not come: the pass is not complete."""
@@ -341,7 +272,7 @@ class SiteSpider(Spider):
         """Read the ad without it; the missing field is judged like any other."""
         meta = failure.request.meta  # type: ignore[attr-defined]  # Scrapy's errbacks carry the request
         self.book.counts["errors"] += 1
-        yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], failure.request.url: ""}, meta["first"])  # type: ignore[attr-defined]
+        yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], meta["asked"]: ""}, meta["first"])
 
     def _review_request(self, item: AdItem, read: set[str]) -> Request:
         return self._request(
