@@ -69,9 +69,9 @@ def read_facts(
         elif element.tag in ("td", "th") and element not in taken:
             found.extend(_cell(element))
         if element.attrib:
-            found.extend(_named(element))
+            found.extend(_named(element, without))
         if element.tag not in _NO_LABELS and element not in taken:
-            found.extend(_beside(element))
+            found.extend(_beside(element, without))
     facts = _gathered(found, wanted)
     if wanted is None or (wanted - facts.values.keys() and _says_any(root, wanted - facts.values.keys())):
         lines = [fact for element in elements if _is_line_block(element) for fact in line_facts(own_lines(element))]
@@ -244,7 +244,7 @@ def _cell(cell: etree._Element) -> Iterator[tuple[int, str, str]]:
             return
 
 
-def _named(element: etree._Element) -> Iterator[tuple[int, str, str]]:
+def _named(element: etree._Element, without: Collection[etree._Element]) -> Iterator[tuple[int, str, str]]:
     """Labels that stand in an attribute or in the name of an icon."""
     for name in _LABEL_ATTRIBUTES:
         said = element.get(name)
@@ -252,22 +252,22 @@ def _named(element: etree._Element) -> Iterator[tuple[int, str, str]]:
             inside = element_text(element) if element.tag not in ("img", "svg") else ""
             if inside and inside != said:
                 yield MIDDLE, said, inside
-            elif not inside and (value := _following(element)):
+            elif not inside and (value := _following(element, without)):
                 yield MIDDLE, said, value
     if element.tag in _ICONS and not (element.text or "").strip() and not _small_text(element):
         for token in (element.get("class") or "").split():
-            if field_of_label(_icon_word(token)) and (value := _following(element)):
+            if field_of_label(_icon_word(token)) and (value := _following(element, without)):
                 yield MIDDLE, token, value
 
 
-def _beside(element: etree._Element) -> Iterator[tuple[int, str, str]]:
+def _beside(element: etree._Element, without: Collection[etree._Element]) -> Iterator[tuple[int, str, str]]:
     """An element that is a label, with what follows it."""
     if element.tag in ("a", "button", "option"):
         return
     yield from _before_its_value(element)
     text = _small_text(element)
     if text and any(sign.isalpha() for sign in text) and ":" not in text.rstrip(_AT_END):
-        value = _following(element)
+        value = _following(element, without)
         if value:
             yield (MIDDLE if text.endswith(":") or field_of_label(text) else WEAK), text, value
 
@@ -293,11 +293,11 @@ def _icon_word(token: str) -> str:
     return ""
 
 
-def _following(element: etree._Element) -> str:
+def _following(element: etree._Element, without: Collection[etree._Element]) -> str:
     """Return what comes after a label: the rest of its line, the next element with words, or that of its wrapper."""
     current = element
     for _ in range(4):
-        value = _rest(current)
+        value = _rest(current, without)
         if value:
             return value
         parent = current.getparent()
@@ -319,12 +319,12 @@ def _words_before(child: etree._Element, parent: etree._Element) -> bool:
     )
 
 
-def _rest(element: etree._Element) -> str:
+def _rest(element: etree._Element, without: Collection[etree._Element]) -> str:
     """Return the inline rest after an element, or its next sibling that has words."""
     pieces: list[str] = [element.tail or ""]
     block_label = element.tag in BLOCKS
     for following in element.itersiblings():
-        if not isinstance(following.tag, str) or following.tag in UNSEEN:
+        if not isinstance(following.tag, str) or following.tag in UNSEEN or following in without:
             pieces.append(following.tail or "")
             continue
         said = _bare("".join(pieces))

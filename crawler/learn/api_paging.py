@@ -9,8 +9,8 @@ from crawler.addresses import join
 from crawler.asking import split_body, with_body
 from crawler.learn.api import Api
 from crawler.learn.calls import Part, filled, parts_of, template
-from crawler.learn.explore import Effort
 from crawler.learn.fetching import Looking
+from crawler.learn.found import Effort
 from crawler.learn.json_ad import paths
 from crawler.learn.samples import Rule, Sample
 from crawler.selecting import as_text, json_values

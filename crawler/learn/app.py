@@ -9,14 +9,15 @@ from crawler.errors import SiteRefused
 from crawler.learn.ad_sources import AdSource, best_source
 from crawler.learn.api import Api, best_list
 from crawler.learn.api_paging import Walk, walk_list
-from crawler.learn.explore import paths_of
 from crawler.learn.fetching import Answer, Looking, Rendered
+from crawler.learn.found import paths_of
 from crawler.learn.languages import page_language
 from crawler.learn.paging import more_buttons, next_rules
-from crawler.learn.proposal import LearnResult, finish
+from crawler.learn.proposal import LearnResult, finish, note_missing
 from crawler.learn.rendered import learn_rendered
 from crawler.learn.samples import Sample
 from crawler.learn.task import Task
+from crawler.learn.totals import json_totals
 
 MOST_BUTTONS = 3
 
@@ -66,7 +67,10 @@ def learn_api(task: Task, api: Api, first: Rendered | None, looking: Looking) ->
         return None
     definition = _definition(task, api, walk, len(items), source)
     _name(definition, first.page if first else start)
-    return finish(task, definition, source.samples)
+    result = finish(task, definition, source.samples)
+    whole = len(walk.pages) < task.effort.list_pages
+    note_missing(result, json_totals(api.content(start)), len(items), whole=whole)
+    return result
 
 
 def _name(definition: dict[str, Any], page: Sample) -> None:

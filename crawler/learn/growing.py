@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.addresses import as_identity, join
-from crawler.learn.explore import Effort, Found, Getter, Onward, ads_of, walk_on
 from crawler.learn.fetching import Looking, Rendered
+from crawler.learn.found import Effort, Found, Getter, ads_of
 from crawler.learn.paging import counting, more_buttons
 from crawler.learn.samples import Rule, Sample
+from crawler.learn.walking import Onward, walk_on
 
 _SCRIPTED = re.compile(r"<script\b", re.IGNORECASE)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from crawler.fields import Context
-from crawler.learn.candidates import LABEL, NAMED, PATTERN, Candidate, fields_of
+from crawler.learn.candidates import LABEL, LOOSE, NAMED, PATTERN, Candidate, fields_of
 from crawler.learn.patterns import readers
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slots
@@ -12,7 +12,9 @@ from crawler.parse import field_of_label
 from crawler.parse.labels import LABELS, normalise_label
 
 # Labels of this share of the samples are looked at though nobody knows their word.
-OFTEN = 0.25
+OFTEN = 0.35
+# A value longer than this on average is a block under a heading, not a fact.
+SHORT = 40
 
 
 def labels(slots: Slots) -> Iterator[Candidate]:
@@ -41,7 +43,8 @@ def unknown_labels(slots: Slots, context: Context) -> Iterator[Candidate]:
         for name, reads, limit in readers(context):
             purity = sum(len(text) <= limit and reads(text) for text in texts) / len(texts)
             if purity >= 0.9:
-                yield Candidate(name, rule, NAMED, purity=purity, rank=2)
+                short = sum(map(len, texts)) <= SHORT * len(texts)
+                yield Candidate(name, rule, NAMED if short else LOOSE, purity=purity, rank=2)
                 break
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crawler.fields import Context
-from crawler.learn.explore import Found
+from crawler.learn.found import Found
 from crawler.learn.links import containers
 from crawler.learn.lists import ListForm, ads_on
 from crawler.learn.naming import stable_classes

@@ -122,6 +122,10 @@ def _by_data(sample: Sample) -> Iterator[tuple[Rule, str]]:
             url = _url(sample, element, attribute)
             if url:
                 yield {"link": f"{element.tag}[{attribute}]::attr({attribute})"}, url
+                # What comes may be a piece of a page, without the next address in it.
+                pattern = counting(url)
+                if pattern:
+                    yield pattern, url
 
 
 def _by_numbers(sample: Sample) -> Iterator[tuple[Rule, str]]:

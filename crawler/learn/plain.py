@@ -8,18 +8,20 @@ from crawler.errors import SiteRefused
 from crawler.extract import alternates
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.ad_sources import island_source
-from crawler.learn.explore import Found, explore, paths_of
+from crawler.learn.explore import explore
 from crawler.learn.fetching import Looking
+from crawler.learn.found import Found, paths_of
 from crawler.learn.growing import find_growth, may_grow, take_growth
 from crawler.learn.languages import in_language, page_language, preferred, translations
 from crawler.learn.lists import ListForm, learn_list
 from crawler.learn.outliers import find_outliers, require_a_fact, without_outliers
 from crawler.learn.pressing import find_press
-from crawler.learn.proposal import LearnResult, compose, finish, sample_ads
+from crawler.learn.proposal import LearnResult, compose, finish, note_missing, sample_ads
 from crawler.learn.reveal import find_reveal
 from crawler.learn.review_pages import find_review_pages
 from crawler.learn.samples import Sample, default_context
 from crawler.learn.task import Task
+from crawler.learn.totals import stated_totals
 
 # Fewer ads with a number than this: it may be behind a button.
 ENOUGH_NUMBERS = 0.8
@@ -49,7 +51,9 @@ def learn_plain(task: Task) -> LearnResult | None:
     if browser:
         definition["browser"] = True if definition.get("browser") == "ad" else browser
     definition["list"] = list_part(task, found, listed)
-    return finish(task, definition, samples)
+    result = finish(task, definition, samples)
+    note_missing(result, stated_totals(found.pages[0]), len(found.ads), whole=found.ended)
+    return result
 
 
 def _one_language(task: Task, found: Found, samples: list[Sample], looking: Looking) -> tuple[Found, list[Sample]]:

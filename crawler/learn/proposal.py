@@ -12,12 +12,13 @@ from crawler.definition import SiteDefinition, read_definition
 from crawler.extract import Page, extract_ad
 from crawler.items import AdItem
 from crawler.learn.ad_page import learn_ad_page
-from crawler.learn.explore import Found, Getter
 from crawler.learn.folder import write_folder
+from crawler.learn.found import Found, Getter
 from crawler.learn.languages import page_language, preferred, translations
 from crawler.learn.preview import HEAD, preview_row
 from crawler.learn.samples import Sample, default_context
 from crawler.learn.task import Task
+from crawler.learn.totals import missing_by
 from models.settings import Settings
 
 
@@ -104,6 +105,15 @@ def finish(task: Task, definition: dict[str, Any], samples: list[Sample]) -> Lea
 
 def _read(sample: Sample, definition: SiteDefinition, now: datetime) -> AdItem:
     return extract_ad(Page(sample.url, sample.text, sample.links), definition, now=now, fetched=sample.fetched)
+
+
+def note_missing(result: LearnResult, totals: set[int], found: int, *, whole: bool) -> None:
+    """Say when the list names more ads than were found, though it seemed to have been read to its end."""
+    stated = missing_by(totals, found) if whole else None
+    if stated:
+        result.problems.append(
+            f"The list says it has {stated} ads, {found} were found: look at how the list goes on (list.next)."
+        )
 
 
 def _problems(items: Sequence[AdItem]) -> list[str]:

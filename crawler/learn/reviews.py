@@ -24,7 +24,28 @@ _NAMES = re.compile(
 _RATED = re.compile(r"^\D{0,20}\d(?:[.,]\d)?\s*/\s*(?:5|10)\D{0,12}$")
 # How an element looks or what it is called is no rating and no date.
 _LOOKS = frozenset(
-    ["border", "width", "height", "cellpadding", "cellspacing", "colspan", "rowspan", "size", "color", "bgcolor", "align", "valign", "id", "href", "src", "tabindex", "maxlength", "rows", "cols", "start"]
+    [
+        "border",
+        "width",
+        "height",
+        "cellpadding",
+        "cellspacing",
+        "colspan",
+        "rowspan",
+        "size",
+        "color",
+        "bgcolor",
+        "align",
+        "valign",
+        "id",
+        "href",
+        "src",
+        "tabindex",
+        "maxlength",
+        "rows",
+        "cols",
+        "start",
+    ]
 )
 _NO_FIELD = tuple(end for name in sorted(_LOOKS) for end in (f"::attr({name})", f"/@{name}"))
 _IGNORED = re.compile(

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawler.learn.explore import OWN_MACHINE, POLITE, Effort
 from crawler.learn.fetching import Looking
+from crawler.learn.found import OWN_MACHINE, POLITE, Effort
 from crawler.legal_basis import is_loopback_host
 from models.progress import Progress
 from models.settings import Settings

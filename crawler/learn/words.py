@@ -137,7 +137,10 @@ class Prose:
         if (
             not (element.text or "").strip()
             and not any((child.tail or "").strip() for child in element)
-            and len(element) > 1
+            and sum(
+                bool("".join(child.itertext()).strip() if isinstance(child.tag, str) else False) for child in element
+            )
+            > 1
         ):
             # Only marked pieces side by side, no words of its own: facts, not prose.
             return -1.0 * length

@@ -4,7 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from crawler.learn.explore import OWN_MACHINE, explore
+from crawler.learn.explore import explore
+from crawler.learn.found import OWN_MACHINE
 from crawler.learn.links import address_form
 from crawler.learn.lists import id_rule, learn_list
 from crawler.learn.paging import counting, next_rules
