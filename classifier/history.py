@@ -3,15 +3,19 @@
 Each sign carries facts in numbers, never a phone or an address. All of these are untested starting points (see the policy).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
+from statistics import median
 
 WINDOW = timedelta(days=30)
 FEWEST_TOWNS = 3
 SERVICES_MORE = 2
 PRICE_FALL = 0.2
+# A price counts as above the local level from a quarter over the median of so many other ads.
+ABOVE_LOCAL = 1.25
+FEWEST_PRICES = 8
 BURST_ADS = 5
 BURST_DAYS = timedelta(days=3)
 NEW_PLACE = timedelta(days=14)
@@ -90,6 +94,29 @@ def price_falling(versions: Sequence[Version]) -> HistorySign | None:
         if fall >= PRICE_FALL and fall > worst:
             worst, facts = fall, {"percent": round(100 * fall), "minutes": key[0] or 0}
     return HistorySign("price_falling", min(0.9, 0.3 + worst), facts) if facts else None
+
+
+def price_above_local(
+    prices: dict[tuple[int | None, str], float], local: Mapping[tuple[int | None, str], Sequence[float]]
+) -> HistorySign | None:
+    """Report a price a quarter or more above the median of other ads nearby, for the same minutes and currency.
+
+    ``local`` holds what other ads of the same kind and region ask, one price an ad; with few of them nothing is said.
+    Where several times are priced, all that can be compared must lie above: one dear extra hour says nothing.
+    """
+    ratios = [
+        (amount / median(local[key]), key)
+        for key, amount in prices.items()
+        if key[0] is not None and len(local.get(key, ())) >= FEWEST_PRICES
+    ]
+    if not ratios or min(ratios)[0] < ABOVE_LOCAL:
+        return None
+    ratio, key = min(ratios)
+    return HistorySign(
+        "price_above_local",
+        round(min(0.9, 0.4 + (ratio - 1.0) / 2), 3),
+        {"percent": round(100 * (ratio - 1.0)), "minutes": key[0] or 0, "ads": len(local[key])},
+    )
 
 
 def age_falling(versions: Sequence[Version]) -> HistorySign | None:

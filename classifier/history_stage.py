@@ -20,8 +20,10 @@ from classifier.history import (
     gone,
     long_stable,
     observed_movement,
+    price_above_local,
     signs_of_versions,
 )
+from classifier.price_level import PriceLevel, prices_of
 from classifier.reader import Reader
 from models.ad import Ad, AdPhone, AdVersion
 from models.db import session_scope
@@ -42,9 +44,10 @@ def write_history(
     """Write the history findings of every ad that ``changed`` touches, batch by batch."""
     with session_scope(engine) as session:
         touched = sorted(_touched(session, changed, now))
+        level = PriceLevel(session)
     for first in range(0, len(touched), BATCH):
         with session_scope(engine) as session:
-            _write(session, touched[first : first + BATCH], keyring, reader, now)
+            _write(session, touched[first : first + BATCH], keyring, reader, level=level, now=now)
         progress("history", min(first + BATCH, len(touched)), len(touched))
 
 
@@ -65,7 +68,9 @@ def _touched(session: Session, changed: Sequence[int], now: datetime) -> set[int
     return {ad_id for ad_id in touched if ad_id is not None}
 
 
-def _write(session: Session, ids: Sequence[int], keyring: KeyRing, reader: Reader, now: datetime) -> None:
+def _write(
+    session: Session, ids: Sequence[int], keyring: KeyRing, reader: Reader, *, level: PriceLevel, now: datetime
+) -> None:
     session.execute(delete(Finding).where(col(Finding.ad_id).in_(ids), col(Finding.source) == SOURCE))
     ads = list(session.scalars(select(Ad).where(col(Ad.id).in_(ids)).order_by(col(Ad.id))))
     versions: dict[int, list[AdVersion]] = defaultdict(list)
@@ -80,6 +85,9 @@ def _write(session: Session, ids: Sequence[int], keyring: KeyRing, reader: Reade
     for ad in ads:
         assert ad.id is not None  # noqa: S101 (a stored row has an id)
         signs = _signs_of_ad(ad, versions[ad.id], len(phones[ad.id]), keyring, reader=reader, now=now)
+        above = price_above_local(prices_of(ad.prices), level.around(ad, phones[ad.id])) if ad.gone_at is None else None
+        if above:
+            signs.append(above)
         best: dict[str, HistorySign] = {}
         for sign in signs + [sign for number in sorted(phones[ad.id]) for sign in of_number[number]]:
             if sign.indicator not in best or sign.strength > best[sign.indicator].strength:
@@ -117,11 +125,7 @@ def _version(row: AdVersion, ad: Ad, keyring: KeyRing, reader: Reader | None) ->
         names = {hit.name for hit in reading.indicators}
         age = age if age is not None or not reading.ages else reading.ages[0].years
         condom, unsafe = "condom_required" in names, "unsafe_services" in names
-    prices = {}
-    for price in row.prices:
-        minutes, amount = price.get("minutes"), price.get("amount")
-        if isinstance(amount, int | float):
-            prices[minutes if isinstance(minutes, int) else None, str(price.get("currency"))] = float(amount)
+    prices = prices_of(row.prices)
     return Version(row.seen_from, age, row.alias, row.city or ad.city, prices, frozenset(row.services), condom, unsafe)
 
 

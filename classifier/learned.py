@@ -21,6 +21,8 @@ from classifier.words import WordCutter, WordTable
 from models.errors import LygteError
 
 MODEL = Path(__file__).parent / "model"
+# The folder in the data directory for a model trained in use.
+IN_USE = "reader-model"
 FORMAT = "lygte-model-2"
 KINDS = ("ad", "review")
 # Contributions are kept as whole numbers of this fraction.
@@ -121,6 +123,13 @@ class Model:
         length = np.sqrt(np.maximum(total[:, -1:], 1e-6))
         scores = total[:, :-1] / length + self._bias[kinds[text]]
         return Judged(first, last, text, 1.0 / (1.0 + np.exp(-(self._slope * scores + self._offset))))
+
+    def highest(self, batch: Batch, table: WordTable) -> dict[str, float]:
+        """Return for the one text of a batch each label's highest probability over its stretches."""
+        judged = self.judge(batch, table)
+        if not len(judged.first):
+            return dict.fromkeys(self.labels, 0.0)
+        return dict(zip(self.labels, judged.probabilities.max(axis=0).tolist(), strict=True))
 
 
 class _WordColumns:

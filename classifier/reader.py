@@ -16,7 +16,7 @@ from classifier.batch import Batch
 from classifier.combine import combine
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
 from classifier.languages import Votes, language_of, languages_in
-from classifier.learned import MODEL, Model, load_model
+from classifier.learned import MODEL, Model, ModelUnusable, load_model
 from classifier.lexicon import MIX, Cancelled, Found, LexiconReader
 from classifier.lexicon_file import LEXICONS, folders, load_language
 from classifier.phones import find_phones
@@ -51,7 +51,7 @@ class Reader:
         self._lexicon = lexicon
         self._languages = languages
         self._policy = policy
-        self._model = model
+        self.model = model
         self._cutter = WordCutter()
         self._votes = Votes()
 
@@ -65,6 +65,15 @@ class Reader:
         while batch := list(islice(waiting, BATCH)):
             self._cutter.forget_when_full()
             yield from self._read_batch(batch)
+
+    def read_with_chances(self, texts: Sequence[Mapping[str, Any]]) -> list[tuple[Reading, dict[str, float]]]:
+        """Return each reading with the model's chance (0-1) of every indicator it knows: for choosing what to ask people."""
+        read = []
+        for reading, entry in zip(self.read_many(texts), texts, strict=True):
+            batch = self._cutter.cut_many([entry["text"]], [entry.get("type") or "ad"])
+            chances = self.model.highest(batch, self._cutter.table) if self.model else {}
+            read.append((reading, chances))
+        return read
 
     def _read_batch(self, entries: Sequence[Mapping[str, Any]]) -> list[Reading]:
         kinds = [entry.get("type") or "ad" for entry in entries]
@@ -85,7 +94,7 @@ class Reader:
         ]
 
     def _with_model(self, batch: Batch, found: list[Found], ages: Sequence[tuple[AgeHit, ...]]) -> list[list[Hit]]:
-        if self._model is None:
+        if self.model is None:
             return [
                 [Hit(one.indicator, one.rule, one.strength, one.start, one.end, one.sentence) for one in text.hits]
                 for text in found
@@ -94,7 +103,7 @@ class Reader:
             text.cancelled += [
                 Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(words.text, stated)
             ]
-        return combine(batch, found, self._model.judge(batch, self._cutter.table), self._model)
+        return combine(batch, found, self.model.judge(batch, self._cutter.table), self.model)
 
     def _reading(
         self, entry: Mapping[str, Any], lang: str, words: Words, wordings: list[Hit], stated: tuple[AgeHit, ...]
@@ -134,13 +143,26 @@ def _version(folder: Path, policy: Policy) -> str:
 
 
 @cache
-def load_reader() -> Reader:
-    """Load policy and model; lexicons follow when a text needs them (LexiconMistakes then names file and line)."""
+def load_reader(folder: Path = MODEL) -> Reader:
+    """Load policy and model; lexicons follow when a text needs them (LexiconMistakes then names file and line).
+
+    ``folder`` holds a model trained in use; where it holds none that fits this program, the one that ships is taken.
+    """
+    if not MODEL.is_dir():
+        return make_reader(None)
+    try:
+        return make_reader(load_model(folder))
+    except ModelUnusable:
+        if folder == MODEL:
+            raise
+        return load_reader()
+
+
+def make_reader(model: Model | None) -> Reader:
+    """Return a reader with this model and the lexicons that ship."""
     policy = load_policy()
-    lexicon = open_lexicons(LEXICONS, policy)
-    model = load_model() if MODEL.is_dir() else None
     version = f"{_version(LEXICONS, policy)}/{model.version if model else 'rules'}"
-    return Reader(lexicon, assessable_languages(LEXICONS), policy, version, model)
+    return Reader(open_lexicons(LEXICONS, policy), assessable_languages(LEXICONS), policy, version, model)
 
 
 def open_lexicons(folder: Path, policy: Policy) -> LexiconReader:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine, and_, delete, func, select, update
 from sqlmodel import Session, col
@@ -28,12 +29,14 @@ BATCH = 200
 SOURCE = "text"
 
 
-def read_new(engine: Engine, keyring: KeyRing, *, now: datetime, progress: Progress = silent) -> int:
-    """Read what is new and return how many texts were read.
+def read_new(
+    engine: Engine, keyring: KeyRing, *, now: datetime, progress: Progress = silent, model: Path | None = None
+) -> int:
+    """Read what is new and return how many texts were read; ``model`` is the folder of a model trained in use.
 
     ``now`` is aware UTC. Works in batches, each written whole: a stopped run goes on where it was.
     """
-    reader = load_reader()
+    reader = load_reader(model) if model else load_reader()
     with session_scope(engine) as session:
         ads = _ads_to_read(session, reader.version)
         reviews = _reviews_to_read(session, reader.version)

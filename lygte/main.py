@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "user": "add, list or close log-ins",
     "export": "write ad rows as JSON Lines or CSV",
     "read": "read texts from standard input (no database)",
+    "reader": "let reading learn from judgements; drift, bias, calibration, model card",
     "link": "group ads from standard input (no database)",
     "plan": "plan routes from a problem file (no database)",
     "report": "the yearly figures",

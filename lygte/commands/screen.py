@@ -27,11 +27,14 @@ class Screened:
 
 def screen(place: Installation, now: datetime, progress: Progress) -> Screened:
     """Run the three stages in the order in which each needs the other's rows."""
+    from classifier.learned import IN_USE
     from classifier.stage import read_new
     from networks.stage import refresh as refresh_networks
     from outreach.contact_points import refresh as refresh_contact_points
 
-    texts = read_new(place.engine, place.keyring, now=now, progress=progress)
+    learned = place.settings.data_dir / IN_USE
+    model = learned if learned.is_dir() else None
+    texts = read_new(place.engine, place.keyring, now=now, progress=progress, model=model)
     counts = refresh_networks(place.engine, place.keyring, now=now, progress=progress)
     points = refresh_contact_points(place.engine, place.keyring, now=now, progress=progress)
     return Screened(texts_read=texts, networks=counts.networks, contact_points=points)
