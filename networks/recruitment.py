@@ -20,16 +20,44 @@ _TERMS = (
     "housing", "accommodation", "money", "penge", "flat", "apartment", "lejlighed", "driver", "chauffør", "room", "travel", "ticket", "work", "zarob", "praca", "mieszkan", "câștig", "castig", "cazare", "munc", "verdienst",
     "wohnung", "arbeit", "trabajo", "alojamiento", "munka", "szállás", "kereset", "работ", "жиль", "заработ", "житло",
 )  # fmt: skip
-_SEEKS_RAW, _WHOM_RAW, _TERMS_RAW = (tuple(word.encode() for word in words) for words in (_SEEKS, _WHOM, _TERMS))
+# Colleagues are also sought by people who own a clinic together: then at least two of these must stand beside it.
+_COLLEAGUES = ("kolleg", "colleague", "koleżan", "colega", "kollegin", "compañer")
+_ARRANGED = (
+    "bolig",
+    "logi",
+    "værelse",
+    "rejse",
+    "billet",
+    "kørsel",
+    "chauffør",
+    "indtjening",
+    "høj løn",
+    "god løn",
+    "uden erfaring",
+    "ingen erfaring",
+    "housing",
+    "room",
+    "flat",
+    "travel",
+    "ticket",
+    "driver",
+    "income",
+    "no experience",
+    "good money",
+)
+_SEEKS_RAW, _WHOM_RAW, _TERMS_RAW, _COLLEAGUES_RAW, _ARRANGED_RAW = (
+    tuple(word.encode() for word in words) for words in (_SEEKS, _WHOM, _TERMS, _COLLEAGUES, _ARRANGED)
+)
+LEAST_ARRANGED = 2
 
 
 def seeks_workers(low: bytes) -> bool:
     """Tell whether a lower-cased text (UTF-8) reads like a recruitment post: it seeks, says whom, and names terms."""
-    return (
-        any(word in low for word in _WHOM_RAW)
-        and any(word in low for word in _SEEKS_RAW)
-        and any(word in low for word in _TERMS_RAW)
-    )
+    if not any(word in low for word in _SEEKS_RAW):
+        return False
+    if any(word in low for word in _WHOM_RAW) and any(word in low for word in _TERMS_RAW):
+        return True
+    return any(word in low for word in _COLLEAGUES_RAW) and sum(word in low for word in _ARRANGED_RAW) >= LEAST_ARRANGED
 
 
 def numbers_in(text: str, region: str = "DK") -> Iterator[str]:

@@ -74,6 +74,12 @@ WANTED_WORDS = [
     "жінок",
     "момичета",
     "жени",
+    "kolleger",
+    "kollega",
+    "colleagues",
+    "colleague",
+    "koleżanki",
+    "kolegin",
 ]
 
 
