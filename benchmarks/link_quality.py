@@ -15,9 +15,10 @@ def quality(said: Mapping[str, Hashable], world: "object") -> dict[str, object]:
     precision = sum(n * n / groups[group] for (group, _), n in both.items()) / count
     recall = sum(n * n / actors[who] for (_, who), n in both.items()) / count
     hits, pairs_said, pairs_true = (_pairs(c.values()) for c in (both, groups, actors))
+    right, known = hits / max(pairs_said, 1), hits / max(pairs_true, 1)
     result: dict[str, object] = {
         "bcubed": tuple(round(x, 4) for x in (precision, recall, _f1(precision, recall))),
-        "pairwise": tuple(round(x, 4) for x in (hits / max(pairs_said, 1), hits / max(pairs_true, 1))),
+        "pairwise": tuple(round(x, 4) for x in (right, known, _f1(right, known))),
         "largest": round(max(groups.values()) / count, 4),
     }
     nets = {actor[ad]: evidence[ad] for ad in actor if kind[ad] == "network"}
