@@ -152,3 +152,20 @@ def worker(browser: Browser, own_served: Served) -> Iterator[Page]:
     yield page
     context.close()
     assert strays == []
+
+
+@pytest.fixture(scope="session")
+def with_route(as_role: Callable[[str], Page], served: Served) -> None:
+    """A route with two stops for the pages of a route, and a place where a minor is suspected."""
+    page = as_role("coordinator")
+    page.goto("/queue?at=odense-c")
+    page.click("button[value=minor]")
+    page.wait_for_url("**/minor")
+    page.goto("/routes/new?place=vejle-havn")
+    page.fill("#team", "1")
+    # The browser's clock is the real one, and a day-sheet ends with its day.
+    page.fill("#day", "2036-01-07")
+    page.click("main form button")
+    page.goto("/places/kolding-midt")
+    page.click("button[value=route]")
+    page.wait_for_url("**/routes/1?done=route")

@@ -7,8 +7,6 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Page
 
-from tests.review_ui.conftest import Served
-
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RULES = "{runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}, resultTypes: ['violations'], preload: false, iframes: false, elementRef: false}"
 # Only colours depend on light or dark: the second pass looks at them alone.
@@ -62,23 +60,6 @@ PAGES = {
     "dpo": ("/audit",),
 }
 WIDTHS = {1280: 900, 360: 780}
-
-
-@pytest.fixture(scope="module")
-def with_route(as_role: Callable[[str], Page], served: Served) -> None:
-    """A route with two stops for the pages of a route, and a place where a minor is suspected."""
-    page = as_role("coordinator")
-    page.goto("/queue?at=odense-c")
-    page.click("button[value=minor]")
-    page.wait_for_url("**/minor")
-    page.goto("/routes/new?place=vejle-havn")
-    page.fill("#team", "1")
-    # The browser's clock is the real one, and a day-sheet ends with its day.
-    page.fill("#day", "2036-01-07")
-    page.click("main form button")
-    page.goto("/places/kolding-midt")
-    page.click("button[value=route]")
-    page.wait_for_url("**/routes/1?done=route")
 
 
 def set_language(page: Page, lang: str) -> None:

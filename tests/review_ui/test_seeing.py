@@ -9,9 +9,8 @@ from playwright.sync_api import Page
 
 from review_ui import wording
 from tests.review_ui.conftest import Served
-from tests.review_ui.test_accessibility import PAGES, with_route
+from tests.review_ui.test_accessibility import PAGES
 
-__all__ = ["with_route"]
 DEFICIENCIES = ("none", "deuteranopia", "protanopia", "tritanopia", "achromatopsia")
 LEVELS = ("not_assessed", "green", "yellow", "red")
 # Count the colours of a picture, in a page of its own.

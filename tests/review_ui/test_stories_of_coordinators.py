@@ -145,8 +145,9 @@ def test_us_22_too_many_red_proposals_are_told_to_the_coordinator(page_as) -> No
 
 def test_us_23_a_field_that_fell_is_named_and_the_alarm_is_closed_by_a_person(page_as) -> None:  # type: ignore[no-untyped-def]
     page = page_as("coordinator")
-    page.goto("/sites")
+    page.goto("/sites/hjerterum")
     expect(page.locator("tr", has_text="faldet")).to_contain_text("nummer")
+    page.goto("/sites")
     expect(page.locator(".warn")).to_contain_text("feltet mangler")
     click(page, "button:has-text('luk alarmen')")
     expect(page.locator("main")).to_contain_text("Ingen åbne alarmer")
