@@ -2,6 +2,7 @@
 
 ``$LYGTE_DATA`` (or ``--data``) names the data directory: database, keys, legal-basis files, learned sites.
 ``$LYGTE_DATABASE`` (or ``--database``) names the database; SQLite in the data directory unless set.
+``$LYGTE_SECOND_FACTOR`` lists the roles that must use a code app: dpo,administrator unless set; "all", "none".
 ``$LYGTE_ROUTING`` names a routing engine on the organisation's own machine; driving times are estimated unless set.
 """
 
@@ -12,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import BadInput
+from models.people import ROLES
 
+# Those who can make users or read the whole trail; others may, and should, set it up themselves.
+SECOND_FACTOR_ROLES = frozenset({"dpo", "administrator"})
 DATABASE_FILE = "lygte.db"
 # Start addresses of sites that stand elsewhere than their definitions say; the demo writes it, its ports are free ones.
 SITE_URLS_FILE = "site_urls.json"
@@ -28,10 +32,16 @@ class Settings:
     site_urls: dict[str, str] = field(default_factory=dict)
     # The organisation's own routing engine as KIND=URL, e.g. valhalla=http://127.0.0.1:8002; driving times are estimated without.
     routing_engine: str | None = None
+    # Roles that must log in with a second factor (a code app); asked to set it up at their next log-in.
+    second_factor_roles: frozenset[str] = frozenset()
 
     @property
     def keys_file(self) -> Path:
         return self.data_dir / "keys.json"
+
+    @property
+    def head_key_file(self) -> Path:
+        return self.data_dir / "audit_heads.pem"
 
     @property
     def legal_basis_dir(self) -> Path:
@@ -58,8 +68,21 @@ def load_settings(data: str | None = None, database: str | None = None, **overri
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadInput("The database must be sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.")
     overrides.setdefault("routing_engine", os.environ.get("LYGTE_ROUTING") or None)
+    overrides.setdefault("second_factor_roles", _second_factor_roles(os.environ.get("LYGTE_SECOND_FACTOR")))
     overrides.setdefault("site_urls", _site_urls(data_dir))
     return Settings(data_dir=data_dir, database_url=url, **overrides)  # type: ignore[arg-type]
+
+
+def _second_factor_roles(written: str | None) -> frozenset[str]:
+    """Read the roles. Raises BadInput for an unknown one: a typing error must not switch the second factor off."""
+    if not written:
+        return SECOND_FACTOR_ROLES
+    if written.strip() in ("all", "none"):
+        return frozenset(ROLES) if written.strip() == "all" else frozenset()
+    roles = frozenset(role.strip() for role in written.split(","))
+    if not roles <= set(ROLES):
+        raise BadInput(f"LYGTE_SECOND_FACTOR: each must be one of {', '.join(ROLES)}, or write all or none.")
+    return roles
 
 
 def keep_site_urls(data_dir: Path, urls: Mapping[str, str]) -> None:

@@ -12,6 +12,8 @@ class Rule(StrEnum):
     """What a route needs of the worker."""
 
     OPEN = "open"  # no log-in: only the log-in page, static files, the page on errors
+    STEP = "step"  # also a log-in that still owes its code: give it, or log out
+    ENROL = "enrol"  # also a log-in that must set up its second factor first
     SIGNED_IN = "signed_in"  # every role
     SCREEN = "screen"  # sees ads, places, networks of the own area; sets levels
     PLAN = "plan"  # routes, day-sheets, visits, reveal
@@ -26,6 +28,8 @@ class Rule(StrEnum):
 _ALL = frozenset(ROLES)
 ROLES_OF: dict[Rule, frozenset[str]] = {
     Rule.OPEN: _ALL,
+    Rule.STEP: _ALL,
+    Rule.ENROL: _ALL,
     Rule.SIGNED_IN: _ALL,
     Rule.SCREEN: frozenset({"screener", "outreach", "coordinator"}),
     Rule.PLAN: frozenset({"outreach", "coordinator"}),
@@ -36,6 +40,13 @@ ROLES_OF: dict[Rule, frozenset[str]] = {
     Rule.AUDIT: frozenset({"dpo"}),
     Rule.ADMIN: frozenset({"administrator"}),
 }
+
+# What a log-in that still owes something may open, by what it owes; where it is sent from anywhere else.
+OPEN_WHILE_AWAITING: dict[str, frozenset[Rule]] = {
+    "code": frozenset({Rule.OPEN, Rule.STEP}),
+    "enrol": frozenset({Rule.OPEN, Rule.STEP, Rule.ENROL}),
+}
+SENT_TO = {"code": "/prove", "enrol": "/second-factor"}
 
 
 def may(role: str, rule: Rule) -> bool:

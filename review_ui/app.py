@@ -64,6 +64,8 @@ def create_app(
         learn_site=learn_site,
         demo_logins=demo_logins or [],
         course_required=course_required,
+        # The demo's pass phrases stand on its log-in page: a second factor there would only be in the way.
+        second_factor_roles=frozenset() if demo_logins else settings.second_factor_roles,
     )
     _demand_rules()
     for pages in ALL_PAGES:

@@ -17,10 +17,11 @@ from models.gazetteer import regions as region_names
 from models.people import Organisation, User, UserSession
 from outreach.actor import Actor
 from review_ui import cookies
-from review_ui.access import Rule, may
-from review_ui.errors import BadForm, FormStale, LogInNeeded, NotAllowed
+from review_ui.access import OPEN_WHILE_AWAITING, SENT_TO, Rule, may
+from review_ui.errors import BadForm, FormStale, LogInNeeded, NotAllowed, StepNeeded
+from review_ui.limits import Limited
 from review_ui.office import Office
-from review_ui.signing_in import TOUCH_EVERY, find_seat, form_token
+from review_ui.signing_in import TOUCH_EVERY, find_seat, form_token, is_fresh
 from review_ui.wording import Words
 
 
@@ -78,7 +79,13 @@ class Desk:
 
     def may(self, rule: str) -> bool:
         """Tell whether this worker passes a rule (for menus; the route itself checks too)."""
-        return self.the_user is not None and may(self.the_user.role, Rule(rule))
+        owes = self.login is not None and self.login.awaits is not None
+        return self.the_user is not None and not owes and may(self.the_user.role, Rule(rule))
+
+    def demand_fresh_proof(self, back: str) -> None:
+        """Raise StepNeeded when the worker last proved who sits here more than 15 minutes ago; ``back`` is shown afterwards."""
+        if self.login is None or not is_fresh(self.login, self.now):
+            raise StepNeeded("/prove", back)
 
     def preference(self, name: str, default: str = "") -> str:
         """Return what the worker chose for the screens."""
@@ -137,13 +144,17 @@ def own_path(path: str) -> str:
 
 
 @contextmanager
-def open_desk(request: Request, office: Office, form: FormData, rule: Rule) -> Iterator[Desk]:
-    """Check log-in, form token and rule, then lend the desk. Commits at the end, rolls back on any error."""
+def open_desk(
+    request: Request, office: Office, form: FormData, rule: Rule, limited: Limited | None = None
+) -> Iterator[Desk]:
+    """Check log-in, form token, rule and limit, then lend the desk. Commits at the end, rolls back on any error."""
     now = office.now()
     with Session(office.engine, expire_on_commit=False) as session:
         desk = Desk(request, office, session, now, form, "da", Words("da"))
         try:
             _seat(desk, rule)
+            if limited is not None:
+                office.turnstile.let_through(limited)
             yield desk
             desk.close()
             session.commit()
@@ -162,6 +173,9 @@ def _seat(desk: Desk, rule: Rule) -> None:
     desk.lang = desk.t.lang
     if rule is not Rule.OPEN and desk.the_user is None:
         raise LogInNeeded("error.log_in")
+    owed = desk.login.awaits if desk.login is not None else None
+    if owed is not None and rule not in OPEN_WHILE_AWAITING[owed]:
+        raise StepNeeded(SENT_TO[owed], str(desk.request.url.path) if desk.request.method == "GET" else None)
     if desk.request.method == "POST" and not cookies.form_token_fits(desk.request, desk.form, desk.login, desk.office):
         raise FormStale("error.form_stale")
     if desk.the_user is not None and not may(desk.the_user.role, rule):

@@ -3,6 +3,8 @@
 LygteError
 └── ScreenError        has an HTTP status
     ├── LogInNeeded    nobody is logged in, or the log-in ran out (303 to the log-in page)
+    ├── StepNeeded     the log-in owes a code, or the proof is too old: to the page that asks for it (303)
+    ├── TooMany        everybody together did this too often within a minute (429)
     ├── NotAllowed     the role or area does not cover this (403)
     ├── NotThere       no such place, route or page (404)
     ├── FormStale      the form's token does not fit: log-in renewed or form forged (403)
@@ -27,6 +29,22 @@ class LogInNeeded(ScreenError):
     """Nobody is logged in here."""
 
     status = 303
+
+
+class StepNeeded(ScreenError):
+    """The worker must first do something else at ``path``, then come back to ``back``."""
+
+    status = 303
+
+    def __init__(self, path: str, back: str | None = None) -> None:
+        super().__init__("error.log_in")
+        self.path, self.back = path, back
+
+
+class TooMany(ScreenError):
+    """The minute is full."""
+
+    status = 429
 
 
 class NotAllowed(ScreenError):

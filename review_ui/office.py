@@ -12,6 +12,7 @@ from models.keys import KeyRing
 from models.settings import Settings
 from models.values import Reading
 from outreach.travel import Roads
+from review_ui.limits import Turnstile
 
 if TYPE_CHECKING:
     from review_ui.desk import Desk
@@ -35,6 +36,9 @@ class Office:
     demo_logins: list[tuple[str, str, str]] = field(default_factory=list)
     # Whether the queue opens only after the yearly course (R-AI-4).
     course_required: bool = False
+    # Roles that may open nothing before they have set up a second factor.
+    second_factor_roles: frozenset[str] = frozenset()
+    turnstile: Turnstile = field(default_factory=Turnstile)
     extra: dict[str, Any] = field(default_factory=dict)
 
     def draw(self, desk: "Desk", template: str, values: Mapping[str, object]) -> str:

@@ -23,7 +23,8 @@ from review_ui import cookies
 from review_ui.access import Rule
 from review_ui.accounts import AccountRefused
 from review_ui.desk import Desk, open_desk
-from review_ui.errors import LogInNeeded, ScreenError
+from review_ui.errors import LogInNeeded, ScreenError, StepNeeded, TooMany
+from review_ui.limits import WINDOW_S, Limited
 from review_ui.office import Office
 from review_ui.signing_in import find_seat
 from review_ui.wording import Words
@@ -45,15 +46,17 @@ class Pages:
         """Register a page."""
         return self._route("GET", path, rule)
 
-    def post(self, path: str, rule: Rule) -> Callable[[PageFunction], PageFunction]:
-        """Register what a form does."""
-        return self._route("POST", path, rule)
+    def post(self, path: str, rule: Rule, limited: Limited | None = None) -> Callable[[PageFunction], PageFunction]:
+        """Register what a form does; ``limited`` names what the whole installation may do so often a minute."""
+        return self._route("POST", path, rule, limited)
 
-    def _route(self, method: str, path: str, rule: Rule) -> Callable[[PageFunction], PageFunction]:
+    def _route(
+        self, method: str, path: str, rule: Rule, limited: Limited | None = None
+    ) -> Callable[[PageFunction], PageFunction]:
         def keep(function: PageFunction) -> PageFunction:
             async def endpoint(request: Request) -> Response:
                 form = await request.form(max_files=0, max_fields=500) if method == "POST" else FormData()
-                return await to_thread.run_sync(_answer, function, request, form, rule, limiter=_turns())
+                return await to_thread.run_sync(_answer, function, request, form, rule, limited, limiter=_turns())
 
             endpoint.access_rule = rule  # type: ignore[attr-defined]  # read by the contract test and by create_app
             endpoint.__name__ = f"{function.__module__.rsplit('.', 1)[-1]}_{function.__name__}"
@@ -73,15 +76,13 @@ def _turns() -> CapacityLimiter:
         return limiter
 
 
-def _answer(function: PageFunction, request: Request, form: FormData, rule: Rule) -> Response:
+def _answer(function: PageFunction, request: Request, form: FormData, rule: Rule, limited: Limited | None) -> Response:
     office: Office = request.app.state.office
     try:
-        with open_desk(request, office, form, rule) as desk:
+        with open_desk(request, office, form, rule, limited) as desk:
             return function(desk, **request.path_params)
-    except LogInNeeded:
-        return _to_log_in(request)
     except ScreenError as problem:
-        return error_page(request, office, problem.status, problem.key, problem.values)
+        return _refusal(request, office, problem)
     except LygteError as problem:
         return error_page(request, office, _status(problem), "error.sentence", {"sentence": problem})
     except Exception as problem:
@@ -90,6 +91,19 @@ def _answer(function: PageFunction, request: Request, form: FormData, rule: Rule
         if office.extra.get("raise_errors"):
             raise
         return error_page(request, office, 500, "error.ours", {})
+
+
+def _refusal(request: Request, office: Office, problem: ScreenError) -> Response:
+    """Send the browser where the worker must first go, else word the error."""
+    if isinstance(problem, LogInNeeded):
+        return _to_log_in(request)
+    if isinstance(problem, StepNeeded):
+        back = f"?next={quote(problem.back, safe='')}" if problem.back else ""
+        return RedirectResponse(f"{problem.path}{back}", status_code=303)
+    response = error_page(request, office, problem.status, problem.key, problem.values)
+    if isinstance(problem, TooMany):
+        response.headers["Retry-After"] = str(round(WINDOW_S))
+    return response
 
 
 def _status(problem: LygteError) -> int:

@@ -1,11 +1,13 @@
-"""Log-ins: server-side sessions, 15 minutes idle, 10 hours at most, a growing delay after wrong passwords.
+"""Log-ins: server-side sessions, 15 minutes idle, 10 hours at most, a growing delay after wrong passwords and codes.
 
-The cookie holds a random token; the store keeps only its SHA-256, so a stolen database opens no session.
+The cookie holds a random token; the store keeps only its SHA-256, so a stolen database opens no session. After the pass
+phrase a log-in may still owe a code (or the setting up of one); until then it opens nothing else, for ten minutes at most.
 """
 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
@@ -13,11 +15,15 @@ from sqlalchemy import select as wide_select
 from sqlmodel import Session, col
 
 from models.audit_chain import record
+from models.keys import KeyRing
 from models.people import Organisation, User, UserSession
 from review_ui.accounts import find_user, hash_password, verify_password
+from review_ui.second_factor import code_fits, enrolled, recovery_fits
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=10)
+HALF_WAY = timedelta(minutes=10)
+FRESH = timedelta(minutes=15)
 # Writing the time of last use on every click would make readers queue behind the crawl.
 TOUCH_EVERY = timedelta(minutes=1)
 FREE_TRIES = 3
@@ -31,8 +37,13 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def log_in(session: Session, login: str, password: str, now: datetime) -> tuple[str, UserSession] | None:
-    """Check a password; return the cookie token and the session, or None. Takes the same time for unknown names."""
+def log_in(
+    session: Session, login: str, password: str, now: datetime, second_factor_roles: Container[str] = ()
+) -> tuple[str, UserSession] | None:
+    """Check a password; return the cookie token and the session, or None. Takes the same time for unknown names.
+
+    The session still ``awaits`` a code where the worker has a code app, or the setting up of one where the role needs it.
+    """
     user = find_user(session, login)
     if user is None:
         if not _decoy:
@@ -46,7 +57,7 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> tuple[
     if locked or closed or not right:
         _count_failure(session, user, now, wrong=not right)
         return None
-    user.failed_logins, user.locked_until = 0, None
+    awaits = "code" if enrolled(user) else "enrol" if user.role in second_factor_roles else None
     token = secrets.token_urlsafe(32)
     opened = UserSession(
         token_hash=token_hash(token),
@@ -54,10 +65,60 @@ def log_in(session: Session, login: str, password: str, now: datetime) -> tuple[
         csrf_token=secrets.token_urlsafe(24),
         created_at=now,
         last_used_at=now,
+        awaits=awaits,
     )
-    session.add_all([user, opened])
-    record(session, "log-in", at=now, user_id=user.id, organisation_id=user.organisation_id)
+    session.add(opened)
+    if awaits is None:
+        complete_log_in(session, opened, user, now)
+    else:
+        record(session, "log-in begun", at=now, user_id=user.id, organisation_id=user.organisation_id)
     return token, opened
+
+
+def complete_log_in(session: Session, opened: UserSession, user: User, now: datetime) -> None:
+    """Note that a log-in owes nothing more. Only now are wrong tries forgotten: a known password alone never clears them."""
+    begun = opened.awaits is not None or opened.proven_at is None
+    opened.awaits, opened.proven_at = None, now
+    user.failed_logins, user.locked_until = 0, None
+    session.add_all([opened, user])
+    if begun:
+        record(session, "log-in", at=now, user_id=user.id, organisation_id=user.organisation_id)
+
+
+def prove(
+    session: Session, keyring: KeyRing, opened: UserSession, user: User, written: str, *, now: datetime
+) -> str | None:
+    """Check what a logged-in worker gives as proof; return a new cookie token, or None.
+
+    At log-in: a code or a recovery code. Later: a code or the pass phrase. Wrong ones make the next wait, as at log-in.
+    """
+    locked = user.locked_until is not None and user.locked_until > now
+    right = not locked and code_fits(session, keyring, user, written, now)
+    if not right and not locked:
+        at_log_in = opened.awaits is not None
+        right = recovery_fits(session, user, written) if at_log_in else verify_password(written, user.password_hash)
+    if not right:
+        _count_failure(session, user, now, wrong=not locked)
+        return None
+    complete_log_in(session, opened, user, now)
+    token = secrets.token_urlsafe(32)
+    opened.token_hash = token_hash(token)
+    record(session, "proof", at=now, user_id=user.id, organisation_id=user.organisation_id)
+    return token
+
+
+def password_fits(session: Session, user: User, password: str, now: datetime) -> bool:
+    """Check the pass phrase of a logged-in worker; wrong ones make the next wait, as at log-in."""
+    locked = user.locked_until is not None and user.locked_until > now
+    if locked or not verify_password(password, user.password_hash):
+        _count_failure(session, user, now, wrong=not locked)
+        return False
+    return True
+
+
+def is_fresh(opened: UserSession, now: datetime) -> bool:
+    """Tell whether the worker proved who sits here within the last 15 minutes."""
+    return now - (opened.proven_at or opened.created_at) <= FRESH
 
 
 def _count_failure(session: Session, user: User, now: datetime, *, wrong: bool) -> None:
@@ -92,6 +153,7 @@ def find_seat(session: Session, token: str, now: datetime) -> tuple[UserSession,
         return None
     opened, user, organisation = row
     over = now - opened.last_used_at > IDLE or now - opened.created_at > ABSOLUTE
+    over = over or (opened.awaits is not None and now - opened.created_at > HALF_WAY)
     if opened.ended_at is not None or over or user.disabled_at is not None:
         return None
     if user.ends_on is not None and user.ends_on < now.date():

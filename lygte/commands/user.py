@@ -1,4 +1,4 @@
-"""Add, list or close log-ins. A password typed here is never shown or logged; leave it out and one is made for you."""
+"""Add, list or close log-ins, or take a lost second factor off. A password typed here is never shown or logged; leave it out and one is made for you."""
 
 import argparse
 import secrets
@@ -16,7 +16,7 @@ EXAMPLE = "lygte user add anna --role outreach --organisation AmiAmi --regions 1
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_place_arguments(parser)
-    parser.add_argument("act", choices=["add", "list", "close", "password"], help="what to do")
+    parser.add_argument("act", choices=["add", "list", "close", "password", "reset-second-factor"], help="what to do")
     parser.add_argument("login", nargs="?", help="the log-in name")
     parser.add_argument("--role", choices=ROLES, default="screener")
     parser.add_argument("--organisation", default="AmiAmi", help="name; made when new")
@@ -44,12 +44,30 @@ def run(options: argparse.Namespace) -> int:
         if options.act == "close":
             accounts.disable_user(session, options.login, now=utc_now())
             say(f"{options.login} is closed; all its sessions have ended.")
+        elif options.act == "reset-second-factor":
+            reset_second_factor(session, options.login)
+            say(f"{options.login} logs in without a code now; all its sessions have ended.")
         else:
             password, made = chosen_password(options.password_stdin)
             change_user(session, options, password)
             say(f"{options.login}: {'password ' + password if made else 'password set'}")
         session.commit()
     return 0
+
+
+def reset_second_factor(session: Session, login: str) -> None:
+    """Take the second factor off, for the last administrator whose phone is lost; kept in the trail. Raises BadInput."""
+    from models.audit_chain import record
+    from models.errors import BadInput
+    from review_ui import accounts
+    from review_ui.second_factor import take_off
+
+    user = accounts.find_user(session, login)
+    if user is None:
+        raise BadInput("There is no such log-in.")
+    take_off(session, user)
+    accounts.end_sessions(session, user, utc_now())
+    record(session, "user reset_second_factor", at=utc_now(), subject=f"user:{user.id}", details={"by": "command"})
 
 
 def chosen_password(from_stdin: bool) -> tuple[str, bool]:

@@ -70,5 +70,6 @@ def answer(desk: Desk) -> Response:
         raise NotFound("request_gone")
     own_route(desk.session, desk.actor, asked.route_id)
     yes = desk.field("act") == "yes"
+    desk.demand_fresh_proof("/exports")
     answer_export(desk.session, desk.actor, number, yes, now=desk.now)
     return desk.go(f"/exports?done={'export_approved' if yes else 'export_refused'}")

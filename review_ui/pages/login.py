@@ -1,10 +1,13 @@
 """Log in, log out, choose the language. The only pages that need no log-in."""
 
+from urllib.parse import quote
+
 from fastapi import Response
 
 from review_ui import cookies
-from review_ui.access import Rule
+from review_ui.access import SENT_TO, Rule
 from review_ui.desk import Desk, own_path
+from review_ui.limits import Limited
 from review_ui.page import Pages
 from review_ui.signing_in import log_in, log_out
 from review_ui.wording import LANGUAGES
@@ -33,18 +36,21 @@ def _form(desk: Desk, *, failed: bool) -> Response:
     return response
 
 
-@pages.post("/login", Rule.OPEN)
+@pages.post("/login", Rule.OPEN, limited=Limited.LOG_IN)
 def enter(desk: Desk) -> Response:
     """Open a session, or say that name and password do not fit (never which)."""
-    opened = log_in(desk.session, desk.field("login"), str(desk.form.get("password", "")), desk.now)
+    password, needed = str(desk.form.get("password", "")), desk.office.second_factor_roles
+    opened = log_in(desk.session, desk.field("login"), password, desk.now, needed)
     if opened is None:
         return _form(desk, failed=True)
-    response = desk.go(desk.field("next") or "/")
+    onward = own_path(desk.field("next") or "/")
+    owed = opened[1].awaits
+    response = desk.go(f"{SENT_TO[owed]}?next={quote(onward, safe='')}" if owed else onward)
     cookies.set_session(desk.request, response, opened[0])
     return response
 
 
-@pages.post("/logout", Rule.SIGNED_IN)
+@pages.post("/logout", Rule.STEP)
 def leave(desk: Desk) -> Response:
     """End the session and empty the browser of us."""
     assert desk.login is not None  # noqa: S101 - the rule saw to it

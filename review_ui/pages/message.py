@@ -19,6 +19,7 @@ from review_ui.errors import BadForm, NotThere
 from review_ui.gather.card import make_card
 from review_ui.gather.messages import sent_today
 from review_ui.gather.places import find_place
+from review_ui.limits import Limited
 from review_ui.page import Pages
 from review_ui.pages.place import demand_area, demand_open, stands_here
 
@@ -44,12 +45,13 @@ def choose(desk: Desk, token: str) -> Response:
     )
 
 
-@pages.post("/places/{token}/message", Rule.PLAN)
+@pages.post("/places/{token}/message", Rule.PLAN, limited=Limited.REVEAL)
 def make_ready(desk: Desk, token: str) -> Response:
     """Book the text and show number and wording once, ready to copy."""
     point = find_place(desk, token)
     demand_open(desk, point)
     phone = _phone_here(desk, point)
+    desk.demand_fresh_proof(f"/places/{token}/message")
     template_id = desk.number_field("template", 1, 2**31)
     ready = book_first_text(
         desk.session,

@@ -18,6 +18,7 @@ from models.request import DataRequest
 from review_ui import cookies
 from review_ui.access import Rule
 from review_ui.desk import Desk
+from review_ui.limits import Limited
 from review_ui.page import Pages
 
 pages = Pages()
@@ -41,7 +42,7 @@ def show(desk: Desk) -> Response:
     return _page(desk, _language(desk.query("lang"), desk))
 
 
-@pages.post("/notice", Rule.OPEN)
+@pages.post("/notice", Rule.OPEN, limited=Limited.OBJECT)
 def object_to(desk: Desk) -> Response:
     """Take a number to be forgotten."""
     lang = _language(desk.field("lang"), desk)

@@ -20,6 +20,7 @@ from review_ui.gather.card import make_card
 from review_ui.gather.place import looked, networks_of, notes, phone_weeks, shown_ads, timeline, visits
 from review_ui.gather.places import find_place, in_area
 from review_ui.levels import DECIDABLE, REASONS
+from review_ui.limits import Limited
 from review_ui.page import Pages
 from review_ui.purposes import PURPOSES
 
@@ -148,7 +149,7 @@ def access_note(desk: Desk, token: str) -> Response:
     return desk.go(f"/places/{token}?done=access#content")
 
 
-@pages.post("/places/{token}/reveal", Rule.PLAN)
+@pages.post("/places/{token}/reveal", Rule.PLAN, limited=Limited.REVEAL)
 def reveal(desk: Desk, token: str) -> Response:
     """Show one number once, for a stated purpose: audited, at most twenty a day, never a do-not-contact number."""
     point, purpose = find_place(desk, token), desk.field("purpose")
@@ -159,6 +160,7 @@ def reveal(desk: Desk, token: str) -> Response:
     if phone is None or not stands_here(desk, phone, point):
         raise NotThere("error.no_place")
     _demand_reveals_left(desk)
+    desk.demand_fresh_proof(f"/places/{token}")
     number = desk.office.keyring.unseal(phone.sealed, "phone.e164")
     blocked = desk.session.get(DoNotContact, desk.office.keyring.key_do_not_contact(number)) is not None
     desk.audit("reveal", f"place:{token}", purpose=purpose, blocked=blocked)

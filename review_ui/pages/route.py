@@ -86,6 +86,7 @@ def take_file(desk: Desk, route_id: int) -> Response:
     written = outreach_purpose(purpose)
     if written is None:
         raise BadForm("error.purpose")
+    desk.demand_fresh_proof(f"/routes/{route_id}")
     try:
         file = export_route(
             desk.session, desk.office.keyring, desk.actor, route_id, name, purpose=written, now=desk.now, lang=desk.lang

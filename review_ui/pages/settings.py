@@ -5,11 +5,13 @@ import json
 from fastapi import Response
 
 from review_ui.access import Rule
-from review_ui.accounts import set_password, verify_password
+from review_ui.accounts import set_password
 from review_ui.desk import Desk
 from review_ui.errors import BadForm
+from review_ui.limits import Limited
 from review_ui.page import Pages
 from review_ui.pages.help import KEYS
+from review_ui.signing_in import password_fits
 
 pages = Pages()
 CHOICES = {"keys": ("yes", "no"), "advance": ("yes", "no"), "theme": ("auto", "light", "dark")}
@@ -48,10 +50,12 @@ def _keymap(desk: Desk) -> dict[str, str]:
     return changed
 
 
-@pages.post("/settings/password", Rule.SIGNED_IN)
+@pages.post("/settings/password", Rule.SIGNED_IN, limited=Limited.LOG_IN)
 def change_password(desk: Desk) -> Response:
     """Set a new pass phrase; every log-in ends, this one too."""
-    if not verify_password(str(desk.form.get("old", "")), desk.user.password_hash):
+    if not password_fits(desk.session, desk.user, str(desk.form.get("old", "")), desk.now):
+        # Kept, not rolled back: wrong tries count here as at the log-in.
+        desk.session.commit()
         raise BadForm("error.old_password")
     set_password(desk.session, desk.user.login, str(desk.form.get("new", "")), desk.now)
     desk.audit("password changed")

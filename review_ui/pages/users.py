@@ -11,6 +11,7 @@ from review_ui.accounts import AccountRefused, create_user, disable_user, end_se
 from review_ui.desk import Desk
 from review_ui.errors import BadForm, NotThere
 from review_ui.page import Pages
+from review_ui.second_factor import take_off
 
 pages = Pages()
 
@@ -59,11 +60,12 @@ def make(desk: Desk) -> Response:
 
 @pages.post("/users/{user_id:int}", Rule.ADMIN)
 def change(desk: Desk, user_id: int) -> Response:
-    """Close an account, end its log-ins, or set a new pass phrase."""
+    """Close an account, end its log-ins, set a new pass phrase (the second factor stays), or take the second factor off."""
     user = desk.session.get(User, user_id)
     if user is None or user.organisation_id != desk.user.organisation_id:
         raise NotThere("error.no_page")
     deed = desk.field("act")
+    desk.demand_fresh_proof("/users")
     if deed == "close":
         disable_user(desk.session, user.login, desk.now)
         done = "user_closed"
@@ -76,6 +78,10 @@ def change(desk: Desk, user_id: int) -> Response:
         except AccountRefused as problem:
             return _page(desk, wrong=problem.sentence(desk.lang))
         done = "password_set"
+    elif deed == "reset_second_factor":
+        take_off(desk.session, user)
+        end_sessions(desk.session, user, desk.now)
+        done = "second_factor_reset"
     else:
         raise BadForm("error.act")
     desk.audit(f"user {deed}", f"user:{user.id}")
