@@ -156,7 +156,7 @@ def _add_handles(table: AdTable, clues: Clues, contact: Ints, flooded: Bools, ba
     shown, inverse = np.unique(key, return_inverse=True)
     contacts = distinct_count(inverse, contact[ad], len(shown))
     voices = distinct_count(table.site + 1, contact, sites)
-    house = (contacts >= HOUSE_SHARE * voices[shown % sites]) & (contacts >= LEAST_HOUSE_CONTACTS)
+    house = (contacts >= HOUSE_SHARE * voices[shown % sites]) & (contacts >= LEAST_HOUSE_CONTACTS) & (shown % sites > 0)
     cut = dict.fromkeys(np.unique(shown[house] // sites).tolist(), "handle_of_many")
     _add_things(clues, "shared_handle", Windows(ad, handle, handle), base, also_cut=cut)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.ad_table import Bools, Floats, Hashes, Ints, WordPairs
+from networks.ad_table import UNKNOWN, Bools, Floats, Hashes, Ints, WordPairs
 from networks.workers import in_threads
 
 # A word pair on at least this share of a site's contacts (and at least so many of them) is the site's own wording.
@@ -85,7 +85,10 @@ def without_house_text(pairs: WordPairs, contact: Ints, site: Ints) -> Texts:
         everywhere += counted
     weights = np.log2(max(len(voices), 2) / np.maximum(everywhere, 1))
     weights[everywhere > COMMON_VOICES] /= PAIRS_A_PHRASE
-    house_of = {number: house for number, (_, house) in zip(sites, found, strict=True) if len(house)}
+    # Ads of no known site share no form.
+    house_of = {
+        number: house for number, (_, house) in zip(sites, found, strict=True) if len(house) and number != UNKNOWN
+    }
     return Texts(_drop(pairs, site, house_of), np.maximum(weights, 0.0), len(voices), everywhere)
 
 

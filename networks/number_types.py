@@ -4,8 +4,9 @@ Typed by behaviour alone: how many names, texts, places, addresses and sites use
 A person may correct a type; ``given`` carries those corrections and nothing here overrules them.
 """
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -61,14 +62,17 @@ class NumberUse:
     one_house: bool
     one_town: bool
     set_by_person: bool = False
+    # From the first to the last day it was seen.
+    days: int = 0
 
     @property
     def reason(self) -> str:
-        """Return the counts behind the type, as words a screen can show: no number, no address."""
-        return (
-            f"{self.ads} ads (at most {self.live_ads} live at once), {self.names} names, {self.texts} texts, "
-            f"{self.places} towns, {self.addresses} addresses, {self.sites} sites"
-        )
+        """Return the counts behind the type as JSON; ``type_words`` makes a sentence of them. No number, no address."""
+        counts = {
+            "ads": self.ads, "live": self.live_ads, "names": self.names, "texts": self.texts, "places": self.places,
+            "addresses": self.addresses, "sites": self.sites, "days": self.days,
+        }  # fmt: skip
+        return json.dumps(counts)
 
     @property
     def is_hub(self) -> bool:
@@ -92,14 +96,19 @@ def number_uses(
     counts = np.stack([distinct_count(phones.window, column[phones.ad], windows) for column in columns]).T.tolist()
     live = most_at_once(table, phones, table.ident).tolist()
     house, town = _mostly_one(table.address, phones).tolist(), _mostly_one(table.place, phones).tolist()
+    days = _days_seen(table, phones)
     uses = []
     for row, (ads, persons, names, texts, places, addresses, sites) in enumerate(counts):
-        use = NumberUse(
-            NumberType.UNKNOWN, ads, live[row], persons, names, texts, places, addresses, sites, house[row], town[row]
-        )
         given_type = given.get(table.phones[phones.thing[row]])
-        kind = given_type or guess_type(use, flood=bool(flood[row]))
-        uses.append(replace(use, type=kind, set_by_person=given_type is not None))
+        kind = given_type or guess_type(
+            persons, names, addresses, sites, one_house=house[row], one_town=town[row], flood=bool(flood[row])
+        )
+        uses.append(
+            NumberUse(
+                kind, ads, live[row], persons, names, texts, places, addresses, sites, house[row], town[row],
+                given_type is not None, days[row],
+            )
+        )  # fmt: skip
     return uses
 
 
@@ -144,16 +153,29 @@ def _alike_share(table: AdTable, phones: Windows, texts: Texts, rows: Ints) -> F
     return np.asarray(alike / np.maximum(np.bincount(owner, minlength=len(phones)), 1), dtype=np.float64)
 
 
-def guess_type(use: NumberUse, *, flood: bool) -> NumberType:
+def _days_seen(table: AdTable, phones: Windows) -> list[int]:
+    """Return for each window the days from its first to its last sighting."""
+    first, last = np.full(len(phones), np.inf), np.full(len(phones), -np.inf)
+    np.fmin.at(first, phones.window, table.day[phones.ad])
+    np.fmax.at(last, phones.window, table.last_day[phones.ad])
+    seen = np.isfinite(first)
+    days = np.zeros(len(phones))
+    days[seen] = last[seen] - first[seen]
+    return [round(length) for length in days.tolist()]
+
+
+def guess_type(
+    persons: int, names: int, addresses: int, sites: int, *, one_house: bool, one_town: bool, flood: bool
+) -> NumberType:
     """Return the type that the counts of one number suggest."""
     if flood:
         return NumberType.SPAM
-    if use.names >= 3 and use.one_house:
+    if names >= 3 and one_house:
         return NumberType.CLINIC_RECEPTION
-    if min(use.persons, use.names) >= MANY_PERSONS:
-        if use.one_town and use.addresses <= 2:
+    if min(persons, names) >= MANY_PERSONS:
+        if one_town and addresses <= 2:
             return NumberType.CLINIC_RECEPTION
-        return NumberType.FORWARDING if use.sites <= 1 else NumberType.AGENCY
-    if use.names <= 2:
+        return NumberType.FORWARDING if sites <= 1 else NumberType.AGENCY
+    if names <= 2:
         return NumberType.PERSONAL
     return NumberType.UNKNOWN

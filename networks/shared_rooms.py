@@ -60,13 +60,16 @@ def _empty_days(table: AdTable, ad: Ints, house: Ints, group: Ints) -> np.ndarra
     np.fmax.at(last, stay, table.last_day[ad])
     where = np.zeros(len(first), dtype=np.int64)
     where[stay] = house
-    lengths = np.where(np.isfinite(last - first), last - first, 0.0)
+    seen = np.isfinite(first)
+    lengths = np.zeros(len(first))
+    lengths[seen] = last[seen] - first[seen]
     order = np.lexsort((lengths, where))
     begin = np.searchsorted(where[order], np.arange(int(house.max()) + 2))
     middle = np.minimum((begin[:-1] + begin[1:]) // 2, len(order) - 1)
     usual = lengths[order][middle]
     limit = np.where(usual < GUEST_STAY_DAYS, GUESTS_EMPTY_DAYS, TENANTS_EMPTY_DAYS)
-    order = np.lexsort((first, where))
+    dated = np.flatnonzero(np.isfinite(first))
+    order = dated[np.lexsort((first[dated], where[dated]))]
     same = np.flatnonzero(where[order][1:] == where[order][:-1])
     between, whose = first[order][same + 1] - first[order][same], where[order][same]
     order = np.lexsort((between, whose))
