@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crawler import store
-from crawler.health import broken_fields, fields_of, is_doubtful, prints_of
+from crawler.health import broken_fields, field_named, fields_of, is_doubtful, prints_of
 from crawler.items import AdItem
 from crawler.pass_book import PassBook, PassResult
 from crawler.store.trouble import store_trouble
@@ -111,7 +111,7 @@ class Desk:
         book = self.book
         broken = broken_fields(book.looks, book.usual)
         for name, reason in broken.items():
-            book.alarm(reason, name)
+            book.alarm(reason, field_named(name))
         good = []
         for item in self.doubtful:
             known = book.known.get(item.external_id)
@@ -130,10 +130,11 @@ class Desk:
         known = self.book.known.get(item.external_id)
         carries = fields_of(item)
         for name, reason in broken.items():
-            if reason == "field_same" or name not in carries:
-                usual = self.book.usual.get(name, 0.0)
-                if reason == "field_same" or usual >= LOWEST_SHARE_OF_ADS or (known and name in known.fields):
-                    return True
+            # Of a new ad nobody knows what it should carry: it waits for the repair, which reads every page again.
+            if reason == "field_same" or (name not in carries and (known is None or name in known.fields)):
+                return True
+            if name not in carries and self.book.usual.get(name, 0.0) >= LOWEST_SHARE_OF_ADS:
+                return True
         return False
 
     def _judge_counts(self) -> None:

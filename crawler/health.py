@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import comb
 from statistics import median
+from typing import Any
 
+from crawler.definition import SiteDefinition
 from crawler.items import AdItem
 
 # field.md: "alarm −30 %".
@@ -32,11 +34,39 @@ WATCHED = (
     "title", "text", "phones", "handles", "alias", "age", "city", "postcode", "address", "kind", "prices", "services",
     "languages", "opening_hours", "posted_at", "image_count", "reviews",
 )  # fmt: skip
+# A field may still be there and say less: one price of three, prices without minutes, no picture where there were some.
+FACETS = ("prices:2", "prices:3", "prices:minutes", "image_count:1")
 
 
 def fields_of(item: AdItem) -> frozenset[str]:
-    """Return the names of the fields an item carries."""
-    return frozenset(name for name in WATCHED if getattr(item, name) not in (None, [], ""))
+    """Return the names of the fields an item carries, with their facets."""
+    return carried({name: getattr(item, name) for name in WATCHED})
+
+
+def carried(values: Mapping[str, Any]) -> frozenset[str]:
+    """Return which of the watched fields have a value, and the facets of prices and pictures."""
+    found = {name for name in WATCHED if values.get(name) not in (None, [], "")}
+    prices = values.get("prices") or []
+    found.update(f"prices:{least}" for least in (2, 3) if len(prices) >= least)
+    if any(price.get("minutes") for price in prices):
+        found.add("prices:minutes")
+    if values.get("image_count"):
+        found.add("image_count:1")
+    return frozenset(found)
+
+
+def field_named(name: str) -> str:
+    """Return the field a facet belongs to; a field is its own."""
+    return name.partition(":")[0]
+
+
+def readable(definition: SiteDefinition) -> frozenset[str]:
+    """Return what a definition can read: a field that a repaired definition leaves out is missed no longer."""
+    fields = {"city", "postcode", "address"} if "place" in definition.fields else set()
+    fields |= {name for name in WATCHED if name in definition.fields} | {"languages"}
+    if definition.reviews:
+        fields.add("reviews")
+    return frozenset(fields | {facet for facet in FACETS if field_named(facet) in fields})
 
 
 def prints_of(title: str | None, text: str | None) -> tuple[str, str]:
@@ -89,12 +119,18 @@ class Looks:
 
     def fill(self) -> dict[str, float]:
         """Return the share of pages that carried each field."""
-        return {name: self.carried[name] / self.pages for name in WATCHED if self.pages and self.carried[name]}
+        return {
+            name: self.carried[name] / self.pages for name in (*WATCHED, *FACETS) if self.pages and self.carried[name]
+        }
 
 
 def broken_fields(looks: Looks, usual: Mapping[str, float]) -> dict[str, str]:
     """Return the fields that no longer read, with the reason: ``field_missing`` or ``field_same``."""
-    broken = {name: "field_missing" for name in WATCHED if _fell(looks, name, usual.get(name)) or _lost(looks, name)}
+    broken = {
+        name: "field_missing"
+        for name in (*WATCHED, *FACETS)
+        if _fell(looks, name, usual.get(name)) or _lost(looks, name)
+    }
     everywhere = all(_says_the_same(looks, name) for name in TELLING_FIELDS if name in looks.values)
     for name in TELLING_FIELDS:
         turned = max(looks.turned.get(name, Counter()).values(), default=0)
@@ -153,7 +189,7 @@ def usual_fill(passes: Iterable[Mapping[str, float]], given: Mapping[str, float]
         return dict(given)
     return {
         name: median(each.get(name, 0.0) for each in history)
-        for name in WATCHED
+        for name in (*WATCHED, *FACETS)
         if any(name in each for each in history)
     }
 

@@ -1,6 +1,6 @@
 """Each address is asked for once a pass. Scrapy's own filter hashes a rewritten form of every request; ours are clean."""
 
-from scrapy import Request
+from scrapy import Request, Spider
 from scrapy.dupefilters import BaseDupeFilter
 
 
@@ -19,3 +19,6 @@ class Once(BaseDupeFilter):
             return True
         self.asked.add(key)
         return False
+
+    def log(self, request: Request, spider: Spider) -> None:
+        """Say nothing: addresses are not for logs."""

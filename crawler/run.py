@@ -18,7 +18,7 @@ from crawler.browser_pages import browser_settings
 from crawler.definition import SiteDefinition, all_sites
 from crawler.desk import Desk
 from crawler.errors import SiteRefused
-from crawler.health import choose_looks
+from crawler.health import choose_looks, readable
 from crawler.legal_basis import check_gate
 from crawler.locks import held
 from crawler.loop import run_in_loop
@@ -179,8 +179,13 @@ async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> No
 def _open_book(definition: SiteDefinition, going: Going) -> PassBook:
     engine, keyring, started_at = going.engine, going.keyring, going.now()
     pass_id, resume_from = store.open_pass(engine, definition, started_at, going.begun_by)
-    known = store.load_known(engine, keyring, definition.name)
+    can_read = readable(definition)
+    known = {
+        key: replace(ad, fields=ad.fields & can_read)
+        for key, ad in store.load_known(engine, keyring, definition.name).items()
+    }
     usual, usual_ads = store.load_usual(engine, definition, started_at)
+    usual = {name: share for name, share in usual.items() if name in can_read}
     reader = f"{READING}-{definition.fingerprint}"
     live = {key: ad.fields for key, ad in known.items() if not ad.gone}
     return PassBook(

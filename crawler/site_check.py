@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from crawler import store
 from crawler.definition import SiteDefinition, all_sites
 from crawler.errors import SiteRefused
-from crawler.health import LOWEST_SHARE_OF_USUAL, USUALLY_THERE
+from crawler.health import LOWEST_SHARE_OF_USUAL, USUALLY_THERE, field_named
 from crawler.legal_basis import check_gate
 from models.errors import BadInput
 from models.progress import Progress, silent
@@ -95,7 +95,7 @@ def _check(settings: Settings, engine: Engine, definition: SiteDefinition, at: d
         for alarm in alarms
         if not alarm.field
     ]
-    for name in sorted({*last.field_fill, *usual, *alarmed}):
+    for name in sorted(name for name in {*last.field_fill, *usual, *alarmed} if name == field_named(name)):
         fill, level = last.field_fill.get(name, 0.0), usual.get(name)
         rows.append(FieldHealth(definition.name, name, fill, level, _verdict(fill, level, alarmed.get(name))))
     return rows

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from crawler.definition import SiteDefinition
-from crawler.health import prints_of, usual_fill
+from crawler.health import carried, prints_of, usual_fill
 from crawler.pass_book import KnownAd, Memory
 from crawler.store.content import page_values
 from models.ad import Ad, Review
@@ -29,7 +29,7 @@ def load_known(engine: Engine, keyring: KeyRing, site: str) -> dict[str, KnownAd
 
 def _known(keyring: KeyRing, ad: Ad, *, has_reviews: bool) -> KnownAd:
     values = page_values(json.loads(keyring.unseal(ad.content_sealed, "ad.content")))
-    fields = {name for name, value in values.items() if value not in (None, [], "")}
+    fields = carried(values)
     return KnownAd(
         ad_id=ad.id or 0,
         external_id=ad.external_id,

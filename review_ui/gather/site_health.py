@@ -113,7 +113,8 @@ def _fill(done: list[CrawlPass]) -> list[FieldFill]:
     if not done:
         return []
     newest, before = done[0], done[1 : USUAL_DAYS + 1]
-    names = sorted({name for one in done[: USUAL_DAYS + 1] for name in one.field_fill})
+    # Facets ("prices:2") are for the crawler's own judgement.
+    names = sorted({name for one in done[: USUAL_DAYS + 1] for name in one.field_fill if ":" not in name})
     return [
         FieldFill(
             name,
