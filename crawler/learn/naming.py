@@ -148,7 +148,7 @@ def names(element: html.HtmlElement) -> list[tuple[str, int]]:
             if level == 0 and parent.tag not in ("body", "html"):
                 found.append((f"{name} > {element.tag}", rank + 2))
             found.append((f"{name} > {' > '.join(steps)}", rank + 3 + level))
-        if level == 0 and parent.tag not in ("body", "html"):
+        if level == 0 and parent.tag != "html":
             found.append((f"{absolute(parent)} > {element.tag}", 10))
         if (
             level == 1

@@ -126,7 +126,7 @@ def _prefer_island(task: Task, definition: dict[str, Any], samples: Sequence[Sam
     definition.update({"reviews": inside.rules.reviews} if inside.rules.reviews else {})
 
 
-def _add_reveal(task: Task, definition: dict[str, Any], samples: Sequence[Sample], looking: Looking) -> None:
+def _add_reveal(task: Task, definition: dict[str, Any], samples: list[Sample], looking: Looking) -> None:
     """Look for numbers behind a button when the pages show none."""
     fields = definition["ad"]["fields"]
     if definition["usual"].get("phones", 0.0) >= ENOUGH_NUMBERS or definition["ad"].get("format") == "json":
@@ -138,21 +138,27 @@ def _add_reveal(task: Task, definition: dict[str, Any], samples: Sequence[Sample
             rule = find_reveal(samples, looking.get, lambda address, button: shown.browse(address, press=button))
             if rule is None:
                 _press(task, definition, samples, shown)
-    if rule:
+    if rule and "press" not in definition["ad"]:
         known = fields.get("phones") or []
         fields["phones"] = [rule, *(known if isinstance(known, list) else [known])] if known else rule
         definition["usual"]["phones"] = 1.0
 
 
-def _press(task: Task, definition: dict[str, Any], samples: Sequence[Sample], shown: Looking) -> None:
+def _press(task: Task, definition: dict[str, Any], samples: list[Sample], shown: Looking) -> None:
     """Let the crawl press the button, where only the page's own script can show the number."""
     found = find_press(samples, lambda address, button: shown.browse(address, press=button))
     if found is None:
         return
     button, pressed = found
-    learned = learn_ad_page(pressed, default_context(task.now, definition["languages"]))
+    context = default_context(task.now, definition["languages"])
+    learned = learn_ad_page(pressed, context, ad_links={sample.url for sample in samples})
     if "phones" in learned.fields:
-        definition["ad"]["press"] = button
-        definition["ad"]["fields"]["phones"] = learned.fields["phones"]
-        definition["usual"]["phones"] = learned.fill["phones"]
+        # A rendered page differs from the plain one (a browser adds tbody): all rules are those of the pressed pages.
+        definition["ad"] = {**definition["ad"], "press": button, "fields": dict(learned.fields)}
+        definition["ad"].pop("ignore", None)
+        definition["ad"].update({"ignore": learned.ignore} if learned.ignore else {})
+        definition["usual"] = {name: share for name, share in learned.fill.items() if share > 0}
+        definition.pop("reviews", None)
+        definition.update({"reviews": learned.reviews} if learned.reviews else {})
         definition["browser"] = True if definition.get("browser") in (True, "list") else "ad"
+        samples[:] = pressed

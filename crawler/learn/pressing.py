@@ -16,6 +16,8 @@ Browse = Callable[[str, str], Rendered | None]
 
 def find_press(samples: Sequence[Sample], browse: Browse) -> tuple[str, list[Sample]] | None:
     """Return the button's selector and the sample pages after it was pressed, or None when no button shows a number."""
+    # An ad whose text says its number shows nothing new when the button is pressed.
+    samples = sorted(samples, key=lambda sample: len(find_plain_phones(element_text(sample.tree))))
     for button in list(reveal_buttons(Slots(samples)))[:MOST_BUTTONS]:
         shown = [_pressed(sample, button, browse) for sample in samples[:2]]
         news = [

@@ -263,7 +263,9 @@ def _reading(name: str, words: list[str], count: int, context: Context, *, selec
         for value in words
         if len(value) <= 60
         and (name != "posted_at" or (_DATE_SIGN.search(value) and not _RATED.match(value)))
-        and (name != "rating" or not re.search(r"\d[./-]\d+[./-]|\d{4}|siden|ago", value))
+        and (
+            name != "rating" or re.search(r"[★☆⭐]", value) or not re.search(r"\d[./-]\d+[./-]|\d{4}|siden|ago", value)
+        )
     ]
     read = sum(parse_field(name, None, [value], context) is not None for value in good)
     tight = 1 - min(sum(map(len, good)) / max(len(good), 1), 60) / 300

@@ -20,6 +20,7 @@ from crawler.fields import Context
 from crawler.hidden_text import mark_hidden
 from crawler.rules import read_rules
 from crawler.selecting import Source, find
+from crawler.trimming import trim
 
 Rule = dict[str, object]
 
@@ -40,7 +41,7 @@ class Sample:
 
     @cached_property
     def node(self) -> Selector:
-        node = Selector(text=self.text.replace("\x00", "") or "<html></html>", type="html", huge_tree=False)
+        node = Selector(text=trim(self.text) or "<html></html>", type="html", huge_tree=False)
         mark_hidden(node.root)
         return node
 

@@ -7,8 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.definition import read_definition
+from crawler.definition import FIELDS, read_definition
 from crawler.extract import Page, extract_ad, extract_list
+from crawler.islands import islands_of
+from crawler.learn.ad_page import learn_ad_page
+from crawler.learn.samples import Sample, default_context
+from crawler.learn.totals import stated_totals
 from crawler.plain_text import without_markup
 
 NOW = datetime(2026, 11, 15, 9, tzinfo=UTC)
@@ -23,18 +27,19 @@ DEFINITION = read_definition(
             "lists": "nav a::attr(href)",
         },
         "ad": {
+            "ignore": ["footer", "textarea"],
             "fields": {
                 "title": "h1",
-                "text": {"select": "div", "all": True},
+                "text": {"select": "div", "all": True, "without": ["h1", "p[hidden]"]},
                 "phones": [{"select": "a::attr(href)", "decode": "base64"}, {"label": "Tlf"}],
                 "age": {"label": "Alder"},
                 "place": "span",
-                "prices": {"select": "tr", "all": True},
+                "prices": [{"priced": ""}, {"select": "tr", "all": True}],
                 "alias": {"jsonld": "name"},
                 "kind": {"data": "script", "json": "a.*.b"},
                 "posted_at": "time",
                 "image_count": {"count": "img"},
-            }
+            },
         },
         "reviews": {
             "each": "p",
@@ -61,6 +66,34 @@ MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|<!--|\x00|[\x01-\x08\x0e-\x1f]")
 @settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(PAGES)
 def test_no_page_crashes_the_reading_or_brings_markup_into_a_value(page: str) -> None:
+    _read_safely(page)
+
+
+@pytest.mark.deep
+@settings(max_examples=10_000, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(PAGES)
+def test_ten_thousand_broken_pages_crash_nothing_and_bring_no_markup(page: str) -> None:
+    _read_safely(page)
+    _look_safely(page)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(PAGES)
+def test_no_page_crashes_the_looking_that_learning_does(page: str) -> None:
+    _look_safely(page)
+
+
+def _look_safely(page: str) -> None:
+    """Read facts, islands and totals, and learn from two such pages: nothing raises, nothing empty or unknown comes."""
+    samples = [Sample(f"http://127.0.0.1/ad/{number}", page) for number in (1, 2)]
+    assert all(value for values in samples[0].facts.values.values() for value in values)
+    assert all(isinstance(value, dict | list) for _, value in islands_of(samples[0].tree))
+    assert all(total > 0 for total in stated_totals(samples[0]))
+    learned = learn_ad_page(samples, default_context(NOW))
+    assert set(learned.fields) <= set(FIELDS)
+
+
+def _read_safely(page: str) -> None:
     read = Page("http://127.0.0.1/ad/1", page)
     item = extract_ad(read, DEFINITION, now=NOW)
     said = [
