@@ -1,0 +1,64 @@
+"""`lygte work` and `lygte crawl --due` as people run them: real processes on one data directory."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from crawler.locks import held
+from models import job_queue
+from models.collecting import CollectJob
+from models.db import make_engine, session_scope
+from models.settings import Settings, keep_site_urls, load_settings
+from tests.conftest import NOW
+
+ROOT = Path(__file__).parents[2]
+
+
+def _lygte(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "lygte.main", *words, "--data", str(folder)],
+        capture_output=True, text=True, cwd=ROOT, check=False, timeout=120,
+        env={name: value for name, value in os.environ.items() if not name.startswith("LYGTE_")},
+    )  # fmt: skip
+
+
+def _engine(folder: Path) -> Engine:
+    return make_engine(load_settings(str(folder)).database_url)
+
+
+def test_the_worker_does_what_waits_and_ends_when_asked_to(tmp_path: Path) -> None:
+    assert _lygte(tmp_path, "crawl", "--due").stdout == "Nothing is due now.\n"
+    engine = _engine(tmp_path)
+    with session_scope(engine) as session:
+        job = job_queue.ask_for(session, "learn", "udefra", NOW, address="http://annoncer.example/").id
+    done = _lygte(tmp_path, "work", "--once", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with Session(engine) as session:
+        found = session.exec(select(CollectJob)).one()
+    assert (found.id, found.status) == (job, "refused")
+    assert found.message == "udefra is not collected: there is no signed legal-basis file for it."
+    engine.dispose()
+
+
+def test_a_second_worker_says_so_and_does_nothing(tmp_path: Path) -> None:
+    with held(Settings(tmp_path, "sqlite://"), "worker") as ours:
+        assert ours
+        second = _lygte(tmp_path, "work", "--once")
+    assert second.returncode == 2
+    assert second.stderr == "lygte: Another worker is at it already in this data directory: nothing was started.\n"
+
+
+def test_a_reservation_nobody_met_cannot_be_lifted_from_the_command_line(tmp_path: Path) -> None:
+    words = ("site", "lift", "lille", "--by", "K. Leder", "--why", "Aftalt med siden i dag.", "--until", "2027-01-31")
+    refused = _lygte(tmp_path, *words)
+    assert refused.returncode == 2
+    assert refused.stderr == "lygte: There is no site named lille that has been collected yet.\n"
+
+
+def test_addresses_kept_in_the_data_directory_hold_for_every_command(tmp_path: Path) -> None:
+    keep_site_urls(tmp_path, {"hjerterum": "http://127.0.0.1:9/"})
+    assert load_settings(str(tmp_path)).site_urls == {"hjerterum": "http://127.0.0.1:9/"}
