@@ -17,7 +17,7 @@ Browse = Callable[[str, str], Rendered | None]
 def find_press(samples: Sequence[Sample], browse: Browse) -> tuple[str, list[Sample]] | None:
     """Return the button's selector and the sample pages after it was pressed, or None when no button shows a number."""
     # An ad whose text says its number shows nothing new when the button is pressed.
-    samples = sorted(samples, key=lambda sample: len(find_plain_phones(element_text(sample.tree))))
+    samples = sorted(samples, key=lambda sample: len(_numbers(sample)))
     for button in list(reveal_buttons(Slots(samples)))[:MOST_BUTTONS]:
         shown = [_pressed(sample, button, browse) for sample in samples[:2]]
         news = [
@@ -41,4 +41,9 @@ def _pressed(sample: Sample, button: str, browse: Browse) -> Sample | None:
 
 
 def _new_numbers(before: Sample, after: Sample) -> set[str]:
-    return set(find_plain_phones(element_text(after.tree))) - set(find_plain_phones(element_text(before.tree)))
+    return _numbers(after) - _numbers(before)
+
+
+def _numbers(page: Sample) -> set[str]:
+    """Return the numbers on a page, line by line: a postcode above a number is no part of it."""
+    return {number for line in element_text(page.tree).split("\n") for number in find_plain_phones(line)}
