@@ -21,7 +21,7 @@ _ENOUGH_DIGITS = re.compile(r"(?:\d[\s()./\-–\u00a0]*){7}")
 _ONE_NUMBER = re.compile(r"\s*(?:\+45 ?)?(?:[2-9]\d{7}|[2-9]\d(?: \d\d){3}|[2-9]\d{3} \d{4})\s*")
 _NOT_PHONES = re.compile(
     r"""
-      (?:cvr|cvr-?nr|se-?nr|org\.?\s?nr|vat|ust-?id|ordre|order|bestilling|faktura|invoice|konto(?:nr|nummer)?|account|iban|reg\.?\s?nr|kunde-?(?:nr|nummer)|
+      (?:cvr|cvr-?nr|company|business|registration|selskabs?|virksomheds?|firma|handelsregister|organisations?|se-?nr|org\.?\s?nr|vat|ust-?id|ordre|order|bestilling|faktura|invoice|konto(?:nr|nummer)?|account|iban|reg\.?\s?nr|kunde-?(?:nr|nummer)|
          sag(?:snr)?|ref(?:erence)?|annonce[\s-]?(?:nr|nummer|id)|anzeigen[\s-]?nr|ad\s?id|id|nr\.\s?annonce|ean|isbn|cpr|version|build|serie(?:nr|nummer)?)
          [\s.:#-]*(?:nr\.?|no\.?|number|nummer|id)?[\s.:#=-]*(?:dk|de|se)?[\s-]?\d(?:[\d\s.-]*\d)?
     | https?://\S+ | \b\w[\w.+-]*@[\w.-]+

@@ -31,7 +31,7 @@ MARKUP = [
     "<p>71748050</p>",
 ]
 NOT_PHONES = [
-    "", "CVR 71748050", "CVR-nr.: 71 74 80 50", "Ordre 71748050", "Annonce nr. 71748050", "Faktura #71748050", "konto 7174 80506070", "20.11.2026",
+    "", "CVR 71748050", "Company number 71748050", "Firma nr. 71 74 80 50", "CVR-nr.: 71 74 80 50", "Ordre 71748050", "Annonce nr. 71748050", "Faktura #71748050", "konto 7174 80506070", "20.11.2026",
     "20-11-2026 til 24-11-2026", "2026-11-20 10:15:30", "10.00-22.00", "30 min 600 60 min 1000 kr", "1.200.000,00 kr", "55.40302, 10.39174",
     "https://example.dk/ad/71748050", "navn71748050@example.dk", "8f71748050ab", "EUR 71.748.050", "<script>var a=71748050</script>", "5000 Odense C", "ID: 71748050",
     '<div data-id="71748050">x</div>', '<input type="hidden" data-created="2026-11-20">', "2025-2026",
