@@ -22,7 +22,7 @@ BINS = BANDS * ROWS_A_BAND
 # has a cosine near 0.5; what tells it from chance is how much is shared. The more voices, the more chance there is, so
 # the bits asked for grow with log2(voices). Measured on generated worlds: see docs/decisions on linkage.
 LEAST_SIMILARITY = 0.35
-LEAST_BITS_A_DOUBLING = 4.0
+LEAST_BITS_A_DOUBLING = 3.5
 # So alike are copies, however little they say: floods are found by them.
 COPY = 0.85
 PAIRS_A_BATCH = 50_000
@@ -46,8 +46,8 @@ class NearTexts:
         return NearTexts(self.first[kept], self.second[kept], self.similarity[kept], self.telling[kept])
 
     def without(self, marked: Bools) -> "NearTexts":
-        """Return the telling pairs of which no ad is marked."""
-        return self.some(self.telling & ~(marked[self.first] | marked[self.second]))
+        """Return the pairs of which no ad is marked."""
+        return self.some(~(marked[self.first] | marked[self.second]))
 
     def without_both(self, marked: Bools) -> "NearTexts":
         """Return the pairs of which at most one ad is marked."""

@@ -27,6 +27,8 @@ FLOOD_ALIKE_SHARE = 0.6
 ALIKE = 0.5
 FLOOD_ADS = 30
 FLOOD_ADS_A_DAY = 2.0
+# Of a flood's ads at most this share shows another number as well.
+MOST_BESIDE = 0.25
 # At least this share of a reception's ads that name a house (town) name the same one.
 ONE_PLACE_SHARE = 0.7
 
@@ -139,6 +141,10 @@ def floods(table: AdTable, phones: Windows, texts: Texts) -> Bools:
     np.fmax.at(last, phones.window[rows], table.day[phones.ad[rows]])
     pace = ads / np.maximum(np.where(busy, last - first, 1.0), 1.0)
     hasty = (ads >= FLOOD_ADS) & (pace >= FLOOD_ADS_A_DAY)
+    # A number that one site puts before people's own is as busy, but stands beside their own and nowhere else.
+    beside = np.bincount(phones.ad, minlength=len(table))[phones.ad] >= 2
+    shared = np.bincount(phones.window[beside], minlength=windows)
+    hasty &= (distinct_count(phones.window, table.site[phones.ad], windows) >= 2) & (shared <= MOST_BESIDE * ads)
     return busy & (hasty | (_alike_share(table, phones, texts, rows) >= FLOOD_ALIKE_SHARE))
 
 
