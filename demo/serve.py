@@ -5,14 +5,11 @@ Each site gets a port of its own. A switch, ``set_day``, moves all sites to anot
 
 import argparse
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
-from threading import Lock
-from types import TracebackType
 
 from demo.answer import Answer, Request
 from demo.breakages import Breakage, breakages
-from demo.loopback import LoopbackServer
+from demo.counted import CountedSites
 from demo.sites.annoncetorvet import pages as annoncetorvet
 from demo.sites.byportalen import pages as byportalen
 from demo.sites.hjerterum import pages as hjerterum
@@ -29,35 +26,23 @@ PAGES: dict[str, Callable[[Request, DayView], Answer]] = {
 }
 
 
-class DemoSites:
+class DemoSites(CountedSites):
     """The four sites, up for the length of a ``with`` block. ``urls`` gives their addresses by name."""
 
     def __init__(self, world: World, ports: Mapping[str, int] | None = None) -> None:
         self.world = world
         self.truth = Truth(world)
-        self.requests: dict[str, Counter[str]] = {site: Counter() for site in PAGES}
-        self._lock = Lock()
+        super().__init__(PAGES)
         self._views: dict[tuple[str, int], DayView] = {}
         self._day = 0
         self._ports = dict(ports or {})
-        self._servers: dict[str, LoopbackServer] = {}
-        self.urls: dict[str, str] = {}
         self.down: set[str] = set()
         self._broken: dict[str, Breakage] = {}
 
     def __enter__(self) -> "DemoSites":
         for site in PAGES:
-            server = LoopbackServer(self._answerer(site), self._ports.get(site, 0), f"demo-{site}")
-            self._servers[site] = server
-            self.urls[site] = server.url
+            self._open(site, self._answerer(site), self._ports.get(site, 0))
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for server in self._servers.values():
-            server.close()
-        self._servers.clear()
 
     @property
     def day(self) -> int:
@@ -69,11 +54,6 @@ class DemoSites:
         if not 0 <= day < self.world.days:
             raise ValueError(f"day must be from 0 to {self.world.days - 1}")
         self._day = day
-
-    @property
-    def image_requests(self) -> int:
-        """How often anyone asked any site for an image. A well-behaved crawler leaves this at 0."""
-        return sum(counts["image"] for counts in self.requests.values())
 
     def break_site(self, site: str, name: str) -> Breakage:
         """Change a site in one of the ways of ``demo.breakages``; it stays so until ``repair``."""
@@ -97,11 +77,7 @@ class DemoSites:
         def answered(request: Request) -> Answer:
             found = Answer(b"<h1>503</h1>", "other", 503) if site in self.down else answer(request, self._view(site))
             broken = self._broken.get(site)
-            found = found if broken is None else broken.change(found)
-            with self._lock:
-                self.requests[site][found.kind] += 1
-                self.requests[site]["all"] += 1
-            return found
+            return found if broken is None else broken.change(found)
 
         return answered
 

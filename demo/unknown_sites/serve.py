@@ -2,15 +2,12 @@
 
 import argparse
 import time
-from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Lock
-from types import TracebackType
 from typing import Protocol
 
 from demo.answer import Answer, Request
-from demo.loopback import LoopbackServer
+from demo.counted import CountedSites
 from demo.unknown_sites.app import AppSite
 from demo.unknown_sites.app_three import ThirdAppSite
 from demo.unknown_sites.app_two import SecondAppSite
@@ -59,7 +56,7 @@ MAKERS: dict[str, Callable[[Look, datetime], UnknownSite]] = {
 }
 
 
-class UnknownSites:
+class UnknownSites(CountedSites):
     """The unknown sites for one seed, up for the length of a ``with`` block.
 
     ``urls[name]`` is where to start learning, ``truth[name]`` maps external ids to rows in the contract's *Ad out* format.
@@ -78,41 +75,20 @@ class UnknownSites:
         self.changes = changes
         self.sites = {name: MAKERS[name](make_look(name, seed), self.now) for name in names or tuple(MAKERS)}
         self.looks = {name: make_look(name, seed) for name in self.sites}
-        self.requests: dict[str, Counter[str]] = {name: Counter() for name in self.sites}
-        self.urls: dict[str, str] = {}
+        super().__init__(self.sites)
         self.truth: dict[str, dict[str, dict[str, object]]] = {}
-        self._lock = Lock()
-        self._servers: list[LoopbackServer] = []
 
     def __enter__(self) -> "UnknownSites":
         for name, site in self.sites.items():
-            server = LoopbackServer(self._answerer(name, site), name=f"unknown-{name}")
-            self._servers.append(server)
+            server = self._open(name, self._answerer(site))
             self.urls[name] = server.url + site.start
             self.truth[name] = {key: {**row, "url": f"{server.url}{row['url']}"} for key, row in site.truth.items()}
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for server in self._servers:
-            server.close()
-        self._servers.clear()
-
-    @property
-    def image_requests(self) -> int:
-        """How often anyone asked for an image or another medium."""
-        return sum(counts["image"] for counts in self.requests.values())
-
-    def _answerer(self, name: str, site: UnknownSite) -> Callable[[Request], Answer]:
+    def _answerer(self, site: UnknownSite) -> Callable[[Request], Answer]:
         def answered(request: Request) -> Answer:
             found = site.answer(request)
-            if self.changes:
-                found = mutated(found, self.changes, self.seed)
-            with self._lock:
-                self.requests[name][found.kind] += 1
-                self.requests[name]["all"] += 1
-            return found
+            return mutated(found, self.changes, self.seed) if self.changes else found
 
         return answered
 
