@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from classifier.spans import TakenSpans
 from models.policy import Policy, Sign, propose_level
 from models.values import AgeHit, Direction, Evidence, IndicatorHit, Level, PhoneHit
 
@@ -59,10 +60,14 @@ def settle(hits: list[Hit]) -> list[Hit]:
 def _without_doubles(hits: list[Hit]) -> list[Hit]:
     """Keep the strongest (then longest) of overlapping hits, in order of the text."""
     kept: list[Hit] = []
+    taken = TakenSpans()
     for hit in sorted(hits, key=lambda hit: (-hit.strength, hit.start - hit.end, hit.start, hit.rule)):
-        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+        if len(kept) == MOST_EVIDENCE:
+            break
+        if not taken.overlap(hit.start, hit.end):
             kept.append(hit)
-    return sorted(kept[:MOST_EVIDENCE], key=lambda hit: hit.start)
+            taken.add(hit.start, hit.end)
+    return sorted(kept, key=lambda hit: hit.start)
 
 
 def gather(text: str, hits: list[Hit], policy: Policy) -> tuple[IndicatorHit, ...]:

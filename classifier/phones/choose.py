@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from classifier.phones.pieces import Item
 from classifier.phones.plan import danish, international, national
 from classifier.phones.readings import Budget, readings
+from classifier.spans import TakenSpans
 
 # How people group eight digits when they mean a number; other groupings need the whole run.
 _NEAT_GROUPS = {(8,), (4, 4), (2, 2, 2, 2), (1,) * 8, (2, 3, 3), (3, 3, 2), (3, 2, 3), (2, 2, 4), (4, 2, 2), (2, 6)}
@@ -145,9 +146,9 @@ def _without_trunk(items: list[Item], digits: str) -> str:
 
 def _late(choice: Choice, items: list[Item]) -> bool:
     """Say whether a window begins with what is rather an age and leaves a pair of digits at the end ("Ana 36 71 74 05 81")."""
-    first = items[choice.first]
-    pairs = all(item.plain and item.end - item.start == 2 for item in items)
-    return pairs and len(items) == 5 and choice.first == 0 and first.meanings[0].digits <= "69"
+    if len(items) != 5 or choice.first != 0 or items[0].meanings[0].digits > "69":
+        return False
+    return all(item.plain and item.end - item.start == 2 for item in items)
 
 
 def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False) -> list[Choice]:
@@ -159,8 +160,10 @@ def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False
         _windows(items, lang, budget, turned),
         key=lambda choice: (choice.rank, _late(choice, items), choice.first, -choice.last),
     )
-    taken: list[Choice] = []
+    chosen: list[Choice] = []
+    taken = TakenSpans()
     for window in windows:
-        if all(window.last <= other.first or window.first >= other.last for other in taken):
-            taken.append(window)
-    return sorted(taken, key=lambda choice: choice.first)
+        if not taken.overlap(window.first, window.last):
+            chosen.append(window)
+            taken.add(window.first, window.last)
+    return sorted(chosen, key=lambda choice: choice.first)

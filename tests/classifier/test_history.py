@@ -80,3 +80,16 @@ def test_one_name_number_and_town_for_a_year_speaks_against() -> None:
     assert history.long_stable(calm, 2, at(0), at(400)) is None
     assert history.long_stable(calm, 1, at(0), at(300)) is None
     assert history.long_stable([*calm, Version(at(9), alias="Ida", city="Vejle")], 1, at(0), at(400)) is None
+
+
+def test_a_price_a_quarter_above_the_median_of_enough_others_speaks_against() -> None:
+    hour = (60, "DKK")
+    others = [900.0, 950, 1000, 1000, 1000, 1050, 1100, 1200]
+    sign = history.price_above_local({hour: 1300}, {hour: others})
+    assert sign is not None
+    assert sign.facts == {"percent": 30, "minutes": 60, "ads": 8}
+    assert history.price_above_local({hour: 1200}, {hour: others}) is None
+    assert history.price_above_local({hour: 1300}, {hour: others[:7]}) is None
+    assert history.price_above_local({(None, "DKK"): 9000}, {(None, "DKK"): others}) is None
+    half = (30, "DKK")
+    assert history.price_above_local({hour: 1300, half: 500}, {hour: others, half: [500.0] * 8}) is None

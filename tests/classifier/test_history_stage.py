@@ -68,3 +68,31 @@ def test_an_ad_that_went_is_noted_and_one_that_came_back_is_not(store: Engine, k
             session.commit()
         stage.read_new(store, keyring, now=now)
         assert ("gone" in history_of(store)) is (moment is not None)
+
+
+def test_a_price_is_compared_with_other_numbers_of_the_same_kind_and_region(
+    store: Engine, keyring: KeyRing, now: datetime
+) -> None:
+    def add(session: Session, place: int, amount: int, city: str, kind: str = "private") -> None:
+        content = json.dumps(
+            {"title": "", "text": f"Massage i byen, ring 71 74 {place // 10 + 10} {place % 10 + 10}", "phones": []}
+        )
+        prices: list[dict[str, object]] = [{"minutes": 60, "amount": amount, "currency": "DKK"}]
+        session.add(Ad(site="byen", external_id=str(place), url="u", first_seen=now, last_seen=now, content_hash="h", content_sealed=keyring.seal(content, "ad.content"), city=city, kind=kind, prices=prices))  # fmt: skip
+
+    with Session(store) as session:
+        session.add(Site(name="byen", title="Byen", start_url="http://127.0.0.1/"))
+        session.flush()
+        for place in range(10):
+            add(session, place, 1000, "Vejle" if place % 2 else "Kolding")
+        for place in range(10, 20):
+            add(session, place, 2000, "Aalborg")
+        add(session, 20, 1400, "Vejle")
+        add(session, 21, 1400, "Aalborg")
+        add(session, 22, 1400, "Vejle", kind="clinic")
+        session.commit()
+    stage.read_new(store, keyring, now=now)
+    with Session(store) as session:
+        found = session.exec(select(Finding, Ad).join(Ad).where(Finding.indicator == "price_above_local")).all()
+    assert [(ad.external_id, finding.direction) for finding, ad in found] == [("20", "counter")]
+    assert json.loads(found[0][0].facts or "") == {"percent": 40, "minutes": 60, "ads": 10}
