@@ -11,12 +11,11 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from lygte.commands.backup import BACKUP_KEYS
-from lygte.commands.forget import LEDGER
 from lygte.console import say
 from lygte.installation import add_place_arguments, utc_now
 from models.backup import restore_backup
 from models.db import open_store
-from models.erasure import erase_again
+from models.erasure import LEDGER, erase_again
 from models.errors import BadInput
 from models.keys import load_keyring
 from models.settings import Settings, load_settings
