@@ -77,6 +77,5 @@ def read_new_texts(place: Installation) -> None:
     """Read what the passes brought, in a process of its own: language models are large, and a fetcher need not hold them."""
     words = ["screen", "--quiet", "--data", str(place.settings.data_dir)]
     environment = {**os.environ, "LYGTE_DATABASE": place.settings.database_url}
-    subprocess.run(
-        [sys.executable, "-m", "lygte.main", *words], stdout=subprocess.DEVNULL, env=environment, check=False
-    )
+    command = [sys.executable, "-m", "lygte.main", *words]
+    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False)  # noqa: S603  (our own program)
