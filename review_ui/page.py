@@ -23,7 +23,7 @@ from review_ui import cookies
 from review_ui.access import Rule
 from review_ui.accounts import AccountRefused
 from review_ui.desk import Desk, open_desk
-from review_ui.errors import LogInNeeded, ScreenError, StepNeeded, TooMany
+from review_ui.errors import LogInNeeded, NotThere, ScreenError, StepNeeded, TooMany
 from review_ui.limits import WINDOW_S, Limited
 from review_ui.office import Office
 from review_ui.signing_in import find_seat
@@ -32,6 +32,8 @@ from review_ui.wording import Words
 logger = logging.getLogger("lygte.screens")
 # Pages drawn at once. More threads than this only take turns on the interpreter, and every page then ends late.
 AT_ONCE = 8
+# What the stores can hold: a larger number in an address names nothing, and no driver would take it.
+LARGEST_ID = 2**31 - 1
 _limiter: RunVar[CapacityLimiter] = RunVar("lygte.screens.limiter")
 PageFunction = Callable[..., Response]
 
@@ -80,6 +82,8 @@ def _answer(function: PageFunction, request: Request, form: FormData, rule: Rule
     office: Office = request.app.state.office
     try:
         with open_desk(request, office, form, rule, limited) as desk:
+            if any(isinstance(value, int) and value > LARGEST_ID for value in request.path_params.values()):
+                raise NotThere("error.no_page")
             return function(desk, **request.path_params)
     except ScreenError as problem:
         return _refusal(request, office, problem)
