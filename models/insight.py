@@ -54,14 +54,11 @@ class Holding:
 def held_with(session: Session, keyring: KeyRing, e164: str) -> Holding:
     """Gather what is held with a number. The same questions are asked of the store whether anything is held or not."""
     keyed = sorted(keyring.key_phone(e164, epoch) for epoch in keyring.phone_keys)
-    ads = session.exec(
-        select(Ad)
-        .join(AdPhone, col(AdPhone.ad_id) == col(Ad.id))
-        .join(Phone, col(Phone.id) == col(AdPhone.phone_id))
-        .where(col(Phone.keyed).in_(keyed))
-        .order_by(col(Ad.first_seen), col(Ad.id))
-        .distinct()
-    ).all()
+    # Not a DISTINCT over whole ads: PostgreSQL cannot compare their JSON columns.
+    with_number = (
+        select(AdPhone.ad_id).join(Phone, col(Phone.id) == col(AdPhone.phone_id)).where(col(Phone.keyed).in_(keyed))
+    )
+    ads = session.exec(select(Ad).where(col(Ad.id).in_(with_number)).order_by(col(Ad.first_seen), col(Ad.id))).all()
     reviews = session.exec(select(Review.ad_id).where(col(Review.ad_id).in_([ad.id for ad in ads]))).all()
     points = sorted({ad.contact_point_id for ad in ads if ad.contact_point_id is not None})
     tokens = session.exec(select(ContactPoint.token).where(col(ContactPoint.id).in_(points))).all()

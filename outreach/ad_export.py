@@ -1,6 +1,7 @@
 """Ads as rows for another program (the contract's *Ad out*). Opens sealed text and numbers: only for those who may.
 
-No level, score or finding is in a row.
+No level, score or finding is in a row. Ads of real sites are not given here: they leave only through the screens, at most
+fifty, with a second person's yes (R-DISC-2).
 """
 
 import json
@@ -9,22 +10,24 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from models.ad import Ad, AdPhone, Phone, Review
 from models.keys import KeyRing
 from models.phone import normalise_phone
+from models.site import Site
 
 BATCH = 500
 
 
 def ad_rows(engine: Engine, keyring: KeyRing) -> Iterator[dict[str, Any]]:
-    """Give every ad as one row, in the order of their ids, a batch at a time."""
+    """Give every ad of the invented sites on this machine as one row, in the order of their ids, a batch at a time."""
     with Session(engine) as session:
         last = 0
         while True:
-            ads = list(session.exec(select(Ad).where(col(Ad.id) > last).order_by(col(Ad.id)).limit(BATCH)))
+            query = select(Ad).join(Site).where(col(Site.is_loopback), col(Ad.id) > last)
+            ads = list(session.exec(query.order_by(col(Ad.id)).limit(BATCH)))
             if not ads:
                 return
             ids = [ad.id for ad in ads]
@@ -33,6 +36,13 @@ def ad_rows(engine: Engine, keyring: KeyRing) -> Iterator[dict[str, Any]]:
                 yield _row(ad, keyring, phones[ad.id or 0], reviews[ad.id or 0])
             last = ads[-1].id or 0
             session.expunge_all()
+
+
+def real_ads(engine: Engine) -> int:
+    """Return how many ads come from real sites: those :func:`ad_rows` leaves out."""
+    with Session(engine) as session:
+        query = select(func.count()).select_from(Ad).join(Site).where(col(Site.is_loopback).is_(False))
+        return session.exec(query).one()
 
 
 def _row(ad: Ad, keyring: KeyRing, phones: list[str], reviews: list[dict[str, Any]]) -> dict[str, Any]:

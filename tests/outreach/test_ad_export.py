@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from models.keys import KeyRing
-from outreach.ad_export import ad_rows
+from outreach.ad_export import ad_rows, real_ads
 
 KEYS = [
     "site",
@@ -70,3 +70,14 @@ def test_more_ads_than_one_batch_come_once_each(
     monkeypatch.setattr("outreach.ad_export.BATCH", 3)
     in_store(lambda make: [make.ad() for _ in range(8)])
     assert len({row["url"] for row in ad_rows(store, keyring)}) == 8
+
+
+def test_not_one_ad_of_a_real_site_is_given(store: Engine, keyring: KeyRing, in_store: Callable[..., object]) -> None:
+    def fill(make):  # type: ignore[no-untyped-def]
+        make.ad(site="hjerterum")
+        for _ in range(60):
+            make.ad(site="rigtig", loopback=False)
+
+    in_store(fill)
+    assert [row["site"] for row in ad_rows(store, keyring)] == ["hjerterum"]
+    assert real_ads(store) == 60
