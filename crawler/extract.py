@@ -23,6 +23,7 @@ from crawler.items import AdItem, ListPage, ListRow, ReviewItem
 from crawler.parse import Place
 from crawler.rules import Rule
 from crawler.selecting import Source, as_text, find, has_place, json_values, words_in
+from crawler.translations import alternates
 from crawler.tree import parse_html, select
 from crawler.trimming import trim
 
@@ -330,24 +331,3 @@ def _identify(item: AdItem, page: Page, source: Source, definition: SiteDefiniti
     if not item.languages:
         item.languages = [code for code in item.alternates if len(code) == 2]
     item.url = chosen
-
-
-_LINK_HEADER = re.compile(r"<([^<>]+)>([^<]*)")
-
-
-def alternates(source: Source, link_header: str = "") -> dict[str, str]:
-    """Return where the same page is in other languages: language → address. Said in the head, a visible switch or a header."""
-    found: dict[str, str] = {}
-    root = source.root
-    for link in (
-        select("//*[self::link or self::a][contains(@rel, 'alternate')][@hreflang][@href]", root)
-        if root is not None
-        else ()
-    ):
-        if not isinstance(link, str) and (url := join(source.url, link.get("href") or "")):
-            found.setdefault((link.get("hreflang") or "").lower().split("-")[0], url)
-    for address, rest in _LINK_HEADER.findall(link_header):
-        code = re.search(r"hreflang=\"?([A-Za-z-]+)", rest)
-        if code and "alternate" in rest and (url := join(source.url, address)):
-            found.setdefault(code[1].lower().split("-")[0], url)
-    return found

@@ -10,20 +10,24 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from crawler.fact_lines import SEPARATORS, line_facts
+from crawler.fact_lines import line_facts
 from crawler.hidden_text import is_hidden
-from crawler.parse.labels import LABELS, field_of_label, normalise_label
+from crawler.neighbours import (
+    AT_END,
+    ICON_TAGS,
+    LABEL_ATTRIBUTES,
+    LONGEST_LABEL,
+    STRONG,
+    facts_beside,
+    named_facts,
+    small_text,
+)
+from crawler.parse.labels import LABELS, normalise_label
 from crawler.plain_text import BLOCKS, UNSEEN, element_text, tidy
 
-LONGEST_LABEL = 40
 LONGEST_VALUE = 6_000
-MOST_INSIDE_LABEL = 8
 MOST_ELEMENTS = 20_000
-_LABEL_ATTRIBUTES = ("data-label", "data-title", "data-th", "aria-label", "title", "alt")
-_ICONS = ("i", "span", "svg", "img", "use", "em", "b")
 _AT_START = " \t\n\r\u00a0[(*<_"
-_AT_END = " \t\n:：=–—-·•|"
-STRONG, MIDDLE, WEAK = 0, 1, 2
 
 
 @dataclass(slots=True)
@@ -40,7 +44,7 @@ class Facts:
 
 def fact_key(label: str) -> str:
     """Return a label as it is compared: lower case, one space between words, without the signs around it."""
-    bare = " ".join(label.replace("\u00a0", " ").split()).strip(_AT_END + "[]()<>*_.,;#").casefold()
+    bare = " ".join(label.replace("\u00a0", " ").split()).strip(AT_END + "[]()<>*_.,;#").casefold()
     return bare or label.strip().casefold()
 
 
@@ -69,9 +73,9 @@ def read_facts(
         elif element.tag in ("td", "th") and element not in taken:
             found.extend(_cell(element))
         if element.attrib:
-            found.extend(_named(element, without))
+            found.extend(named_facts(element, without))
         if element.tag not in _NO_LABELS and element not in taken:
-            found.extend(_beside(element, without))
+            found.extend(facts_beside(element, without))
     facts = _gathered(found, wanted)
     if wanted is None or (wanted - facts.values.keys() and _says_any(root, wanted - facts.values.keys())):
         lines = [fact for element in elements if _is_line_block(element) for fact in line_facts(own_lines(element))]
@@ -103,11 +107,11 @@ def _may_name(element: etree._Element, openings: tuple[str, ...]) -> bool:
     """Say whether an attribute of an element may be a wanted label."""
     if not element.attrib:
         return False
-    for name in _LABEL_ATTRIBUTES:
+    for name in LABEL_ATTRIBUTES:
         said = element.get(name)
         if said and said.strip(_AT_START).casefold().startswith(openings):
             return True
-    if element.tag not in _ICONS or element.text:
+    if element.tag not in ICON_TAGS or element.text:
         return False
     return any(token.casefold().startswith(openings) for token in (element.get("class") or "").split())
 
@@ -142,7 +146,7 @@ def _add(facts: Facts, label: str, said: str, wanted: frozenset[str] | None) -> 
     if not value or normalise_label(value) in LABELS:
         return
     known = facts.values.setdefault(key, [])
-    facts.shown.setdefault(key, " ".join(label.split()).strip(_AT_END))
+    facts.shown.setdefault(key, " ".join(label.split()).strip(AT_END))
     if value not in known:
         known.append(value)
 
@@ -161,14 +165,6 @@ def _visible(root: etree._Element, without: Collection[etree._Element]) -> Itera
         yield element
         if len(element) and element.tag != "svg":
             stack.extend(reversed(element))
-
-
-def _small_text(element: etree._Element) -> str:
-    """Return the words of an element small enough to be a label, else nothing."""
-    if sum(1 for _ in zip(element.iter(), range(MOST_INSIDE_LABEL), strict=False)) == MOST_INSIDE_LABEL:
-        return ""
-    text = element_text(element)
-    return text if len(text) <= LONGEST_LABEL + 2 and "\n" not in text else ""
 
 
 def _terms(term: etree._Element) -> Iterator[tuple[int, str, str]]:
@@ -195,7 +191,7 @@ def _columns(row: etree._Element, taken: set[etree._Element]) -> Iterator[tuple[
     cells, values = _row_cells(row), _row_cells(below)
     if len(cells) < 2 or len(cells) != len(values):
         return
-    heads = [" ".join(_small_text(cell).split()) for cell in cells]
+    heads = [" ".join(small_text(cell).split()) for cell in cells]
     if not _are_heads(cells, heads):
         return
     texts = [element_text(cell) for cell in values]
@@ -230,7 +226,7 @@ def _exact(text: str) -> bool:
 
 def _cell(cell: etree._Element) -> Iterator[tuple[int, str, str]]:
     """A label cell and the next cell of its row that says something (empty ones part them)."""
-    label = " ".join(_small_text(cell).split())
+    label = " ".join(small_text(cell).split())
     if not label:
         return
     filled = 0
@@ -242,127 +238,6 @@ def _cell(cell: etree._Element) -> Iterator[tuple[int, str, str]]:
         if text := element_text(following):
             yield STRONG, label, text
             return
-
-
-def _named(element: etree._Element, without: Collection[etree._Element]) -> Iterator[tuple[int, str, str]]:
-    """Labels that stand in an attribute or in the name of an icon."""
-    for name in _LABEL_ATTRIBUTES:
-        said = element.get(name)
-        if said and len(said) <= LONGEST_LABEL and element.tag not in ("a", "button", "input", "table", "body"):
-            inside = element_text(element) if element.tag not in ("img", "svg") else ""
-            if inside and inside != said:
-                yield MIDDLE, said, inside
-            elif not inside and (value := _following(element, without)):
-                yield MIDDLE, said, value
-    if element.tag in _ICONS and not (element.text or "").strip() and not _small_text(element):
-        for token in (element.get("class") or "").split():
-            if field_of_label(_icon_word(token)) and (value := _following(element, without)):
-                yield MIDDLE, token, value
-
-
-def _beside(element: etree._Element, without: Collection[etree._Element]) -> Iterator[tuple[int, str, str]]:
-    """An element that is a label, with what follows it."""
-    if element.tag in ("a", "button", "option"):
-        return
-    yield from _before_its_value(element)
-    text = _small_text(element)
-    if text and any(sign.isalpha() for sign in text) and ":" not in text.rstrip(_AT_END):
-        value = _following(element, without)
-        if value:
-            yield (MIDDLE if text.endswith(":") or field_of_label(text) else WEAK), text, value
-
-
-def _before_its_value(element: etree._Element) -> Iterator[tuple[int, str, str]]:
-    """Words that are a label, and an element after them in the same block: "<li>Alder <b>25</b></li>"."""
-    own = " ".join((element.text or "").split())
-    if not own or len(own) > LONGEST_LABEL or not len(element) or normalise_label(own) not in LABELS:
-        return
-    whole = _flat(element)
-    if len(whole) <= 200 and whole.startswith(own) and (value := whole[len(own) :].strip(_AT_END)):
-        yield MIDDLE, own, value
-
-
-def _flat(element: etree._Element) -> str:
-    return " ".join(element_text(element).split())
-
-
-def _icon_word(token: str) -> str:
-    for start in ("fa-", "icon-", "bi-", "ico-", "i-", "glyphicon-", "mdi-", "ti-", "la-", "ic-", "icon_", "ico_"):
-        if token.startswith(start):
-            return token[len(start) :]
-    return ""
-
-
-def _following(element: etree._Element, without: Collection[etree._Element]) -> str:
-    """Return what comes after a label: the rest of its line, the next element with words, or that of its wrapper."""
-    current = element
-    for _ in range(4):
-        value = _rest(current, without)
-        if value:
-            return value
-        parent = current.getparent()
-        if parent is None or parent.tag in ("body", "html", "main", "table", "tbody", "ul", "ol"):
-            return ""
-        if _words_before(current, parent):
-            return ""
-        current = parent
-    return ""
-
-
-def _words_before(child: etree._Element, parent: etree._Element) -> bool:
-    """Say whether the wrapper says anything before the label: then what follows the wrapper is not the label's."""
-    if (parent.text or "").strip():
-        return True
-    return any(
-        (before.tail or "").strip() or (isinstance(before.tag, str) and element_text(before))
-        for before in child.itersiblings(preceding=True)
-    )
-
-
-def _rest(element: etree._Element, without: Collection[etree._Element]) -> str:
-    """Return the inline rest after an element, or its next sibling that has words."""
-    pieces: list[str] = [element.tail or ""]
-    block_label = element.tag in BLOCKS
-    for following in element.itersiblings():
-        if not isinstance(following.tag, str) or following.tag in UNSEEN or following in without:
-            pieces.append(following.tail or "")
-            continue
-        said = _bare("".join(pieces))
-        if following.tag in BLOCKS or block_label:
-            if said:
-                break
-            if following.tag == "br":
-                pieces.append(following.tail or "")
-                continue
-            text = "" if is_hidden(following) else element_text(following)
-            if text:
-                return _bare(text)
-            pieces.append(following.tail or "")
-            continue
-        if said and _same_kind(following, element):
-            break
-        text = "" if is_hidden(following) else element_text(following)
-        pieces.extend((text, following.tail or ""))
-        if text and not said and not (following.tail or "").strip():
-            break
-    return _first_part(_bare("".join(pieces)))
-
-
-def _same_kind(one: etree._Element, other: etree._Element) -> bool:
-    return bool(one.tag == other.tag and one.get("class") == other.get("class"))
-
-
-def _first_part(text: str) -> str:
-    """Return what stands before a bar that parts this fact from the next."""
-    for sign in SEPARATORS:
-        head, found, rest = text.partition(sign)
-        if found and ":" in rest:
-            return head.strip()
-    return text
-
-
-def _bare(text: str) -> str:
-    return tidy(" ".join(text.split(" "))).lstrip(_AT_END).rstrip(" \t\n|•·") if text else ""
 
 
 def _is_line_block(element: etree._Element) -> bool:

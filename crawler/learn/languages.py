@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from crawler.extract import alternates
 from crawler.learn.samples import Sample
 from crawler.plain_text import element_text
+from crawler.translations import alternates
 
 _SMALL_WORDS = {
     "da": "og jeg ikke er det en på til med af for du har kan dig mig hos",

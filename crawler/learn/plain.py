@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from crawler.errors import SiteRefused
-from crawler.extract import alternates
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.ad_sources import island_source
 from crawler.learn.explore import explore
@@ -22,6 +21,7 @@ from crawler.learn.review_pages import find_review_pages
 from crawler.learn.samples import Sample, default_context
 from crawler.learn.task import Task
 from crawler.learn.totals import stated_totals
+from crawler.translations import alternates
 
 # Fewer ads with a number than this: it may be behind a button.
 ENOUGH_NUMBERS = 0.8
