@@ -14,6 +14,7 @@ from lygte.console import progress_bars, say, say_problem, table
 from lygte.installation import add_place_arguments, open_installation, utc_now
 from models.errors import BadInput
 
+QUESTION = "Are these the ads as you see them on the site, and shall it be collected this way from now on? [y/N] "
 EXAMPLE = "lygte site learn http://127.0.0.1:8080/ --name nysite --yes"
 
 
@@ -54,9 +55,12 @@ def learn(options: argparse.Namespace) -> int:
     say(table(learned.preview_rows, learned.preview_head))
     if learned.difference:
         say(learned.difference)
-    if not options.yes and input("Write this definition? [y/N] ").strip().lower() not in ("y", "yes", "j", "ja"):
-        say("Nothing was written.")
-        return 1
+    if not options.yes:
+        for problem in learned.problems:
+            say(f"Look at this first: {problem}")
+        if input(QUESTION).strip().lower() not in ("y", "yes", "j", "ja"):
+            say("Nothing was written.")
+            return 1
     say(f"Written: {learned.write(place.settings)}")
     for problem in learned.problems:
         say_problem(problem)
