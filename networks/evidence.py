@@ -95,9 +95,11 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     person = make_persons(table, phones, np.where(silent, UNKNOWN, keys), posts)
     uses = number_uses(table, phones, person, keys, flood=flood, given=types)
     clues.add("same_person", np.arange(len(table)), person)
-    wrong = _add_mistyped(
-        table, clues, phones, [slip for slip in slips(table, phones, person, texts) if not silent[slip[2]]]
-    )
+    hub = _only_by_hub(table, phones, uses)
+    slipped = [slip for slip in slips(table, phones, person, texts) if not silent[slip[2]]]
+    wrong = _add_mistyped(table, clues, phones, slipped)
+    # An ad with a slip in a business's number has that business's wording, not a person's.
+    hub[[ad for _, ad, other in slipped if hub[other]]] = True
     right = Windows(phones.ad[~wrong], phones.window[~wrong], phones.thing)
     busy = [
         w
@@ -115,7 +117,7 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     _add_things(clues, "same_address", houses, base, also_cut=shared_rooms(table, houses, base, phones))
     near = near.without(silent)
     clues.add("same_person", *same_name_texts(table, near))
-    near = near.some(near.telling).without_both(_only_by_hub(table, phones, uses))
+    near = near.some(near.telling).without_both(hub)
     clues.add("same_person", *same_person_rows(table, np.where(silent, UNKNOWN, person), texts))
     groups = text_groups(table, near, texts, person, clues.labels(len(table)))
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
