@@ -64,3 +64,7 @@ def test_no_text_makes_it_fail(text: str) -> None:
 @given(st.from_regex(r"\s?(\+45 ?)?([0-9]{8}|[0-9]{2}( [0-9]{2}){3}|[0-9]{4} [0-9]{4})\s?", fullmatch=True))
 def test_a_number_alone_reads_as_it_does_within_a_sentence(written: str) -> None:
     assert find_plain_phones(written) == find_plain_phones(f"Ring: {written} ;")
+
+
+def test_a_company_number_is_no_phone() -> None:
+    assert find_plain_phones("Company number 71748050") == []
