@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.corpus_file import Labelled
-from classifier.evaluate import Figures, measure
+from classifier.evaluate import Count, Figures, measure
 from classifier.learned import Model
 from classifier.reader import Reader, make_reader
 from classifier.train import save, train
@@ -31,6 +31,9 @@ class Comparison:
     new_flagged: float
     old_judged_f1: float | None = None
     new_judged_f1: float | None = None
+    # The model by itself, at even chances: wordings cannot hide what it unlearned. None without an old model.
+    old_model_f1: float | None = None
+    new_model_f1: float | None = None
 
     def worse(self) -> list[str]:
         """Return one sentence for everything in which the new model is worse; empty when it may replace the old one."""
@@ -45,6 +48,12 @@ class Comparison:
             and self.new_judged_f1 < self.old_judged_f1 - TOLERANCE
         ):
             found.append(f"on judged texts macro-F1 falls from {self.old_judged_f1:.3f} to {self.new_judged_f1:.3f}.")
+        if (
+            self.old_model_f1 is not None
+            and self.new_model_f1 is not None
+            and self.new_model_f1 < self.old_model_f1 - TOLERANCE
+        ):
+            found.append(f"the model by itself falls from macro-F1 {self.old_model_f1:.3f} to {self.new_model_f1:.3f}.")
         return found
 
 
@@ -85,7 +94,20 @@ def compare(kept: Sequence[Labelled], judged: Sequence[Labelled], old: Reader, n
         _flagged(old_all), _flagged(new_all),
         old_judged.macro(old_judged.by_label) if old_judged else None,
         new_judged.macro(new_judged.by_label) if new_judged else None,
+        _model_f1([*kept, *judged], old), _model_f1([*kept, *judged], new),
     )  # fmt: skip
+
+
+def _model_f1(texts: Sequence[Labelled], reader: Reader) -> float | None:
+    """Return the macro-F1 of the model by itself over the labels it knows, None where there is no model."""
+    if reader.model is None:
+        return None
+    counts = {label: Count() for label in reader.model.labels}
+    entries = [{"text": text.text, "type": text.type} for text in texts]
+    for text, (_, chances) in zip(texts, reader.read_with_chances(entries), strict=True):
+        for label, count in counts.items():
+            count.add(chances[label] >= 0.5, label in text.labels)
+    return Figures().macro(counts)
 
 
 def _flagged(figures: Figures) -> float:
