@@ -22,6 +22,10 @@ _FRAME = re.compile(
     r"impressum|datenschutz|agb|kontakta oss|om oss|villkor|regler|rules|start|startseite|startsida|søg|search|suche|sök|rss|profil|min side|annoncér|opret annonce)$",
     re.IGNORECASE,
 )
+# Steps that forums put before a thread's title.
+_THREADS = frozenset(
+    ["t", "topic", "topics", "thread", "threads", "emne", "traad", "tråd", "trad", "thema", "p", "d", "discussion"]
+)
 LINK_ATTRIBUTES = ("href", "data-href", "data-url", "data-link", "onclick")
 # A card whose handler goes to its page.
 GOES_TO = r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|open\(|(?:goto|goTo|go|visit|navigate)\()\s*['\"]([^'\"]+)['\"]"
@@ -61,12 +65,22 @@ def address_form(url: str) -> str:
         elif digits or re.fullmatch(r"[0-9a-f-]{16,}", step):
             # With or without words ("/p/1017", "/p/lina-1017"): titles without Latin letters give no words.
             formed.append("#" + (ending[0] if ending else ""))
-        elif last and place > 0 and not ending:
+        elif (last and place > 0 and not ending) or _is_slug(steps, place):
             formed.append("*")
         else:
             formed.append(step)
     names = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
     return "/" + "/".join(formed) + ("?" + "&".join(names) if names else "")
+
+
+def _is_slug(steps: Sequence[str], place: int) -> bool:
+    """Say whether a step is the title before the number, as in "/t/massage-i-vejle/1017": it changes from ad to ad.
+
+    A single word there may be a board ("/forum/annoncer/1017"), unless a thread's own short step comes before it.
+    """
+    if place == 0 or place != len(steps) - 2 or not re.fullmatch(r"\d+", steps[-1]):
+        return False
+    return "-" in steps[place] or steps[place - 1].lower() in _THREADS
 
 
 def address_in(element: html.HtmlElement, attribute: str, base: str) -> str | None:

@@ -123,3 +123,10 @@ def test_further_list_pages_have_another_form_than_ads() -> None:
 )
 def test_the_sites_own_number_is_found_in_addresses(urls: list[str], pattern: str) -> None:
     assert id_rule(urls) == {"re": pattern}
+
+
+def test_a_title_before_the_number_changes_from_ad_to_ad_but_a_board_does_not() -> None:
+    threads = ("/t/din-paus-i-vejle/1017", "/t/ny-i-byen/1018", "/t/massage/1019")
+    assert {address_form(HOST + path) for path in threads} == {"/t/*/#"}
+    assert address_form(f"{HOST}/annonce/sofie-i-vejle/12") == address_form(f"{HOST}/annonce/lina-24-aar/13")
+    assert address_form(f"{HOST}/forum/annoncer/12") != address_form(f"{HOST}/forum/snak/12")
