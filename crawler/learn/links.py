@@ -62,10 +62,12 @@ def address_form(url: str) -> str:
             formed.append("{page}")
         elif re.fullmatch(r"\d+", step):
             formed.append("#")
+        elif _is_slug(steps, place):
+            formed.append("*")
         elif digits or re.fullmatch(r"[0-9a-f-]{16,}", step):
             # With or without words ("/p/1017", "/p/lina-1017"): titles without Latin letters give no words.
             formed.append("#" + (ending[0] if ending else ""))
-        elif (last and place > 0 and not ending) or _is_slug(steps, place):
+        elif last and place > 0 and not ending:
             formed.append("*")
         else:
             formed.append(step)
