@@ -1,13 +1,12 @@
-"""Possible networks as people can judge them: places, one reason a link, what was cut and why, weeks and towns."""
+"""Possible networks as people can judge them: places, one reason a link, what was cut and why."""
 
 import json
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import defer
 from sqlmodel import col
 
 from models.ad import Ad
@@ -18,7 +17,6 @@ from review_ui.desk import Desk
 from review_ui.errors import NotThere
 from review_ui.gather.places import in_area
 
-MOST_DRAWN = 12
 WEAK_BELOW = 0.5
 MOST_LINKS = 200
 
@@ -53,15 +51,36 @@ class ShownLink:
 
 
 @dataclass(frozen=True)
+class CutOutside:
+    """One reason that led from a place to ads outside the group and was cut, how often."""
+
+    member: Member
+    why: str
+    cut_reason: str | None
+    times: int
+
+
+@dataclass(frozen=True)
 class Group:
     """A possible network for the screen."""
 
     network: Network
+    ads: list[Ad]
+    member_of: dict[int, Member]
     members: list[Member]
     links: list[ShownLink]
     cut: list[ShownLink]
-    weeks: list[tuple[datetime, list[tuple[str, int]]]]
-    drawn: list[Member]
+    cut_outside: list[CutOutside]
+
+    @property
+    def letter_of(self) -> dict[int, str]:
+        """The letter of each ad's place."""
+        return {ad: member.letter for ad, member in self.member_of.items()}
+
+    @property
+    def letter_of_point(self) -> dict[int, str]:
+        """The letter of each contact point."""
+        return {one.point.id: one.letter for one in self.members if one.point is not None and one.point.id is not None}
 
 
 def networks_of_area(desk: Desk) -> list[tuple[Network, list[str]]]:
@@ -91,8 +110,15 @@ def find_network(desk: Desk, token: str) -> Network:
 
 
 def make_group(desk: Desk, network: Network) -> Group:
-    """Read the group: members by place, links with reasons, cuts, weeks."""
-    ads = list(desk.session.execute(select(Ad).where(col(Ad.network_id) == network.id)).scalars())
+    """Read the group: members by place, links with reasons, cuts. What is sealed stays in the store."""
+    ads = list(
+        desk.session.execute(
+            select(Ad)
+            .options(defer(col(Ad.content_sealed), raiseload=True))  # type: ignore[arg-type]
+            .where(col(Ad.network_id) == network.id)
+            .order_by(col(Ad.id))
+        ).scalars()
+    )
     member_of = _members(desk, ads)
     members = sorted({member.letter: member for member in member_of.values()}.values(), key=_in_order)
     ids = [ad.id for ad in ads]
@@ -104,8 +130,7 @@ def make_group(desk: Desk, network: Network) -> Group:
     judged = _judgements(desk, ids)
     kept = _shown([row for row in rows if row.kept], member_of, judged)
     cut = _shown([row for row in rows if not row.kept], member_of, judged)
-    drawn = sorted(members, key=lambda member: -member.ads)[:MOST_DRAWN]
-    return Group(network, members, kept, cut, _weeks(ads), drawn)
+    return Group(network, ads, member_of, members, kept, cut, _cut_outside(rows, member_of))
 
 
 def _members(desk: Desk, ads: Sequence[Ad]) -> dict[int, Member]:
@@ -174,55 +199,21 @@ def _shown(rows: Sequence[Link], member_of: dict[int, Member], judged: dict[tupl
     return sorted(lines, key=lambda line: (-line.link.strength, line.a.letter, line.b.letter))[:MOST_LINKS]
 
 
+def _cut_outside(rows: Sequence[Link], member_of: dict[int, Member]) -> list[CutOutside]:
+    """Return what was cut between a place here and ads elsewhere, most first; whose those are is not told."""
+    times: Counter[tuple[str, str, str | None]] = Counter()
+    members: dict[str, Member] = {}
+    for row in rows:
+        ends = [member_of[ad] for ad in (row.ad_a, row.ad_b) if ad in member_of]
+        if not row.kept and len(ends) == 1:
+            members[ends[0].letter] = ends[0]
+            times[ends[0].letter, row.why, row.cut_reason] += 1
+    return [CutOutside(members[name], why, reason, n) for (name, why, reason), n in times.most_common(MOST_LINKS)]
+
+
 def _facts(written: str | None) -> tuple[tuple[str, object], ...]:
     try:
         content = json.loads(written or "{}")
     except ValueError:
         return ()
     return tuple((name, value) for name, value in content.items() if not name.endswith("_id") and value is not None)
-
-
-def _weeks(ads: Sequence[Ad]) -> list[tuple[datetime, list[tuple[str, int]]]]:
-    """Return for each week (its Monday) the towns with the number of ads seen there, oldest first, twelve at most."""
-    weeks: dict[datetime, Counter[str]] = defaultdict(Counter)
-    for ad in ads:
-        monday = (ad.first_seen - timedelta(days=ad.first_seen.weekday())).replace(
-            hour=0, minute=0, second=0, microsecond=0
-        )
-        while monday <= ad.last_seen:
-            weeks[monday][ad.city or "–"] += 1
-            monday += timedelta(weeks=1)
-    return [(week, weeks[week].most_common()) for week in sorted(weeks)[-12:]]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Places on a circle and the lines between them, in a 640 × 360 box."""
-
-    dots: list[tuple[float, float, Member]]
-    lines: list[tuple[float, float, float, float, bool]]
-
-
-def draw(group: Group) -> Picture:
-    """Lay out at most twelve places on an ellipse; the table beside it holds everything."""
-    n = max(len(group.drawn), 1)
-    spots = {
-        member.letter: (
-            320 + 240 * math.cos(2 * math.pi * at / n - math.pi / (1 if n == 2 else 2)) * (n > 1),
-            180 + 130 * math.sin(2 * math.pi * at / n - math.pi / (1 if n == 2 else 2)) * (n > 1),
-        )
-        for at, member in enumerate(group.drawn)
-    }
-    pairs: dict[tuple[str, str], bool] = {}
-    for line in group.links:
-        if line.a.letter in spots and line.b.letter in spots and line.a.letter != line.b.letter:
-            pair = (line.a.letter, line.b.letter)
-            pairs[pair] = pairs.get(pair, True) and line.weak
-    return Picture(
-        [(round(x, 1), round(y, 1), member) for member in group.drawn for x, y in [spots[member.letter]]],
-        [(*_rounded(spots[a]), *_rounded(spots[b]), weak) for (a, b), weak in pairs.items()],
-    )
-
-
-def _rounded(spot: tuple[float, float]) -> tuple[float, float]:
-    return round(spot[0], 1), round(spot[1], 1)
