@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from models.ad import Ad, AdPhone, AdVersion, Phone
 from models.audit import AuditEntry
 from models.contact_point import ContactPoint
-from models.decision import Mark
+from models.decision import Assignment, Mark
 from models.network import Link, Network
 from models.people import Organisation, User
 from networks.number_types import NumberType
@@ -146,6 +146,28 @@ def test_a_person_sets_the_type_of_a_number_and_gives_it_back(worker: Page, netw
     numbers.locator("select").first.select_option("machine")
     click(worker, "section[aria-labelledby=numbers] button >> nth=0")
     expect(numbers).not_to_contain_text("Sat af et menneske")
+
+
+def test_hand_overs_that_wait_are_told_to_both_sides_and_to_others_only_as_taken(worker: Page, network: Served) -> None:
+    with Session(network.engine) as session:
+        own = session.exec(select(User).where(User.login == "outreach")).one()
+        other = session.exec(select(User).where(User.organisation_id != own.organisation_id)).first()
+        point = session.exec(select(ContactPoint).where(ContactPoint.token == "vejle-havn")).one()
+        assert other
+        for giver, taker in ((own, other), (other, own)):
+            session.add(
+                Assignment(
+                    contact_point_id=point.id or 0, from_user_id=giver.id or 0,
+                    from_organisation_id=giver.organisation_id, to_organisation_id=taker.organisation_id,
+                    reason="Vi er for få i denne uge.", made_at=NOW, until=NOW + timedelta(days=7),
+                )
+            )  # fmt: skip
+        session.commit()
+    worker.goto(PAGE)
+    work = worker.locator("section[aria-labelledby=work]")
+    expect(work).to_contain_text("er spurgt om at overtage stedet")
+    expect(work).to_contain_text("har bedt en anden om at overtage")
+    expect(work).not_to_contain_text("Vi er for få")
 
 
 def test_the_text_of_a_frozen_place_is_not_shown_with_a_template(worker: Page, network: Served) -> None:
