@@ -54,10 +54,15 @@ PAGES = {
         "/help",
         "/glossary",
         "/trail",
+        "/figures",
+        "/figures/enter",
+        "/notice?lang=th",
+        "/second-factor",
+        "/prove?next=/",
         "/nothing/here",
     ),
     "administrator": ("/users", "/sites", "/sites/hjerterum", "/sites/jobs/1", "/sites/jobs/2"),
-    "dpo": ("/audit",),
+    "dpo": ("/audit", "/requests"),
 }
 WIDTHS = {1280: 900, 360: 780}
 
