@@ -60,8 +60,10 @@ def weeks_of(desk: Desk, ads: Sequence[Ad], letter_of: dict[int, str]) -> Weeks:
     ]
     line = by_week(stays, most_weeks=WEEKS)
     seen = [row for row in line.rows if any(row.cells)]
-    rows = [(personas[row.label], _cells(row, line)) for row in seen[:MOST_ROWS]]
-    return Weeks(line.weeks, rows, line.together, len(seen) - len(rows))
+    rows = [(personas[row.label], cells_of(row, line)) for row in seen[:MOST_ROWS]]
+    # Two ads that name no town were not in one town for that.
+    together = tuple(tuple(town for town in towns if town != NO_TOWN) for towns in line.together)
+    return Weeks(line.weeks, rows, together, len(seen) - len(rows))
 
 
 def _personas(desk: Desk, ads: Sequence[Ad], letter_of: dict[int, str]) -> tuple[dict[str, Persona], dict[int, str]]:
@@ -122,10 +124,13 @@ def _towns(desk: Desk, ads: Sequence[Ad]) -> dict[int, list[tuple[str, datetime,
     return found
 
 
-def _cells(row: TimelineRow, line: Timeline) -> list[list[Cell]]:
+def cells_of(row: TimelineRow, line: Timeline) -> list[list[Cell]]:
+    """Return a row's towns by week; a town is new when the row's last week with a known town did not have it."""
     cells: list[list[Cell]] = []
-    before: tuple[str, ...] = ()
+    before: set[str] = set()
     for towns, together in zip(row.cells, line.together, strict=True):
-        cells.append([Cell(town, bool(before) and town not in before, town in together) for town in towns])
-        before = towns or before
+        known = set(towns) - {NO_TOWN}
+        moved = known - before if before else set()
+        cells.append([Cell(town, town in moved, town in known and town in together) for town in towns])
+        before = known or before
     return cells

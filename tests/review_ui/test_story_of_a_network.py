@@ -15,8 +15,10 @@ from models.decision import Assignment, Mark
 from models.network import Link, Network
 from models.people import Organisation, User
 from networks.number_types import NumberType
+from networks.timeline import Stay, by_week
 from review_ui.gather.network_picture import MOST_DRAWN, draw
 from review_ui.gather.network_texts import joined
+from review_ui.gather.network_weeks import NO_TOWN, cells_of
 from review_ui.gather.network_work import TYPES
 from review_ui.gather.networks import Group, Member, ShownLink, letter
 from tests.conftest import NOW
@@ -246,6 +248,14 @@ def test_more_than_twelve_places_are_drawn_by_town() -> None:
     assert len(picture.lines) == MOST_DRAWN - 1
     few = draw(Group(about, [], {}, members[:12], [], [], []))
     assert [dot.name for dot in few.dots] == [one.letter for one in members[:12]]
+
+
+def test_ads_that_name_no_town_were_neither_together_nor_moved() -> None:
+    ends = (NOW - timedelta(days=14), NOW)
+    line = by_week([Stay("name 1", NO_TOWN, *ends), Stay("name 2", NO_TOWN, *ends), Stay("name 2", "Vejle", NOW, NOW)])
+    found = [cell for row in line.rows for week in cells_of(row, line) for cell in week]
+    assert len(found) == 7
+    assert not any(cell.moved or cell.together for cell in found)
 
 
 def test_pairs_are_joined_into_groups_whatever_their_order() -> None:
