@@ -19,7 +19,7 @@ from models.keys import KeyRing, save_keyring
 from tests.review_ui.invented import invent
 
 # The first number of the invented world, and one nobody holds.
-HELD, NOT_HELD = "+4599000134", "+4599777777"
+HELD, NOT_HELD = "+4571740134", "+4571747777"
 
 
 @contextmanager

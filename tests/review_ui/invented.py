@@ -103,7 +103,7 @@ class Maker:
     def phone(self, tail: str, kind: str = "unknown") -> Phone:
         """Store a number with these last digits."""
         self.made += 1
-        number = f"+4599{self.made:04d}{tail}"
+        number = f"+457174{self.made:02d}{tail}"
         phone = Phone(
             keyed=self.keyring.key_phone(number),
             epoch=self.keyring.epoch,

@@ -231,7 +231,7 @@ RUBBISH: tuple[Callable[[random.Random], str], ...] = (
     ),
     lambda draw: "x" * draw.choice([81, 501, 5000, 70_000]),
     lambda draw: draw.choice(["vejle-havn", "net-vejle-kolding", "hjerterum", "net-x", "yes", "on", "ruteplan", "da"]),
-    lambda draw: draw.choice(['{"a": 1}', "[]", "null", '"', "{", "1,2,3", "a=b&c=d", "+4599000134", "99 00 01 34"]),
+    lambda draw: draw.choice(['{"a": 1}', "[]", "null", '"', "{", "1,2,3", "a=b&c=d", "+4571740134", "71 74 01 34"]),
 )
 
 
