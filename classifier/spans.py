@@ -16,7 +16,7 @@ class TakenSpans:
     def overlap(self, start: int, end: int) -> bool:
         """Say whether any taken span shares a character with ``start:end``."""
         at = bisect_right(self._ends, start)
-        return at < len(self._starts) and self._starts[at] < end
+        return start < end and at < len(self._starts) and self._starts[at] < end
 
     def add(self, start: int, end: int) -> None:
         """Take a span; spans that overlap or touch become one."""
