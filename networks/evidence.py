@@ -12,7 +12,7 @@ from networks.components import distinct_count, renumber
 from networks.house_text import HOUSE_SHARE, without_house_text
 from networks.mistyped import slips
 from networks.near_texts import near_texts
-from networks.number_types import MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse, floods, number_uses
+from networks.number_types import HUB_ADS, MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse, floods, number_uses
 from networks.persons import make_persons, text_keys
 from networks.phrases import shared_phrases
 from networks.same_person import same_person_rows
@@ -218,7 +218,8 @@ def _add_numbers(table: AdTable, clues: Clues, phones: Windows, uses: list[Numbe
 def _add_offices(clues: Clues, phones: Windows, uses: list[NumberUse], person: Ints) -> None:
     """Add the clues of agencies' numbers behind which hardly anybody has a number of her own: one office answers for all.
 
-    A number that a site puts before people's own is another matter: those people are reached by their own elsewhere.
+    A number that a site puts before people's own is another matter: those people are reached by their own elsewhere. And a
+    number in more live ads than a hub's never joins by itself, whoever answers it (the catalogue's rule).
     """
     first = np.unique(renumber(phones.window, person[phones.ad]), return_index=True)[1]
     window, whose = phones.window[first], person[phones.ad[first]]
@@ -226,7 +227,11 @@ def _add_offices(clues: Clues, phones: Windows, uses: list[NumberUse], person: I
     elsewhere = numbers[whose] > 1
     persons, others = np.bincount(window, minlength=len(uses)), np.bincount(window[elsewhere], minlength=len(uses))
     office = np.array(
-        [use.type == NumberType.AGENCY and not use.set_by_person and use.sites > 1 for use in uses], dtype=bool
+        [
+            use.type == NumberType.AGENCY and not use.set_by_person and use.sites > 1 and use.live_ads <= HUB_ADS
+            for use in uses
+        ],
+        dtype=bool,
     )
     office &= others <= MOST_REACHED_ELSEWHERE * persons
     # Whoever has another number is a guest there until something else joins her.
