@@ -27,11 +27,16 @@ from outreach.ticks import TickProblem
 from outreach.vrp_data import Order, again, as_vrp, lexicographic_prize, mild_prize, orders_of
 
 Clock = Callable[[], float]
+Setting = tuple[bool, float, int]
 
-STARTS = 4
 # (strict prizes, weight of waiting time, neighbours of each stop): what counts as near, and whether driving should count
-# beside value, differs between problems; so the starts differ too, and those that suit the problem live on.
-SETTINGS = ((False, 0.2, 50), (True, 0.2, 50), (False, 1.0, 20), (False, 0.2, 20))
+# beside value, differs between problems; so the starts differ too, and those that suit the problem live on. One long
+# route gains more from wide neighbourhoods and longer searches, several routes more from many starts (decision 7).
+ONE_TEAM = ((False, 0.2, 50), (True, 0.2, 50), (False, 1.0, 20), (False, 0.2, 20))
+TEAMS = (
+    (False, 0.2, 20), (True, 0.2, 20), (False, 1.0, 20), (False, 1.0, 30),
+    (True, 1.0, 20), (False, 3.0, 20), (False, 0.2, 30), (True, 0.2, 40),
+)  # fmt: skip
 POLISH_SHARE = 0.1
 # Iterations for each second asked for: what an ordinary core does on the slowest problems of a day's size (one team, long
 # day, wide windows), so that the iterations end the search, not the clock: the same plan on every machine. Small problems
@@ -60,11 +65,12 @@ def find_orders(
     budget = Budget(clock() + seconds * main, max(round(whole * main), 1), clock)
     mild, teams = as_vrp(problem, mild_prize(problem))
     strict, _ = as_vrp(problem, lexicographic_prize(problem))
-    found = _halving({False: mild, True: strict}, budget, seed)
+    settings = ONE_TEAM if len(problem.teams) == 1 else TEAMS
+    found = _halving({False: mild, True: strict}, settings, budget, seed)
     # Last, every stop that still fits is wanted, however far it is: prizes that no driving outweighs.
     rest = Budget(budget.ends + seconds * POLISH_SHARE, max(whole - budget.iterations, 1), clock)
     begin = None if found is None else again(strict, found)
-    best = _search(strict, rest, seed % (1 << 32), _Run(begin, SETTINGS[1]))
+    best = _search(strict, rest, seed % (1 << 32), _Run(begin, settings[1]))
     return orders_of(best, teams, len(problem.teams)) if best is not None else [()] * len(problem.teams)
 
 
@@ -83,15 +89,17 @@ def plain_orders(problem: TickProblem, *, seconds: float, seed: int, clock: Cloc
     return orders_of(best, teams, len(problem.teams)) if best.is_feasible() else [()] * len(problem.teams)
 
 
-def _halving(data: dict[bool, ProblemData], budget: Budget, seed: int) -> Solution | None:
+def _halving(
+    data: dict[bool, ProblemData], settings: tuple[Setting, ...], budget: Budget, seed: int
+) -> Solution | None:
     """Search from several seeds and settings, keep the better half, search on from there; return the best seen.
 
     ``data`` holds the problem with mild (False) and strict (True) prizes; the answer has strict ones.
     """
-    starts = STARTS if budget.iterations >= 40 * STARTS else 1
+    starts = len(settings) if budget.iterations >= 40 * len(settings) else 1
     rounds = starts.bit_length()
     per_round = budget.iterations // rounds
-    runs = [_Run(None, SETTINGS[index % len(SETTINGS)]) for index in range(starts)]
+    runs = [_Run(None, setting) for setting in settings[:starts]]
     number = seed * 1009
     best: Solution | None = None
     for left in range(rounds, 0, -1):
@@ -120,7 +128,7 @@ class _Run:
     """One of the searches: the best it has found, and its setting."""
 
     best: Solution | None
-    setting: tuple[bool, float, int]
+    setting: Setting
 
 
 def _better(one: Solution, other: Solution) -> bool:
