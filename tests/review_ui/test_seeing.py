@@ -117,7 +117,8 @@ def test_every_word_of_the_frame_and_the_forms_comes_from_the_catalogue(as_role:
     page = as_role("coordinator")
     page.set_viewport_size({"width": 1280, "height": 900})
     bare = []
-    for path in PAGES["coordinator"]:
+    # The notice for the public has a catalogue of its own, in eight languages (review_ui/notices).
+    for path in [path for path in PAGES["coordinator"] if not path.startswith("/notice")]:
         page.goto(path)
         texts = page.eval_on_selector_all(
             "header a, header summary, footer p, h1, main button, main legend, main summary, main th[scope=col], .hint",
