@@ -1,14 +1,18 @@
 """Trends: ads and visits by month against region, language, kind, site or indicator; small counts hidden. Pure.
 
-Each table is fixed (R-AGG-3): rows are months, columns one dimension, both with totals that hold together.
+Each table is fixed (R-AGG-3): rows are months, columns one dimension, both with totals that hold together. Tables of one
+subject count the same ads or visits, so they are released together: what one hides no other gives away.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from outreach.figures.figure import UNKNOWN, AdFact, VisitFact, YearFacts
-from outreach.figures.suppression import Released, release
+from outreach.figures.suppression import Cell, Released, release_together
+
+Fact = TypeVar("Fact", AdFact, VisitFact)
 
 AD_DIMENSIONS: dict[str, Callable[[AdFact], Iterable[str]]] = {
     "region": lambda ad: [ad.region or UNKNOWN],
@@ -16,9 +20,10 @@ AD_DIMENSIONS: dict[str, Callable[[AdFact], Iterable[str]]] = {
     "kind": lambda ad: [ad.kind or UNKNOWN],
     "site": lambda ad: [ad.site],
     "level": lambda ad: [ad.level],
-    # An ad may carry several indicators: this table counts findings, not ads.
+    # An ad may carry several indicators: this table counts findings, not ads, and stands alone.
     "indicator": lambda ad: sorted(ad.indicators),
 }
+OF_FINDINGS = frozenset({"indicator"})
 VISIT_DIMENSIONS: dict[str, Callable[[VisitFact], Iterable[str]]] = {
     "region": lambda visit: [visit.region or UNKNOWN],
     "outcome": lambda visit: [visit.outcome],
@@ -44,30 +49,51 @@ class Trend:
 
 def ad_trend(facts: YearFacts, dimension: str) -> Trend:
     """Return new ads by month and one dimension. Raises KeyError for a dimension there is no table for."""
-    groups = AD_DIMENSIONS[dimension]
     fresh = [ad for ad in facts.ads if ad.first_day.year == facts.year]
-    cells = Counter((f"{ad.first_day:%Y-%m}", group) for ad in fresh for group in groups(ad))
-    return _trend("ads", dimension, cells, facts, without=facts.months_without_crawl)
+    tables = {
+        name: Counter((f"{ad.first_day:%Y-%m}", group) for ad in fresh for group in groups(ad))
+        for name, groups in _released_with(AD_DIMENSIONS, dimension).items()
+    }
+    return _trend("ads", dimension, tables, facts, without=facts.months_without_crawl)
 
 
 def visit_trend(facts: YearFacts, dimension: str) -> Trend:
-    """Return visits by month and one dimension."""
-    groups = VISIT_DIMENSIONS[dimension]
-    cells = Counter((f"{visit.day:%Y-%m}", group) for visit in facts.visits for group in groups(visit))
-    return _trend("visits", dimension, cells, facts)
+    """Return visits by month and one dimension. Raises KeyError for a dimension there is no table for."""
+    tables = {
+        name: Counter((f"{visit.day:%Y-%m}", group) for visit in facts.visits for group in groups(visit))
+        for name, groups in _released_with(VISIT_DIMENSIONS, dimension).items()
+    }
+    return _trend("visits", dimension, tables, facts)
+
+
+def _released_with(
+    dimensions: Mapping[str, Callable[[Fact], Iterable[str]]], dimension: str
+) -> dict[str, Callable[[Fact], Iterable[str]]]:
+    """Return the dimensions whose tables share their totals with this one, itself among them."""
+    if dimension in OF_FINDINGS:
+        return {dimension: dimensions[dimension]}
+    return {dimension: dimensions[dimension]} | {
+        name: groups for name, groups in dimensions.items() if name not in OF_FINDINGS
+    }
 
 
 def _trend(
     subject: str,
     dimension: str,
-    cells: Counter[tuple[str, str]],
+    tables: Mapping[str, Counter[Cell]],
     facts: YearFacts,
     without: frozenset[str] = frozenset(),
 ) -> Trend:
     every = [f"{facts.year}-{month:02d}" for month in range(1, facts.until.month + 1)]
-    with_counts = {month for month, _ in cells}
+    with_counts = {month for month, _ in tables[dimension]}
     missing = tuple(month for month in every if month in without and month not in with_counts)
     months = tuple(month for month in every if month not in missing)
-    categories = tuple(sorted({group for _, group in cells}))
-    whole = {(month, group): cells[month, group] for month in months for group in categories}
-    return Trend(subject, dimension, months, categories, release(whole), facts.days_without_crawl, missing)
+    whole = {
+        name: {
+            (month, group): cells[month, group] for month in months for group in sorted({group for _, group in cells})
+        }
+        for name, cells in sorted(tables.items())
+    }
+    categories = tuple(sorted({group for _, group in tables[dimension]}))
+    released = release_together(whole)[dimension]
+    return Trend(subject, dimension, months, categories, released, facts.days_without_crawl, missing)

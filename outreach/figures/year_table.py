@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from outreach.figures.figure import TOTAL, Counts, Figure, YearFacts
 from outreach.figures.other_figures import OTHER_FIGURES
-from outreach.figures.suppression import release_list
+from outreach.figures.suppression import release_list, release_lists
 from outreach.figures.visit_figures import VISIT_FIGURES
 
 FIGURES: tuple[Figure, ...] = tuple(sorted((*VISIT_FIGURES, *OTHER_FIGURES), key=lambda figure: int(figure.id[1:])))
@@ -67,18 +67,15 @@ def figure_rows(figure: Figure, facts: YearFacts, lang: str = "da") -> list[Row]
 
 
 def released(counts: Counts) -> dict[str, dict[str, int | None]]:
-    """Hide what must be hidden in every breakdown; a total that one breakdown must hide is hidden in all."""
-    shown: dict[str, dict[str, int | None]] = {}
-    hide_total = False
-    for breakdown, values in counts.items():
-        if breakdown == TOTAL:
-            continue
-        shown[breakdown], whole = release_list(values)
-        hide_total = hide_total or (whole is None and sum(values.values()) == counts.get(TOTAL, {}).get(TOTAL))
-    if TOTAL in counts:
-        only, whole = release_list(counts[TOTAL])
-        return {TOTAL: {TOTAL: None if hide_total or whole is None else only[TOTAL]}} | shown
-    return shown
+    """Hide what must be hidden in every breakdown, so that they do not give each other away.
+
+    Breakdowns of all of it share its total and are released together; one that counts something else stands alone.
+    """
+    of_all = {
+        name: values for name, values in counts.items() if sum(values.values()) == sum(counts.get(TOTAL, {}).values())
+    }
+    together = release_lists(of_all) if TOTAL in counts else {}
+    return {name: (together[name] if name in together else release_list(values))[0] for name, values in counts.items()}
 
 
 def _row(
