@@ -59,3 +59,40 @@ class UserSession(SQLModel, table=True):
     awaits: str | None = None
     # When the worker last proved who sits here; None: at the log-in itself.
     proven_at: datetime | None = None
+
+
+class Passkey(SQLModel, table=True):
+    """A passkey of a worker: the public half of a key that never leaves the worker's device.
+
+    ``rp_id`` is the host name it was made for; a browser offers it nowhere else. ``sign_count`` is the device's own counter.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id", index=True)
+    name: str
+    # base64url of the id the device chose.
+    credential_id: str = Field(unique=True)
+    # What the device calls the account: random, says nothing about the worker.
+    user_handle: bytes
+    public_key: bytes
+    sign_count: int = 0
+    rp_id: str
+    transports: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    made_at: datetime
+    last_used_at: datetime | None = None
+
+
+class PasskeyChallenge(SQLModel, table=True):
+    """What a device is asked to sign, once: taken out when it is answered, good for five minutes.
+
+    Only hashes are kept. ``bound_to`` is the log-in or, before it, the browser that asked.
+    """
+
+    __tablename__ = "passkey_challenge"
+
+    id: int | None = Field(default=None, primary_key=True)
+    challenge_hash: str = Field(unique=True)
+    bound_to: str
+    # sign_in, prove or add
+    act: str
+    made_at: datetime = Field(index=True)

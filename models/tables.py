@@ -10,7 +10,7 @@ from models.finding import Finding, TextReading
 from models.judgement import ReaderNotice, TeachingText, TextJudgement
 from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerDay
 from models.network import Link, LinkJudgement, Network
-from models.people import Organisation, User, UserSession
+from models.people import Organisation, Passkey, PasskeyChallenge, User, UserSession
 from models.request import DataRequest
 from models.site import CrawlPass, PageMemory, Site, SiteAlarm
 from models.visit import DoNotContact, Route, RouteStop, Visit
@@ -41,6 +41,8 @@ __all__ = [
     "Network",
     "Organisation",
     "PageMemory",
+    "Passkey",
+    "PasskeyChallenge",
     "Phone",
     "ReaderNotice",
     "Review",
