@@ -61,5 +61,7 @@ class CollectJob(SQLModel, table=True):
     total: int = 0
     # One plain sentence for people when it ended otherwise than well.
     message: str | None = None
+    # The same as {"code", "values"}, for screens in any language; None for words that have no code.
+    said: dict[str, object] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     # learn: {"head", "rows", "difference", "problems", "pending": true until taken or dropped}.
     result: dict[str, object] | None = Field(default=None, sa_column=Column(JSON, nullable=True))

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models.collecting import JOB_KINDS, OPEN_JOBS, SILENT_AFTER_S, CollectJob
 from models.errors import BadInput
+from models.said import as_stored
 
 # What a job shows is kept this long after it ended, then only that it was (hours; the limit for debug text).
 RESULT_KEPT_H = 72
@@ -43,6 +44,7 @@ def take_next(session: Session, now: datetime) -> CollectJob | None:
     for job in jobs:
         if job.status == "waiting" or (job.beat_at or job.asked_at) < dead_before:
             job.status, job.started_at, job.beat_at, job.message = "running", job.started_at or now, now, None
+            job.said = None
             session.add(job)
             return job
     return None
@@ -66,7 +68,8 @@ def finish(
 ) -> None:
     """Close a job. ``status``: done, refused or failed."""
     job = session.get_one(CollectJob, job_id)
-    job.status, job.finished_at, job.beat_at, job.message = status, now, now, message
+    job.status, job.finished_at, job.beat_at = status, now, now
+    job.message, job.said = message and str(message), as_stored(message)
     if result is not None:
         job.result = result
     session.add(job)

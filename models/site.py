@@ -44,6 +44,8 @@ class CrawlPass(SQLModel, table=True):
     begun_by: str = Field(default="command", sa_column_kwargs={"server_default": "command"})
     # One plain sentence for people, without any content; None when all went well.
     message: str | None = None
+    # The same as {"code", "values"}, for screens in any language; None for words that have no code.
+    said: dict[str, object] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     # What the site allows, as read in this pass: {"robots": hash, "robots_status": n, "tdm": reason or null, ...}.
     permissions: dict[str, object] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     # Share (0-1) of ads that carry each field, by field name: the site's health.

@@ -47,8 +47,20 @@ def upgrade() -> None:
     with op.batch_alter_table("passkey", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_passkey_user_id"), ["user_id"], unique=False)
 
+    with op.batch_alter_table("collect_job", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("said", sa.JSON(), nullable=True))
+
+    with op.batch_alter_table("crawl_pass", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("said", sa.JSON(), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("crawl_pass", schema=None) as batch_op:
+        batch_op.drop_column("said")
+
+    with op.batch_alter_table("collect_job", schema=None) as batch_op:
+        batch_op.drop_column("said")
+
     with op.batch_alter_table("passkey", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passkey_user_id"))
 
