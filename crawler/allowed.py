@@ -14,6 +14,7 @@ from crawler.middlewares.guard import Refused
 from crawler.pass_book import PassBook
 from crawler.permissions import read_robots, reserved_by_ai_txt, reserved_by_file
 from crawler.reach import DEFAULT_PORTS
+from crawler.sentences import say
 
 if TYPE_CHECKING:
     from crawler.site_asking import Asking
@@ -58,7 +59,7 @@ async def read_permissions(spider: "Asking") -> None:
     robots = book.robots
     if robots is None or robots.keep_out or not all(robots.allows(url) for url in book.definition.start_urls):
         book.alarm("robots_forbid")
-        book.stop("refused", f"The robots.txt of {book.definition.title} asks us to keep out; nothing was fetched.")
+        book.stop("refused", say("robots_forbid", title=book.definition.title))
     for sign in signs:
         reserve(book, sign)
 
@@ -82,10 +83,7 @@ async def _ask(spider: "Asking", origin: str) -> Answers | None:
             answers[path] = (response.status, decode(response.body))
         if path == "/robots.txt" and answers[path][0] is None:
             spider.book.alarm("site_down")
-            spider.book.stop(
-                "failed",
-                f"{spider.definition.title} did not answer; nothing was changed, the next pass tries again.",
-            )
+            spider.book.stop("failed", say("silent", title=spider.definition.title))
             return None
     return answers
 
@@ -101,7 +99,7 @@ def reserve(book: PassBook, sign: str) -> None:
         book.permissions["tdm_decision"] = book.lifted[sign]
         return
     book.alarm("tdm_reserved")
-    book.stop("refused", f"{book.definition.title} reserves its pages ({sign}); the controller must decide first.")
+    book.stop("refused", say("reserved", title=book.definition.title, sign=sign))
 
 
 def slowest_delay_s(book: PassBook) -> float:

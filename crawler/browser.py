@@ -9,11 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from crawler.sentences import SENTENCES
+
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-HELP = (
-    "No Chromium found: install the package chromium-headless-shell (or chromium), or run "
-    "'.venv/bin/playwright install chromium', or set CHROMIUM to the program's path."
-)
+HELP = SENTENCES["no_browser"]
 # No sandbox only as root, where Chromium refuses to start with it; no GPU and no /dev/shm in small containers.
 LAUNCH_ARGS = ["--disable-dev-shm-usage", "--disable-gpu"] + (["--no-sandbox"] if os.geteuid() == 0 else [])
 

@@ -18,11 +18,12 @@ from scrapy.http import Response
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 
-from crawler.browser import HELP, LAUNCH_ARGS, find_chromium
+from crawler.browser import LAUNCH_ARGS, find_chromium
 from crawler.definition import SiteDefinition
 from crawler.errors import SiteRefused
 from crawler.pass_book import PassBook
 from crawler.reach import may_fetch
+from crawler.sentences import say
 
 BLOCKED_KINDS = frozenset(
     {
@@ -102,7 +103,7 @@ def browser_settings(definition: SiteDefinition, book: PassBook) -> dict[str, An
     """Return the settings of a site that needs a browser. Raises SiteRefused when there is no browser."""
     path = find_chromium()
     if not path:
-        raise SiteRefused(HELP)
+        raise SiteRefused(say("no_browser"))
     hosts = {host for host, _ in book.authorities}
     return {
         # One scheme: each handler starts a driver process of its own.

@@ -10,6 +10,7 @@ from crawler import store
 from crawler.health import broken_fields, field_named, fields_of, is_doubtful, prints_of
 from crawler.items import AdItem
 from crawler.pass_book import PassBook, PassResult
+from crawler.sentences import say
 from crawler.store.trouble import store_trouble
 from models.keys import KeyRing
 
@@ -57,7 +58,9 @@ class Desk:
         elif now - self.noted_at > NOTE_EVERY_S and not self.book.stopped:
             self.noted_at = now
             try:
-                store.note_life(self.engine, self.book, self.book.now())
+                if store.note_life(self.engine, self.book, self.book.now()):
+                    # What was met stays; nothing that was not looked for is taken to be gone.
+                    self.book.stop("partial", say("paused_meanwhile", title=self.book.definition.title))
             except SQLAlchemyError as problem:
                 self.book.stop("failed", store_trouble(problem))
 
@@ -152,22 +155,22 @@ class Desk:
             book.alarm("below_usual")
 
     def _status(self) -> str:
-        book = self.book
+        book, title = self.book, self.book.definition.title
         if book.stopped:
             return book.stopped
         if not book.counts["lists"]:
             book.alarm("site_down")
-            book.say(f"{book.definition.title} did not answer; nothing was changed, the next pass tries again.")
+            book.say(say("silent", title=title))
             return "failed"
         if book.alarms:
             fields = sorted({name for _, name in book.alarms if name})
-            what = f" (look at: {', '.join(fields)})" if fields else ""
-            book.say(f"{book.definition.title} does not read as usual{what}; earlier rows were kept.")
+            unlike = (
+                say("unlike_usual_fields", title=title, fields=fields) if fields else say("unlike_usual", title=title)
+            )
+            book.say(unlike)
             return "partial"
         if book.counts["errors"]:
-            book.say(
-                f"{book.counts['errors']} pages of {book.definition.title} could not be fetched; the next pass tries again."
-            )
+            book.say(say("pages_failed", n=book.counts["errors"], title=title))
             return "partial"
         return "complete"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from crawler.definition import NAME, load_definition
 from crawler.learn import LearnResult
+from crawler.sentences import say
 from models.errors import BadInput
 from models.settings import Settings
 
@@ -24,7 +25,7 @@ def _folder(settings: Settings, name: str) -> Path:
         raise BadInput("The name of a site has small letters, digits and dashes, and begins with a letter.")
     folder = _home(settings).learned_sites_dir / name
     if not (folder / "site.yml").exists():
-        raise BadInput(f"No proposal waits for {name}: learn the site again.")
+        raise BadInput(say("no_proposal", site=name))
     return folder
 
 

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from crawler.errors import SiteRefused
+from crawler.sentences import say
 
 FIELDS = (
     "site", "hosts", "controller", "purpose", "article_6", "article_9", "datatilsynet_reference", "dpia_version",
@@ -70,21 +71,21 @@ def check_gate(site: str, hosts: Sequence[str], legal_basis_dir: Path, now: date
     """Let a site through, or raise SiteRefused naming the field that is wrong. Contacts nothing."""
     outside = [host for host in hosts if not is_loopback_host(host)]
     if not hosts:
-        raise SiteRefused(f"{site} is not collected: the definition names no host.")
+        raise SiteRefused(say("gate_no_host", site=site))
     if not outside:
         return
     content = _read(site, legal_basis_dir)
     for field in FIELDS:
         if content.get(field) in (None, "", [], {}):
-            raise _refused(site, f"the field '{field}' is empty")
+            raise SiteRefused(say("gate_field_empty", site=site, field=field))
     _check_signature(site, content, legal_basis_dir)
     if content["site"] != site:
-        raise _refused(site, "the field 'site' names another site")
+        raise SiteRefused(say("gate_other_site", site=site))
     listed = content["hosts"]
     if not isinstance(listed, list):
-        raise _refused(site, "the field 'hosts' is not a list")
+        raise SiteRefused(say("gate_hosts_no_list", site=site))
     if any(host.lower() not in {str(each).lower() for each in listed} for host in outside):
-        raise _refused(site, "the field 'hosts' does not list every host of the definition")
+        raise SiteRefused(say("gate_hosts_missing", site=site))
     _check_dates(site, content, now)
 
 
@@ -98,11 +99,11 @@ def _read(site: str, folder: Path) -> dict[str, object]:
     try:
         content = yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError:
-        raise _refused(site, "there is no signed legal-basis file for it") from None
+        raise SiteRefused(say("gate_no_file", site=site)) from None
     except (UnicodeDecodeError, yaml.YAMLError):
-        raise _refused(site, "its legal-basis file is not readable YAML") from None
+        raise SiteRefused(say("gate_not_yaml", site=site)) from None
     if not isinstance(content, dict):
-        raise _refused(site, "its legal-basis file is empty")
+        raise SiteRefused(say("gate_empty", site=site))
     return content
 
 
@@ -112,21 +113,21 @@ def _check_signature(site: str, content: dict[str, object], folder: Path) -> Non
             base64.b64decode((folder / PUBLIC_KEY_FILE).read_bytes(), validate=True)
         )
     except (OSError, ValueError):
-        raise _refused(site, f"the controller's public key ({PUBLIC_KEY_FILE}) is missing or unreadable") from None
+        raise SiteRefused(say("gate_no_key", site=site, file=PUBLIC_KEY_FILE)) from None
     try:
         public.verify(base64.b64decode(str(content.get("signature") or ""), validate=True), signed_content(content))
     except (InvalidSignature, ValueError):
-        raise _refused(site, "the field 'signature' does not fit the file: it was altered or never signed") from None
+        raise SiteRefused(say("gate_altered", site=site)) from None
 
 
 def _check_dates(site: str, content: dict[str, object], now: datetime) -> None:
     signed, expires = _day(content["date"]), _day(content["expires"])
     if signed is None or signed > now.date():
-        raise _refused(site, "the field 'date' is not a day that has come")
+        raise SiteRefused(say("gate_date", site=site))
     if expires is None or expires < now.date():
-        raise _refused(site, "the field 'expires' has passed or is no date")
+        raise SiteRefused(say("gate_expired", site=site))
     if expires - signed > LONGEST_VALIDITY:
-        raise _refused(site, "the field 'expires' is more than 12 months after 'date'")
+        raise SiteRefused(say("gate_too_long", site=site))
 
 
 def _day(value: object) -> date | None:
@@ -138,7 +139,3 @@ def _day(value: object) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError:
         return None
-
-
-def _refused(site: str, why: str) -> SiteRefused:
-    return SiteRefused(f"{site} is not collected: {why}.")

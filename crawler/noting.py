@@ -15,6 +15,7 @@ from crawler.errors import SiteRefused
 from crawler.legal_basis import check_gate, expiry_of
 from crawler.schedule import Schedule, last_passes, next_pass, read_schedule
 from models.db import session_scope
+from models.said import as_stored, sentence_of
 from models.settings import Settings
 from models.site import CrawlPass, Site
 
@@ -84,12 +85,18 @@ def _facts(
 
 
 def _gate(settings: Settings, definition: SiteDefinition, now: datetime) -> dict[str, object]:
-    """Return whether the gate is open: {"open", "needed", "why" (a sentence or null), "expires" (ISO date or null)}."""
+    """Return whether the gate is open: {"open", "needed", "why" (a sentence or null), "said" (its code), "expires" (ISO date or null)}."""
     if definition.is_loopback:
         return {"open": True, "needed": False, "why": None, "expires": None}
     try:
         check_gate(definition.name, definition.hosts, settings.legal_basis_dir, now)
     except SiteRefused as refused:
-        return {"open": False, "needed": True, "why": str(refused), "expires": None}
+        return {
+            "open": False,
+            "needed": True,
+            "why": str(refused),
+            "said": as_stored(sentence_of(refused)),
+            "expires": None,
+        }
     expires = expiry_of(definition.name, settings.legal_basis_dir)
     return {"open": True, "needed": True, "why": None, "expires": expires.isoformat() if expires else None}

@@ -24,6 +24,7 @@ from crawler.locks import held
 from crawler.loop import run_in_loop
 from crawler.pass_book import PassBook, PassResult
 from crawler.reach import declare_hosts, withdraw_hosts
+from crawler.sentences import say
 from crawler.settings import all_settings
 from crawler.spider import SiteSpider
 from crawler.store.trouble import store_trouble
@@ -32,6 +33,7 @@ from models.db import session_scope
 from models.errors import BadInput
 from models.keys import KeyRing
 from models.progress import Progress, silent
+from models.said import sentence_of
 from models.settings import Settings
 
 # Raised when reading changes: pages remembered by an older reading are fetched whole again.
@@ -94,8 +96,7 @@ def _busy(settings: Settings, name: str, locks: ExitStack) -> PassResult | None:
     """Take the site for this process until the locks are let go of; a refusal when another process has it."""
     if locks.enter_context(held(settings, f"site-{name}")):
         return None
-    message = f"{name} is being collected by another process just now; nothing was started."
-    return PassResult(site=name, status="refused", message=message)
+    return PassResult(site=name, status="refused", message=say("busy", site=name))
 
 
 def _refusal(
@@ -105,17 +106,17 @@ def _refusal(
     try:
         check_gate(definition.name, definition.hosts, settings.legal_basis_dir, at)
         if store.is_paused(engine, definition.name):
-            raise SiteRefused(f"{definition.name} is not collected: a person has paused it.")
+            raise SiteRefused(say("paused", site=definition.name))
     except SiteRefused as refused:
         with session_scope(engine) as session:
             audit_chain.record(
                 session, "crawl_refused", at=at, subject=definition.name, details={"reason": str(refused)}
             )
         book = PassBook(definition, at, store.open_pass(engine, definition, at, begun_by)[0], known={})
-        book.message = str(refused)
+        book.message = sentence_of(refused)
         book.alarm("gate_closed")
         store.finish_pass(engine, book, "refused", {}, at)
-        return PassResult(site=definition.name, status="refused", alarms=1, message=str(refused))
+        return PassResult(site=definition.name, status="refused", alarms=1, message=sentence_of(refused))
     except SQLAlchemyError as problem:
         return PassResult(site=definition.name, status="failed", message=store_trouble(problem))
     return None
@@ -145,7 +146,7 @@ async def _crawl_one(definition: SiteDefinition, going: Going) -> PassResult:
     except SQLAlchemyError as problem:
         return PassResult(site=definition.name, status="failed", message=store_trouble(problem))
     except SiteRefused as refused:
-        return PassResult(site=definition.name, status="failed", message=str(refused))
+        return PassResult(site=definition.name, status="failed", message=sentence_of(refused))
     declare_hosts(book.authorities)
     try:
         await _watched(AsyncCrawlerRunner(settings), book, desk)
@@ -166,9 +167,7 @@ async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> No
             last, since = book.counts.total(), loop.time()
         elif loop.time() - since > LONGEST_SILENCE_S + 2 * book.definition.pace_s:
             book.counts["errors"] += 1
-            book.stop(
-                "partial", f"{book.definition.title} fell silent; what came before was stored, the next pass goes on."
-            )
+            book.stop("partial", say("fell_silent", title=book.definition.title))
             await asyncio.wait({asyncio.ensure_future(runner.stop())}, timeout=LONGEST_STOP_S)
             task.cancel()
             await asyncio.wait({task}, timeout=LONGEST_STOP_S)

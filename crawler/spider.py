@@ -20,6 +20,7 @@ from crawler.items import AdItem, ListPage, ListRow
 from crawler.middlewares.guard import Refused
 from crawler.pass_book import Memory, PassBook
 from crawler.recall import body_hash, header, led_to, memory_of, recall
+from crawler.sentences import say
 from crawler.site_asking import Asking
 
 log = logging.getLogger("crawler")
@@ -131,13 +132,11 @@ class SiteSpider(Asking):
     def _list_trouble(self, status: int | None) -> None:
         self.book.counts["errors"] += 1
         self.book.alarm("list_failed")
-        what = f"answered {status}" if status else "did not come"
-        if self.book.counts["lists"]:
-            self.book.say(f"A list page of {self.definition.title} {what}; the ads met before it were stored.")
+        later = "_later" if self.book.counts["lists"] else ""
+        if status:
+            self.book.say(say(f"list_status{later}", title=self.definition.title, status=status))
         else:
-            self.book.say(
-                f"The list page of {self.definition.title} {what}; nothing was changed, the next pass tries again."
-            )
+            self.book.say(say(f"list_absent{later}", title=self.definition.title))
 
     def _settle(self, row: ListRow) -> Iterator[Request | AdItem]:
         """Move on an ad that the list shows unchanged; ask for the page of any other, or read it where it stands."""

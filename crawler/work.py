@@ -19,17 +19,18 @@ from crawler.due import due_names
 from crawler.errors import SiteRefused
 from crawler.noting import note_sites
 from crawler.run import crawl
+from crawler.sentences import say
 from models import job_queue
 from models.collecting import CollectJob
 from models.db import session_scope
 from models.errors import LygteError
 from models.keys import KeyRing
+from models.said import as_stored, sentence_of
 from models.settings import Settings
 
 log = logging.getLogger("crawler")
 # A job says how far it is at most this often (seconds).
 TELL_EVERY_S = 1.0
-OURS = "Something failed in Lygte itself; the log names the place. Ask again, and report it when it happens again."
 
 
 @dataclass
@@ -78,15 +79,15 @@ class Worker:
         try:
             status, message, result = work[job.kind](job)
         except SiteRefused as refused:
-            status, message, result = "refused", str(refused), None
+            status, message, result = "refused", sentence_of(refused), None
         except LygteError as problem:
-            status, message, result = "failed", str(problem), None
+            status, message, result = "failed", sentence_of(problem), None
         except SQLAlchemyError:
             raise
         except Exception as problem:
             # No words of the problem: they may quote a page.
             log.exception("A job of the kind %s failed: %s", job.kind, type(problem).__name__, exc_info=False)
-            status, message, result = "failed", OURS, None
+            status, message, result = "failed", say("ours"), None
         with session_scope(self.engine) as session:
             job_queue.finish(session, job.id or 0, self.now(), status=status, message=message, result=result)
         self._note()
@@ -116,7 +117,8 @@ class Worker:
         )
         if any(result.new or result.changed or result.gone for result in results):
             self.after_crawl()
-        return " ".join(result.message for result in results if result.message) or None
+        # One site a call: there is one sentence at most.
+        return next((result.message for result in results if result.message), None)
 
     def _crawl_now(self, job: CollectJob) -> tuple[str, str | None, dict[str, object] | None]:
         message = self._crawl([job.site], "screen", job.id)
@@ -138,7 +140,7 @@ class Worker:
             "head": list(learned.preview_head),
             "rows": [without_words(learned.preview_head, row) for row in learned.preview_rows],
             "difference": learned.difference,
-            "problems": list(learned.problems),
+            "problems": [{"words": str(problem), "said": as_stored(problem)} for problem in learned.problems],
             "pending": True,
         }
         return "done", None, shown

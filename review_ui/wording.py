@@ -3,7 +3,7 @@
 A key that is missing raises: an untranslated screen is a bug, not a shrug.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,3 +54,17 @@ class Words:
         """Return the phrase for a code from the tables, or the code itself in plain letters when it is new to us."""
         key = f"{prefix}.{code}"
         return self._phrases.get(key, str(code).replace("_", " "))
+
+    def said(self, said: Mapping[str, Any] | None, words: object = "") -> str:
+        """Return the phrase of a stored sentence ({"code", "values"}); the words as stored where it has no code here.
+
+        Lists among the values are field names.
+        """
+        phrase = self._phrases.get(f"said.{said.get('code')}") if said else None
+        if said is None or phrase is None:
+            return str(words or "")
+        values = {
+            name: ", ".join(self.code("field", each) for each in value) if isinstance(value, list) else value
+            for name, value in said.get("values", {}).items()
+        }
+        return phrase.format(**values)

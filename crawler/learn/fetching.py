@@ -33,6 +33,7 @@ from crawler.pass_book import PassBook
 from crawler.permissions import reserved_by_page
 from crawler.reach import declare_hosts, withdraw_hosts
 from crawler.run import _quieten, _site_settings
+from crawler.sentences import say
 from crawler.settings import all_settings
 from crawler.spider import SiteSpider
 from models.settings import Settings
@@ -111,7 +112,7 @@ class Looking:
         self._ready.wait(120)
         if self.book.stopped:
             self.__exit__(None, None, None)
-            raise SiteRefused(self.book.message or "The site asks us to keep out; nothing was fetched.")
+            raise SiteRefused(self.book.message or say("keep_out"))
         return self
 
     async def _run(self, runner: AsyncCrawlerRunner) -> None:

@@ -19,6 +19,7 @@ from crawler.learn.preview import HEAD, preview_row
 from crawler.learn.samples import Sample, default_context
 from crawler.learn.task import Task
 from crawler.learn.totals import missing_by
+from crawler.sentences import say
 from models.settings import Settings
 
 
@@ -111,15 +112,13 @@ def note_missing(result: LearnResult, totals: set[int], found: int, *, whole: bo
     """Say when the list names more ads than were found, though it seemed to have been read to its end."""
     stated = missing_by(totals, found) if whole else None
     if stated:
-        result.problems.append(
-            f"The list says it has {stated} ads, {found} were found: look at how the list goes on (list.next)."
-        )
+        result.problems.append(say("list_says_more", stated=stated, found=found))
 
 
 def _problems(items: Sequence[AdItem]) -> list[str]:
-    problems = []
+    problems: list[str] = []
     if items and sum(bool(item.text) for item in items) < 0.5 * len(items):
-        problems.append("The running text was found on fewer than half of the sample ads.")
+        problems.append(say("text_missing"))
     if items and not any(item.phones for item in items):
-        problems.append("No field with phone numbers was found; numbers in the texts are still read.")
+        problems.append(say("phones_missing"))
     return problems

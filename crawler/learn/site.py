@@ -14,6 +14,7 @@ from crawler.learn.difference import difference
 from crawler.learn.plain import learn_plain
 from crawler.learn.proposal import LearnResult
 from crawler.learn.task import Task
+from crawler.sentences import say
 from models import audit_chain
 from models.db import session_scope
 from models.errors import BadInput
@@ -50,7 +51,7 @@ def learn_site(
                 audit_chain.record(session, "learn_refused", at=now, subject=name, details={"reason": str(refused)})
         raise
     if result is None:
-        raise SiteRefused(f"{name} was not learned: no list of ads was found on the pages that may be fetched.")
+        raise SiteRefused(say("not_learned", site=name))
     result.difference = _difference(name, result.definition, settings)
     if yes:
         result.write(settings)

@@ -11,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 
 from crawler.middlewares.guard import Refused
+from crawler.sentences import say
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -77,7 +78,7 @@ class Manners:
             return response
         asked = retry_after_s((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
         if asked is not None and asked > LONGEST_PAUSE_S:
-            self._book().stop("partial", "The site asks us to come back later; the next pass goes on from here.")
+            self._book().stop("partial", say("come_later"))
             return response
         return self._again(request, asked) or response
 

@@ -46,7 +46,7 @@ _AMOUNT = re.compile(
     rf"|(?<![\w.,])(?P<bare>\d{{1,3}}(?:[. ]\d{{3}})|\d{{3,5}})(?![\w.,]*\d)(?!\w)",
     re.IGNORECASE,
 )
-_LINE = re.compile(r"[\n;|•·]|,\s(?=\D)|\s[-–*]\s(?=\d+ ?\w+[ :]*\d)")
+_LINE = re.compile(r"[\n;|•·]|,\s(?=\D)|\s[-–*]\s(?=\d+ ?[^\W\d]\w*[ :]*\d)")
 HIGHEST = 100_000
 _SPACES = re.compile(r"[\t\r\f\u00a0\u202f ]+")
 # Lines without a digit, a fraction or a word that may begin a duration hold neither length nor amount.

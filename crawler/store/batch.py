@@ -13,6 +13,7 @@ from crawler.store.memory import remember
 from crawler.store.presence import mark_gone, set_clues, touch
 from models.db import session_scope
 from models.keys import KeyRing
+from models.site import Site
 
 
 def write_batch(engine: Engine, keyring: KeyRing, book: PassBook, items: Sequence[AdItem], at: datetime) -> None:
@@ -43,10 +44,12 @@ def write_batch(engine: Engine, keyring: KeyRing, book: PassBook, items: Sequenc
             del book.new_clues[ad_id]
 
 
-def note_life(engine: Engine, book: PassBook, at: datetime) -> None:
-    """Write how far a running pass is, for screens."""
+def note_life(engine: Engine, book: PassBook, at: datetime) -> bool:
+    """Write how far a running pass is, for screens; say whether a person has paused the site meanwhile."""
     with session_scope(engine) as session:
         passes.note_life(session, book, at)
+        site = session.get(Site, book.definition.name)
+        return bool(site and site.paused)
 
 
 def finish_pass(engine: Engine, book: PassBook, status: str, fill: Mapping[str, float], finished_at: datetime) -> None:

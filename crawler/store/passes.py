@@ -8,12 +8,14 @@ from sqlmodel import Session, col, select
 
 from crawler.definition import SiteDefinition
 from crawler.pass_book import PassBook
+from crawler.sentences import say
 from crawler.store.trouble import STORE_FULL, STORE_LOCKED, STORE_TROUBLE
 from models.db import session_scope
+from models.said import as_stored
 from models.site import CrawlPass, Site, SiteAlarm
 
 RESUMES_WITHIN = timedelta(hours=24)
-CUT_OFF = "The pass was cut off; the next one took over."
+CUT_OFF = say("cut_off")
 
 
 def open_pass(
@@ -31,7 +33,7 @@ def open_pass(
         session.exec(
             update(CrawlPass)
             .where(col(CrawlPass.site) == definition.name, col(CrawlPass.status) == "running")
-            .values(status="failed", finished_at=started_at, message=CUT_OFF)
+            .values(status="failed", finished_at=started_at, message=str(CUT_OFF), said=as_stored(CUT_OFF))
         )
         opened = CrawlPass(site=definition.name, started_at=started_at, beat_at=started_at, begun_by=begun_by)
         session.add(opened)
@@ -87,7 +89,8 @@ def close_pass(session: Session, book: PassBook, status: str, fill: Mapping[str,
     """Write how a pass ended, and its alarms: one open alarm per reason and field. The caller's transaction."""
     note_life(session, book, finished_at)
     row = session.get_one(CrawlPass, book.pass_id, populate_existing=True)
-    row.finished_at, row.status, row.message = finished_at, status, book.message
+    row.finished_at, row.status = finished_at, status
+    row.message, row.said = book.message and str(book.message), as_stored(book.message)
     row.ads_gone, row.field_fill, row.permissions = book.counts["gone"], dict(fill), dict(book.permissions)
     session.add(row)
     site = book.definition.name

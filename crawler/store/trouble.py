@@ -2,14 +2,13 @@
 
 from sqlalchemy.exc import SQLAlchemyError
 
-STORE_TROUBLE = "The database could not be written; what was stored is whole, run the same command again."
-STORE_FULL = "The disk of the database is full; what was stored is whole: make room, then run the same command again."
-STORE_LOCKED = (
-    "The database is locked by another program; what was stored is whole, run the same command again when it is free."
-)
+from crawler.sentences import say
+from models.said import Said
+
+STORE_TROUBLE, STORE_FULL, STORE_LOCKED = say("store_trouble"), say("store_full"), say("store_locked")
 
 
-def store_trouble(problem: SQLAlchemyError) -> str:
+def store_trouble(problem: SQLAlchemyError) -> Said:
     """Return the sentence for a database that cannot be written. The driver's own words would quote the row."""
     words = str(getattr(problem, "orig", "")).lower()
     if "full" in words or "no space" in words or "disk i/o" in words:
