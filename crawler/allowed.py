@@ -66,6 +66,9 @@ async def read_permissions(spider: "Asking") -> None:
 
 async def _ask(spider: "Asking", origin: str) -> Answers | None:
     """Fetch the permission files of one host; None when the site does not answer at all."""
+    kept = await spider.kept_answers(origin)
+    if kept is not None:
+        return kept
     answers: Answers = {}
     for path in PERMISSION_FILES:
         request: Request = spider.permission_request(urljoin(origin, path))
@@ -85,6 +88,7 @@ async def _ask(spider: "Asking", origin: str) -> Answers | None:
             spider.book.alarm("site_down")
             spider.book.stop("failed", say("silent", title=spider.definition.title))
             return None
+    spider.keep_answers(origin, answers)
     return answers
 
 

@@ -109,6 +109,27 @@ class PassBook:
         """Return the time, by the clock of the caller."""
         return self.clock() if self.clock else self.started_at
 
+    def meet(self, row: ListRow) -> bool:
+        """Note a row of a list; say whether this pass had not met its ad before."""
+        if row.key in self.rows:
+            return False
+        self.rows[row.key] = row
+        return True
+
+    def wait_out(self, seconds: float) -> None:
+        """Hear that the site asks for a pause: whoever shares this pass keeps it as well."""
+
+    def how_far(self) -> dict[str, int]:
+        """Return how far the pass is, as its row in the run history has it."""
+        return {
+            "pages_fetched": self.counts["pages"],
+            "ads_seen": len(self.seen),
+            "ads_listed": max(len(self.rows), len(self.seen)),
+            "ads_new": self.counts["new"],
+            "ads_changed": self.counts["changed"],
+            "errors": self.counts["errors"],
+        }
+
     def saw(self, external_id: str) -> None:
         """Note that a known ad is still listed."""
         self.seen.add(external_id)

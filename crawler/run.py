@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings as ScrapySettings
@@ -45,6 +46,7 @@ QUICK_CONCURRENCY = 8
 LONGEST_SILENCE_S = 150.0
 LONGEST_STOP_S = 15.0
 WATCH_S = 1.0
+Book = TypeVar("Book", bound=PassBook)
 NOISY = ("scrapy", "scrapy-playwright", "twisted", "playwright", "protego", "parsel", "filelock", "asyncio")
 
 
@@ -80,14 +82,16 @@ def crawl(
     ready: list[SiteDefinition] = []
     with ExitStack() as locks:
         for name in dict.fromkeys(chosen):
-            refusal = _busy(settings, name, locks) or _refusal(settings, engine, sites[name], now(), begun_by)
+            # A shared pass is for any number of processes; one that is not is for one.
+            busy = None if settings.redis_url else _busy(settings, name, locks)
+            refusal = busy or _refusal(settings, engine, sites[name], now(), begun_by)
             if refusal:
                 results[name] = refusal
             else:
                 ready.append(replace(sites[name], pace_s=0.0) if quick else sites[name])
         if ready:
             _quieten()
-            for result in run_in_loop(_crawl_all(ready, Going(engine, keyring, now, progress, begun_by))):
+            for result in run_in_loop(_crawl_all(ready, Going(settings, engine, keyring, now, progress, begun_by))):
                 results[result.site] = result
     return [results[name] for name in dict.fromkeys(chosen) if name in results]
 
@@ -126,6 +130,7 @@ def _refusal(
 class Going:
     """What all passes of one call share."""
 
+    settings: Settings
     engine: Engine
     keyring: KeyRing
     now: Callable[[], datetime]
@@ -138,11 +143,15 @@ async def _crawl_all(sites: Sequence[SiteDefinition], going: Going) -> list[Pass
 
 
 async def _crawl_one(definition: SiteDefinition, going: Going) -> PassResult:
+    if going.settings.redis_url:
+        from crawler.shared_queue.run import crawl_one
+
+        return await crawl_one(definition, going)
     try:
         book = _open_book(definition, going)
         desk = Desk(going.engine, going.keyring, book)
         settings = ScrapySettings(all_settings())
-        settings.setdict(_site_settings(definition, book), priority="cmdline")
+        settings.setdict(site_settings(definition, book), priority="cmdline")
     except SQLAlchemyError as problem:
         return PassResult(site=definition.name, status="failed", message=store_trouble(problem))
     except SiteRefused as refused:
@@ -176,8 +185,23 @@ async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> No
 
 
 def _open_book(definition: SiteDefinition, going: Going) -> PassBook:
-    engine, keyring, started_at = going.engine, going.keyring, going.now()
-    pass_id, resume_from = store.open_pass(engine, definition, started_at, going.begun_by)
+    started_at = going.now()
+    pass_id, resume_from = store.open_pass(going.engine, definition, started_at, going.begun_by)
+    return fill_book(PassBook, definition, going, started_at=started_at, pass_id=pass_id, resume_from=resume_from)
+
+
+def fill_book(
+    kind: type[Book],
+    definition: SiteDefinition,
+    going: Going,
+    *,
+    started_at: datetime,
+    pass_id: int,
+    resume_from: datetime | None,
+    **more: Any,
+) -> Book:
+    """Return the book of a pass with what earlier passes left. ``more`` is for fields of other kinds of books."""
+    engine, keyring = going.engine, going.keyring
     can_read = readable(definition)
     known = {
         key: replace(ad, fields=ad.fields & can_read)
@@ -187,7 +211,7 @@ def _open_book(definition: SiteDefinition, going: Going) -> PassBook:
     usual = {name: share for name, share in usual.items() if name in can_read}
     reader = f"{READING}-{definition.fingerprint}"
     live = {key: ad.fields for key, ad in known.items() if not ad.gone}
-    return PassBook(
+    return kind(
         definition=definition,
         started_at=started_at,
         pass_id=pass_id,
@@ -201,10 +225,11 @@ def _open_book(definition: SiteDefinition, going: Going) -> PassBook:
         clock=going.now,
         lifted=store.load_lifted(engine, definition.name, started_at),
         looks_wanted=choose_looks(live, LOOKS, pass_id),
+        **more,
     )
 
 
-def _site_settings(definition: SiteDefinition, book: PassBook) -> dict[str, object]:
+def site_settings(definition: SiteDefinition, book: PassBook) -> dict[str, object]:
     concurrency = 1 if definition.pace_s > 0 else QUICK_CONCURRENCY
     given: dict[str, object] = {
         "DOWNLOAD_DELAY": definition.pace_s,

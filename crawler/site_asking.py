@@ -5,7 +5,7 @@ from typing import Any
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from crawler.allowed import read_permissions, reserve, slowest_delay_s
+from crawler.allowed import Answers, read_permissions, reserve, slowest_delay_s
 from crawler.asking import address_of, request_for
 from crawler.browser_pages import CONTEXT, page_steps
 from crawler.decoding import decode
@@ -40,6 +40,13 @@ class Asking(Spider):
         slot = self.crawler.engine.downloader.slots.get(self.definition.name)
         if slot and asked > slot.delay and not self.definition.is_loopback:
             slot.delay = asked
+
+    async def kept_answers(self, origin: str) -> Answers | None:
+        """Return what the permission files of a host said when another worker of this pass has asked; else None."""
+        return None
+
+    def keep_answers(self, origin: str, answers: Answers) -> None:
+        """Hear what the permission files of a host said."""
 
     def permission_request(self, url: str) -> Request:
         """Return the request for a file that says what is allowed."""

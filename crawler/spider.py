@@ -18,7 +18,7 @@ from crawler.desk import Desk
 from crawler.extract import Page, ad_address, extract_ad, extract_list, extract_reviews, is_gone
 from crawler.items import AdItem, ListPage, ListRow
 from crawler.middlewares.guard import Refused
-from crawler.pass_book import Memory, PassBook
+from crawler.pass_book import KnownAd, Memory, PassBook
 from crawler.recall import body_hash, header, led_to, memory_of, recall
 from crawler.sentences import say
 from crawler.site_asking import Asking
@@ -82,9 +82,8 @@ class SiteSpider(Asking):
         self.book.counts["lists"] += 1
         number, fresh = response.meta["number"], 0
         for row in listed.rows:
-            if row.key not in self.book.rows:
+            if self.book.meet(row):
                 fresh += 1
-                self.book.rows[row.key] = row
                 yield from self._settle(row)
         if listed.elements > 2 * len(listed.rows) + 5:
             self.book.alarm("field_missing", "link")
@@ -143,17 +142,27 @@ class SiteSpider(Asking):
         if self.definition.ad_from_list:
             yield extract_ad(Page(row.url, row.content), self.definition, now=self.book.started_at, row=row)
             return
-        address = ad_address(row, self.definition)
-        memory = self.book.memory.get(address)
-        known = self.book.known.get((memory.external_id if memory else None) or row.key)
+        memory, known = self._known(row)
         if known:
             self.book.saw(known.external_id)
             if known.list_clue == row.clue and self._need_not_look(known.external_id, memory):
                 return
+        yield self._ad_request(row)
+
+    def _known(self, row: ListRow) -> tuple[Memory | None, KnownAd | None]:
+        """Return what is remembered of a row's page, and the ad the store has of it."""
+        memory = self.book.memory.get(ad_address(row, self.definition))
+        return memory, self.book.known.get((memory.external_id if memory else None) or row.key)
+
+    def _ad_request(self, row: ListRow) -> Request:
         request = self._request(
-            address, callback=self.parse_ad, errback=self.ad_failed, row=row, **self._browser(is_list=False)
+            ad_address(row, self.definition),
+            callback=self.parse_ad,
+            errback=self.ad_failed,
+            row=row,
+            **self._browser(is_list=False),
         )
-        yield self._conditional(request) if known else request
+        return self._conditional(request) if self._known(row)[1] else request
 
     def _need_not_look(self, external_id: str, memory: Memory | None) -> bool:
         """Say whether an ad that the list shows unchanged can be left: a trusted clue, or read before a kill today."""

@@ -3,6 +3,7 @@
 ``$LYGTE_DATA`` (or ``--data``) names the data directory: database, keys, legal-basis files, learned sites.
 ``$LYGTE_DATABASE`` (or ``--database``) names the database; SQLite in the data directory unless set.
 ``$LYGTE_SECOND_FACTOR`` lists the roles that must use a code app: dpo,administrator unless set; "all", "none".
+``$LYGTE_REDIS`` names a queue server that several workers share for collecting (redis://…); each has its own queue unless set.
 ``$LYGTE_ROUTING`` names a routing engine on the organisation's own machine; driving times are estimated unless set.
 """
 
@@ -34,6 +35,9 @@ class Settings:
     routing_engine: str | None = None
     # Roles that must log in with a second factor (a code app); asked to set it up at their next log-in.
     second_factor_roles: frozenset[str] = frozenset()
+
+    # A Redis that several workers share for collecting; each process keeps its own queue without.
+    redis_url: str | None = None
 
     @property
     def keys_file(self) -> Path:
@@ -67,6 +71,7 @@ def load_settings(data: str | None = None, database: str | None = None, **overri
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadInput("The database must be sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME.")
+    overrides.setdefault("redis_url", os.environ.get("LYGTE_REDIS") or None)
     overrides.setdefault("routing_engine", os.environ.get("LYGTE_ROUTING") or None)
     overrides.setdefault("second_factor_roles", _second_factor_roles(os.environ.get("LYGTE_SECOND_FACTOR")))
     overrides.setdefault("site_urls", _site_urls(data_dir))

@@ -32,7 +32,7 @@ from crawler.loop import run_in_loop, shared_loop
 from crawler.pass_book import PassBook
 from crawler.permissions import reserved_by_page
 from crawler.reach import declare_hosts, withdraw_hosts
-from crawler.run import _quieten, _site_settings
+from crawler.run import _quieten, site_settings
 from crawler.sentences import say
 from crawler.settings import all_settings
 from crawler.spider import SiteSpider
@@ -102,7 +102,7 @@ class Looking:
     def __enter__(self) -> "Looking":
         _quieten()
         given = ScrapySettings(all_settings())
-        given.setdict(_site_settings(self.definition, self.book), priority="cmdline")
+        given.setdict(site_settings(self.definition, self.book), priority="cmdline")
         if self._browser:
             given.setdict(browser_settings(self.definition, self.book), priority="cmdline")
         declare_hosts(self.book.authorities)

@@ -94,6 +94,7 @@ class Manners:
             return None
         pause = self.pause_s * tries if asked is None else asked
         self.not_before = max(self.not_before, time.monotonic() + pause)
+        self._book().wait_out(pause)
         self._book().counts["retries"] += 1
         again = request.replace(dont_filter=True)
         again.meta["tries"] = tries + 1

@@ -70,19 +70,7 @@ def is_paused(engine: Engine, name: str) -> bool:
 
 def note_life(session: Session, book: PassBook, at: datetime) -> None:
     """Write how far a running pass is, for screens, and that it lives. The caller's transaction."""
-    session.exec(
-        update(CrawlPass)
-        .where(col(CrawlPass.id) == book.pass_id)
-        .values(
-            beat_at=at,
-            pages_fetched=book.counts["pages"],
-            ads_seen=len(book.seen),
-            ads_listed=max(len(book.rows), len(book.seen)),
-            ads_new=book.counts["new"],
-            ads_changed=book.counts["changed"],
-            errors=book.counts["errors"],
-        )
-    )
+    session.exec(update(CrawlPass).where(col(CrawlPass.id) == book.pass_id).values(beat_at=at, **book.how_far()))
 
 
 def close_pass(session: Session, book: PassBook, status: str, fill: Mapping[str, float], finished_at: datetime) -> None:
