@@ -1,6 +1,6 @@
 """Gather all clues of a set of ads and judge each: does it join, or is it cut, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -9,19 +9,22 @@ import numpy as np
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.clues import Clues
 from networks.components import distinct_count, renumber
-from networks.house_text import HOUSE_SHARE, without_house_text
+from networks.house_text import HOUSE_SHARE
+from networks.local_texts import read_texts
 from networks.mistyped import slips
-from networks.near_texts import near_texts
 from networks.number_types import HUB_ADS, MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse, floods, number_uses
-from networks.persons import make_persons, text_keys
+from networks.persons import make_persons
 from networks.phrases import shared_phrases
 from networks.same_person import same_person_rows
 from networks.shared_rooms import house_windows, shared_rooms
 from networks.text_floods import text_floods
 from networks.text_groups import same_name_texts, text_groups
+from networks.texts import Texts
 from networks.thin_rows import thin_rows
 from networks.time_windows import Windows, split_by_time
 
+# Takes the table and each row's contact.
+HoldTexts = Callable[[AdTable, Ints], Texts]
 # An address or a handle of more otherwise unconnected groups than this is a hotel's or a site's.
 MOST_GROUPS = 15
 # A handle on at least so many contacts of one site, and a good part of them, is the site's own.
@@ -67,11 +70,16 @@ def first_contact(table: AdTable) -> Ints:
     return contact
 
 
-def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozenset[str] | None) -> Evidence:
-    """Return all clues of the ads but co-movement (which needs the persons that these clues make)."""
+def gather(
+    table: AdTable, types: Mapping[str, NumberType], recruiting: frozenset[str] | None, hold: HoldTexts = read_texts
+) -> Evidence:
+    """Return all clues of the ads but co-movement (which needs the persons that these clues make).
+
+    ``hold`` says who holds the texts and compares them.
+    """
     contact = first_contact(table)
-    texts = without_house_text(table.pairs, contact, table.site)
-    keys = text_keys(texts.pairs)
+    texts = hold(table, contact)
+    keys = texts.keys()
     posts = _recruiting_ads(table, recruiting)
     mentioned = np.isin(table.sought_ad, posts)
     table.add_phones(table.sought_ad[mentioned], table.sought[mentioned])
@@ -80,7 +88,7 @@ def gather(table: AdTable, types: Mapping[str, NumberType], recruiting: frozense
     spoken[posts] = False
     with ThreadPoolExecutor(1) as beside:
         # Comparing texts is half of all work and needs none of the rest.
-        comparing = beside.submit(near_texts, texts, contact, spoken)
+        comparing = beside.submit(texts.near, contact, spoken)
         phones = split_by_time(table, table.phone_ad, table.phone, texts, posts)
         flood = floods(table, phones, texts)
         near = comparing.result()

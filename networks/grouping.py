@@ -14,9 +14,10 @@ from networks.ad_table import UNKNOWN, AdTable, Ints
 from networks.clues import CUTS, KINDS, Clues
 from networks.co_movement import CommonRoute, common_routes, routes
 from networks.components import distinct_count
-from networks.evidence import Evidence, gather
+from networks.evidence import Evidence, HoldTexts, gather
 from networks.joining import make_table
 from networks.judgements import Judgement, apply_judgements
+from networks.local_texts import read_texts
 from networks.number_types import NumberType, NumberUse
 from networks.time_windows import Windows
 
@@ -159,15 +160,16 @@ def group_table(
     *,
     types: Mapping[str, NumberType] | None = None,
     recruiting: frozenset[str] | None = None,
+    hold: HoldTexts = read_texts,
     progress: Progress = silent,
 ) -> Grouping:
     """Group the ads of a table into possible networks.
 
     ``types`` are number types set by people; ``recruiting`` the ids of recruitment posts where a reading knows them
-    (else a word list decides).
+    (else a word list decides); ``hold`` says who holds the texts and compares them (this process, or Spark).
     """
     progress(LABEL, 0, STEPS)
-    evidence = gather(table, types or {}, recruiting)
+    evidence = gather(table, types or {}, recruiting, hold)
     progress(LABEL, 1, STEPS)
     clues = evidence.clues
     found = _add_co_movement(table, evidence)

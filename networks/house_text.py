@@ -1,6 +1,7 @@
-"""The words of all texts without those that a site's form writes, each weighed by how few advertisers use it."""
+"""The words a site's form writes are dropped, and each word pair left is weighed by how few advertisers use it.
 
-from dataclasses import dataclass
+Pure, and cut so that counts of parts can be added: by site, and by range of buckets.
+"""
 
 import numpy as np
 
@@ -17,53 +18,17 @@ COMMON_VOICES = 40
 PAIRS_A_PHRASE = 3.0
 
 
-@dataclass(slots=True)
-class Texts:
-    """The texts of all ads as word pairs without house text, the weight (bits) of each word pair's bucket, and the
-    number of voices (contacts on sites) the weights were counted over.
-    """
-
-    pairs: WordPairs
-    weights: Floats
-    voices: int
-    # How many voices use each bucket, where counted.
-    users: Ints | None = None
-    _totals: Floats | None = None
-
-    def users_of(self, hashes: Hashes) -> Ints:
-        """Return how many voices use each word pair (0 where it was not counted)."""
-        return self.users[_bucket(hashes)] if self.users is not None else np.zeros(len(hashes), dtype=np.int64)
-
-    def totals(self) -> Floats:
-        """Return for each text the bits of all its word pairs."""
-        if self._totals is None:
-            totals = np.zeros(len(self.pairs))
-
-            def add(part: tuple[Ints, Hashes, Ints]) -> None:
-                rows, hashes, offsets = part
-                totals[rows] = row_sums(self.weigh(hashes), offsets)
-
-            in_threads(add, list(self.pairs.parts()))
-            self._totals = totals
-        return self._totals
-
-    def weigh(self, hashes: Hashes) -> Floats:
-        """Return the weight of each word pair in bits."""
-        return self.weights[_bucket(hashes)]
-
-    def of_rows(self, rows: Ints) -> tuple[Hashes, Ints]:
-        """Return the word pairs of some texts, one after the other, with the position in ``rows`` of each."""
-        return self.pairs.of_rows(rows)
-
-
 def row_sums(values: Floats, offsets: Ints) -> Floats:
-    """Return the sum of each run of values between two offsets."""
-    sums = np.concatenate((np.zeros(1, dtype=values.dtype), np.cumsum(values)))
-    rows: Floats = sums[offsets[1:]] - sums[offsets[:-1]]
-    return rows
+    """Return the sum of each run of values between two offsets: the same to the last bit wherever the run lies."""
+    if len(offsets) < 2:
+        return np.zeros(0)
+    sums: Floats = np.add.reduceat(np.append(values, 0.0), offsets[:-1])
+    sums[offsets[1:] == offsets[:-1]] = 0.0
+    return sums
 
 
-def _bucket(hashes: Hashes) -> Ints:
+def bucket_of(hashes: Hashes) -> Ints:
+    """Return the bucket that a word pair is counted in."""
     return (hashes & np.uint64(BUCKETS - 1)).astype(np.int64)
 
 
@@ -75,36 +40,53 @@ def one_ad_a_contact(contact: Ints, site: Ints) -> Ints:
     return order[first]
 
 
-def without_house_text(pairs: WordPairs, contact: Ints, site: Ints) -> Texts:
-    """Drop the word pairs a site writes itself and weigh those that are left by how few use them."""
-    voices = one_ad_a_contact(contact, site)
-    sites = np.unique(site).tolist()
-    found = in_threads(lambda number: _of_site(pairs, voices[site[voices] == number]), sites)
-    everywhere = np.zeros(BUCKETS, dtype=np.int64)
-    for counted, _ in found:
-        everywhere += counted
-    weights = np.log2(max(len(voices), 2) / np.maximum(everywhere, 1))
+def counted(hashes: Hashes) -> tuple[Hashes, Ints]:
+    """Return the distinct word pairs, sorted, and how often each comes."""
+    ordered = np.sort(hashes)
+    begins = np.flatnonzero(np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1])))
+    return ordered[begins], np.diff(np.append(begins, len(ordered)))
+
+
+def by_bucket(known: Hashes, counts: Ints) -> Ints:
+    """Return counts of word pairs as counts of all buckets."""
+    return np.bincount(bucket_of(known), weights=counts, minlength=BUCKETS).astype(np.int64)
+
+
+def house_words(known: Hashes, counts: Ints, voices: int) -> Hashes:
+    """Return the word pairs that so many of a site's voices use that they are the site's own."""
+    return known[(counts >= HOUSE_SHARE * voices) & (counts >= HOUSE_CONTACTS)]
+
+
+def weights_of(everywhere: Ints, voices: int) -> Floats:
+    """Return the weight (bits) of each bucket from how many voices use it."""
+    weights = np.log2(max(voices, 2) / np.maximum(everywhere, 1))
     weights[everywhere > COMMON_VOICES] /= PAIRS_A_PHRASE
-    # Ads of no known site share no form.
-    house_of = {
-        number: house for number, (_, house) in zip(sites, found, strict=True) if len(house) and number != UNKNOWN
-    }
-    return Texts(_drop(pairs, site, house_of), np.maximum(weights, 0.0), len(voices), everywhere)
+    return np.maximum(weights, 0.0)
 
 
-def _of_site(pairs: WordPairs, voices: Ints) -> tuple[Ints, Hashes]:
-    """Return how many voices of one site use each bucket, and the site's own word pairs."""
-    hashes, _ = pairs.of_rows(voices)
-    hashes.sort()
-    begins = np.flatnonzero(np.concatenate((hashes[:1] == hashes[:1], hashes[1:] != hashes[:-1])))
-    known, counts = hashes[begins], np.diff(np.append(begins, len(hashes)))
-    counted: Ints = np.bincount(_bucket(known), weights=counts, minlength=BUCKETS).astype(np.int64)
-    return counted, known[(counts >= HOUSE_SHARE * len(voices)) & (counts >= HOUSE_CONTACTS)]
+def count_sites(pairs: WordPairs, contact: Ints, site: Ints) -> tuple[Ints, int, dict[int, Hashes]]:
+    """Return how many voices use each bucket, how many voices there are, and each site's own word pairs."""
+    voices = one_ad_a_contact(contact, site)
+
+    def of_site(number: int) -> tuple[Ints, Hashes]:
+        rows = voices[site[voices] == number]
+        known, counts = counted(pairs.of_rows(rows)[0])
+        return by_bucket(known, counts), house_words(known, counts, len(rows))
+
+    everywhere = np.zeros(BUCKETS, dtype=np.int64)
+    house_of: dict[int, Hashes] = {}
+    sites = np.unique(site).tolist()
+    for number, (users, house) in zip(sites, in_threads(of_site, sites), strict=True):
+        everywhere += users
+        # Ads of no known site share no form.
+        if number != UNKNOWN and len(house):
+            house_of[number] = house
+    return everywhere, len(voices), house_of
 
 
-def _drop(pairs: WordPairs, site: Ints, house_of: dict[int, Hashes]) -> WordPairs:
+def drop_house_words(pairs: WordPairs, site: Ints, house_of: dict[int, Hashes]) -> WordPairs:
     """Return the texts without the word pairs of their site."""
-    if not house_of:
+    if not house_of or not len(pairs):
         return pairs
     parts = list(pairs.parts())
 

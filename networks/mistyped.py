@@ -7,8 +7,7 @@ import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.components import distinct, renumber
-from networks.house_text import Texts
-from networks.near_texts import similarities
+from networks.texts import Texts
 from networks.time_windows import Windows
 
 # A slip is rare: a number counts as possibly mistyped where a person shows it on at most so many ads.
@@ -43,7 +42,7 @@ def slips(table: AdTable, phones: Windows, person: Ints, texts: Texts) -> list[t
     rows, ads = _proposals(table, phones, rare, often)
     apart = person[phones.ad[rows]] != person[ads]
     rows, ads = rows[apart], ads[apart]
-    cosine, _ = similarities(texts, phones.ad[rows], ads)
+    cosine, _ = texts.similarities(phones.ad[rows], ads)
     good = (cosine >= ALIKE) | _agree(table, phones.ad[rows], ads)
     found: dict[int, tuple[int, int, int]] = {}
     for row, ad in zip(rows[good].tolist(), ads[good].tolist(), strict=True):

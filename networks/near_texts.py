@@ -4,15 +4,14 @@ Candidates come from one-permutation MinHash over word pairs; every candidate is
 weighted by how rare it is, so that a phrase everybody uses cannot make two texts alike.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from networks.ad_table import Bools, Floats, Hashes, Ints, WordPairs
 from networks.components import distinct
-from networks.house_text import Texts
+from networks.house_text import bucket_of
 from networks.text_sketch import HASH_BITS, mix
+from networks.texts import NearTexts, Texts
 from networks.workers import in_threads
 
 BANDS = 24
@@ -29,29 +28,6 @@ PAIRS_A_BATCH = 50_000
 # Of all rows of a signature at least so many must agree: keeps 99.7 % of the pairs that pass the full check, and halves
 # what is checked (measured on a generated world of 100,000 ads).
 LEAST_AGREEMENT = 11
-
-
-@dataclass(slots=True)
-class NearTexts:
-    """Verified pairs of ads with near-identical text under different contacts."""
-
-    first: Ints
-    second: Ints
-    similarity: Floats
-    # Whether the texts share enough to speak for one hand; the others are copies of something short or common.
-    telling: Bools
-
-    def some(self, kept: Bools) -> "NearTexts":
-        """Return some of the pairs."""
-        return NearTexts(self.first[kept], self.second[kept], self.similarity[kept], self.telling[kept])
-
-    def without(self, marked: Bools) -> "NearTexts":
-        """Return the pairs of which no ad is marked."""
-        return self.some(~(marked[self.first] | marked[self.second]))
-
-    def without_both(self, marked: Bools) -> "NearTexts":
-        """Return the pairs of which at most one ad is marked."""
-        return self.some(~(marked[self.first] & marked[self.second]))
 
 
 def signatures(pairs: WordPairs) -> NDArray[np.uint32]:
@@ -88,7 +64,7 @@ def _filled(sketch: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return filled
 
 
-def _candidates(pairs: WordPairs, contact: Ints, wanted: Bools) -> tuple[Ints, Ints]:
+def candidates(pairs: WordPairs, contact: Ints, wanted: Bools) -> tuple[Ints, Ints]:
     """Return pairs of ads of different contacts that share a band; each bucket is walked as star and chain."""
     rows = np.flatnonzero(wanted & (pairs.size > 0))
     if len(rows) < 2:
@@ -97,23 +73,36 @@ def _candidates(pairs: WordPairs, contact: Ints, wanted: Bools) -> tuple[Ints, I
     whose = contact[rows]
 
     def of_band(band: int) -> Ints:
-        left, right = signed[:, band * 2].astype(np.uint64), signed[:, band * 2 + 1].astype(np.uint64)
-        return _bucket_pairs(mix((left << np.uint64(32)) | right), whose)
+        return _bucket_pairs(band_key(signed, band), whose)
 
     found = _promising(signed, distinct(np.concatenate(in_threads(of_band, range(BANDS)))))
     return rows[found >> 32], rows[found & 0xFFFFFFFF]
 
 
+def band_key(signed: NDArray[np.uint32], band: int) -> Hashes:
+    """Return the key of each signature in one band: equal where both rows of the band are."""
+    left, right = signed[:, band * ROWS_A_BAND].astype(np.uint64), signed[:, band * ROWS_A_BAND + 1].astype(np.uint64)
+    return mix((left << np.uint64(32)) | right)
+
+
+def short_signatures(signed: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """Return a byte of each row of signatures: enough to compare, and a quarter of the memory to fetch."""
+    return (signed >> np.uint32(8)).astype(np.uint8)
+
+
+def promising(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> Bools:
+    """Tell for pairs of short signatures whether they agree often enough to be worth a full check."""
+    return np.asarray(np.count_nonzero(one == other, axis=1) >= LEAST_AGREEMENT)
+
+
 def _promising(signed: NDArray[np.uint32], pairs: Ints) -> Ints:
     """Return the candidate pairs whose signatures agree often enough to be worth a full check."""
-    # A byte of each row is enough to compare, and a quarter of the memory to fetch.
-    short = (signed >> np.uint32(8)).astype(np.uint8)
+    short = short_signatures(signed)
     good = np.zeros(len(pairs), dtype=bool)
 
     def check(start: int) -> None:
         part = pairs[start : start + PAIRS_A_BATCH]
-        agree = np.count_nonzero(short[part >> 32] == short[part & 0xFFFFFFFF], axis=1)
-        good[start : start + PAIRS_A_BATCH] = agree >= LEAST_AGREEMENT
+        good[start : start + PAIRS_A_BATCH] = promising(short[part >> 32], short[part & 0xFFFFFFFF])
 
     in_threads(check, range(0, len(pairs), PAIRS_A_BATCH))
     return pairs[good]
@@ -122,53 +111,62 @@ def _promising(signed: NDArray[np.uint32], pairs: Ints) -> Ints:
 def _bucket_pairs(key: Hashes, contact: Ints) -> Ints:
     """Return pairs of rows with one key, as star around the first and as chain, each pair as one number."""
     # Key and row in one number sort twice as fast as an argsort; what the row takes of the key's bits is too little to matter.
-    bits = np.uint64(max(len(key).bit_length(), 1))
+    bits = np.uint64(row_bits(len(key)))
     ordered = np.sort((key >> bits << bits) | np.arange(len(key), dtype=np.uint64))
     order = (ordered & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    ordered >>= bits
-    begins = np.ones(len(order), dtype=bool)
-    begins[1:] = ordered[1:] != ordered[:-1]
+    first, second = bucket_walk(ordered >> bits, order, contact)
+    return as_pairs(order[first], order[second])
+
+
+def row_bits(rows: int) -> int:
+    """Return how many bits of a band's key give way to the row."""
+    return max(rows.bit_length(), 1)
+
+
+def bucket_walk(key: Hashes, order: Ints, contact: Ints) -> tuple[Ints, Ints]:
+    """Return the places of pairs with one key: the first of each key with each other one, and neighbours.
+
+    ``key`` is sorted, ``order`` leads from its places to those of ``contact``; pairs of one contact are left out.
+    """
+    begins = np.ones(len(key), dtype=bool)
+    begins[1:] = key[1:] != key[:-1]
     # Most keys stand alone: only rows that share theirs are walked.
     shared = ~begins
     shared[:-1] |= ~begins[1:]
-    order, begins = order[shared], begins[shared]
-    head = order[np.flatnonzero(begins)[np.cumsum(begins) - 1]] if len(order) else order
-    star = ~begins & (contact[head] != contact[order])
-    chain = ~begins[1:] & (contact[order[1:]] != contact[order[:-1]])
-    first = np.concatenate((head[star], order[:-1][chain]))
-    second = np.concatenate((order[star], order[1:][chain]))
+    place = np.flatnonzero(shared)
+    begins = begins[place]
+    whose = contact[order[place]]
+    lead = np.flatnonzero(begins)[np.cumsum(begins) - 1] if len(place) else place
+    star = ~begins & (whose[lead] != whose)
+    chain = ~begins[1:] & (whose[1:] != whose[:-1])
+    return np.concatenate((place[lead[star]], place[:-1][chain])), np.concatenate((place[star], place[1:][chain]))
+
+
+def as_pairs(first: Ints, second: Ints) -> Ints:
+    """Return pairs of rows as one number each, the lesser row above."""
     both: Ints = (np.minimum(first, second) << 32) | np.maximum(first, second)
     return both
 
 
-def similarities(texts: Texts, first: Ints, second: Ints) -> tuple[Floats, Floats]:
-    """Return for pairs of texts their weighted cosine (0-1) and the bits they share, from the exact word pairs."""
-    bits = np.zeros(len(first))
-    total = texts.totals()
-
-    def compare(start: int) -> None:
-        stop = min(start + PAIRS_A_BATCH, len(first))
-        a, owner_a = texts.of_rows(first[start:stop])
-        b, owner_b = texts.of_rows(second[start:stop])
-        # Word pairs fill 44 bits, so the place in the batch fits above them; a key seen twice is shared.
-        keys = np.concatenate(
-            ((owner_a.astype(np.uint64) << np.uint64(44)) | a, (owner_b.astype(np.uint64) << np.uint64(44)) | b)
-        )
-        # Both halves are sorted already: the stable sort only merges them.
-        keys.sort(kind="stable")
-        shared = keys[1:][keys[1:] == keys[:-1]]
-        owner = (shared >> np.uint64(44)).astype(np.int64)
-        bits[start:stop] = np.bincount(owner, weights=texts.weigh(shared), minlength=stop - start)
-
-    in_threads(compare, range(0, len(first), PAIRS_A_BATCH))
-    cosine: Floats = bits / np.sqrt(np.maximum(total[first] * total[second], 1e-9))
-    return cosine, bits
+def shared_bits(one: tuple[Hashes, Ints], other: tuple[Hashes, Ints], pairs: int, weights: Floats) -> Floats:
+    """Return the bits that pairs of texts share; each side is word pairs (sorted for each text) and whose pair they are of."""
+    # Word pairs fill 44 bits, so the place in the batch fits above them; a key seen twice is shared.
+    keys = np.concatenate(
+        [(owner.astype(np.uint64) << np.uint64(HASH_BITS)) | hashes for hashes, owner in (one, other)]
+    )
+    # Both halves are sorted already: the stable sort only merges them.
+    keys.sort(kind="stable")
+    shared = keys[1:][keys[1:] == keys[:-1]]
+    owner = (shared >> np.uint64(HASH_BITS)).astype(np.int64)
+    bits: Floats = np.bincount(owner, weights=weights[bucket_of(shared)], minlength=pairs).astype(
+        np.float64, copy=False
+    )
+    return bits
 
 
-def near_texts(texts: Texts, contact: Ints, wanted: Bools) -> NearTexts:
-    """Return the verified near-identical texts among the wanted ads."""
-    first, second = _candidates(texts.pairs, contact, wanted)
-    cosine, bits = similarities(texts, first, second)
+def verified(texts: Texts, first: Ints, second: Ints) -> NearTexts:
+    """Return of some pairs of ads those whose texts are near-identical."""
+    cosine, bits = texts.similarities(first, second)
     telling = (cosine >= LEAST_SIMILARITY) & (worth(texts, cosine, bits) >= 1.0)
     return NearTexts(first, second, cosine, telling).some(telling | (cosine >= COPY))
 

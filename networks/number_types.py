@@ -13,8 +13,7 @@ import numpy as np
 
 from networks.ad_table import AdTable, Bools, Floats, Ints
 from networks.components import distinct_count
-from networks.house_text import Texts
-from networks.near_texts import similarities
+from networks.texts import Texts
 from networks.time_windows import Windows, most_at_once
 
 # A number on more live ads than this never joins two groups by itself (indicators.md).
@@ -153,7 +152,7 @@ def _alike_share(table: AdTable, phones: Windows, texts: Texts, rows: Ints) -> F
     order = rows[np.lexsort((phones.ad[rows], table.day[phones.ad[rows]], phones.window[rows]))]
     same = (phones.window[order][1:] == phones.window[order][:-1]) & (phones.ad[order][1:] != phones.ad[order][:-1])
     first, second = phones.ad[order[:-1][same]], phones.ad[order[1:][same]]
-    cosine, _ = similarities(texts, first, second)
+    cosine, _ = texts.similarities(first, second)
     owner = phones.window[order[:-1][same]]
     alike = np.bincount(owner[cosine >= ALIKE], minlength=len(phones))
     return np.asarray(alike / np.maximum(np.bincount(owner, minlength=len(phones)), 1), dtype=np.float64)

@@ -10,8 +10,7 @@ import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Floats, Ints
 from networks.components import components, distinct, renumber
-from networks.house_text import Texts
-from networks.near_texts import similarities
+from networks.texts import Texts
 
 # Word pairs of one sentence come together, so shared bits overstate the evidence of a text; measured on generated worlds.
 TEXT_SHARE = 0.25
@@ -34,7 +33,7 @@ def same_person_rows(table: AdTable, person: Ints, texts: Texts) -> tuple[Ints, 
     if not len(table):
         return table.ident, table.ident
     first, second = _pairs_to_check(table, person)
-    cosine, bits = similarities(texts, first, second)
+    cosine, bits = texts.similarities(first, second)
     total = TEXT_SHARE * bits + _field_bits(table, first, second)
     persons = np.log2(max(int(person.max()) + 1, 2))
     reachable = np.zeros(len(table), dtype=bool)

@@ -8,8 +8,8 @@ import numpy as np
 
 from networks.ad_table import AdTable, Bools, Ints
 from networks.components import components, distinct_count
-from networks.near_texts import NearTexts
 from networks.number_types import FLOOD_PLACES, HUB_ADS
+from networks.texts import NearTexts
 
 # Likeness of texts in a flood: only code and number differ.
 ALIKE = 0.75

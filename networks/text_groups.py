@@ -11,8 +11,8 @@ import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.components import components
-from networks.house_text import Texts
-from networks.near_texts import NearTexts, similarities, worth
+from networks.near_texts import worth
+from networks.texts import NearTexts, Texts
 
 # Fewer otherwise unconnected groups than this under one text: possibly a copy.
 LEAST_GROUPS = 3
@@ -81,7 +81,7 @@ def _throughout(clusters: list[list[int]], near: NearTexts, texts: Texts, person
             second.extend([example] * len(mine))
             whose.extend([who] * len(mine))
     one, other = np.array(first, dtype=np.int64), np.array(second, dtype=np.int64)
-    alike = worth(texts, *similarities(texts, one, other)) >= ENOUGH
+    alike = worth(texts, *texts.similarities(one, other)) >= ENOUGH
     asked, said = (
         np.bincount(whose, minlength=len(starts)),
         np.bincount(np.array(whose, dtype=np.int64)[alike], minlength=len(starts)),

@@ -7,8 +7,7 @@ other's, are no evidence that one person answers both.
 import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Floats, Ints
-from networks.house_text import Texts
-from networks.near_texts import similarities
+from networks.texts import Texts
 from networks.time_windows import Windows
 
 # Other ads of a number that an ad is compared with: those nearest in the list, which is sorted by time.
@@ -77,7 +76,7 @@ def _agreement(table: AdTable, phones: Windows, texts: Texts, rows: Ints) -> tup
         one, two = mine[good], theirs[good]
         score = 2.0 * _same(table.alias, one, two) + _same(table.place, one, two) + _same(table.address, one, two)
         score += (table.age[one] >= 0) & (table.age[two] >= 0) & (np.abs(table.age[one] - table.age[two]) <= 1)
-        score += 2.0 * (similarities(texts, one, two)[0] >= ALIKE)
+        score += 2.0 * (texts.similarities(one, two)[0] >= ALIKE)
         best[good] = np.maximum(best[good], score)
     return best, any_other
 

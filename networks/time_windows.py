@@ -10,8 +10,7 @@ import numpy as np
 
 from networks.ad_table import AdTable, Ints
 from networks.components import renumber
-from networks.house_text import Texts
-from networks.near_texts import similarities
+from networks.texts import Texts
 
 # Days of silence after which a number may have a new holder (operators keep numbers back for weeks to months).
 SILENCE_DAYS = 60.0
@@ -83,7 +82,7 @@ def _new_holders(table: AdTable, ad: Ints, thing: Ints, texts: Texts) -> list[in
     watched = until > np.nan_to_num(table.day[ad])
     soon = (gap >= HANDOVER_DAYS) & (gap < SILENCE_DAYS) & (watched[:-1] | watched[1:])
     quiet = np.flatnonzero((thing[1:] == thing[:-1]) & ((gap >= SILENCE_DAYS) | soon)) + 1
-    cosine, _ = similarities(texts, ad[quiet - 1], ad[quiet])
+    cosine, _ = texts.similarities(ad[quiet - 1], ad[quiet])
     quiet = quiet[cosine < ALIKE]
     starts = np.searchsorted(thing, thing[quiet], side="left")
     stops = np.searchsorted(thing, thing[quiet], side="right")

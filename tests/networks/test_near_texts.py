@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from networks.house_text import BUCKETS, Texts, without_house_text
-from networks.near_texts import near_texts, similarities
+from networks.house_text import BUCKETS, bucket_of
+from networks.local_texts import LocalTexts, weigh_texts
 from networks.text_sketch import word_pairs
 from tests.networks.link_ads import own_words
 
 
-def sketched(texts: list[str], contacts: list[int], sites: list[int] | None = None) -> Texts:
+def sketched(texts: list[str], contacts: list[int], sites: list[int] | None = None) -> LocalTexts:
     """The texts as linkage sees them."""
     pairs, _ = word_pairs([text.encode() for text in texts])
-    return without_house_text(pairs, np.array(contacts), np.array(sites or [0] * len(texts)))
+    return weigh_texts(pairs, np.array(contacts), np.array(sites or [0] * len(texts)))
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -21,12 +21,12 @@ def test_likeness_agrees_with_a_plain_computation(seed: int) -> None:
     words = [f"ord{n}" for n in range(12)]
     raw = [" ".join(rng.choice(words, 10).tolist()) for _ in range(8)]
     pairs, _ = word_pairs([text.encode() for text in raw])
-    texts = Texts(pairs, rng.uniform(0.1, 5.0, BUCKETS), 8)
+    texts = LocalTexts(pairs, rng.uniform(0.1, 5.0, BUCKETS), 8)
     sets = [set(pairs.of_rows(np.array([i]))[0].tolist()) for i in range(8)]
     first, second = np.array([0, 2, 4, 6]), np.array([1, 3, 5, 6])
-    cosine, bits = similarities(texts, first, second)
+    cosine, bits = texts.similarities(first, second)
     for row, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-        weigh = lambda hashes: float(texts.weigh(np.array(sorted(hashes), dtype=np.uint64)).sum())  # noqa: E731  # one line of arithmetic
+        weigh = lambda hashes: float(texts.weights[bucket_of(np.array(sorted(hashes), dtype=np.uint64))].sum())  # noqa: E731  # one line of arithmetic
         assert bits[row] == pytest.approx(weigh(sets[a] & sets[b]))
         assert cosine[row] == pytest.approx(weigh(sets[a] & sets[b]) / (weigh(sets[a]) * weigh(sets[b])) ** 0.5)
 
@@ -34,7 +34,7 @@ def test_likeness_agrees_with_a_plain_computation(seed: int) -> None:
 def test_what_a_sites_form_writes_makes_no_two_texts_alike() -> None:
     form = "Denne annonce er oprettet gennem sidens formular og vises i tredive dage før den skal fornyes af annoncøren selv"
     texts = sketched([f"{own_words(n, 8)} {form}" for n in range(40)], list(range(40)))
-    near = near_texts(texts, np.arange(40), np.ones(40, dtype=bool))
+    near = texts.near(np.arange(40), np.ones(40, dtype=bool))
     assert len(near.first) == 0
 
 
@@ -43,7 +43,7 @@ def test_a_template_with_slots_is_found_under_different_numbers() -> None:
     network = [f"{parts[0]} jeg er nummer {n} på {20 + n} år {parts[1]} {own_words(n, 5)} {parts[2]}" for n in range(4)]
     others = [own_words(100 + n, 30) for n in range(60)]
     texts = sketched(network + others, list(range(64)))
-    near = near_texts(texts, np.arange(64), np.ones(64, dtype=bool))
+    near = texts.near(np.arange(64), np.ones(64, dtype=bool))
     assert {int(x) for x in np.concatenate((near.first, near.second))} == {0, 1, 2, 3}
 
 
@@ -51,6 +51,6 @@ def test_digits_danish_letters_and_emoji_count() -> None:
     base = own_words(5, 30)
     same, other = f"{base} 🌹 æøå 900 kr", f"{base} 🌹 æøå 900 kr"
     texts = sketched([same, other, f"{base} ❤ aoa 700 kr", *(own_words(n) for n in range(200, 230))], list(range(33)))
-    cosine, _ = similarities(texts, np.array([0, 0]), np.array([1, 2]))
+    cosine, _ = texts.similarities(np.array([0, 0]), np.array([1, 2]))
     assert cosine[0] == pytest.approx(1.0)
     assert cosine[1] < 1.0

@@ -5,8 +5,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from networks.house_text import without_house_text
 from networks.joining import make_table
+from networks.local_texts import read_texts
 from networks.time_windows import UNKNOWN_LIFE_DAYS, Windows, most_at_once, split_by_time
 from tests.networks.link_ads import START, make_ad
 
@@ -14,7 +14,7 @@ from tests.networks.link_ads import START, make_ad
 def windows_of(*ads: object) -> list[int]:
     """How many ads each window of the numbers of these ads has."""
     table = make_table(list(ads))  # type: ignore[arg-type]  # ads of the factory
-    texts = without_house_text(table.pairs, np.zeros(len(table), dtype=np.int64), table.site)
+    texts = read_texts(table, np.zeros(len(table), dtype=np.int64))
     rows = split_by_time(table, table.phone_ad, table.phone, texts)
     return sorted(np.bincount(rows.window).tolist())
 

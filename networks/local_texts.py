@@ -1,0 +1,80 @@
+"""The texts of all ads in this process, compared on all its cores."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from networks.ad_table import AdTable, Bools, Floats, Hashes, Ints, WordPairs
+from networks.house_text import bucket_of, count_sites, drop_house_words, row_sums, weights_of
+from networks.near_texts import candidates, shared_bits, verified
+from networks.persons import text_keys
+from networks.texts import NearTexts, Texts
+from networks.workers import in_threads
+
+PAIRS_A_BATCH = 50_000
+
+
+@dataclass(slots=True)
+class LocalTexts:
+    """``Texts`` over word pairs held here; ``weights`` and ``users`` are by bucket."""
+
+    pairs: WordPairs
+    weights: Floats
+    voices: int
+    users: Ints | None = None
+    _totals: Floats | None = None
+
+    def keys(self) -> Ints:
+        """See ``Texts``."""
+        return text_keys(self.pairs)
+
+    def of_rows(self, rows: Ints) -> tuple[Hashes, Ints]:
+        """See ``Texts``."""
+        return self.pairs.of_rows(rows)
+
+    def users_of(self, hashes: Hashes) -> Ints:
+        """See ``Texts``."""
+        return self.users[bucket_of(hashes)] if self.users is not None else np.zeros(len(hashes), dtype=np.int64)
+
+    def totals(self) -> Floats:
+        """Return for each text the bits of all its word pairs."""
+        if self._totals is None:
+            totals = np.zeros(len(self.pairs))
+
+            def add(part: tuple[Ints, Hashes, Ints]) -> None:
+                rows, hashes, offsets = part
+                totals[rows] = row_sums(self.weights[bucket_of(hashes)], offsets)
+
+            in_threads(add, list(self.pairs.parts()))
+            self._totals = totals
+        return self._totals
+
+    def similarities(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
+        """See ``Texts``."""
+        bits = np.zeros(len(first))
+        total = self.totals()
+
+        def compare(start: int) -> None:
+            rows = slice(start, start + PAIRS_A_BATCH)
+            bits[rows] = shared_bits(
+                self.of_rows(first[rows]), self.of_rows(second[rows]), len(bits[rows]), self.weights
+            )
+
+        in_threads(compare, range(0, len(first), PAIRS_A_BATCH))
+        cosine: Floats = bits / np.sqrt(np.maximum(total[first] * total[second], 1e-9))
+        return cosine, bits
+
+    def near(self, contact: Ints, wanted: Bools) -> NearTexts:
+        """See ``Texts``."""
+        return verified(self, *candidates(self.pairs, contact, wanted))
+
+
+def read_texts(table: AdTable, contact: Ints) -> Texts:
+    """Return the texts of a table without what sites write themselves, weighed by how few contacts use each word pair."""
+    return weigh_texts(table.pairs, contact, table.site)
+
+
+def weigh_texts(pairs: WordPairs, contact: Ints, site: Ints) -> LocalTexts:
+    """Return word pairs as texts; ``contact`` and ``site`` are by row."""
+    everywhere, voices, house_of = count_sites(pairs, contact, site)
+    return LocalTexts(drop_house_words(pairs, site, house_of), weights_of(everywhere, voices), voices, everywhere)
