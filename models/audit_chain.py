@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import delete, func, text
 from sqlalchemy import select as wide_select
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
@@ -13,7 +14,9 @@ from models.audit import AuditEntry
 GENESIS = "0" * 64
 # Any fixed number: every writer of the chain takes the same lock on PostgreSQL.
 CHAIN_LOCK = 41_2026
-_LAST_HASH = wide_select(col(AuditEntry.hash)).order_by(col(AuditEntry.number).desc()).limit(1)
+# The act of the entry that says up to where older entries were let go (R-RET), with the hash that stood there.
+TRIMMED = "audit trimmed"
+_LAST = wide_select(col(AuditEntry.number), col(AuditEntry.hash)).order_by(col(AuditEntry.number).desc()).limit(1)
 
 
 def entry_hash(entry: AuditEntry) -> str:
@@ -48,8 +51,10 @@ def record(
     read (its driver otherwise begins only at the insert, and two writers would continue the same entry).
     """
     _wait_for_turn(session)
-    last = session.execute(_LAST_HASH).scalar()
+    last = session.execute(_LAST).first()
     entry = AuditEntry(
+        # Not the database's own counter: on PostgreSQL a transaction that is rolled back leaves a hole in it.
+        number=last.number + 1 if last else 1,
         at=at,
         user_id=user_id,
         organisation_id=organisation_id,
@@ -57,7 +62,7 @@ def record(
         subject=subject,
         purpose=purpose,
         details=details or {},
-        previous_hash=last or GENESIS,
+        previous_hash=last.hash if last else GENESIS,
         hash="",
     )
     entry.hash = entry_hash(entry)
@@ -78,9 +83,48 @@ def _wait_for_turn(session: Session) -> None:
             session.execute(text("BEGIN IMMEDIATE"))
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the kept part of the chain begins: after entry ``through``, whose hash was ``hash``, let go at ``at``."""
+
+    through: int
+    hash: str
+    at: datetime | None = None
+
+
+def trim(session: Session, until: datetime, *, now: datetime) -> int:
+    """Let go of the entries up to ``until``; returns how many. The caller commits.
+
+    An entry is written first that names the last one let go and its hash: the rest still verifies, and heads kept elsewhere
+    show an earlier cut (see ``audit_heads``).
+    """
+    first_kept = session.execute(wide_select(func.min(AuditEntry.number)).where(col(AuditEntry.at) > until)).scalar()
+    last_old = wide_select(col(AuditEntry.number), col(AuditEntry.hash)).where(col(AuditEntry.at) <= until)
+    if first_kept is not None:
+        last_old = last_old.where(col(AuditEntry.number) < first_kept)
+    last = session.execute(last_old.order_by(col(AuditEntry.number).desc()).limit(1)).first()
+    if last is None:
+        return 0
+    record(session, TRIMMED, at=now, details={"through": last.number, "hash": last.hash})
+    gone = session.execute(delete(AuditEntry).where(col(AuditEntry.number) <= last.number))
+    return int(gone.rowcount)  # type: ignore[attr-defined]  # a cursor result, since this is DML
+
+
+def kept_from(session: Session) -> Start:
+    """Return where the chain begins: at its first entry, or after what the newest trimming let go."""
+    newest = session.exec(
+        select(AuditEntry).where(AuditEntry.act == TRIMMED).order_by(col(AuditEntry.number).desc()).limit(1)
+    ).first()
+    if newest is None:
+        return Start(0, GENESIS)
+    through = newest.details.get("through")
+    return Start(through if isinstance(through, int) else 0, str(newest.details.get("hash")), newest.at)
+
+
 def first_break(session: Session) -> int | None:
     """Return the number of the first entry that does not fit the chain, or None when all fit."""
-    before, expected_number = GENESIS, 1
+    start = kept_from(session)
+    before, expected_number = start.hash, start.through + 1
     for entry in session.exec(select(AuditEntry).order_by(AuditEntry.number)):  # type: ignore[arg-type]
         if entry.number != expected_number or entry.previous_hash != before or entry.hash != entry_hash(entry):
             return expected_number

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -25,10 +25,13 @@ from cryptography.hazmat.primitives.serialization import (
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
-from models.audit_chain import GENESIS, first_break
+from models.audit_chain import GENESIS, Start, first_break, kept_from
 from models.errors import BadInput, KeysMissing
+from models.retention import DEFAULT
 
 FORMAT = "lygte audit head 1"
+# The trail grows every night, so the last entry a head names is never much older than the head.
+QUIET = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -102,10 +105,12 @@ def read_heads(folder: Path, key: Ed25519PublicKey) -> list[Head]:
 def first_mismatch(session: Session, heads: Iterable[Head]) -> int | None:
     """Return the number of the first entry that does not fit the chain or a head, or None when all fit.
 
-    ``heads`` say what stood at the end once; it must still stand there, so entries cut off or hashed anew are found.
+    ``heads`` say what stood at the end once; it must still stand there, so entries cut off or hashed anew are found. Only a
+    head as old as entries may get is excused: what it named was let go. A trimming that reaches further is a cut.
     """
     broken = first_break(session)
-    known = [head for head in heads if head.number > 0]
+    start = kept_from(session)
+    known = [head for head in heads if head.number > 0 and not _let_go(head, start)]
     wanted = [head.number for head in known]
     rows = session.execute(
         select(col(AuditEntry.number), col(AuditEntry.hash)).where(col(AuditEntry.number).in_(wanted))
@@ -113,6 +118,12 @@ def first_mismatch(session: Session, heads: Iterable[Head]) -> int | None:
     stored = {row.number: row.hash for row in rows}
     unfit = [head.number for head in known if stored.get(head.number) != head.hash]
     return min([number for number in (broken, *unfit) if number is not None], default=None)
+
+
+def _let_go(head: Head, start: Start) -> bool:
+    if start.at is None or head.number > start.through:
+        return False
+    return datetime.fromisoformat(head.at) <= start.at - timedelta(days=DEFAULT.audit_days) + QUIET
 
 
 def open_head_key(file: Path, *, may_make: bool) -> Ed25519PrivateKey:

@@ -4,21 +4,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, or_, update
+from sqlalchemy import delete, exists, func, or_, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from models.ad import Ad, AdPhone, AdVersion, Issue, Phone, Review
-from models.audit_chain import record
+from models.audit_chain import record, trim
 from models.collecting import CollectJob
 from models.contact_point import ContactPoint
 from models.decision import Assignment, LevelDecision, Mark
+from models.figure import ExportApproval
 from models.finding import Finding, TextReading
-from models.message import MessageEntry
+from models.message import MessageEntry, WorkerDay
 from models.network import Link, LinkJudgement, Network
 from models.people import UserSession
 from models.request import DataRequest
 from models.retention import DEFAULT, Retention, ad_keep_until, place_keep_until
-from models.site import CrawlPass, SiteAlarm
+from models.site import CrawlPass, PageMemory, SiteAlarm
 from models.visit import Route, RouteStop, Visit
 
 # Rows a statement names at a time: below the limit of bound values of both engines.
@@ -43,7 +45,9 @@ def run_retention(session: Session, *, now: datetime, rules: Retention = DEFAULT
     _expire_visits(session, now, rules, done)
     _expire_places(session, now, rules, done)
     _expire_minor_stubs(session, now, rules, done)
+    _expire_history(session, now, rules, done)
     _expire_by_age(session, now, rules, done)
+    done.add("audit_entries", trim(session, now - timedelta(days=rules.audit_days), now=now))
     record(session, "retention run", at=now, details=dict(done.counts))
     return done
 
@@ -109,6 +113,10 @@ def erase_ads(session: Session, ad_ids: list[int], done: Expired) -> None:
             session.execute(delete(pair).where(or_(col(pair.ad_a).in_(batch), col(pair.ad_b).in_(batch))))
         for part in (Review, AdVersion, AdPhone, Issue):
             session.execute(delete(part).where(col(part.ad_id).in_(batch)))
+        of_these = exists().where(
+            col(Ad.id).in_(batch), col(Ad.site) == PageMemory.site, col(Ad.external_id) == PageMemory.external_id
+        )
+        session.execute(delete(PageMemory).where(of_these))
         session.execute(delete(Ad).where(col(Ad.id).in_(batch)))
     done.add("ads", len(ad_ids))
     done.add("numbers", _delete(session, Phone, col(Phone.id).not_in(select(AdPhone.phone_id))))
@@ -122,7 +130,8 @@ def _expire_routes(session: Session, now: datetime, rules: Retention, done: Expi
     old = session.exec(select(Route.id).where(col(Route.day) < last_day)).all()
     ids = [number for number in old if number is not None]
     for batch in _batches(ids):
-        session.execute(delete(RouteStop).where(col(RouteStop.route_id).in_(batch)))
+        for part in (RouteStop, ExportApproval):
+            session.execute(delete(part).where(col(part.route_id).in_(batch)))
         session.execute(delete(Route).where(col(Route.id).in_(batch)))
     done.add("routes", len(ids))
 
@@ -214,14 +223,33 @@ def _ads_at(session: Session, point_ids: list[int]) -> list[int]:
     return [number for number in rows if number is not None]
 
 
+def _expire_history(session: Session, now: datetime, rules: Retention, done: Expired) -> None:
+    """Where a number stood and what an ad said too long ago; what still held at the limit is kept."""
+    before = now - timedelta(days=rules.history_days)
+    done.add("sightings", _delete(session, AdPhone, col(AdPhone.last_seen) <= before))
+    newer = aliased(AdVersion)
+    followed = exists().where(
+        newer.ad_id == AdVersion.ad_id,  # type: ignore[arg-type]  # a column of the alias, not a value
+        col(newer.seen_from) <= before,
+        or_(
+            col(newer.seen_from) > col(AdVersion.seen_from),
+            (col(newer.seen_from) == col(AdVersion.seen_from)) & (col(newer.id) > col(AdVersion.id)),
+        ),
+    )
+    done.add("versions", _delete(session, AdVersion, followed))
+    done.add("numbers", _delete(session, Phone, col(Phone.id).not_in(select(AdPhone.phone_id))))
+
+
 def _expire_by_age(session: Session, now: datetime, rules: Retention, done: Expired) -> None:
     """Rows whose only rule is their age."""
     passes_before = now - timedelta(days=rules.crawl_pass_days)
     done.add("alarms", _delete(session, SiteAlarm, col(SiteAlarm.raised_at) <= passes_before))
     done.add("passes", _delete(session, CrawlPass, col(CrawlPass.started_at) <= passes_before))
     done.add("jobs", _delete(session, CollectJob, col(CollectJob.asked_at) <= passes_before))
+    done.add("page_memories", _delete(session, PageMemory, col(PageMemory.checked_at) <= passes_before))
     messages_before = now - timedelta(days=rules.message_days)
     done.add("messages", _delete(session, MessageEntry, col(MessageEntry.sent_at) <= messages_before))
+    done.add("worker_days", _delete(session, WorkerDay, col(WorkerDay.day) <= messages_before.date()))
     requests_before = now - timedelta(days=rules.request_days)
     done.add("requests", _delete(session, DataRequest, col(DataRequest.asked_at) <= requests_before))
     sessions_before = now - timedelta(days=rules.session_days)

@@ -21,6 +21,8 @@ class Retention:
     red_ad_days: int = 180
     # A person may renew a red ad twice, with a reason.
     red_renewals: int = 2
+    # Where a number was seen week by week, and earlier wordings of an ad: a yearly report and two visit rounds.
+    history_days: int = 365
     clinic_days: int = 730
     # A private flat is someone's home.
     home_days: int = 90

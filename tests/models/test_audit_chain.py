@@ -40,3 +40,11 @@ def test_each_alteration_is_found_where_it_happened(session: Session, tamper: st
     session.commit()
     session.expire_all()
     assert first_break(session) == found_at
+
+
+def test_what_is_rolled_back_leaves_no_hole(session: Session) -> None:
+    fill(session, 3)
+    record(session, "view", at=START)
+    session.rollback()
+    fill(session, 2)
+    assert first_break(session) is None
