@@ -5,7 +5,8 @@ import re
 import sys
 
 from classifier.folding import fold
-from classifier.lexicon_file import LEXICONS, Entry, LexiconMistakes, load_lexicons
+from classifier.lexicon_file import LEXICONS, Entry, load_lexicons
+from classifier.lexicon_yaml import LexiconMistakes
 from classifier.protected import is_only_protected, is_protected
 from models.policy import load_policy
 

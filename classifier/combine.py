@@ -14,8 +14,8 @@ import numpy as np
 from classifier.batch import Batch
 from classifier.evidence import CLUE, Hit
 from classifier.features import LONGEST_STRETCH
+from classifier.judging import Cancelled, Found, LexiconHit
 from classifier.learned import Judged, Model
-from classifier.lexicon import Cancelled, Found, LexiconHit
 from classifier.spans import TakenSpans
 from classifier.words import Words
 

@@ -6,28 +6,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from classifier.phrases import PhraseMistake, compile_phrase, has_thai
-from models.errors import LygteError
+from classifier.family_file import FAMILY_FILE, Shared, family_names, read_families, read_shared
+from classifier.lexicon_yaml import LINE, FileReader, LexiconMistakes
+from classifier.phrases import Words
 
 LEXICONS = Path(__file__).parent / "lexicons"
 NEGATION_FILE = "negation.yml"
 NEGATION_LISTS = ("negators", "negators_after", "clause_breaks", "hedges", "hearsay", "self", "her")
 _KEYS = {
     "phrase", "phrases", "regex", "strength", "type", "unless", "unless_text", "needs", "negatable", "about", "rule",
-    "source", "reviewer", "date", "note",
+    "source", "reviewer", "date", "note", "context",
 }  # fmt: skip
 FIXED_RULES = {"restricted_freedom.may_not_refuse"}
-LINE = "__line__"
-
-
-class LexiconMistakes(LygteError):
-    """Lexicon files that cannot be used; ``mistakes`` holds one sentence each, with file and line."""
-
-    def __init__(self, mistakes: list[str]) -> None:
-        super().__init__("The lexicons hold mistakes: " + " ".join(mistakes))
-        self.mistakes = mistakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,8 @@ class Entry:
     needs: tuple[str, ...] = ()
     negatable: bool = True
     about_her: bool = False
+    # Whether the context of the indicator must fit (lexicons/_shared/context.yml).
+    tested: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,79 +56,15 @@ class Lexicon:
     entries: list[Entry] = field(default_factory=list)
     negations: list[Negation] = field(default_factory=list)
     languages: set[str] = field(default_factory=set)
-
-
-class _Lines(yaml.CSafeLoader):
-    """A loader that notes the line of every mapping."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep=deep)
-        mapping[LINE] = node.start_mark.line + 1
-        return mapping
-
-
-@dataclass
-class _Reader:
-    """Reads one file and gathers its mistakes."""
-
-    file: Path
-    mistakes: list[str]
-
-    def wrong(self, line: int, what: str) -> None:
-        told = f"{self.file.parent.name}/{self.file.name} line {line}: {what}."
-        if told not in self.mistakes:
-            self.mistakes.append(told)
-
-    def load(self) -> dict[str, Any]:
-        try:
-            content = yaml.load(self.file.read_text(encoding="utf-8"), _Lines)  # noqa: S506 (a SafeLoader that counts lines)
-        except yaml.YAMLError as problem:
-            mark = getattr(problem, "problem_mark", None)
-            self.wrong(
-                mark.line + 1 if mark else 1, f"this is not YAML ({getattr(problem, 'problem', None) or 'unreadable'})"
-            )
-            return {}
-        except (OSError, UnicodeDecodeError):
-            self.wrong(1, "the file cannot be read as UTF-8 text")
-            return {}
-        if not isinstance(content, dict):
-            self.wrong(1, "a file starts with 'language:'")
-            return {}
-        if content.get("language") != self.file.parent.name:
-            self.wrong(content[LINE], f"'language' must be '{self.file.parent.name}', the folder's name")
-        return content
-
-    def phrase_fits(self, phrase: object, line: int, *, gaps: bool = True) -> bool:
-        if not isinstance(phrase, str) or not phrase.strip():
-            self.wrong(line, 'a phrase must be words in "quotes"')
-            return False
-        if has_thai(phrase):
-            return True
-        if not gaps and ("…" in phrase or "..." in phrase):
-            self.wrong(line, f"'{phrase}' may not hold a gap here")
-            return False
-        try:
-            compile_phrase(phrase)
-        except PhraseMistake as mistake:
-            self.wrong(line, f"'{phrase}': {mistake}")
-            return False
-        return True
-
-    def list_of(self, owner: dict[str, Any], key: str) -> tuple[str, ...]:
-        values = owner.get(key) or []
-        if isinstance(values, str):
-            values = [values]
-        if not isinstance(values, list):
-            self.wrong(owner[LINE], f"'{key}' must be a list of phrases")
-            return ()
-        return tuple(value for value in values if self.phrase_fits(value, owner[LINE]))
+    families: dict[str, Words] = field(default_factory=dict)
+    shared: Shared = field(default_factory=Shared)
 
 
 def _slug(phrase: str) -> str:
     return re.sub(r"[^\w*#|+/-]+", "-", phrase.lower()).strip("-")[:60] or "entry"
 
 
-def _wordings(reader: _Reader, entry: dict[str, Any]) -> list[str]:
+def _wordings(reader: FileReader, entry: dict[str, Any]) -> list[str]:
     given = [key for key in ("phrase", "phrases", "regex") if key in entry]
     if len(given) != 1:
         reader.wrong(entry[LINE], "an entry needs one of 'phrase', 'phrases' or 'regex'")
@@ -156,7 +84,7 @@ def _wordings(reader: _Reader, entry: dict[str, Any]) -> list[str]:
     return [wording for wording in wordings if reader.phrase_fits(wording, entry[LINE])]
 
 
-def _law(reader: _Reader, entry: dict[str, Any], merged: dict[str, Any]) -> bool:
+def _law(reader: FileReader, entry: dict[str, Any], merged: dict[str, Any]) -> bool:
     line, good = entry[LINE], True
     for key in sorted(set(entry) - _KEYS - {LINE}):
         reader.wrong(line, f"'{key}' is no key of an entry")
@@ -185,7 +113,7 @@ def _law(reader: _Reader, entry: dict[str, Any], merged: dict[str, Any]) -> bool
 
 def read_indicator_file(file: Path, known: set[str], mistakes: list[str]) -> list[Entry]:
     """Return the entries of one indicator file; appends a sentence to ``mistakes`` for everything wrong."""
-    reader = _Reader(file, mistakes)
+    reader = FileReader(file, mistakes)
     content = reader.load()
     if not content:
         return []
@@ -217,6 +145,7 @@ def read_indicator_file(file: Path, known: set[str], mistakes: list[str]) -> lis
                     needs=reader.list_of(entry, "needs"),
                     negatable=bool(merged.get("negatable", True)),
                     about_her=merged.get("about") == "her",
+                    tested=merged.get("context") != "any",
                 )
             )
     return found
@@ -224,7 +153,7 @@ def read_indicator_file(file: Path, known: set[str], mistakes: list[str]) -> lis
 
 def read_negation_file(file: Path, mistakes: list[str]) -> Negation | None:
     """Return how a language negates; appends a sentence to ``mistakes`` for everything wrong."""
-    reader = _Reader(file, mistakes)
+    reader = FileReader(file, mistakes)
     content = reader.load()
     if not content:
         return None
@@ -243,16 +172,20 @@ def folders(folder: Path) -> frozenset[str]:
     return frozenset(path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
 
 
-def load_language(folder: Path, lang: str, known: set[str]) -> Lexicon:
-    """Read one language's lexicon; ``known`` are the indicator names of the policy. Raises LexiconMistakes."""
-    lexicon = Lexicon(languages={lang})
+def load_language(folder: Path, lang: str, known: set[str], shared: Shared | None = None) -> Lexicon:
+    """Read one language's lexicon; ``known`` are the indicator names of the policy. Raises LexiconMistakes.
+
+    ``shared`` is what all languages share, where it was read before.
+    """
+    lexicon = Lexicon(languages={lang}, shared=read_shared(folder, known) if shared is None else shared)
+    lexicon.families = read_families(folder, lang)
     mistakes: list[str] = []
     for file in sorted((folder / lang).glob("*.yml")):
         if file.name == NEGATION_FILE:
             negation = read_negation_file(file, mistakes)
             if negation:
                 lexicon.negations.append(negation)
-        else:
+        elif file.name != FAMILY_FILE:
             lexicon.entries += read_indicator_file(file, known, mistakes)
     if mistakes:
         raise LexiconMistakes(mistakes)
@@ -262,9 +195,13 @@ def load_language(folder: Path, lang: str, known: set[str]) -> Lexicon:
 def load_lexicons(folder: Path, known: set[str]) -> Lexicon:
     """Read the lexicons of all languages. Raises LexiconMistakes with every mistake of every file."""
     lexicon, mistakes = Lexicon(), list[str]()
+    try:
+        lexicon.shared = read_shared(folder, known, family_names(folder))
+    except LexiconMistakes as found:
+        mistakes += found.mistakes
     for lang in sorted(folders(folder)):
         try:
-            one = load_language(folder, lang, known)
+            one = load_language(folder, lang, known, lexicon.shared)
         except LexiconMistakes as found:
             mistakes += found.mistakes
             continue

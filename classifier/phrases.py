@@ -66,7 +66,7 @@ def thai_pattern(phrase: str) -> str:
     return out
 
 
-def _word(text: str) -> Words:
+def word_element(text: str) -> Words:
     letters = fold(text.strip("*"))
     if not letters:
         raise PhraseMistake("a star needs letters beside it")
@@ -95,7 +95,7 @@ def _plain(text: str) -> list[Element]:
         else:
             pieces = _WORD_OR_SIGN.findall(part.replace("'", " ").replace("’", " "))
             # Signs alone (", - ?") are skipped in texts too.
-            elements += [_word(piece) for piece in pieces]
+            elements += [word_element(piece) for piece in pieces]
     return elements
 
 

@@ -15,9 +15,11 @@ from classifier.ages import find_ages, numbers_that_are_no_age
 from classifier.batch import Batch
 from classifier.combine import combine
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
+from classifier.family_file import read_shared
+from classifier.judging import Cancelled, Found
 from classifier.languages import Votes, language_of, languages_in
 from classifier.learned import MODEL, Model, ModelUnusable, load_model
-from classifier.lexicon import MIX, Cancelled, Found, LexiconReader
+from classifier.lexicon import MIX, LexiconReader
 from classifier.lexicon_file import LEXICONS, folders, load_language
 from classifier.phones import find_phones
 from classifier.prices import find_prices
@@ -168,7 +170,8 @@ def make_reader(model: Model | None) -> Reader:
 def open_lexicons(folder: Path, policy: Policy) -> LexiconReader:
     """Return the lexicons of a folder, each language read when first needed."""
     known = set(policy.indicators)
-    return LexiconReader(lambda lang: load_language(folder, lang, known), folders(folder))
+    shared = cache(lambda: read_shared(folder, known))
+    return LexiconReader(lambda lang: load_language(folder, lang, known, shared()), folders(folder))
 
 
 def assessable_languages(folder: Path) -> frozenset[str]:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from classifier.lexicon_file import LEXICONS, LexiconMistakes, load_lexicons
+from classifier.lexicon_file import LEXICONS, load_lexicons
+from classifier.lexicon_yaml import LexiconMistakes
 from classifier.phrases import PhraseMistake, compile_phrase
 from models.policy import load_policy
 

@@ -1,0 +1,86 @@
+"""Word families at work: for every word the ideas it can stand for ("she", "money", "to take"), as bits.
+
+A language has at most 128 families; a word carries two numbers of 64 bits. What a word stands for is worked out once and
+remembered, so a text costs the same however long the lists are.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.batch import Ints
+from classifier.phrases import Words as Element
+from classifier.words import WordTable
+
+Bits = NDArray[np.uint64]
+MOST_FAMILIES = 128
+HALF = 64
+_LOW = (1 << HALF) - 1
+
+
+class Families:
+    """The families of one language; ``masks[name]`` is the bit of a family, as a whole number."""
+
+    def __init__(self, families: Mapping[str, Element]) -> None:
+        self.masks = {name: 1 << place for place, name in enumerate(sorted(families))}
+        self._exact: dict[str, int] = {}
+        self._stems: dict[str, dict[str, int]] = {"begins": {}, "ends": {}, "contains": {}}
+        for name, element in families.items():
+            mask = self.masks[name]
+            for word in element.exact:
+                self._exact[word] = self._exact.get(word, 0) | mask
+            for kind, letters in element.stems:
+                self._stems[kind][letters] = self._stems[kind].get(letters, 0) | mask
+        self._sizes = {kind: sorted({len(letters) for letters in stems}) for kind, stems in self._stems.items()}
+        self._table: WordTable | None = None
+        self._known = np.zeros(0, np.bool_)
+        self._bits: Bits = np.zeros((2, 0), np.uint64)
+
+    def mask(self, *names: str) -> int:
+        """Return the bits of some families together; a family this language does not have counts as none."""
+        joined = 0
+        for name in names:
+            joined |= self.masks.get(name, 0)
+        return joined
+
+    def of_word(self, folded: str) -> int:
+        """Return the bits of one folded word."""
+        bits = self._exact.get(folded, 0)
+        begins, ends = self._stems["begins"], self._stems["ends"]
+        for size in self._sizes["begins"]:
+            if size > len(folded):
+                break
+            bits |= begins.get(folded[:size], 0)
+        for size in self._sizes["ends"]:
+            if size > len(folded):
+                break
+            bits |= ends.get(folded[-size:], 0)
+        for letters, mask in self._stems["contains"].items():
+            if letters in folded:
+                bits |= mask
+        return bits
+
+    def bits(self, table: WordTable, numbers: Ints) -> Bits:
+        """Return for rows of words (places in ``table``) their bits, low and high half: ``bits[half, row]``."""
+        if self._table is not table:
+            self._table, self._known, self._bits = table, np.zeros(0, np.bool_), np.zeros((2, 0), np.uint64)
+        if len(self._known) < len(table):
+            more = 2 * len(table) - len(self._known)
+            self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
+            self._bits = np.concatenate([self._bits, np.zeros((2, more), np.uint64)], axis=1)
+        for number in np.unique(numbers[~self._known[numbers]]).tolist():
+            bits = self.of_word(table.names[number])
+            self._bits[0, number], self._bits[1, number] = bits & _LOW, bits >> HALF
+            self._known[number] = True
+        return self._bits[:, numbers]
+
+
+def halves(mask: int) -> tuple[int, int]:
+    """Return the low and the high 64 bits of a mask."""
+    return mask & _LOW, mask >> HALF
+
+
+def joined(bits: Bits) -> list[int]:
+    """Return rows of bits as whole numbers."""
+    return [low | high << HALF for low, high in zip(bits[0].tolist(), bits[1].tolist(), strict=True)]

@@ -1,0 +1,207 @@
+"""Read word families and what all languages share: shared wordings and the context that cues need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from classifier.families import MOST_FAMILIES
+from classifier.lexicon_yaml import LINE, FileReader, LexiconMistakes
+from classifier.phrases import PhraseMistake, Words, word_element
+
+FAMILY_FILE = "families.yml"
+SHARED = "_shared"
+CONTEXT_FILE = "context.yml"
+_SHARED_KEYS = {
+    "all",
+    "within",
+    "strength",
+    "type",
+    "not",
+    "near_not",
+    "about",
+    "negatable",
+    "clause",
+    "source",
+    "reviewer",
+    "date",
+    "note",
+}
+_CONTEXT_KEYS = {"indicator", "type", "words", "needs", "not", "about", "question", "after_not", "why"}
+WIDEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWording:
+    """Families that must stand near each other in one sentence, in any order; see lexicons/README.md."""
+
+    rule: str
+    indicator: str
+    strength: float
+    # Each element is met by a word of any of its families.
+    elements: tuple[tuple[str, ...], ...]
+    within: int = 8
+    type: str | None = None
+    forbidden: tuple[str, ...] = ()
+    about_her: bool = False
+    negatable: bool = True
+    one_clause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What must, or must not, stand around the short cues of one indicator."""
+
+    indicator: str
+    type: str | None = None
+    # Cues of so many words and fewer are tested.
+    words: int = 1
+    needs: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[str, ...] = ()
+    after_forbidden: tuple[str, ...] = ()
+    about_her: bool = False
+    no_question: bool = False
+
+
+@dataclass
+class Shared:
+    """What all languages share."""
+
+    wordings: list[SharedWording] = field(default_factory=list)
+    contexts: list[Context] = field(default_factory=list)
+
+
+def read_families(folder: Path, lang: str) -> dict[str, Words]:
+    """Return the word families of one language (none where it has no such file). Raises LexiconMistakes."""
+    file = folder / lang / FAMILY_FILE
+    if not file.is_file():
+        return {}
+    mistakes: list[str] = []
+    reader = FileReader(file, mistakes)
+    families = reader.load().get("families") or {}
+    found: dict[str, Words] = {}
+    for name, words in families.items():
+        if name == LINE:
+            continue
+        line = families[LINE]
+        if not isinstance(name, str) or not isinstance(words, str) or not words.strip():
+            reader.wrong(line, f"the family '{name}' must be words with spaces between")
+            continue
+        try:
+            elements = [word_element(word) for word in words.split()]
+        except PhraseMistake as mistake:
+            reader.wrong(line, f"the family '{name}': {mistake}")
+            continue
+        found[name] = Words(
+            frozenset(word for element in elements for word in element.exact),
+            frozenset(stem for element in elements for stem in element.stems),
+        )
+    if len(found) > MOST_FAMILIES:
+        reader.wrong(1, f"there are {len(found)} families, {MOST_FAMILIES} are possible")
+    if mistakes:
+        raise LexiconMistakes(mistakes)
+    return found
+
+
+def family_names(folder: Path) -> frozenset[str]:
+    """Return the names of all families of all languages. Raises LexiconMistakes."""
+    return frozenset(
+        name for file in folder.glob(f"*/{FAMILY_FILE}") for name in read_families(folder, file.parent.name)
+    )
+
+
+def read_shared(folder: Path, known: set[str], families: frozenset[str] | None = None) -> Shared:
+    """Read what all languages share; ``known`` are the indicators of the policy. Raises LexiconMistakes.
+
+    ``families`` are the names that may be used; None leaves them unchecked.
+    """
+    shared, mistakes = Shared(), list[str]()
+    for file in sorted((folder / SHARED).glob("*.yml")):
+        reader = FileReader(file, mistakes)
+        if file.name == CONTEXT_FILE:
+            shared.contexts += _contexts(reader, known, families)
+        else:
+            shared.wordings += _wordings(reader, known, families)
+    if mistakes:
+        raise LexiconMistakes(mistakes)
+    return shared
+
+
+def _names(reader: FileReader, owner: Mapping[str, Any], key: str, families: frozenset[str] | None) -> tuple[str, ...]:
+    """Return the families named under a key: a list, or words with | between."""
+    value = owner.get(key) or []
+    names = [name for part in ([value] if isinstance(value, str) else value) for name in str(part).split("|")]
+    for name in names:
+        if families is not None and name not in families:
+            reader.wrong(owner[LINE], f"no language has a family '{name}'")
+    return tuple(names)
+
+
+def _elements(
+    reader: FileReader, owner: Mapping[str, Any], key: str, families: frozenset[str] | None
+) -> tuple[tuple[str, ...], ...]:
+    value = owner.get(key) or []
+    if not isinstance(value, list):
+        reader.wrong(owner[LINE], f"'{key}' must be a list of families")
+        return ()
+    return tuple(_names(reader, {key: part, LINE: owner[LINE]}, key, families) for part in value)
+
+
+def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | None) -> list[SharedWording]:
+    content = reader.load()
+    if not content:
+        return []
+    indicator, defaults = content.get("indicator"), content.get("defaults") or {}
+    if indicator not in known or indicator != reader.file.stem:
+        reader.wrong(1, "'indicator' must be an indicator of the policy and the name of the file")
+        return []
+    found = []
+    for entry in content.get("entries") or []:
+        merged, line = {**defaults, **entry}, entry[LINE]
+        for key in sorted(set(entry) - _SHARED_KEYS - {LINE}):
+            reader.wrong(line, f"'{key}' is no key of a shared wording")
+        if not merged.get("source") or not merged.get("reviewer") or not isinstance(merged.get("date"), date):
+            reader.wrong(line, "'source', 'reviewer' and 'date' say who stands for a wording")
+        elements = _elements(reader, entry, "all", families)
+        if len(elements) < 2:
+            reader.wrong(line, "'all' needs two families or more")
+            continue
+        found.append(
+            SharedWording(
+                rule=f"all/{indicator}/" + "+".join("|".join(element[:2]) for element in elements),
+                indicator=indicator,
+                strength=float(merged.get("strength", 0.6)),
+                elements=elements,
+                within=min(WIDEST, int(merged.get("within", 8))),
+                type=merged.get("type"),
+                forbidden=_names(reader, merged | {LINE: line}, "not", families),
+                about_her=merged.get("about") == "her",
+                negatable=bool(merged.get("negatable", True)),
+                one_clause=bool(merged.get("clause", False)),
+            )
+        )
+    return found
+
+
+def _contexts(reader: FileReader, known: set[str], families: frozenset[str] | None) -> list[Context]:
+    found = []
+    for entry in reader.load().get("contexts") or []:
+        line = entry[LINE]
+        if entry.get("indicator") not in known:
+            reader.wrong(line, "'indicator' must be an indicator of the policy")
+        for key in sorted(set(entry) - _CONTEXT_KEYS - {LINE}):
+            reader.wrong(line, f"'{key}' is no key of a context")
+        found.append(
+            Context(
+                indicator=str(entry.get("indicator")),
+                type=entry.get("type"),
+                words=int(entry.get("words", 1)),
+                needs=_elements(reader, entry, "needs", families),
+                forbidden=_names(reader, entry, "not", families),
+                after_forbidden=_names(reader, entry, "after_not", families),
+                about_her=entry.get("about") == "her",
+                no_question=entry.get("question") == "no",
+            )
+        )
+    return found

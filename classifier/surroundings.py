@@ -1,0 +1,135 @@
+"""What stands around a short cue: whom it speaks of, what must be near it and what must not.
+
+A single word of feeling or body proves nothing by itself: "tired?" may ask the reader, "bruises" may be the writer's own
+from football. ``lexicons/_shared/context.yml`` says by indicator which ideas a cue needs in its sentence, and whose it must be.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from classifier.families import Families
+from classifier.family_file import Context
+from classifier.words import Words
+
+# Words looked at on either side of a cue: no sentence of a real ad is longer.
+FARTHEST = 60
+# How many words after a cue count as right after it.
+RIGHT_AFTER = 5
+JOKES = ("😂", "🤣", "😅", "😆", "😜")
+
+
+class Place:
+    """A cue in its sentence: words ``first`` to ``last`` (inclusive); ``begin`` to ``end`` (exclusive) is the sentence."""
+
+    def __init__(self, words: Words, ideas: Sequence[int], first: int, last: int) -> None:
+        self.words, self.ideas, self.first, self.last = words, ideas, first, last
+        sentences = words.sentences
+        sentence = sentences[first]
+        self.begin, self.end = first, last + 1
+        while self.begin and sentences[self.begin - 1] == sentence and first - self.begin < FARTHEST:
+            self.begin -= 1
+        while self.end < len(sentences) and sentences[self.end] == sentence and self.end - last < FARTHEST:
+            self.end += 1
+
+    def all_ideas(self, begin: int, end: int) -> int:
+        """Return the ideas of some words together."""
+        joined = 0
+        for bits in self.ideas[begin:end]:
+            joined |= bits
+        return joined
+
+    def sign_after(self) -> str:
+        """Return what stands between the sentence and the next one."""
+        words = self.words
+        stop = words.starts[self.end] if self.end < len(words.starts) else min(len(words.text), words.ends[-1] + 12)
+        return words.text[words.ends[self.end - 1] : stop]
+
+
+class _Test:
+    """One context with its families as bits."""
+
+    def __init__(self, context: Context, families: Families) -> None:
+        self.context = context
+        self.needs = [families.mask(*names) for names in context.needs]
+        self.forbidden = families.mask(*context.forbidden)
+        self.after = families.mask(*context.after_forbidden)
+
+
+class Surroundings:
+    """The contexts of one language."""
+
+    def __init__(self, contexts: Sequence[Context], families: Families) -> None:
+        self._tests: dict[str, list[_Test]] = defaultdict(list)
+        for context in contexts:
+            self._tests[context.indicator].append(_Test(context, families))
+        self._her, self._self = families.mask("her", "girl"), families.mask("self")
+        self._mine, self._perceives = families.mask("mine"), families.mask("see")
+        self._bare = families.mask("bare")
+
+    def allow(self, indicator: str, kind: str, own_words: int, place: Place) -> bool:
+        """Say whether a cue of so many words of its own may count where it stands."""
+        return all(
+            self._allows(test, place)
+            for test in self._tests.get(indicator, ())
+            if own_words <= test.context.words and test.context.type in (None, kind)
+        )
+
+    def _allows(self, test: _Test, place: Place) -> bool:
+        here = place.all_ideas(place.begin, place.end)
+        if here & test.forbidden or not all(here & mask for mask in test.needs if mask):
+            return False
+        if test.after and place.all_ideas(place.last + 1, min(place.last + 1 + RIGHT_AFTER, place.end)) & test.after:
+            return False
+        if test.context.no_question and ("?" in (after := place.sign_after()) or any(sign in after for sign in JOKES)):
+            return False
+        return not test.context.about_her or self.about_her(place)
+
+    def about_her(self, place: Place) -> bool:
+        """Say whether a cue in a review speaks of her rather than of the writer: the nearest person named bears it."""
+        if not self._her:
+            return True
+        clauses = place.words.clauses
+        at, clause = place.last, clauses[place.first]
+        while at >= place.begin:
+            begin = at
+            while begin > place.begin and clauses[begin - 1] == clauses[at]:
+                begin -= 1
+            end = at + 1
+            if clauses[at] == clause:
+                while end < place.end and clauses[end] == clause:
+                    end += 1
+            bearer = self._bearer(place, begin, at, end)
+            if bearer is not None:
+                return bearer
+            at = begin - 1
+        if place.all_ideas(place.last + 1, place.end) & self._her:
+            return True
+        if place.ideas[place.begin] & self._bare:
+            return False
+        return self._told_before(place)
+
+    def _bearer(self, place: Place, begin: int, at: int, end: int) -> bool | None:
+        """Look in a clause (rows ``begin`` to ``end``) from ``at`` leftwards, then rightwards; None where nobody is named."""
+        her = False
+        for row in [*range(at, begin - 1, -1), *range(at + 1, end)]:
+            bits = place.ideas[row]
+            if bits & self._her:
+                return True
+            if bits & self._self and not self._only_perceives(place, row):
+                return False
+            her = her or bool(bits & self._her)
+        if place.all_ideas(begin, end) & self._mine:
+            return False
+        return None
+
+    def _only_perceives(self, place: Place, row: int) -> bool:
+        """Say whether "I" only sees, hears or asks here."""
+        return bool(place.all_ideas(max(place.begin, row - 2), min(place.end, row + 3)) & self._perceives)
+
+    def _told_before(self, place: Place) -> bool:
+        """Say whether the sentence before speaks of her, or of nobody."""
+        if not place.begin:
+            return True
+        before = Place(place.words, place.ideas, place.begin - 1, place.begin - 1)
+        told = before.all_ideas(before.begin, before.end)
+        return bool(told & self._her) or not told & (self._self | self._mine)
