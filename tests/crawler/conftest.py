@@ -180,6 +180,10 @@ class LittleSite:
                     self.send_header("Content-Length", str(len(found.body)))
                 self.end_headers()
                 self.wfile.write(found.body)
+                # An answer cut short ends; without this the reader would wait for the rest until its time is up.
+                self.close_connection = found.headers.get("Content-Length", str(len(found.body))) != str(
+                    len(found.body)
+                )
 
             def log_message(self, format: str, *args: object) -> None:
                 """Tests read ``asked`` instead."""

@@ -1,5 +1,6 @@
 """Passes over a little site: presence, versions, what is fetched again, what survives trouble."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -170,6 +171,36 @@ def test_a_paused_site_is_not_contacted(collected: Any, site: Any) -> None:
     assert (result.status, site.asked) == ("refused", [])
     with Session(collected.engine) as session:
         assert session.exec(select(AuditEntry)).one().act == "crawl_refused"
+
+
+def test_a_pass_notices_that_its_site_is_paused_and_ends_with_what_it_has(
+    collected: Any, site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.site import Site
+
+    monkeypatch.setattr("crawler.desk.NOTE_EVERY_S", 0.0)
+    monkeypatch.setattr("crawler.run.WATCH_S", 0.01)
+    monkeypatch.setattr("crawler.run.QUICK_CONCURRENCY", 1)
+    site.fill(40)
+    collected.crawl()
+    for ad in site.ads.values():
+        ad.rev, ad.age = ad.rev + 1, 40
+
+    def stop(_headers: object) -> Any:
+        with Session(collected.engine) as session:
+            session.get_one(Site, "lille").paused = True
+            session.commit()
+        time.sleep(0.3)
+        return site._page(_page_of(site, "110"), {})
+
+    site.special["/ad/110"] = stop
+    result = collected.crawl()
+    assert result.status == "partial"
+    assert result.message.code == "paused_meanwhile"
+    assert len([path for path in site.asked if path.startswith("/ad/")]) < 40
+    # What was not reached is not taken to be gone.
+    assert all(ad.gone_at is None for ad in collected.ads().values())
+    assert collected.passes()[-1].said == {"code": "paused_meanwhile", "values": {"title": "Lille"}}
 
 
 def test_progress_says_how_many_of_the_listed_ads_are_settled(collected: Any, site: Any) -> None:
