@@ -4,6 +4,7 @@ Every feature belongs to one word or two neighbours, so the score of a stretch o
 word's share can be shown.
 """
 
+import math
 import zlib
 from functools import lru_cache
 
@@ -18,8 +19,12 @@ LONGEST_STRETCH = 60
 _LETTER_GROUPS = (3, 4, 5)
 # Letter groups of one word weigh together about as much as the word.
 GROUP_SHARE = 0.6
+# What a word weighs as a word of ads, or of reviews.
+KIND_SHARE = 0.7
 _KEPT_NUMBERS = frozenset({"18", "19", "20", "24", "7", "21", "22"})
 PROTECTED = "<who>"
+# The number of a letter group goes on from here.
+_GROUP = zlib.crc32(b"c:")
 # Odd numbers that mix two 32-bit numbers into a third; the order of the two counts.
 PAIR_FACTOR, PAIR_FACTOR_SECOND = 0x2C1B3C6D, 0x297A2D39
 
@@ -38,20 +43,39 @@ def feature_number(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
+def word_feature(word: str) -> int:
+    """Return the feature of a shaped word, wherever it stands."""
+    return feature_number("w:" + word)
+
+
+def kind_feature(word: str, kind: str) -> int:
+    """Return the feature of a shaped word in an ad or in a review."""
+    return feature_number(f"{kind}:{word}")
+
+
+def group_features(word: str) -> list[int]:
+    """Return the features of the letter groups of a shaped word, in alphabetical order; each weighs ``group_share``."""
+    if word.startswith("<"):
+        return []
+    edged = f"<{word}>"
+    groups = {edged[at : at + size] for size in _LETTER_GROUPS for at in range(len(edged) - size + 1)}
+    groups.discard(edged)
+    return [zlib.crc32(group.encode(), _GROUP) for group in sorted(groups)]
+
+
+def group_share(count: int) -> float:
+    """Return what each of so many letter groups of one word weighs."""
+    return GROUP_SHARE / max(1.0, math.sqrt(count))
+
+
 @lru_cache(maxsize=100_000)
 def word_features(word: str, kind: str) -> tuple[tuple[int, float], ...]:
     """Return (feature, weight before idf) of one shaped word in an ad or a review."""
     if word == PROTECTED:
         return ()
-    found = [(feature_number("w:" + word), 1.0), (feature_number(f"{kind}:{word}"), 0.7)]
-    if word.startswith("<"):
-        return tuple(found)
-    edged = f"<{word}>"
-    groups = {edged[at : at + size] for size in _LETTER_GROUPS for at in range(len(edged) - size + 1)}
-    groups.discard(edged)
-    share = GROUP_SHARE / max(1.0, len(groups) ** 0.5)
-    found += [(feature_number("c:" + group), share) for group in sorted(groups)]
-    return tuple(found)
+    groups = group_features(word)
+    share = group_share(len(groups))
+    return ((word_feature(word), 1.0), (kind_feature(word, kind), KIND_SHARE), *((group, share) for group in groups))
 
 
 def pair_part(word: str) -> int:

@@ -6,16 +6,30 @@ another feature list or format is refused. Linear: a stretch's score is the sum 
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Ints
-from classifier.features import pair_features, pair_part, shape, stretches, word_features
+from classifier.batch import Batch, Ints, run_starts
+from classifier.features import (
+    KIND_SHARE,
+    PROTECTED,
+    group_features,
+    group_share,
+    kind_feature,
+    pair_features,
+    pair_part,
+    shape,
+    stretches,
+    word_feature,
+    word_features,
+)
 from classifier.protected import PROTECTED_FILE
 from classifier.words import WordCutter, WordTable
 from models.errors import LygteError
@@ -27,6 +41,8 @@ FORMAT = "lygte-model-2"
 KINDS = ("ad", "review")
 # Contributions are kept as whole numbers of this fraction.
 FIXED = 1 << 18
+# New words are worked out so many at a time: what a word's letter groups contribute takes room.
+WORDS_AT_ONCE = 1_000
 SAMPLES = "Sød pige, 19 år (ny): 60min 700 kr. Dansk & thai! Быстро, по-русски; łatwo ประเทศไทย 24/7 – f.eks. u/ Ærø."
 
 
@@ -77,10 +93,11 @@ class Model:
         weights = arrays["weights"].astype(np.float64) * arrays["scale"].astype(np.float64)
         idf = arrays["idf"].astype(np.float64)
         self._features = arrays["features"].astype(np.int64)
-        # Each row: idf-weighted contribution to every label, then the squared idf for the length.
-        self._rows = np.concatenate([weights * idf[:, None], idf[:, None] ** 2], axis=1)
-        self._pair_rows = np.concatenate([_fixed(self._rows), np.zeros((1, self._rows.shape[1]), np.int32)])
-        self._words = _WordColumns(len(KINDS), self._rows.shape[1])
+        # Each row: idf-weighted contribution to every label, then the squared idf for the length; the last row is of zeros.
+        rows = np.concatenate([weights * idf[:, None], idf[:, None] ** 2], axis=1)
+        self._rows = np.concatenate([rows, np.zeros((1, rows.shape[1]))])
+        self._pair_rows = _fixed(self._rows)
+        self._words = _WordColumns(len(KINDS), rows.shape[1])
 
     def _places(self, numbers: Ints) -> Ints:
         """Return the row of each feature, the row of zeros (the last) where the model does not know it."""
@@ -90,19 +107,41 @@ class Model:
 
     def _learn(self, table: WordTable, numbers: Ints) -> None:
         """Work out the contributions of words not met before."""
-        for number in self._words.unknown(table, numbers):
-            word = shape(table.names[number])
-            self._words.pair_parts[number] = pair_part(word)
-            for place, kind in enumerate(KINDS):
-                features = word_features(word, kind)
-                if not features:
-                    continue
-                rows = self._places(np.array([feature for feature, _ in features], np.int64))
-                known = rows < len(self._features)
-                shares = np.array([share for _, share in features])[known, None]
-                scaled = self._rows[rows[known]] * shares
-                scaled[:, -1:] *= shares
-                self._words.values[place, number] = _fixed(scaled).sum(axis=0)
+        new = self._words.unknown(table, numbers)
+        for begin in range(0, len(new), WORDS_AT_ONCE):
+            part = new[begin : begin + WORDS_AT_ONCE]
+            shaped = [shape(table.names[number]) for number in part]
+            self._words.pair_parts[part] = [pair_part(word) for word in shaped]
+            open_words = [(number, word) for number, word in zip(part, shaped, strict=True) if word != PROTECTED]
+            if open_words:
+                self._learn_words(*zip(*open_words, strict=True))
+
+    def _learn_words(self, numbers: Sequence[int], words: Sequence[str]) -> None:
+        """Add up what the words and their letter groups contribute."""
+        groups = [group_features(word) for word in words]
+        sizes = np.array(list(map(len, groups)), np.int64)
+        shares = np.array(list(map(group_share, sizes.tolist())))
+        of_word = np.repeat(np.arange(len(words)), sizes)
+        rows = self._places(np.array(list(chain.from_iterable(groups)), np.int64))
+        known = rows < len(self._features)
+        of_word = of_word[known]
+        shared = self._contributions(rows[known], shares[of_word])
+        of_all = self._contributions(self._places(np.array(list(map(word_feature, words)), np.int64)), None)
+        starts = run_starts(of_word)
+        if len(starts):
+            of_all[of_word[starts]] += np.add.reduceat(shared, starts, axis=0)
+        for place, kind in enumerate(KINDS):
+            rows = self._places(np.array([kind_feature(word, kind) for word in words], np.int64))
+            of_kind = self._contributions(rows, np.full(len(rows), KIND_SHARE))
+            self._words.values[place, np.array(numbers)] = of_all + of_kind
+
+    def _contributions(self, rows: Ints, shares: NDArray[np.float64] | None) -> NDArray[np.int32]:
+        """Return what features contribute to every label and, squared, to the length; ``shares`` weigh them."""
+        if shares is None:
+            return self._pair_rows[rows]
+        scaled = self._rows[rows] * shares[:, None]
+        scaled[:, -1] *= shares
+        return _fixed(scaled)
 
     def judge(self, batch: Batch, table: WordTable) -> Judged:
         """Return every stretch of every text with its calibrated probabilities."""

@@ -24,6 +24,7 @@ from classifier.lexicon_file import LEXICONS, folders, load_language
 from classifier.phones import find_phones
 from classifier.prices import find_prices
 from classifier.spans import TakenSpans
+from classifier.undisturbed import undisturbed
 from classifier.words import WordCutter, Words
 from models.policy import Policy, load_policy
 from models.values import AgeHit, Reading
@@ -66,7 +67,9 @@ class Reader:
         waiting = iter(texts)
         while batch := list(islice(waiting, BATCH)):
             self._cutter.forget_when_full()
-            yield from self._read_batch(batch)
+            with undisturbed():
+                readings = self._read_batch(batch)
+            yield from readings
 
     def read_with_chances(self, texts: Sequence[Mapping[str, Any]]) -> list[tuple[Reading, dict[str, float]]]:
         """Return each reading with the model's chance (0-1) of every indicator it knows: for choosing what to ask people."""

@@ -6,18 +6,18 @@ Most pieces between two spaces come back again and again, so what spaCy made of 
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from spacy.attrs import IDX, LENGTH, ORTH
+from spacy.attrs import IDX, LENGTH
 from spacy.tokenizer import Tokenizer
 from spacy.vocab import Vocab
 
-from classifier.batch import Batch, GrowingRows, Ints
+from classifier.batch import Batch, GrowingRows, Ints, ranges
 from classifier.folding import INVISIBLE, ZERO_WIDTH, fold, without_surrogates
 
 _SIGN_WORDS = frozenset("/+%&€$£")
@@ -33,6 +33,8 @@ _ABBREVIATIONS = frozenset(
 _CUT = re.compile(r"[\u0e00-\u0e7f]+|[^\w\s]|_")
 # Breaks between words, the larger wins; MAYBE ends a sentence unless a small letter follows ("d. 5. maj").
 NONE, CLAUSE, MAYBE, SENTENCE = 0, 1, 2, 3
+# Stands between two pieces that spaCy cuts in one go: no run of white space reaches over it.
+APART = " | "
 # Words and pieces remembered at most: a long run forgets all of them at once and starts anew.
 MOST_REMEMBERED = 150_000
 LONGEST_REMEMBERED = 80
@@ -110,20 +112,15 @@ class WordCutter:
     def cut_many(self, texts: Sequence[str], kinds: Sequence[str]) -> Batch:
         """Return the words of texts side by side; ``kinds`` are ad or review."""
         texts = [without_surrogates(text) for text in texts]
-        places: list[int] = []
-        counts = []
         visible: dict[int, list[int]] = {}
+        cut: list[list[str]] = []
         for at, text in enumerate(texts):
             source = text
             if not text.isascii() and INVISIBLE.search(text):
                 visible[at] = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH]
                 source = "".join(text[place] for place in visible[at])
-            known = self._places
-            mine = [known.get(piece, -1) for piece in source.split(" ")]
-            if -1 in mine:
-                mine = [self._place(piece) for piece in source.split(" ")]
-            places += mine
-            counts.append(len(mine))
+            cut.append(source.split(" "))
+        places, counts = self._known(list(chain.from_iterable(cut))), list(map(len, cut))
         columns = self._pieces.lay_out(np.array(places, np.int64), np.array(counts, np.int64))
         for at, seen in visible.items():
             first, last = columns.first[at], columns.first[at + 1]
@@ -145,20 +142,44 @@ class WordCutter:
             for text, (a, b) in zip(texts, pairwise(first), strict=True)
         ]
 
-    def _place(self, piece: str) -> int:
-        """Return the place of what stands between two spaces, cut with spaCy when first met."""
-        known = self._places.get(piece)
-        if known is None:
-            known = self._pieces.add(self._cut_piece(piece), len(piece), starts_small=piece[:1].islower())
-            # Very long pieces are never met twice; their place is kept for this batch by the list of places alone.
-            if len(piece) <= LONGEST_REMEMBERED:
-                self._places[piece] = known
-        return known
+    def _known(self, pieces: list[str]) -> list[int]:
+        """Return the places of what stands between two spaces; pieces not met before are cut, all of them at once."""
+        known = self._places
+        places = list(map(known.get, pieces))
+        if None not in places:
+            return places  # type: ignore[return-value]  # just asked
+        new = list(dict.fromkeys(piece for piece, place in zip(pieces, places, strict=True) if place is None))
+        met = {
+            piece: self._pieces.add(self._cut_piece(piece, tokens), len(piece), starts_small=piece[:1].islower())
+            for piece, tokens in zip(new, self._tokens(new), strict=True)
+        }
+        # Very long pieces are hardly ever met twice.
+        known.update((piece, place) for piece, place in met.items() if len(piece) <= LONGEST_REMEMBERED)
+        return [met[piece] if place is None else place for piece, place in zip(pieces, places, strict=True)]
 
-    def _cut_piece(self, piece: str) -> _Piece:
+    def _tokens(self, pieces: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
+        """Yield for each piece where spaCy's tokens begin and end in it.
+
+        All pieces are cut as one text; what stands between two of them keeps each as if it were alone.
+        """
+        joined = self._tokenizer(APART.join(pieces))
+        starts, lengths = joined.to_array([IDX, LENGTH]).astype(np.int64).T
+        sizes = np.array(list(map(len, pieces)), np.int64)
+        begins = np.cumsum(sizes + len(APART)) - sizes - len(APART)
+        first, after = np.searchsorted(starts, begins), np.searchsorted(starts, begins + sizes)
+        # A run of white space may reach over the end of its piece.
+        of_piece = np.repeat(np.arange(len(pieces)), after - first)
+        rows = ranges(first, after - first)
+        inside = starts[rows] - begins[of_piece]
+        spans = list(zip(inside.tolist(), np.minimum(inside + lengths[rows], sizes[of_piece]).tolist(), strict=True))
+        last = np.cumsum(after - first).tolist()
+        for begin, end in pairwise([0, *last]):
+            yield spans[begin:end]
+
+    def _cut_piece(self, piece: str, tokens: Sequence[tuple[int, int]]) -> _Piece:
         cut = _Piece([], [], [], [], NONE)
         breaks, last = NONE, ""
-        for start, end, word in self._parts(piece):
+        for start, end, word in _parts(piece, tokens):
             if word[0].isalnum() or word in _SIGN_WORDS:
                 cut.numbers.append(self.table.number(word))
                 cut.starts.append(start)
@@ -170,17 +191,16 @@ class WordCutter:
                 breaks = max(breaks, _break_of(piece, end, word, glued))
         return cut._replace(after=breaks)
 
-    def _parts(self, piece: str) -> Iterator[tuple[int, int, str]]:
-        """Yield (start, end, folded) of every word and sign; spaCy leaves a leading sign on its word, we do not."""
-        strings = self._vocab.strings
-        for orth, start, length in self._tokenizer(piece).to_array([ORTH, IDX, LENGTH]).tolist():
-            word = strings[orth]
-            sign = _CUT.match(word)
-            if sign is None or sign.end() == length:
-                yield start, start + length, _fold(word)
-            else:
-                yield start, start + sign.end(), _fold(sign.group())
-                yield start + sign.end(), start + length, _fold(word[sign.end() :])
+
+def _parts(piece: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, folded) of every word and sign; spaCy leaves a leading sign on its word, we do not."""
+    for start, end in tokens:
+        sign = _CUT.match(piece, start, end)
+        if sign is None or sign.end() == end:
+            yield start, end, _fold(piece[start:end])
+        else:
+            yield start, sign.end(), _fold(sign.group())
+            yield sign.end(), end, _fold(piece[sign.end() : end])
 
 
 class _Columns(NamedTuple):
