@@ -4,7 +4,6 @@ Every feature belongs to one word or two neighbours, so the score of a stretch o
 word's share can be shown.
 """
 
-import math
 import zlib
 from functools import lru_cache
 
@@ -65,7 +64,7 @@ def group_features(word: str) -> list[int]:
 
 def group_share(count: int) -> float:
     """Return what each of so many letter groups of one word weighs."""
-    return GROUP_SHARE / max(1.0, math.sqrt(count))
+    return GROUP_SHARE / max(1.0, float(count**0.5))
 
 
 @lru_cache(maxsize=100_000)
