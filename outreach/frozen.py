@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, delete, exists, update
 from sqlmodel import Session, col, select
 
 from models.ad import Ad
-from models.audit_chain import record
 from models.contact_point import ContactPoint
 from models.decision import Mark
 from models.expiry import Expired, erase_ads
 from outreach.actor import Actor
 from outreach.errors import NotAllowed, WrongField
+from outreach.on_record import on_record
 
 KIND = "minor"
 NOTIFIED = "minor_notified"
@@ -142,12 +142,11 @@ def _mark(session: Session, actor: Actor, point: ContactPoint, kind: str, value:
 
 
 def _record(session: Session, actor: Actor, point: ContactPoint, act: str, whom: str, *, now: datetime) -> None:
-    record(
+    on_record(
         session,
+        actor,
         act,
-        at=now,
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
+        now=now,
         subject=f"place:{point.token}",
         details={"whom": whom} if whom in AUTHORITIES else {},
     )

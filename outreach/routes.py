@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models.audit_chain import record
 from models.visit import Route, RouteStop, Visit
 from outreach.actor import Actor
 from outreach.claims import claim, release
 from outreach.errors import NotAllowed, NotFound, NotYours, WrongField
 from outreach.local_time import day_start, local_day
+from outreach.on_record import on_record
 from outreach.plan_problem import Lunch
 from outreach.route_planning import plan_routes
 from outreach.route_sheet import route_sheet
@@ -193,12 +193,11 @@ def close_route(session: Session, actor: Actor, route_id: int, *, now: datetime)
             release(session, stop.contact_point_id, actor, now=now)
         route.status, route.closed_at = "closed", now
         session.add(route)
-        record(
+        on_record(
             session,
+            actor,
             "day closed",
-            at=now,
-            user_id=actor.user_id,
-            organisation_id=actor.organisation_id,
+            now=now,
             subject=f"route {route_id}",
         )
     return sum(stop.id not in seen for stop in stops)

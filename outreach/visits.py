@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from models.audit_chain import record
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision
 from models.values import Level
@@ -20,6 +19,7 @@ from outreach.contact_points import current_level
 from outreach.errors import NotAllowed, NotFound, NotYours, WrongField
 from outreach.local_time import local_day
 from outreach.note_warnings import NOTE_MAX, note_warnings
+from outreach.on_record import on_record
 
 __all__ = [
     "NOTE_MAX",
@@ -109,7 +109,7 @@ def log_visit(
         return _same_visit(stored, actor)
     _decide(session, actor, visit, now=now)
     act = "visit corrected" if corrects_visit_id else "visit logged"
-    record(session, act, at=now, user_id=actor.user_id, organisation_id=actor.organisation_id, subject=point.token)
+    on_record(session, actor, act, now=now, subject=point.token)
     return visit
 
 
@@ -161,7 +161,7 @@ def set_do_not_visit(session: Session, actor: Actor, contact_point_id: int, valu
     point.do_not_visit = value
     session.add(point)
     act = "do not visit" if value else "do not visit lifted"
-    record(session, act, at=now, user_id=actor.user_id, organisation_id=actor.organisation_id, subject=point.token)
+    on_record(session, actor, act, now=now, subject=point.token)
 
 
 def _same_visit(visit: Visit, actor: Actor) -> Visit:

@@ -6,20 +6,18 @@ person who must tell those concerned.
 
 import argparse
 import csv
-import getpass
 import io
-import sys
 from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session
 
+from lygte.asked_number import asked_number
 from lygte.console import say, table
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
 from models.audit_chain import record
 from models.breach import scope_of
 from models.errors import BadInput
 from models.insight import held_with
-from models.phone import normalise_phone
 
 EXAMPLE = "lygte breach --user anna --since 2026-11-01"
 HEAD = ("day", "log-in", "act", "times", "records")
@@ -68,10 +66,7 @@ def run(options: argparse.Namespace) -> int:
 
 def what_we_have(place: Installation) -> int:
     """Print kinds and counts, no content."""
-    typed = getpass.getpass("Number (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
-    e164 = normalise_phone(typed.strip())
-    if e164 is None:
-        raise BadInput("That is not a valid phone number.")
+    e164 = asked_number("nothing was looked up.")
     with Session(place.engine) as session:
         held = held_with(session, place.keyring, e164)
         record(session, "request access", at=utc_now(), purpose="fejl")

@@ -4,19 +4,16 @@ The answer is the same whether anything was held or not, because the asker may h
 """
 
 import argparse
-import getpass
-import sys
 from pathlib import Path
 
 from sqlmodel import Session
 
+from lygte.asked_number import asked_number
 from lygte.console import say
 from lygte.installation import add_place_arguments, open_installation, utc_now
 from lygte.streams import replace_file
 from models.erasure import LEDGER, forget_number
-from models.errors import BadInput
 from models.letters import LANGUAGES, letter
-from models.phone import normalise_phone
 
 EXAMPLE = "lygte forget"
 
@@ -31,10 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ask for the number and forget it."""
     place = open_installation(options)
-    typed = getpass.getpass("Number (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
-    e164 = normalise_phone(typed.strip())
-    if e164 is None:
-        raise BadInput("That is not a valid phone number; nothing was changed.")
+    e164 = asked_number("nothing was changed.")
     with Session(place.engine) as session:
         forget_number(session, place.keyring, e164, place.settings.data_dir / LEDGER, now=utc_now())
         session.commit()

@@ -6,21 +6,18 @@ person who goes through it with the asker face to face; delete that file afterwa
 """
 
 import argparse
-import getpass
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
 from sqlmodel import Session
 
+from lygte.asked_number import asked_number
 from lygte.console import say
 from lygte.installation import add_place_arguments, open_installation, utc_now
 from lygte.streams import replace_file
-from models.errors import BadInput
 from models.insight import held_with, note_request
 from models.letters import LANGUAGES, letter
-from models.phone import normalise_phone
 
 EXAMPLE = "lygte insight --letter svar.txt"
 
@@ -36,10 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Ask for the number, write the letter and, where asked, the reviewer's list."""
     place = open_installation(options)
-    typed = getpass.getpass("Number (not shown): ") if sys.stdin.isatty() else sys.stdin.readline()
-    e164 = normalise_phone(typed.strip())
-    if e164 is None:
-        raise BadInput("That is not a valid phone number; nothing was written.")
+    e164 = asked_number("nothing was written.")
     now = utc_now()
     with Session(place.engine) as session:
         held = held_with(session, place.keyring, e164)

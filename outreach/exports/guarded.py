@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from models.audit_chain import record
 from models.figure import ExportApproval
 from models.keys import KeyRing
 from outreach.actor import Actor
@@ -17,6 +16,7 @@ from outreach.day_sheet import DaySheet
 from outreach.errors import NotAllowed, NotFound, WrongField
 from outreach.exports.exporter import Exporter
 from outreach.local_time import DENMARK
+from outreach.on_record import on_record
 from outreach.route_sheet import route_sheet
 
 # R-DISC-2: rows that came from a real site.
@@ -66,10 +66,7 @@ def export_route(
         stamp = f"{actor.organisation_id}/{actor.user_id}/{approval.answered_by} · {now.astimezone(DENMARK):%Y-%m-%d %H:%M} · {sheet.route.day}"
     content = exporter.write(sheet, lang, stamp)
     details: dict[str, object] = {"format": format, "rows": len(sheet.stops), "real_rows": real}
-    record(
-        session, "export", at=now, user_id=actor.user_id, organisation_id=actor.organisation_id,
-        subject=f"route {route_id}", purpose=purpose, details=details,
-    )  # fmt: skip
+    on_record(session, actor, "export", now=now, subject=f"route {route_id}", purpose=purpose, details=details)
     return ExportedFile(exporter.file_name.format(day=sheet.route.day.isoformat()), exporter.mime_type, content)
 
 
@@ -90,12 +87,11 @@ def ask_export(
     )
     session.add(asked)
     session.flush()
-    record(
+    on_record(
         session,
+        actor,
         "export asked",
-        at=now,
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
+        now=now,
         subject=f"route {route_id}",
         purpose=purpose,
     )
@@ -112,12 +108,11 @@ def answer_export(session: Session, actor: Actor, approval_id: int, approved: bo
     asked.answered_by, asked.answered_at, asked.approved = actor.user_id, now, approved
     session.add(asked)
     act = "export approved" if approved else "export refused"
-    record(
+    on_record(
         session,
+        actor,
         act,
-        at=now,
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
+        now=now,
         subject=f"route {asked.route_id}",
         purpose=asked.purpose,
     )

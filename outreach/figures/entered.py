@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from models.audit_chain import record
 from models.figure import ManualCount
 from models.gazetteer import regions
 from outreach.actor import Actor
 from outreach.errors import NotFound, NotYours, WrongField
 from outreach.local_time import local_day
+from outreach.on_record import on_record
 
 MOST = 100_000
 # What may be entered for each figure, in the order of the form.
@@ -56,10 +56,7 @@ def enter_count(
     )  # fmt: skip
     session.add(entry)
     session.flush()
-    record(
-        session, "number entered", at=now, user_id=actor.user_id, organisation_id=actor.organisation_id,
-        subject=f"{figure} {category}",
-    )  # fmt: skip
+    on_record(session, actor, "number entered", now=now, subject=f"{figure} {category}")
     return entry
 
 
@@ -74,10 +71,7 @@ def take_back(session: Session, actor: Actor, entry_id: int, *, now: datetime) -
         entry.undone_at = now
         session.add(entry)
         session.flush()
-        record(
-            session, "number taken back", at=now, user_id=actor.user_id, organisation_id=actor.organisation_id,
-            subject=f"{entry.figure} {entry.category}",
-        )  # fmt: skip
+        on_record(session, actor, "number taken back", now=now, subject=f"{entry.figure} {entry.category}")
 
 
 def own_counts(session: Session, actor: Actor, *, most: int = 50) -> list[ManualCount]:

@@ -8,12 +8,12 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.audit import AuditEntry
-from models.audit_chain import record
 from models.figure import FrozenYear
 from outreach.actor import Actor
 from outreach.errors import NotAllowed
 from outreach.figures.year_facts import read_year
 from outreach.figures.year_table import Row, year_rows
+from outreach.on_record import on_record
 
 ACT = "year frozen"
 
@@ -35,10 +35,7 @@ def freeze_year(session: Session, actor: Actor, year: int, *, now: datetime) -> 
     frozen = FrozenYear(year=year, figures=figures, digest=digest_of(figures), frozen_at=now, frozen_by=actor.user_id)
     session.add(frozen)
     session.flush()
-    record(
-        session, ACT, at=now, user_id=actor.user_id, organisation_id=actor.organisation_id,
-        subject=str(year), details={"sha256": frozen.digest, "rows": len(figures)},
-    )  # fmt: skip
+    on_record(session, actor, ACT, now=now, subject=str(year), details={"sha256": frozen.digest, "rows": len(figures)})
     return frozen
 
 

@@ -12,7 +12,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
 from models.ad import Ad, AdPhone, Phone
-from models.audit_chain import record
 from models.keys import KeyRing
 from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerDay
 from models.visit import DoNotContact
@@ -20,6 +19,7 @@ from outreach.actor import Actor
 from outreach.errors import NotAllowed, NotFound, NotYours, WrongField
 from outreach.frozen import demand_not_frozen
 from outreach.local_time import local_day, local_minutes
+from outreach.on_record import on_record
 
 FIRST_TEXTS = 2
 DAYS_BETWEEN = 30
@@ -81,12 +81,11 @@ def book_first_text(
     )
     session.add(entry)
     session.flush()
-    record(
+    on_record(
         session,
+        actor,
         "sms",
-        at=now,
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
+        now=now,
         subject=f"text {entry.id}",
         purpose="SMS-kontakt",
     )

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.audit_chain import record
 from models.message import MessageTemplate
 from models.people import Organisation
 from outreach.actor import Actor
 from outreach.errors import NotAllowed, NotFound, NotYours, WrongField
 from outreach.messages.lint import Problem, lint_first_text
+from outreach.on_record import on_record
 
 LANGUAGES = ("da", "en", "th", "ro", "es", "hu", "ru", "uk", "bg", "pt-BR", "zh", "ar", "fr")
 # Where there is no template in her language: English and Danish.
@@ -59,12 +59,11 @@ def write_template(
     )
     session.add(template)
     session.flush()
-    record(
+    on_record(
         session,
+        actor,
         "template written",
-        at=now,
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
+        now=now,
         subject=f"template {template.id}",
     )
     return template
@@ -97,12 +96,11 @@ def approve_template(session: Session, actor: Actor, template_id: int, *, now: d
         session.add(old)
     template.approved_by, template.approved_at = actor.user_id, now
     session.add(template)
-    record(
+    on_record(
         session,
+        actor,
         "template approved",
-        at=now,
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
+        now=now,
         subject=f"template {template_id}",
     )
     return template
