@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 FEWEST = 100
 FEWEST_EACH = 20
@@ -69,6 +68,9 @@ def calibrate(points: Sequence[JudgedPoint]) -> Calibration:
     lift = {size: share / base for size, share in precision.items()} if base else {}
     if len(points) < FEWEST or min(concern, len(points) - concern) < FEWEST_EACH:
         return Calibration(len(points), concern, None, None, (), precision, lift)
+    # Only here: whoever looks at the other checks need not load it.
+    from sklearn.linear_model import LogisticRegression
+
     scores = np.array([[point.score] for point in points])
     regression = LogisticRegression(C=100.0, random_state=0).fit(scores, [point.concern for point in points])
     slope, offset = float(regression.coef_[0][0]), float(regression.intercept_[0])

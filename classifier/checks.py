@@ -82,19 +82,24 @@ def drift(engine: Engine, *, now: datetime) -> list[Change]:
     return found
 
 
+def proposals(session: Session) -> list[Proposed]:
+    """Return what is proposed for each live ad, with the groups it belongs to; an ad without a region is in no region."""
+    rows = session.execute(
+        select(col(TextReading.level), col(TextReading.lang), col(Ad.site), col(ContactPoint.region_code))
+        .join(Ad, col(Ad.id) == TextReading.ad_id)
+        .outerjoin(ContactPoint, col(ContactPoint.id) == Ad.contact_point_id)
+        .where(col(TextReading.review_id).is_(None), col(Ad.gone_at).is_(None))
+    )
+    return [
+        Proposed(level, {"lang": lang, "site": site} | ({"region": region} if region else {}))
+        for level, lang, site, region in rows
+    ]
+
+
 def bias(engine: Engine, *, now: datetime) -> tuple[list[Share], list[Gap]]:
     """Compare proposals by language, region and site of live ads, and note every gap that must be answered (R-FAIR-3)."""
     with Session(engine) as session:
-        rows = session.execute(
-            select(col(TextReading.level), col(TextReading.lang), col(Ad.site), col(ContactPoint.region_code))
-            .join(Ad, col(Ad.id) == TextReading.ad_id)
-            .outerjoin(ContactPoint, col(ContactPoint.id) == Ad.contact_point_id)
-            .where(col(TextReading.review_id).is_(None), col(Ad.gone_at).is_(None))
-        )
-        found = shares(
-            Proposed(level, {"lang": lang, "site": site} | ({"region": region} if region else {}))
-            for level, lang, site, region in rows
-        )
+        found = shares(proposals(session))
     apart = gaps(found)
     notices = [
         ReaderNotice(

@@ -13,7 +13,7 @@ from classifier.corpus_file import Labelled
 from classifier.reader import Reader
 from models.ad import Ad, Review
 from models.finding import TextReading
-from models.judgement import TextJudgement
+from models.judgement import NOTHING, TextJudgement
 from models.keys import KeyRing
 
 # One judged text in so many is kept out of training, by a hash of what it is: the same ones every time.
@@ -68,7 +68,7 @@ def as_labelled(session: Session, keyring: KeyRing, judged: Sequence[Judged], re
         spans = {
             hit.name: tuple((piece.start, piece.end) for piece in hit.evidence)
             for hit in reader.read(text, type=kind).indicators
-            if hit.name not in one.not_shown
+            if hit.name not in one.not_shown and NOTHING not in one.not_shown
         }
         for label in one.shown:
             told = tuple(span for span in one.spans.get(label, ()) if 0 <= span[0] < span[1] <= len(text))

@@ -8,6 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
+# TextJudgement.indicator of an answer about a whole text: it shows nothing at all (``shown`` is False then).
+NOTHING = ""
+
 
 class TextJudgement(SQLModel, table=True):
     """A person's yes or no: does this text (an ad, or a review of it) show the indicator? The newest of a person counts."""

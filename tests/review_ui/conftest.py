@@ -20,7 +20,8 @@ from models.keys import KeyRing
 from models.settings import Settings
 from review_ui.app import create_app
 from tests.conftest import NOW
-from tests.review_ui.invented import PASSWORD, invent
+from tests.review_ui.invented import invent
+from tests.review_ui.making import PASSWORD
 
 
 class Clock:
@@ -169,3 +170,22 @@ def with_route(as_role: Callable[[str], Page], served: Served) -> None:
     page.goto("/places/kolding-midt")
     page.click("button[value=route]")
     page.wait_for_url("**/routes/1?done=route")
+
+
+@pytest.fixture
+def page_as(browser: Browser, own_served: Served) -> Iterator[Callable[[str], Page]]:
+    """Give fresh pages logged in by name on one server of the test's own."""
+    contexts = []
+
+    def give(login: str) -> Page:
+        context = browser.new_context(
+            base_url=own_served.url, viewport={"width": 1280, "height": 900}, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        log_in(page, own_served.url, login)
+        return page
+
+    yield give
+    for context in contexts:
+        context.close()

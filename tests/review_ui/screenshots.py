@@ -15,7 +15,7 @@ from crawler.browser import LAUNCH_ARGS, find_chromium
 
 PATHS = (
     "/", "/queue", "/places", "/networks", "/routes", "/routes/new", "/routes/plan", "/search", "/assignments", "/today", "/trends", "/figures", "/figures/enter",
-    "/judgements", "/lexicon", "/week", "/second-reading", "/messages", "/wordings", "/exports", "/sites", "/users", "/audit", "/onboarding", "/settings", "/help", "/glossary", "/trail",
+    "/judgements", "/lexicon", "/week", "/second-reading", "/teaching", "/reader", "/messages", "/wordings", "/exports", "/sites", "/users", "/audit", "/onboarding", "/settings", "/help", "/glossary", "/trail",
 )  # fmt: skip
 # (list page, pattern of the first link to follow)
 FOLLOW = (("/places", r"^/places/[\w-]+$"), ("/networks", r"^/networks/[\w-]+$"), ("/routes", r"^/routes/\d+$"))

@@ -40,6 +40,8 @@ PAGES = {
         "/routes/1/day",
         "/week",
         "/second-reading",
+        "/teaching",
+        "/reader",
         "/messages",
         "/wordings",
         "/wordings?draft=ro",

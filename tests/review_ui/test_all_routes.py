@@ -32,7 +32,8 @@ from review_ui.app import create_app, page_routes
 from review_ui.limits import Turnstile
 from review_ui.signing_in import token_hash
 from tests.conftest import NOW
-from tests.review_ui.invented import invent, make_user
+from tests.review_ui.invented import invent
+from tests.review_ui.making import make_user
 
 ADDRESS = "Kanarigade 77"
 # What only the first organisation may read: words of its ads, its team, its address, its workers.

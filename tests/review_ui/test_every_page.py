@@ -19,7 +19,8 @@ from models.settings import Settings
 from review_ui.access import ROLES_OF, Rule
 from review_ui.app import create_app, page_routes
 from tests.conftest import NOW
-from tests.review_ui.invented import PASSWORD, invent
+from tests.review_ui.invented import invent
+from tests.review_ui.making import PASSWORD
 
 ROOM = Path(review_ui.__file__).parent
 # The only routes that need no log-in; adding one is a decision, made here.
@@ -27,6 +28,8 @@ OPEN = {
     ("GET", "/static/{name}"),
     ("GET", "/login"),
     ("POST", "/login"),
+    ("POST", "/login/passkey"),
+    ("POST", "/login/passkey/enter"),
     ("POST", "/language"),
     ("GET", "/notice"),
     ("POST", "/notice"),
@@ -173,10 +176,24 @@ def test_every_answer_carries_the_safety_headers(app: FastAPI) -> None:
         assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
+        assert headers["content-security-policy"].endswith("require-trusted-types-for 'script'; trusted-types 'none'")
+        assert headers["cross-origin-embedder-policy"] == "require-corp"
+        assert "camera=()" in headers["permissions-policy"] and "*" not in headers["permissions-policy"]
         assert headers["cache-control"] == "no-store"
         assert headers["referrer-policy"] == "no-referrer"
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
+def test_a_static_file_is_kept_for_good_only_under_the_address_that_names_its_content(app: FastAPI) -> None:
+    client = TestClient(app)
+    page = client.get("/login").text
+    named = re.findall(r'"(/static/[^"]+)"', page)
+    assert len(named) >= 3
+    for address in named:
+        assert "immutable" in client.get(address).headers["cache-control"], address
+    # A script that another one loads is named without its content, and must be asked for again after an upgrade.
+    assert client.get("/static/page.js").headers["cache-control"] == "no-cache"
 
 
 def test_the_log_in_cookie_is_closed_to_scripts_and_other_sites(app: FastAPI) -> None:

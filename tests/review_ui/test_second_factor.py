@@ -23,7 +23,8 @@ from review_ui.app import create_app
 from review_ui.limits import MOST, Limited
 from review_ui.second_factor import begin, code_fits, confirm, recovery_fits, unconfirmed_secret
 from tests.conftest import NOW
-from tests.review_ui.invented import PASSWORD, invent
+from tests.review_ui.invented import invent
+from tests.review_ui.making import PASSWORD
 
 MINUTE = timedelta(minutes=1)
 

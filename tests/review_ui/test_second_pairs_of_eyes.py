@@ -1,10 +1,10 @@
 """Two people: US-24 a sample read twice, US-27 a file that needs a second person's yes. And the week in counts (US-07)."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlmodel import Session, select
 
 from models.audit import AuditEntry
@@ -12,27 +12,8 @@ from models.contact_point import ContactPoint
 from models.decision import LevelDecision, Mark
 from models.site import Site
 from review_ui.gather import second_readings
-from tests.review_ui.conftest import Served, log_in
+from tests.review_ui.conftest import Served
 from tests.review_ui.test_stories_of_nurses import click
-
-
-@pytest.fixture
-def page_as(browser: Browser, own_served: Served) -> Iterator[Callable[[str], Page]]:
-    """Give fresh pages logged in by name on one server."""
-    contexts = []
-
-    def give(login: str) -> Page:
-        context = browser.new_context(
-            base_url=own_served.url, viewport={"width": 1280, "height": 900}, accept_downloads=True
-        )
-        contexts.append(context)
-        page = context.new_page()
-        log_in(page, own_served.url, login)
-        return page
-
-    yield give
-    for context in contexts:
-        context.close()
 
 
 def test_us_24_a_sample_is_read_again_blind_and_the_agreement_counted(

@@ -11,7 +11,7 @@ from models.errors import BadInput
 from models.people import User, UserSession
 from review_ui.accounts import create_user, disable_user, set_password, verify_password
 from review_ui.signing_in import ABSOLUTE, IDLE, find_session, log_in
-from tests.review_ui.invented import PASSWORD
+from tests.review_ui.making import PASSWORD
 
 
 @pytest.fixture

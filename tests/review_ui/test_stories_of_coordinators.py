@@ -2,14 +2,12 @@
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pypdf
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
@@ -25,27 +23,10 @@ from models.visit import RouteStop
 from review_ui.app import create_app
 from review_ui.pages.onboarding import QUIZ
 from tests.conftest import NOW
-from tests.review_ui.conftest import Served, log_in
+from tests.review_ui.conftest import Served
 from tests.review_ui.invented import invent
 from tests.review_ui.test_every_page import client_of, form_token
 from tests.review_ui.test_stories_of_nurses import click
-
-
-@pytest.fixture
-def page_as(browser: Browser, own_served: Served) -> Iterator[object]:
-    """Give fresh pages logged in by name on one server."""
-    contexts = []
-
-    def give(login: str) -> Page:
-        context = browser.new_context(base_url=own_served.url, viewport={"width": 1280, "height": 900})
-        contexts.append(context)
-        page = context.new_page()
-        log_in(page, own_served.url, login)
-        return page
-
-    yield give
-    for context in contexts:
-        context.close()
 
 
 def test_us_08_days_are_planned_for_an_area_and_two_teams(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]

@@ -12,7 +12,7 @@ from models.contact_point import ContactPoint
 from models.decision import LevelDecision, Mark
 from models.visit import DoNotContact, Visit
 from tests.review_ui.conftest import Served, log_in
-from tests.review_ui.invented import Maker, Sketch
+from tests.review_ui.making import Maker, Sketch
 
 
 def click(page: Page, selector: str) -> None:

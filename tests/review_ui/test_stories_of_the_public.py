@@ -1,14 +1,16 @@
 """The stories of people who wrote the ads: the only pages that need no log-in."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlmodel import Session, select
 
 from models.audit import AuditEntry
 from models.request import DataRequest
 from review_ui.pages.notice import LANGUAGES, notice
 from tests.conftest import NOW
-from tests.review_ui.conftest import Served, log_in
+from tests.review_ui.conftest import Served
 
 
 def test_us_39_the_notice_says_what_why_whence_how_long_in_eight_languages(browser: Browser, served: Served) -> None:
@@ -53,19 +55,13 @@ def test_us_40_saying_no_gets_the_same_answer_for_every_number(
     page.close()
 
 
-def test_us_28_the_protection_officer_sees_that_somebody_asked_but_no_number(page_as_dpo) -> None:  # type: ignore[no-untyped-def]
-    page, served = page_as_dpo
-    with Session(served.engine) as session:
+def test_us_28_the_protection_officer_sees_that_somebody_asked_but_no_number(
+    page_as: Callable[[str], Page], own_served: Served
+) -> None:
+    page = page_as("dpo")
+    with Session(own_served.engine) as session:
         session.add(DataRequest(asked_at=NOW, language="ro", number_sealed=b"sealed"))
         session.commit()
     page.goto("/requests")
     expect(page.get_by_role("cell", name="i nat")).to_be_visible()
     expect(page.get_by_text("1 venter")).to_be_visible()
-
-
-@pytest.fixture
-def page_as_dpo(browser: Browser, own_served: Served):  # type: ignore[no-untyped-def]
-    page = browser.new_page(base_url=own_served.url)
-    log_in(page, own_served.url, "dpo")
-    yield page, own_served
-    page.close()
