@@ -35,15 +35,15 @@ def read_blocks(lines: Iterable[str], progress: Progress = silent) -> list[Block
     """Return the blocks of all lines, in order. Raises BadInput of the first bad line."""
     rest = iter(lines)
     head = list(islice(rest, LEAST_FOR_PROCESSES))
-    parts = _parts(chain(head, rest))
+    parts = portions(chain(head, rest))
     if len(head) < LEAST_FOR_PROCESSES or CORES == 1:
         return [block_of_lines(*part) for part in parts]
     del head
     return _Readers(parts, progress).read()
 
 
-def _parts(lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    first = 1
+def portions(lines: Iterator[str], first: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """Yield lines in portions, each with the number of its first line."""
     while part := list(islice(lines, LINES_A_BLOCK)):
         yield first, part
         first += len(part)

@@ -11,7 +11,7 @@ from datetime import datetime
 import numpy as np
 
 from models.values import AdFacts
-from networks.ad_table import UNKNOWN, Bools, Codes, Floats, Ints, WordPairs
+from networks.ad_table import UNKNOWN, Bools, Codes, Floats, Hashes, Ints, WordPairs
 from networks.handles import handles_in
 from networks.normal_forms import house_in, normal_house, normal_name
 from networks.recruitment import numbers_in, seeks_workers
@@ -60,6 +60,8 @@ class Block:
     sought: Lists
     seeks: Bools
     pairs: WordPairs
+    # One number a text (``persons.text_sums``) where the word pairs themselves stayed elsewhere.
+    sums: Hashes | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

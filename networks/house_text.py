@@ -16,15 +16,15 @@ BUCKETS = 1 << 22
 # such pairs count so many times less (measured on generated worlds).
 COMMON_VOICES = 40
 PAIRS_A_PHRASE = 3.0
+# Weights are whole parts of a bit, so that sums are exact in whatever order and portions they are added.
+PARTS_A_BIT = 1 << 16
 
 
 def row_sums(values: Floats, offsets: Ints) -> Floats:
-    """Return the sum of each run of values between two offsets: the same to the last bit wherever the run lies."""
-    if len(offsets) < 2:
-        return np.zeros(0)
-    sums: Floats = np.add.reduceat(np.append(values, 0.0), offsets[:-1])
-    sums[offsets[1:] == offsets[:-1]] = 0.0
-    return sums
+    """Return the sum of each run of values between two offsets; exact for weights, which are whole parts."""
+    sums = np.concatenate((np.zeros(1), np.cumsum(values)))
+    rows: Floats = sums[offsets[1:]] - sums[offsets[:-1]]
+    return rows
 
 
 def bucket_of(hashes: Hashes) -> Ints:
@@ -61,7 +61,7 @@ def weights_of(everywhere: Ints, voices: int) -> Floats:
     """Return the weight (bits) of each bucket from how many voices use it."""
     weights = np.log2(max(voices, 2) / np.maximum(everywhere, 1))
     weights[everywhere > COMMON_VOICES] /= PAIRS_A_PHRASE
-    return np.maximum(weights, 0.0)
+    return np.round(np.maximum(weights, 0.0) * PARTS_A_BIT) / PARTS_A_BIT
 
 
 def count_sites(pairs: WordPairs, contact: Ints, site: Ints) -> tuple[Ints, int, dict[int, Hashes]]:

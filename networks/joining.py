@@ -77,7 +77,7 @@ def _order(blocks: Sequence[Block]) -> Ints:
     if len(set(ids)) == len(ids):
         return np.array(order, dtype=np.int64)
     origin = [(number, row) for number, block in enumerate(blocks) for row in range(len(block))]
-    sums = [text_sums(block.pairs).tolist() for block in blocks]
+    sums = [(text_sums(block.pairs) if block.sums is None else block.sums).tolist() for block in blocks]
     start = 0
     while start < len(order):
         stop = start + 1

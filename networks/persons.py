@@ -26,8 +26,13 @@ def text_sums(pairs: WordPairs) -> NDArray[np.uint64]:
 
 def text_keys(pairs: WordPairs) -> Ints:
     """Return one number a text, equal for texts with the same word pairs; distinct for texts without any."""
-    keys = text_sums(pairs)
-    empty = pairs.size == 0
+    return keys_of_sums(text_sums(pairs), pairs.size)
+
+
+def keys_of_sums(sums: NDArray[np.uint64], size: Ints) -> Ints:
+    """Return the keys of texts of which the sums and the numbers of word pairs are known."""
+    keys = sums.copy()
+    empty = size == 0
     keys[empty] = mix(np.flatnonzero(empty).astype(np.uint64) + np.uint64(1))
     numbers: Ints = np.unique(keys, return_inverse=True)[1].astype(np.int64)
     return numbers

@@ -63,22 +63,20 @@ def _agreement(table: AdTable, phones: Windows, texts: Texts, rows: Ints) -> tup
     order = np.lexsort((phones.ad, np.nan_to_num(table.day[phones.ad]), phones.window))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
-    best, any_other = np.zeros(len(rows)), np.zeros(len(rows), dtype=bool)
-    for step in (*range(-NEIGHBOURS, 0), *range(1, NEIGHBOURS + 1)):
-        at = place[rows] + step
-        inside = (at >= 0) & (at < len(order))
-        other = order[np.where(inside, at, 0)]
-        mine, theirs = phones.ad[rows], phones.ad[other]
-        good = np.flatnonzero(
-            inside & (phones.window[other] == phones.window[rows]) & (table.ident[mine] != table.ident[theirs])
-        )
-        any_other[good] = True
-        one, two = mine[good], theirs[good]
-        score = 2.0 * _same(table.alias, one, two) + _same(table.place, one, two) + _same(table.address, one, two)
-        score += (table.age[one] >= 0) & (table.age[two] >= 0) & (np.abs(table.age[one] - table.age[two]) <= 1)
-        score += 2.0 * (texts.similarities(one, two)[0] >= ALIKE)
-        best[good] = np.maximum(best[good], score)
-    return best, any_other
+    steps = np.array([*range(-NEIGHBOURS, 0), *range(1, NEIGHBOURS + 1)])
+    at = place[rows] + steps[:, None]
+    inside = (at >= 0) & (at < len(order))
+    other = order[np.where(inside, at, 0)]
+    mine, theirs = phones.ad[rows], phones.ad[other]
+    good = inside & (phones.window[other] == phones.window[rows]) & (table.ident[mine] != table.ident[theirs])
+    whose = np.nonzero(good)[1]
+    one, two = mine[whose], theirs[good]
+    score = 2.0 * _same(table.alias, one, two) + _same(table.place, one, two) + _same(table.address, one, two)
+    score += (table.age[one] >= 0) & (table.age[two] >= 0) & (np.abs(table.age[one] - table.age[two]) <= 1)
+    score += 2.0 * (texts.similarities(one, two)[0] >= ALIKE)
+    best = np.zeros(len(rows))
+    np.maximum.at(best, whose, score)
+    return best, good.any(axis=0)
 
 
 def _same(column: Ints, one: Ints, other: Ints) -> Floats:

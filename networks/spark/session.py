@@ -1,0 +1,53 @@
+"""A connection to Spark: a cluster's address, or ``local[2]`` for two cores of this machine."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from models.errors import LygteError
+
+if TYPE_CHECKING:
+    from pyspark import SparkContext
+
+DRIVER_MEMORY = "2g"
+
+
+class SparkUnavailable(LygteError):
+    """Spark is not installed, finds no Java, or the cluster does not answer."""
+
+
+@contextmanager
+def spark_context(master: str, *, driver_memory: str = DRIVER_MEMORY) -> Iterator["SparkContext"]:
+    """Open and close a Spark context. Raises SparkUnavailable."""
+    try:
+        from pyspark import SparkConf, SparkContext
+        from pyspark.errors import PySparkException
+    except ImportError:
+        raise SparkUnavailable("Spark is not installed: install Lygte with its extra 'spark'.") from None
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    conf = SparkConf().setMaster(master).setAppName("lygte link")
+    for name, value in {
+        "spark.driver.memory": driver_memory,
+        # Columns of all ads come to the driver: that is its task.
+        "spark.driver.maxResultSize": "0",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        # Arrays of hashes are as good as random: nothing is won by compressing them.
+        "spark.shuffle.compress": "false",
+        "spark.broadcast.compress": "false",
+    }.items():
+        conf.setIfMissing(name, value)
+    try:
+        # Partitions hold few, large records, which must pair up one to one: hence no batches.
+        context = SparkContext(conf=conf, batchSize=1)
+    except PySparkException:
+        raise SparkUnavailable(
+            "Spark did not start: it needs Java 17 or newer, and the address of a cluster."
+        ) from None
+    try:
+        yield context
+    finally:
+        context.stop()
