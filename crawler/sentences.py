@@ -43,6 +43,8 @@ SENTENCES = {
     "store_trouble": "The database could not be written; what was stored is whole, run the same command again.",
     "store_full": "The disk of the database is full; what was stored is whole: make room, then run the same command again.",
     "store_locked": "The database is locked by another program; what was stored is whole, run the same command again when it is free.",
+    "queue_away": "The queue server does not answer; what was stored is whole, the pass goes on when it is back.",
+    "queue_lost": "The queue server lost what was still to do; what was stored is whole, the next pass goes on from here.",
     "no_browser": "No Chromium found: install the package chromium-headless-shell (or chromium), or run "
     "'.venv/bin/playwright install chromium', or set CHROMIUM to the program's path.",
     "ours": "Something failed in Lygte itself; the log names the place. Ask again, and report it when it happens again.",

