@@ -11,7 +11,7 @@ from outreach.contact_store import last_visits
 from outreach.day_sheet import DaySheet, RouteHead, SheetStop
 from outreach.errors import NotFound, NotYours
 from outreach.route_times import end_of, points_by_id
-from outreach.travel import ENGINE_NOTE, ESTIMATE_NOTE
+from outreach.travel import ENGINE_NOTE, ESTIMATE_NOTE, PLACED_NOTE
 
 
 def route_sheet(session: Session, keyring: KeyRing, actor: Actor, route_id: int) -> DaySheet:
@@ -61,6 +61,8 @@ def route_sheet(session: Session, keyring: KeyRing, actor: Actor, route_id: int)
             )
         )
     note = ESTIMATE_NOTE if route.times_estimated else ENGINE_NOTE
+    if any(stop.precision != "address" for stop in sheet_stops):
+        note = {lang: f"{words} {PLACED_NOTE[lang]}" for lang, words in note.items()}
     left = []
     for entry in route.left_out:
         number = int(str(entry["contact_point_id"]))

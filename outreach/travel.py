@@ -25,6 +25,10 @@ ESTIMATE_NOTE = {
     "en": "Driving times are estimated from distance, bridges and ferries. Road lengths are off by 5 % on average, round a bay by more; allow more at rush hour. Check ferry times.",
 }
 
+PLACED_NOTE = {
+    "da": "Steder uden kendt husnummer står midt i deres postnummer eller by: kør efter adressen, ikke efter kortet.",
+    "en": "Places without a known house number stand in the middle of their postcode or town: follow the address, not the map.",
+}
 ENGINE_NOTE = {
     "da": "Køretider er beregnet på jeres egne vejdata, uden kø. Regn med mere i myldretid. Tjek færgetider.",
     "en": "Driving times are worked out on your own road data, without queues. Allow more at rush hour. Check ferry times.",

@@ -189,6 +189,13 @@ def test_the_sheet_shows_address_and_outcome_but_no_level(
     assert (stop.address, stop.access_note, stop.last_outcome) == ("Torvet 9, 7100", "Hund i gården", "nobody_there")
     assert "'red'" not in repr(sheet)
     assert "5 %" in sheet.travel_note["da"]
+    # Placed by postcode: the sheet says that the map is not the door.
+    assert "kør efter adressen" in sheet.travel_note["da"]
+    point.precision = "address"
+    session.add(point)
+    session.flush()
+    again = route_sheet(session, keyring, actor, sheet.head.id)
+    assert "kør efter adressen" not in again.travel_note["da"]
 
 
 def test_a_route_for_yesterday_or_with_an_impossible_day_is_refused(make, session: Session, now: datetime) -> None:  # type: ignore[no-untyped-def]
