@@ -194,7 +194,7 @@ def test_the_sheet_shows_address_and_outcome_but_no_level(
     point.precision = "address"
     session.add(point)
     session.flush()
-    again = route_sheet(session, keyring, actor, sheet.head.id)
+    again = route_sheet(session, keyring, actor, sheet.route.id)
     assert "kør efter adressen" not in again.travel_note["da"]
 
 
