@@ -21,7 +21,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def make_engine(url: str) -> Engine:
     """Return an engine; on SQLite every connection gets WAL, foreign keys and secure deletion."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return _server_engine(url)
     engine = create_engine(url, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
@@ -40,6 +40,13 @@ def make_engine(url: str) -> Engine:
         cursor.close()
 
     return engine
+
+
+def _server_engine(url: str) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise BadInput("PostgreSQL needs its driver; install it with: pip install 'lygte[postgres]'.") from None
 
 
 def alembic_config(url: str) -> Config:

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from models.errors import BadInput
 from models.gazetteer import regions as region_names
 from models.people import ROLES, Organisation, User, UserSession
+from review_ui.breached import is_known
 from review_ui.wording import Words
 
 MIN_PASSWORD = 15
@@ -68,7 +69,7 @@ def create_user(
     """Make an account, and its organisation when that is new (whose area then is ``regions``).
 
     ``regions`` are region codes; empty means the organisation's area. Raises BadInput with one sentence when the log-in
-    is taken, role, region or language is unknown, or the password is too short.
+    is taken, role, region or language is unknown, or the password is too short or known from a breach.
     """
     login = login.strip().lower()
     if not login or not organisation.strip():
@@ -77,7 +78,7 @@ def create_user(
         raise AccountRefused("account.taken")
     if role not in ROLES:
         raise AccountRefused("account.role", known=", ".join(ROLES))
-    _check_password(password)
+    _check_password(password, login, organisation)
     if unknown := [code for code in regions if code not in region_names()]:
         raise AccountRefused("account.region", unknown=", ".join(unknown), known=", ".join(region_names()))
     if language not in LANGUAGES:
@@ -106,9 +107,11 @@ def _organisation_id(session: Session, name: str, regions: Sequence[str]) -> int
     return known.id
 
 
-def _check_password(password: str) -> None:
+def _check_password(password: str, *own_words: str) -> None:
     if len(password) < MIN_PASSWORD:
         raise AccountRefused("account.password", least=MIN_PASSWORD)
+    if is_known(password, own_words):
+        raise AccountRefused("account.known")
 
 
 def disable_user(session: Session, login: str, now: datetime) -> User:
@@ -121,9 +124,10 @@ def disable_user(session: Session, login: str, now: datetime) -> User:
 
 
 def set_password(session: Session, login: str, password: str, now: datetime) -> User:
-    """Give an account a new password and end all its log-ins. Raises BadInput when it is too short."""
+    """Give an account a new password and end all its log-ins. Raises BadInput when it is too short or known."""
     user = _known(session, login)
-    _check_password(password)
+    organisation = session.get(Organisation, user.organisation_id)
+    _check_password(password, user.login, organisation.name if organisation else "")
     user.password_hash = hash_password(password)
     user.failed_logins, user.locked_until = 0, None
     session.add(user)

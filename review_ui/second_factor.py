@@ -1,4 +1,4 @@
-"""The second factor: six digits of a code app (RFC 6238, 30 seconds, each code once), or one of ten recovery codes.
+"""The second factor: six digits of a code app (RFC 6238, 30 seconds, each code once), a passkey, or one of ten recovery codes.
 
 The secret is sealed in the store and opens only with the key file. Recovery codes hold 80 random bits each, so a plain
 hash is enough to keep them. Losing the phone: a recovery code, else an administrator's reset; the trail keeps both.
@@ -12,11 +12,12 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from sqlalchemy import CursorResult, or_, update
+from sqlalchemy import CursorResult, delete, or_, update
 from sqlmodel import Session, col
 
 from models.keys import KeyRing
-from models.people import User
+from models.people import Passkey, User
+from review_ui.passkeys import has_passkeys
 
 STEP_S = 30
 DIGITS = 6
@@ -29,8 +30,13 @@ SEALED_AS = "user_account.totp"
 
 
 def enrolled(user: User) -> bool:
-    """Tell whether a worker logs in with a second factor."""
+    """Tell whether a worker logs in with a code app."""
     return user.totp_since is not None
+
+
+def has_second_factor(session: Session, user: User) -> bool:
+    """Tell whether a worker owes a second factor after the pass phrase: a code app or a passkey is set up."""
+    return enrolled(user) or has_passkeys(session, user)
 
 
 def begin(session: Session, keyring: KeyRing, user: User) -> None:
@@ -58,8 +64,13 @@ def confirm(session: Session, keyring: KeyRing, user: User, code: str, now: date
     """Start to count on the secret when its first code fits; return ten recovery codes, shown this once. None: no fit."""
     if enrolled(user) or not _use_code(session, keyring, user, code, now):
         return None
-    codes = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode() for _ in range(RECOVERY_CODES)]
     user.totp_since = now
+    return new_recovery_codes(session, user)
+
+
+def new_recovery_codes(session: Session, user: User) -> list[str]:
+    """Give a worker ten fresh recovery codes, the older ones gone; they are shown this once."""
+    codes = [base64.b32encode(secrets.token_bytes(RECOVERY_BYTES)).decode() for _ in range(RECOVERY_CODES)]
     user.recovery_hashes = " ".join(_recovery_hash(one) for one in codes)
     session.add(user)
     return ["-".join(one[at : at + 4] for at in range(0, 16, 4)).lower() for one in codes]
@@ -74,7 +85,7 @@ def recovery_fits(session: Session, user: User, written: str) -> bool:
     """Tell whether this is an unused recovery code, and use it up."""
     before = user.recovery_hashes or ""
     kept, own = before.split(), _recovery_hash(written)
-    if not enrolled(user) or own not in kept:
+    if own not in kept:
         return False
     kept.remove(own)
     # Compared once more where it is written: two requests at once cannot both use it.
@@ -92,9 +103,29 @@ def recovery_left(user: User) -> int:
 
 
 def take_off(session: Session, user: User) -> None:
-    """Take the second factor off an account; the caller writes the trail."""
-    user.totp_sealed = user.totp_since = user.totp_step = user.recovery_hashes = None
+    """Take every second factor off an account; the caller writes the trail."""
+    session.execute(delete(Passkey).where(col(Passkey.user_id) == user.id))
+    take_app_off(session, user)
+
+
+def take_app_off(session: Session, user: User) -> None:
+    """Take the code app off; recovery codes stay while a passkey is left. The caller writes the trail."""
+    user.totp_sealed = user.totp_since = user.totp_step = None
     session.add(user)
+    _drop_codes_of_nothing(session, user)
+
+
+def take_passkey_off(session: Session, user: User, passkey: Passkey) -> None:
+    """Take one passkey off; recovery codes stay while another second factor is left. The caller writes the trail."""
+    session.delete(passkey)
+    session.flush()
+    _drop_codes_of_nothing(session, user)
+
+
+def _drop_codes_of_nothing(session: Session, user: User) -> None:
+    if not has_second_factor(session, user):
+        user.recovery_hashes = None
+        session.add(user)
 
 
 def _totp(secret: str) -> TOTP:

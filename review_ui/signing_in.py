@@ -16,9 +16,9 @@ from sqlmodel import Session, col
 
 from models.audit_chain import record
 from models.keys import KeyRing
-from models.people import Organisation, User, UserSession
+from models.people import Organisation, Passkey, User, UserSession
 from review_ui.accounts import find_user, hash_password, verify_password
-from review_ui.second_factor import code_fits, enrolled, recovery_fits
+from review_ui.second_factor import code_fits, has_second_factor, recovery_fits
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=10)
@@ -52,12 +52,34 @@ def log_in(
         record(session, "log-in failed", at=now)
         return None
     locked = user.locked_until is not None and user.locked_until > now
-    closed = user.disabled_at is not None or (user.ends_on is not None and user.ends_on < now.date())
     right = verify_password(password, user.password_hash)
-    if locked or closed or not right:
+    if locked or _closed(user, now) or not right:
         _count_failure(session, user, now, wrong=not right)
         return None
-    awaits = "code" if enrolled(user) else "enrol" if user.role in second_factor_roles else None
+    owes = has_second_factor(session, user)
+    token, opened = _open(session, user, now)
+    opened.awaits = "code" if owes else "enrol" if user.role in second_factor_roles else None
+    if opened.awaits is None:
+        complete_log_in(session, opened, user, now)
+    else:
+        record(session, "log-in begun", at=now, user_id=user.id, organisation_id=user.organisation_id)
+    return token, opened
+
+
+def log_in_with_passkey(session: Session, passkey: Passkey, now: datetime) -> tuple[str, UserSession] | None:
+    """Open a session for whoever holds a passkey that signed our challenge: it is both factors. None: the account is closed.
+
+    Waiting times after wrong pass phrases do not hold it up: nobody guesses a signature, and nobody shuts a worker out.
+    """
+    user = session.get(User, passkey.user_id)
+    if user is None or _closed(user, now):
+        return None
+    token, opened = _open(session, user, now)
+    complete_log_in(session, opened, user, now)
+    return token, opened
+
+
+def _open(session: Session, user: User, now: datetime) -> tuple[str, UserSession]:
     token = secrets.token_urlsafe(32)
     opened = UserSession(
         token_hash=token_hash(token),
@@ -65,14 +87,13 @@ def log_in(
         csrf_token=secrets.token_urlsafe(24),
         created_at=now,
         last_used_at=now,
-        awaits=awaits,
     )
     session.add(opened)
-    if awaits is None:
-        complete_log_in(session, opened, user, now)
-    else:
-        record(session, "log-in begun", at=now, user_id=user.id, organisation_id=user.organisation_id)
     return token, opened
+
+
+def _closed(user: User, now: datetime) -> bool:
+    return user.disabled_at is not None or (user.ends_on is not None and user.ends_on < now.date())
 
 
 def complete_log_in(session: Session, opened: UserSession, user: User, now: datetime) -> None:
@@ -100,6 +121,27 @@ def prove(
     if not right:
         _count_failure(session, user, now, wrong=not locked)
         return None
+    return _proven(session, opened, user, now)
+
+
+def prove_with_passkey(session: Session, opened: UserSession, user: User, now: datetime) -> str:
+    """Note that a passkey showed who sits here; return a new cookie token."""
+    return _proven(session, opened, user, now)
+
+
+def note_refused_passkey(session: Session, passkey: Passkey | None, now: datetime, user: User | None = None) -> None:
+    """Write a passkey that did not fit, or whose account is closed, to the trail. No wait: a signature cannot be guessed."""
+    who = user or (session.get(User, passkey.user_id) if passkey else None)
+    record(
+        session,
+        "log-in failed",
+        at=now,
+        user_id=who.id if who else None,
+        organisation_id=who.organisation_id if who else None,
+    )
+
+
+def _proven(session: Session, opened: UserSession, user: User, now: datetime) -> str:
     complete_log_in(session, opened, user, now)
     token = secrets.token_urlsafe(32)
     opened.token_hash = token_hash(token)

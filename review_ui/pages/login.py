@@ -9,6 +9,7 @@ from review_ui.access import SENT_TO, Rule
 from review_ui.desk import Desk, own_path
 from review_ui.limits import Limited
 from review_ui.page import Pages
+from review_ui.passkeys import door_of
 from review_ui.signing_in import log_in, log_out
 from review_ui.wording import LANGUAGES
 
@@ -20,14 +21,16 @@ def show(desk: Desk) -> Response:
     """Show the form, the purpose and the forbidden uses."""
     if desk.the_user is not None:
         return desk.go("/")
-    return _form(desk, failed=False)
+    return _form(desk, failed=False, passkey_failed=desk.query("failed") == "passkey")
 
 
-def _form(desk: Desk, *, failed: bool) -> Response:
+def _form(desk: Desk, *, failed: bool, passkey_failed: bool = False) -> Response:
     response = desk.page(
         "login.html",
         status=401 if failed else 200,
         failed=failed,
+        passkey_failed=passkey_failed,
+        door=door_of(desk.request),
         next=own_path(desk.field("next") or desk.query("next", "/")),
         typed=desk.field("login"),
     )

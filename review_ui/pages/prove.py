@@ -7,6 +7,7 @@ from review_ui.access import Rule
 from review_ui.desk import Desk, own_path
 from review_ui.limits import Limited
 from review_ui.page import Pages
+from review_ui.passkeys import door_of, passkeys_of
 from review_ui.second_factor import enrolled
 from review_ui.signing_in import prove
 
@@ -16,17 +17,19 @@ pages = Pages()
 @pages.get("/prove", Rule.STEP)
 def show(desk: Desk) -> Response:
     """Ask for the code, or for the pass phrase or code."""
-    return _form(desk, failed=False)
+    return _form(desk, failed=desk.query("failed") == "passkey")
 
 
 def _form(desk: Desk, *, failed: bool) -> Response:
     assert desk.login is not None  # noqa: S101 - the rule saw to it
     return desk.page(
         "prove.html",
-        status=401 if failed else 200,
+        status=401 if failed and desk.request.method == "POST" else 200,
         failed=failed,
         at_log_in=desk.login.awaits is not None,
         has_codes=enrolled(desk.user),
+        passkeys=passkeys_of(desk.session, desk.user),
+        passkeys_here=passkeys_of(desk.session, desk.user, door_of(desk.request)),
         next=own_path(desk.field("next") or desk.query("next", "/")),
     )
 

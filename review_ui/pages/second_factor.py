@@ -1,4 +1,4 @@
-"""My second factor: set up a code app, get ten recovery codes once, take it off again."""
+"""My second factor: set up a code app or passkeys, get ten recovery codes once, take them off again."""
 
 from fastapi import Response
 
@@ -7,13 +7,15 @@ from review_ui.desk import Desk
 from review_ui.errors import BadForm
 from review_ui.limits import Limited
 from review_ui.page import Pages
+from review_ui.passkeys import MOST_PASSKEYS, door_of, passkeys_of
 from review_ui.second_factor import (
     begin,
     confirm,
     enrolled,
+    has_second_factor,
     provisioning_uri,
     recovery_left,
-    take_off,
+    take_app_off,
     unconfirmed_secret,
 )
 from review_ui.signing_in import complete_log_in
@@ -42,6 +44,9 @@ def _page(desk: Desk, *, failed: bool = False, codes: list[str] | None = None) -
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)) if secret else None,
         uri=provisioning_uri(secret, desk.user.login) if secret else None,
         left=recovery_left(desk.user),
+        passkeys=(own := passkeys_of(desk.session, desk.user)),
+        may_add=len(own) < MOST_PASSKEYS,
+        door=door_of(desk.request),
     )
 
 
@@ -71,10 +76,11 @@ def first_code(desk: Desk) -> Response:
 
 @pages.post("/second-factor/off", Rule.SIGNED_IN)
 def stop(desk: Desk) -> Response:
-    """Take it off, where the role does not demand it (then: take it off and set up the next at once)."""
+    """Take the app off. Where the role demands a second factor and no passkey is left, the next is set up at once."""
     desk.demand_fresh_proof(BACK)
-    take_off(desk.session, desk.user)
-    if desk.user.role in desk.office.second_factor_roles and desk.login is not None:
+    take_app_off(desk.session, desk.user)
+    needed = desk.user.role in desk.office.second_factor_roles
+    if needed and desk.login is not None and not has_second_factor(desk.session, desk.user):
         desk.login.awaits = "enrol"
         desk.session.add(desk.login)
     desk.audit("second factor off")

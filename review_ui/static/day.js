@@ -1,5 +1,7 @@
 // The day-sheet without coverage. Logs wait in this tab's memory, and only there, until the server has given a receipt.
 // Nothing is written to the browser's storage; a copy sent twice counts once (client_token).
+import { getPage } from "./page.js";
+
 const state = document.getElementById("day-state");
 const words = state?.dataset ?? {};
 const waiting = new Map(); // form → URLSearchParams
@@ -16,23 +18,21 @@ function tell(text) {
 
 // Somebody may have logged in again in another tab: the forms' token is then a new one.
 async function renewToken() {
-  const answer = await fetch(location.pathname, { redirect: "follow" });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector(".day-form input[name=csrf], #day-close input[name=csrf]");
+  const { page } = await getPage(location.pathname);
+  const fresh = page?.querySelector(".day-form input[name=csrf], #day-close input[name=csrf]");
   if (!fresh) return null;
   for (const field of document.querySelectorAll("input[name=csrf]")) field.value = fresh.value;
   return fresh.value;
 }
 
 async function post(form, fields) {
-  const answer = await fetch(form.action, { method: "POST", body: fields, redirect: "follow" });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return { answer, receipt: page.querySelector("#receipt")?.textContent, warned: page.querySelector("input[name=keep_note]") };
+  const { page, status, address } = await getPage(form.action, fields);
+  return { status, address, receipt: page?.querySelector("#receipt")?.textContent, warned: page?.querySelector("input[name=keep_note]") };
 }
 
 async function sendOne(form, fields) {
   let result = await post(form, fields);
-  if (!result.receipt && (result.answer.status === 403 || new URL(result.answer.url).pathname === "/login")) {
+  if (!result.receipt && (result.status === 403 || new URL(result.address).pathname === "/login")) {
     const token = await renewToken();
     if (!token) { tell(words.logIn); return false; }
     fields.set("csrf", token);
@@ -46,7 +46,7 @@ async function sendOne(form, fields) {
     document.querySelector(".day-log:not([open])")?.setAttribute("open", "");
     return true;
   }
-  if (result.warned || result.answer.status === 400) {
+  if (result.warned || result.status === 400) {
     waiting.delete(form);
     say(form, result.warned ? words.note : words.failed);
     for (const details of form.querySelectorAll("details")) details.open = true;

@@ -1,10 +1,12 @@
 // Keeps a page up to date while something runs: fetches the same page again and exchanges the parts marked data-live.
+import { getPage } from "./page.js";
+
 const EVERY_MS = 2000;
 
 async function renew() {
-  const answer = await fetch(location.href, { credentials: "same-origin", redirect: "error" });
-  if (!answer.ok) return false;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const { page: fresh, status, address } = await getPage(location.href);
+  // Sent elsewhere (to the log-in page): nothing more to show here.
+  if (status !== 200 || new URL(address).pathname !== location.pathname) return false;
   for (const part of document.querySelectorAll("[data-live]")) {
     const other = fresh.querySelector(`[data-live="${CSS.escape(part.dataset.live)}"]`);
     // A part somebody is typing or standing in is left alone.

@@ -46,6 +46,18 @@ def test_a_server_that_is_down_is_one_sentence() -> None:
         open_store("postgresql+psycopg://nobody@127.0.0.1:9/nothing")
 
 
+def test_a_missing_postgresql_driver_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The driver is an extra: an office on SQLite does not install it."""
+    import sys
+
+    for name in [*sys.modules]:
+        if name.split(".")[0] == "psycopg":
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(BadInput, match=r"install it with: pip install 'lygte\[postgres\]'"):
+        open_store("postgresql+psycopg://nobody@127.0.0.1:9/nothing")
+
+
 def test_foreign_tables_are_left_alone(tmp_path: object) -> None:
     import sqlite3
 
