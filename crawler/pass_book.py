@@ -86,6 +86,9 @@ class PassBook:
     to_touch: set[str] = field(default_factory=set)
     new_clues: dict[int, str] = field(default_factory=dict)
     looks_wanted: set[str] = field(default_factory=set)
+    # Rows left aside because the list's clue shows no change; asked for after all when the clue proves untrue.
+    left: list[ListRow] = field(default_factory=list)
+    clue_untrue: bool = False
     looks: Looks = field(default_factory=Looks)
     remembered: dict[str, Memory] = field(default_factory=dict)
     robots: RobotsRules | None = None
@@ -96,6 +99,8 @@ class PassBook:
     # The hosts and ports this pass may contact.
     authorities: frozenset[tuple[str, int]] = frozenset()
     permissions: dict[str, object] = field(default_factory=dict)
+    # Another host that a redirect pointed to, which was not followed.
+    led_to: str | None = None
 
     def __post_init__(self) -> None:
         self.authorities = allowed_authorities(self.definition)

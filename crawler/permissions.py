@@ -88,11 +88,6 @@ def signs_on_page(headers: Mapping[str, str], text: str) -> tuple[str, ...]:
     return tuple(signs)
 
 
-def reserved_by_page(headers: Mapping[str, str], text: str) -> str | None:
-    """Return the first sign on a page that reserves it, None when it does not."""
-    return next(iter(signs_on_page(headers, text)), None)
-
-
 def _is_reserving(tag: str) -> bool:
     if _RESERVED_META.search(tag):
         return bool(_ONE.search(tag))

@@ -94,4 +94,6 @@ class Asking(Spider):
             self.book.remembered[address] = memory
 
     def _text(self, response: Response) -> str:
-        return decode(response.body, header(response, "Content-Type"), self.definition.encoding)
+        # What a browser has shown is text already, whatever the site's bytes are.
+        forced = None if response.meta.get("playwright") else self.definition.encoding
+        return decode(response.body, header(response, "Content-Type"), forced)

@@ -13,10 +13,11 @@ from crawler.islands import island_at, islands_of
 from crawler.learn.ad_page import AdRules, learn_ad_page
 from crawler.learn.api import Api
 from crawler.learn.calls import filled, parts_of, template
+from crawler.learn.conventions import context_of
 from crawler.learn.fetching import Answer, Looking, Rendered
 from crawler.learn.json_ad import learn_json_ad, paths
 from crawler.learn.languages import page_language
-from crawler.learn.samples import Sample, default_context
+from crawler.learn.samples import Sample
 from crawler.learn.task import Task
 from crawler.parse import field_of_label
 
@@ -46,7 +47,7 @@ class AdSource:
 
 def island_source(samples: Sequence[Sample], task: Task, languages: Sequence[str]) -> AdSource | None:
     """Return the best reading of JSON inside these pages, None when they hold none."""
-    context = default_context(task.now, languages)
+    context = context_of(samples, languages, task.now)
     selectors = dict.fromkeys(
         selector for sample in samples[:3] if sample.json is None for selector, _ in islands_of(sample.tree)
     )
@@ -100,7 +101,7 @@ def _language(first: Rendered | None, samples: Sequence[Sample]) -> str:
 
 def _from_json(samples: list[Sample], task: Task, first: Rendered | None, part: dict[str, Any]) -> Iterator[AdSource]:
     if len(samples) >= 2:
-        context = default_context(task.now, [_language(first, ())])
+        context = context_of(samples, [_language(first, ())], task.now)
         yield AdSource(samples, learn_json_ad(samples, context), {"format": "json", **part})
 
 
@@ -114,7 +115,7 @@ def _from_pages(task: Task, page_url: str, keys: list[str], looking: Looking) ->
     if inside:
         inside.part["url"] = page_url
         yield inside
-    yield AdSource(samples, learn_ad_page(samples, default_context(task.now, languages)), {"url": page_url})
+    yield AdSource(samples, learn_ad_page(samples, context_of(samples, languages, task.now)), {"url": page_url})
 
 
 def _from_browser(task: Task, page_url: str, keys: list[str], looking: Looking) -> Iterator[AdSource]:
@@ -124,7 +125,7 @@ def _from_browser(task: Task, page_url: str, keys: list[str], looking: Looking) 
         if rendered:
             samples.append(rendered.page)
     if len(samples) >= 2:
-        rules = learn_ad_page(samples, default_context(task.now, [_language(None, samples)]))
+        rules = learn_ad_page(samples, context_of(samples, [_language(None, samples)], task.now))
         yield AdSource(samples, rules, {"url": page_url}, browser=True)
 
 

@@ -9,6 +9,8 @@ from crawler.errors import SiteRefused
 from crawler.learn.ad_sources import AdSource, best_source
 from crawler.learn.api import Api, best_list
 from crawler.learn.api_paging import Walk, walk_list
+from crawler.learn.clues import json_clue
+from crawler.learn.conventions import conventions_of
 from crawler.learn.fetching import Answer, Looking, Rendered
 from crawler.learn.found import paths_of
 from crawler.learn.languages import page_language
@@ -65,8 +67,9 @@ def learn_api(task: Task, api: Api, first: Rendered | None, looking: Looking) ->
     source = best_source(task, api, items, first, looking)
     if source is None:
         return None
-    definition = _definition(task, api, walk, len(items), source)
+    definition = _definition(task, api, walk, items, source)
     _name(definition, first.page if first else start)
+    definition.update(conventions_of(source.samples, definition["languages"], task.now).facts())
     result = finish(task, definition, source.samples)
     whole = len(walk.pages) < task.effort.list_pages
     note_missing(result, json_totals(api.content(start)), len(items), whole=whole)
@@ -109,16 +112,18 @@ def _page_links(api: Api, first: Rendered | None) -> list[str]:
     return [api.url, *following]
 
 
-def _definition(task: Task, api: Api, walk: Walk, ads: int, source: AdSource) -> dict[str, Any]:
+def _definition(task: Task, api: Api, walk: Walk, items: dict[str, dict[str, Any]], source: AdSource) -> dict[str, Any]:
     url, body = split_body(walk.start)
     learned = source.rules
+    # Rows that hold the whole ad are read each time.
+    clue = None if source.part.get("from") == "list" else json_clue(list(items.values()))
     definition: dict[str, Any] = {
         "name": task.name,
         "title": task.name,
         "start_url": task.url,
         "hosts": [task.host],
         "languages": ["da"],
-        "ads": {"min": max(1, ads // 3), "max": max(200, ads * 10)},
+        "ads": {"min": max(1, len(items) // 3), "max": max(200, len(items) * 10)},
         "usual": {name: share for name, share in learned.fill.items() if share > 0},
         **({"browser": "ad"} if source.browser else {}),
         "list": {
@@ -128,6 +133,7 @@ def _definition(task: Task, api: Api, walk: Walk, ads: int, source: AdSource) ->
             **({"post": body} if body else {}),
             "ad": api.path,
             "id": {"json": api.id},
+            **({"clue": clue} if clue else {}),
             **({"next": walk.rule} if walk.rule else {}),
         },
         "ad": {**source.part, "fields": dict(learned.fields)},

@@ -6,7 +6,8 @@ through the crawl's own browser handler, together with the answers the page itse
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,11 +27,12 @@ from crawler.browser_pages import CONTEXT, browser_settings
 from crawler.decoding import decode
 from crawler.definition import SiteDefinition, read_definition
 from crawler.errors import SiteRefused
+from crawler.learn.encodings import guess_encoding
 from crawler.learn.samples import Sample
 from crawler.legal_basis import check_gate
 from crawler.loop import run_in_loop, shared_loop
 from crawler.pass_book import PassBook
-from crawler.permissions import reserved_by_page
+from crawler.permissions import signs_on_page
 from crawler.reach import declare_hosts, withdraw_hosts
 from crawler.run import _quieten, site_settings
 from crawler.sentences import say
@@ -52,6 +54,19 @@ class Answer:
     text: str
     json: bool
     body: str = ""
+
+
+@dataclass(slots=True)
+class Heard:
+    """What is known of a site beforehand and what its answers tell on the way; shared by all looks of one wish.
+
+    ``lifted``: signs of a reservation that the controller has lifted, with the decision's number; ``encodings``: those of
+    pages that lie about theirs; ``led_to``: another host that the site wanted to lead us to.
+    """
+
+    lifted: Mapping[str, int] = field(default_factory=dict)
+    encodings: Counter[str] = field(default_factory=Counter)
+    led_to: str | None = None
 
 
 @dataclass(slots=True)
@@ -88,11 +103,21 @@ class _LookingSpider(SiteSpider):
 class Looking:
     """An open look at one site. Raises SiteRefused when the gate, robots.txt or a reservation forbids it."""
 
-    def __init__(self, name: str, url: str, settings: Settings, *, now: datetime, browser: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        url: str,
+        settings: Settings,
+        *,
+        now: datetime,
+        browser: bool = False,
+        heard: Heard | None = None,
+    ) -> None:
         host = urlsplit(url).hostname or ""
         check_gate(name, [host], settings.legal_basis_dir, now)
         self.definition = _any_definition(name, url, browser=browser)
-        self.book = PassBook(self.definition, now, 0, known={})
+        self.heard = heard or Heard()
+        self.book = PassBook(self.definition, now, 0, known={}, lifted=dict(self.heard.lifted))
         self._ready = threading.Event()
         self._pages: dict[str, Sample | None] = {}
         self._crawl: Future[None] | None = None
@@ -172,13 +197,14 @@ class Looking:
         return Rendered(self._sample(response), answers)
 
     def _meta(self) -> dict[str, Any]:
-        return {"download_slot": self.definition.name, "handle_httpstatus_all": True}
+        return {"download_slot": self.definition.name}
 
     def _download(self, request: Request) -> Response | None:
         async def ask() -> Response | None:
             try:
                 answer: Response = await self._crawler.engine.download_async(request)
             except Exception:  # refusals of the guard and any way a download can fail: no page
+                self.heard.led_to = self.heard.led_to or self.book.led_to
                 return None
             return answer
 
@@ -186,12 +212,17 @@ class Looking:
 
     def _sample(self, response: Response) -> Sample:
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        text = decode(response.body, header, None)
+        # A page that a browser has shown is text already.
+        forced = None if "playwright" in response.meta else guess_encoding(response.body, header)
+        if forced:
+            self.heard.encodings[forced] += 1
+        text = decode(response.body, header, forced)
         signs = {
             name: (response.headers.get(name) or b"").decode("latin-1") for name in ("tdm-reservation", "x-robots-tag")
         }
-        if reserved_by_page(signs, text):
-            raise SiteRefused(f"{self.definition.title} reserves its pages; the controller must decide first.")
+        for sign in signs_on_page(signs, text):
+            if sign not in self.heard.lifted:
+                raise SiteRefused(say("reserved", title=self.definition.title, sign=sign))
         return Sample(response.url, text, links=(response.headers.get("Link") or b"").decode("latin-1"))
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from crawler.errors import SiteRefused
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.ad_sources import island_source
+from crawler.learn.clues import html_clue
+from crawler.learn.conventions import context_of
 from crawler.learn.explore import explore
 from crawler.learn.fetching import Looking
 from crawler.learn.found import Found, paths_of
@@ -18,7 +20,7 @@ from crawler.learn.pressing import find_press
 from crawler.learn.proposal import LearnResult, compose, finish, note_missing, sample_ads
 from crawler.learn.reveal import find_reveal
 from crawler.learn.review_pages import find_review_pages
-from crawler.learn.samples import Sample, default_context
+from crawler.learn.samples import Sample
 from crawler.learn.task import Task
 from crawler.learn.totals import stated_totals
 from crawler.translations import alternates
@@ -75,12 +77,14 @@ def _one_language(task: Task, found: Found, samples: list[Sample], looking: Look
 
 def list_part(task: Task, found: Found, listed: ListForm) -> dict[str, Any]:
     """Return the ``list`` part of a definition for HTML lists."""
+    clue = html_clue(found.pages, listed.ad)
     return {
         "start": paths_of(found.starts, task.url),
         **({"lists": found.lists} if found.lists else {}),
         "ad": listed.ad,
         "link": listed.link,
         **({"id": listed.id} if listed.id else {}),
+        **({"clue": clue} if clue else {}),
         **({"next": found.next} if found.next else {}),
     }
 
@@ -102,7 +106,7 @@ def _ads_only(
     task: Task, found: Found, listed: ListForm, samples: list[Sample], definition: dict[str, Any]
 ) -> tuple[ListForm, list[Sample], dict[str, Any]]:
     """Learn again without listed pages that are no ads, and keep the crawl away from them."""
-    context = default_context(task.now, definition["languages"])
+    context = context_of(samples, definition["languages"], task.now)
     outliers = find_outliers(samples, definition["ad"]["fields"], context)
     if not outliers:
         return listed, samples, definition
@@ -150,7 +154,7 @@ def _press(task: Task, definition: dict[str, Any], samples: list[Sample], shown:
     if found is None:
         return
     button, pressed = found
-    context = default_context(task.now, definition["languages"])
+    context = context_of(samples, definition["languages"], task.now)
     learned = learn_ad_page(pressed, context, ad_links={sample.url for sample in samples})
     if "phones" in learned.fields:
         # A rendered page differs from the plain one (a browser adds tbody): all rules are those of the pressed pages.

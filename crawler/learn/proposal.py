@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from crawler.addresses import as_identity
 from crawler.definition import SiteDefinition, read_definition
 from crawler.extract import Page, extract_ad
 from crawler.items import AdItem
 from crawler.learn.ad_page import learn_ad_page
+from crawler.learn.conventions import context_of, conventions_of
 from crawler.learn.folder import write_folder
 from crawler.learn.found import Found, Getter
 from crawler.learn.languages import page_language, preferred, translations
 from crawler.learn.preview import HEAD, preview_row
-from crawler.learn.samples import Sample, default_context
+from crawler.learn.samples import Sample
 from crawler.learn.task import Task
 from crawler.learn.totals import missing_by
 from crawler.sentences import say
@@ -49,17 +52,25 @@ def sample_ads(task: Task, found: Found, get: Getter, most: int) -> list[Sample]
     for number, ad in enumerate(dict.fromkeys(chosen)):
         task.ads(number, len(chosen))
         page = get(ad)
-        if page is not None:
+        if page is not None and not _led_away(ad, page, found):
             page.link_text = found.ads[ad]
             samples.append(page)
     task.ads(len(chosen), len(chosen))
     return samples
 
 
+def _led_away(ad: str, page: Sample, found: Found) -> bool:
+    """Say whether an ad's address led to the front page or to a list: the ad is no more."""
+    return as_identity(page.url) != as_identity(ad) and (
+        urlsplit(page.url).path in ("", "/") or page.url in {*found.starts, *(each.url for each in found.pages)}
+    )
+
+
 def compose(task: Task, found: Found, samples: Sequence[Sample]) -> dict[str, Any]:
     """Return the definition but for its ``list`` part."""
     languages = _languages(samples)
-    context = default_context(task.now, languages)
+    told = [*samples, *found.pages[:2]]
+    context = context_of(told, languages, task.now)
     learned = learn_ad_page(samples, context, ad_links=set(found.ads))
     definition: dict[str, Any] = {
         "name": task.name,
@@ -67,6 +78,7 @@ def compose(task: Task, found: Found, samples: Sequence[Sample]) -> dict[str, An
         "start_url": task.url,
         "hosts": [task.host],
         "languages": languages,
+        **conventions_of(told, languages, task.now).facts(),
         "ads": {"min": max(1, len(found.ads) // 3), "max": max(200, len(found.ads) * 10)},
         "usual": {field_name: share for field_name, share in learned.fill.items() if share > 0},
         "list": {},
@@ -96,6 +108,8 @@ def _title(pages: Sequence[Sample], name: str) -> str:
 
 def finish(task: Task, definition: dict[str, Any], samples: list[Sample]) -> LearnResult:
     """Check the definition, read the samples with it, and say what a person should look at."""
+    if task.heard.encodings:
+        definition["encoding"] = task.heard.encodings.most_common(1)[0][0]
     checked = read_definition(definition, f"{task.name}/site.yml")
     items = [_read(sample, checked, task.now) for sample in samples]
     result = LearnResult(task.name, definition, samples=samples, now=task.now)

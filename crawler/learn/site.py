@@ -11,10 +11,12 @@ from crawler.definition import NAME, all_sites, load_definition
 from crawler.errors import DefinitionWrong, SiteRefused
 from crawler.learn.app import learn_app
 from crawler.learn.difference import difference
+from crawler.learn.fetching import Heard
 from crawler.learn.plain import learn_plain
 from crawler.learn.proposal import LearnResult
 from crawler.learn.task import Task
 from crawler.sentences import say
+from crawler.store.known import load_lifted
 from models import audit_chain
 from models.db import session_scope
 from models.errors import BadInput
@@ -41,7 +43,8 @@ def learn_site(
         raise BadInput("The name of a site has small letters, digits and dashes, and begins with a letter.")
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise BadInput("The address of a site begins with http:// or https://.")
-    task = Task(url, name, settings, now, progress)
+    lifted = load_lifted(engine, name, now) if engine is not None else {}
+    task = Task(url, name, settings, now, progress, Heard(lifted))
     task.lists(0, 1)
     try:
         result = learn_plain(task) or learn_app(task)
@@ -51,7 +54,10 @@ def learn_site(
                 audit_chain.record(session, "learn_refused", at=now, subject=name, details={"reason": str(refused)})
         raise
     if result is None:
-        raise SiteRefused(say("not_learned", site=name))
+        elsewhere = task.heard.led_to
+        raise SiteRefused(
+            say("leads_elsewhere", site=name, host=elsewhere) if elsewhere else say("not_learned", site=name)
+        )
     result.difference = _difference(name, result.definition, settings)
     if yes:
         result.write(settings)

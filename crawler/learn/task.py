@@ -1,10 +1,10 @@
 """One wish to learn: which site, under which name, when, and whom to tell how far it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawler.learn.fetching import Looking
+from crawler.learn.fetching import Heard, Looking
 from crawler.learn.found import OWN_MACHINE, POLITE, Effort
 from crawler.legal_basis import is_loopback_host
 from models.progress import Progress
@@ -20,6 +20,7 @@ class Task:
     settings: Settings
     now: datetime
     progress: Progress
+    heard: Heard = field(default_factory=Heard)
 
     @property
     def host(self) -> str:
@@ -32,7 +33,7 @@ class Task:
 
     def looking(self, *, browser: bool = False) -> Looking:
         """Return a look at the site that is still to be opened."""
-        return Looking(self.name, self.url, self.settings, now=self.now, browser=browser)
+        return Looking(self.name, self.url, self.settings, now=self.now, browser=browser, heard=self.heard)
 
     def lists(self, done: int, total: int) -> None:
         """Tell how many list pages have been read."""

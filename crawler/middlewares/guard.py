@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, StopDownload
@@ -50,6 +51,8 @@ class Guard:
         """Refuse other hosts, ports and schemes and every media address; redirects pass here again."""
         reason = may_fetch(request.url, self._book().authorities)
         if reason:
+            if reason == "host" and request.meta.get("redirect_times"):
+                self._book().led_to = urlsplit(request.url).hostname
             self._refuse(reason)
 
     def headers_received(self, headers: Mapping[bytes, Any], body_length: int, request: Request) -> None:

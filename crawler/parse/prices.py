@@ -180,6 +180,11 @@ def _pieces(line: str, currency: str) -> list[tuple[str, float, str]]:
     return [piece for _, piece in sorted(found, key=lambda entry: entry[0])]
 
 
+def currency_named(sign: str) -> str | None:
+    """Return the currency (ISO 4217) that a sign or word names; None for crowns of no country and for other words."""
+    return _CURRENCIES.get(sign.strip().lower())
+
+
 def _currency(sign: str, default: str) -> str:
     return default if not sign or sign in _KRONE else _CURRENCIES.get(sign, default)
 

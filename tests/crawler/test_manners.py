@@ -11,7 +11,7 @@ import pytest
 
 from crawler.definition import read_definition
 from crawler.middlewares.manners import retry_after_s
-from crawler.permissions import read_robots, reserved_by_ai_txt, reserved_by_file, reserved_by_page
+from crawler.permissions import read_robots, reserved_by_ai_txt, reserved_by_file, signs_on_page
 
 
 def _text(text: str, status: int = 200, kind: str = "text/plain", **headers: str) -> Any:
@@ -99,9 +99,9 @@ def test_reservations_are_read_for_what_they_say() -> None:
     assert not reserved_by_file(200, '[{"location": "/forum", "tdm-reservation": 1}]', "https://a.example/annoncer")
     assert not reserved_by_file(200, '[{"location": "/", "tdm-reservation": 0}]', "https://a.example/")
     assert not reserved_by_file(200, "{}", "https://a.example/")
-    assert reserved_by_page({}, '<meta name="tdm-reservation" content="0">') is None
-    assert reserved_by_page({}, '<meta name="robots" content="noai, noimageai">') == "meta"
-    assert reserved_by_page({"x-robots-tag": "noimageai"}, "") is None
+    assert signs_on_page({}, '<meta name="tdm-reservation" content="0">') == ()
+    assert signs_on_page({}, '<meta name="robots" content="noai, noimageai">') == ("meta",)
+    assert signs_on_page({"x-robots-tag": "noimageai"}, "") == ()
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,20 @@ def test_a_paused_site_is_not_contacted(collected: Any, site: Any) -> None:
         assert session.exec(select(AuditEntry)).one().act == "crawl_refused"
 
 
+def test_a_clue_that_did_not_move_with_its_ad_is_distrusted_in_the_same_pass(collected: Any, site: Any) -> None:
+    site.fill(40)
+    collected.crawl()
+    # The site forgets to count up: every ad has changed, none of the clues has.
+    for ad in site.ads.values():
+        ad.age = 55
+    result = collected.crawl()
+    assert (result.status, result.changed) == ("complete", 40)
+    assert {ad.age for ad in collected.ads().values()} == {55}
+    third = collected.crawl()
+    assert (third.status, third.changed) == ("complete", 0)
+    assert len([path for path in site.asked if path.startswith("/ad/")]) < 20
+
+
 def test_a_pass_notices_that_its_site_is_paused_and_ends_with_what_it_has(
     collected: Any, site: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -190,9 +190,15 @@ def list_pages(ads: list[Ad], per_page: int = 8) -> dict[str, str]:
 
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        pages: Mapping[str, str] = self.server.pages  # type: ignore[attr-defined]
+        pages: Mapping[str, str | bytes] = self.server.pages  # type: ignore[attr-defined]
         page = pages.get(self.path)
-        body = (page or "Findes ikke").encode()
+        if isinstance(page, str) and page.startswith("-> "):
+            self.send_response(302)
+            self.send_header("Location", page.removeprefix("-> "))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        body = page if isinstance(page, bytes) else (page or "Findes ikke").encode()
         self.send_response(200 if page is not None else 404)
         self.send_header("Content-Type", "text/plain" if self.path == "/robots.txt" else "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -204,11 +210,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[dict[str, str]], str]]:
-    """Serve pages (path → text) on loopback; returns the address."""
+def serve() -> Iterator[Callable[[Mapping[str, str | bytes]], str]]:
+    """Serve pages (path → text, bytes, or "-> address" for a redirect) on loopback; returns the address."""
     servers: list[ThreadingHTTPServer] = []
 
-    def start(pages: dict[str, str]) -> str:
+    def start(pages: Mapping[str, str | bytes]) -> str:
         server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         server.pages = pages  # type: ignore[attr-defined]
         Thread(target=server.serve_forever, daemon=True).start()

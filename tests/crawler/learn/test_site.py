@@ -1,8 +1,10 @@
 """Learning a whole site: proposal, preview, folder with fixture, repair of a changed site, and clear refusals."""
 
+import itertools
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,11 +18,13 @@ from crawler.extract import Page, extract_ad
 from crawler.learn import learn_site
 from crawler.learn.fixture import vars_of
 from models.audit import AuditEntry
+from models.collecting import TdmDecision
 from models.errors import BadInput
 from models.settings import Settings
+from models.site import Site
 
 NOW = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
-Serve = Callable[[dict[str, str]], str]
+Serve = Callable[[Mapping[str, str | bytes]], str]
 
 
 @pytest.fixture
@@ -108,6 +112,72 @@ def test_a_site_that_reserves_its_pages_is_refused(pages: dict[str, str], serve:
     }
     with pytest.raises(SiteRefused, match="reserves"):
         learn_site(serve(reserved), "proeven", settings, now=NOW)
+
+
+def test_a_reservation_that_the_controller_has_lifted_does_not_stop_the_looking(
+    pages: dict[str, str], serve: Serve, settings: Settings, sqlite_store: Engine
+) -> None:
+    reserved = {
+        path: page.replace("<head>", "<head><meta name=tdm-reservation content=1>") for path, page in pages.items()
+    }
+    with Session(sqlite_store) as session:
+        session.add(Site(name="proeven", title="Prøven", start_url="http://127.0.0.1/"))
+        session.flush()
+        session.add(
+            TdmDecision(
+                site="proeven",
+                decided_at=NOW - timedelta(days=1),
+                decided_by="Direktøren",
+                why="Aftalt skriftligt med siden.",
+                until=NOW + timedelta(days=30),
+                covers=["meta"],
+            )
+        )
+        session.commit()
+    address = serve(reserved)
+    learned = learn_site(address, "proeven", settings, engine=sqlite_store, now=NOW)
+    assert len(learned.preview_rows) == 8
+    with pytest.raises(SiteRefused, match="reserves"):
+        learn_site(address, "proeven", settings, engine=sqlite_store, now=NOW + timedelta(days=31))
+
+
+def test_an_address_that_leads_to_another_host_is_said_with_that_host(serve: Serve, settings: Settings) -> None:
+    with pytest.raises(SiteRefused, match=r"leads on to another host \(www\.annoncer\.example\)"):
+        learn_site(serve({"/": "-> http://www.annoncer.example/"}), "proeven", settings, now=NOW)
+
+
+def test_an_ad_whose_address_leads_to_the_front_page_is_no_sample(
+    pages: dict[str, str], serve: Serve, settings: Settings
+) -> None:
+    first = next(path for path in pages if path.startswith("/annonce/"))
+    whole = learn_site(serve(pages), "proeven", settings, now=NOW)
+    learned = learn_site(serve(pages | {first: "-> /"}), "proeven", settings, now=NOW)
+    assert len(whole.samples) - len(learned.samples) == 1
+    assert learned.definition["ad"] == whole.definition["ad"]
+
+
+def test_a_site_in_an_old_encoding_with_a_lying_header_is_read_and_its_encoding_proposed(
+    pages: dict[str, str], serve: Serve, settings: Settings
+) -> None:
+    old = {path: page.encode("cp850", "replace") for path, page in pages.items()}
+    learned = learn_site(serve(old), "proeven", settings, now=NOW)
+    known = learn_site(serve(pages), "proeven", settings, now=NOW)
+    assert learned.definition["encoding"] == "cp850"
+    assert "encoding" not in known.definition
+    assert learned.preview_rows == known.preview_rows
+
+
+def test_a_list_that_says_when_ads_were_changed_gives_the_clue(
+    pages: dict[str, str], serve: Serve, settings: Settings
+) -> None:
+    numbers = itertools.count(7)
+    told = {
+        path: re.sub("class=kort", lambda _: f"class=kort data-rev={next(numbers)}", page)
+        for path, page in pages.items()
+    }
+    learned = learn_site(serve(told), "proeven", settings, now=NOW)
+    assert learned.definition["list"]["clue"] == "::attr(data-rev)"
+    assert "clue" not in learn_site(serve(pages), "proeven", settings, now=NOW).definition["list"]
 
 
 def test_a_site_that_is_down_is_said_plainly(settings: Settings) -> None:
