@@ -42,6 +42,7 @@ MORE = (
     ("users", "/users", Rule.ADMIN),
     ("audit", "/audit", Rule.AUDIT),
     ("requests", "/requests", Rule.AUDIT),
+    ("documents", "/documents", Rule.AUDIT),
     ("onboarding", "/onboarding", Rule.SCREEN),
     ("settings", "/settings", Rule.SIGNED_IN),
 )

@@ -105,6 +105,11 @@ def _drift(place: Installation, _options: argparse.Namespace) -> int:
 
 
 def _bias(place: Installation, _options: argparse.Namespace) -> int:
+    return report_bias(place)
+
+
+def report_bias(place: Installation) -> int:
+    """Print proposals by language, region and site; 1 where a notice waits for an answer."""
     from classifier.checks import bias
 
     found, apart = bias(place.engine, now=utc_now())

@@ -64,7 +64,7 @@ PAGES = {
         "/nothing/here",
     ),
     "administrator": ("/users", "/sites", "/sites/hjerterum", "/sites/jobs/1", "/sites/jobs/2"),
-    "dpo": ("/audit", "/requests"),
+    "dpo": ("/audit", "/requests", "/documents"),
 }
 WIDTHS = {1280: 900, 360: 780}
 

@@ -270,3 +270,15 @@ def test_us_37_one_site_or_all_are_paused(page_as, own_served: Served) -> None: 
     click(page, "button:has-text('Genoptag')")
     with Session(own_served.engine) as session:
         assert not session.exec(select(Site)).one().paused
+
+def test_us_38_the_protection_officer_takes_the_papers_with_the_installations_own_numbers(page_as) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("dpo")
+    page.goto("/documents")
+    expect(page.locator("main h2")).to_have_count(5)
+    with page.expect_download() as taken:
+        page.locator("section:has-text('Konsekvensanalyse') button:has-text('PDF')").click()
+    paper = pypdf.PdfReader(str(taken.value.path()))
+    assert "AmiAmi, Reden International" in paper.pages[0].extract_text()
+    with page.expect_download() as taken:
+        page.locator("section:has-text('Fortegnelse') button:has-text('Markdown')").click()
+    assert "| `contact_point` | den der annoncerer | 16 |" in Path(taken.value.path()).read_text(encoding="utf-8")
