@@ -14,6 +14,7 @@ from classifier.judging import WORDS_OF_OTHERS, Found, Grammar, Judge, Law, Text
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
 from classifier.phrase_index import Match, PhraseIndex
 from classifier.phrases import has_thai, thai_pattern
+from classifier.sequences import flags
 from classifier.shared_wordings import SharedWordings, Together
 from classifier.spans import TakenSpans
 from classifier.surroundings import Surroundings
@@ -138,7 +139,8 @@ class _LanguageReader:
             self._add(entry)
         laws = [law for laws in self._laws.values() for law in laws] + [pattern.law for pattern in self._patterns]
         anywhere = frozenset(phrase for law in laws for phrase in law.unless_text)
-        self._index.build(frozenset(self._laws), anywhere)
+        self._index.build(self._laws, anywhere)
+        self._wanted = flags(np.arange(len(self._index)), self._laws)
         self._families = Families(lexicon.families)
         self._shared = SharedWordings(lexicon.shared.wordings, self._families)
         surroundings = Surroundings(lexicon.shared.contexts, self._families)
@@ -165,17 +167,20 @@ class _LanguageReader:
         rows = batch.rows_of(texts)
         bits = self._families.bits(table, batch.numbers[rows])
         together = self._together(batch, rows, bits, shared)
-        also = frozenset(number for text in {*spans, *together} for number in batch.words[text].sentences)
-        matches = self._matches(batch, texts, table, also)
+        matches = self._matches(batch, rows, table, sorted({*spans, *together}))
         judged = []
         at = 0
         for text in texts:
             words = batch.words[text]
-            size = len(words.numbers)
             mine = (matches.get(text, ()), spans.get(text, ()), together.get(text, ()))
-            ideas = joined(bits[:, at : at + size]) if any(mine) else ()
-            at += size
-            judged.append(self._judge.judge(TextToJudge(words, batch.kinds[text], mine[0], mine[1], ideas, mine[2])))
+            if any(mine):
+                ideas = joined(bits[:, at : at + len(words.numbers)])
+                judged.append(
+                    self._judge.judge(TextToJudge(words, batch.kinds[text], mine[0], mine[1], ideas, mine[2]))
+                )
+            else:
+                judged.append(Found())
+            at += len(words.numbers)
         return judged
 
     def _together(self, batch: Batch, rows: Ints, bits: Bits, shared: frozenset[int]) -> dict[int, list[Together]]:
@@ -188,17 +193,23 @@ class _LanguageReader:
                 found[text].append(Together(wording, begin + shift, end + shift))
         return found
 
-    def _matches(
-        self, batch: Batch, texts: Sequence[int], table: WordTable, also: frozenset[int]
-    ) -> dict[int, list[Match]]:
-        """Return by text the phrases that stand in it, as places of its own words."""
-        rows = batch.rows_of(texts)
-        found = self._index.find(table, batch.numbers[rows], batch.sentences[rows], also)
+    def _matches(self, batch: Batch, rows: Ints, table: WordTable, also: Sequence[int]) -> dict[int, list[Match]]:
+        """Return by text the phrases that stand in it, as places of its own words.
+
+        Only texts with a wording of their own or among ``also``: elsewhere the words of negation and doubt have nothing to say.
+        """
+        sentences = batch.sentences[batch.rows_of(also)]
+        found = self._index.find(table, batch.numbers[rows], batch.sentences[rows], sentences)
         first, last = rows[found.first], rows[found.last]
-        order = np.argsort(first, kind="stable")
-        text = batch.text_of(first[order])
+        text = batch.text_of(first)
+        telling = np.zeros(len(batch), np.bool_)
+        telling[text[self._wanted[found.phrase]]] = True
+        telling[also] = True
+        chosen = np.flatnonzero(telling[text])
+        chosen = chosen[np.argsort(first[chosen], kind="stable")]
+        text = text[chosen]
         shift = batch.first[text]
-        columns = (found.phrase[order], first[order] - shift, last[order] - shift, found.words[order])
+        columns = (found.phrase[chosen], first[chosen] - shift, last[chosen] - shift, found.words[chosen])
         matches = list(map(Match, *(column.tolist() for column in columns)))
         begins = run_starts(text)
         ends = [*begins[1:].tolist(), len(matches)]

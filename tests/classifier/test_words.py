@@ -1,6 +1,8 @@
 """Words are cut with exact offsets, and no word is lost to the sign beside it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classifier.words import WordCutter
 
@@ -26,3 +28,25 @@ def test_no_word_is_lost_to_a_sign_beside_it(text: str, expected: list[str]) -> 
 def test_an_abbreviation_and_a_date_end_no_sentence() -> None:
     assert set(WordCutter().cut("Kom kl. 10 d. 5. maj, 3. sal").sentences) == {0}
     assert WordCutter().cut("Kom nu. Ring\nHej").sentences == [0, 0, 1, 2]
+
+
+SIGNS = st.text(st.sampled_from("abÅ1. ,!?\n\t\u00a0()|\"-_/'’@\u200b\u0e01ßİ２❤\u2028"), max_size=30)
+
+
+@given(st.lists(SIGNS, min_size=1, max_size=6))
+def test_texts_cut_together_are_cut_as_if_alone(texts: list[str]) -> None:
+    together = WordCutter().cut_many(texts, ["ad"] * len(texts))
+    for text, words in zip(texts, together.words, strict=True):
+        alone = WordCutter().cut(text)
+        assert words[:2] == alone[:2] and words.starts == alone.starts and words.ends == alone.ends
+        for mine, other in ((words.sentences, alone.sentences), (words.clauses, alone.clauses)):
+            assert [one - mine[0] for one in mine] == other
+
+
+@given(SIGNS)
+def test_words_stand_in_order_within_their_text(text: str) -> None:
+    words = WordCutter().cut(text)
+    places = [place for span in zip(words.starts, words.ends, strict=True) for place in span]
+    assert places == sorted(places) and all(
+        start < end <= len(text) for start, end in zip(words.starts, words.ends, strict=True)
+    )

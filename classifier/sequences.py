@@ -1,0 +1,141 @@
+"""The sequences of all phrases as columns: each seen from the word it hangs on, with what must stand before and after.
+
+A step is the number of an element; a gap of ``least`` to ``most`` words is written as one negative number.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.batch import Ints, ranges
+from classifier.languages import is_small_word
+from classifier.phrases import WIDEST_GAP, Element, Gap, Words
+from classifier.phrases import Sequence as Phrase
+from classifier.word_elements import Bits, element_bits
+
+# Stands after the last step of a sequence.
+END = -1
+_GAP = -2
+_WIDTHS = WIDEST_GAP + 1
+
+
+def gap_code(gap: Gap) -> int:
+    """Return the step that stands for a gap."""
+    return _GAP - (gap.least * _WIDTHS + gap.most)
+
+
+def gaps_of(codes: Ints) -> tuple[Ints, Ints]:
+    """Return (least, most) of steps that are gaps."""
+    least, most = np.divmod(_GAP - codes, _WIDTHS)
+    return least, most
+
+
+@dataclass(frozen=True, slots=True)
+class Sequences:
+    """All sequences; ``before`` is read leftwards. The sequences of element ``e`` are ``hanging[first[e] : first[e + 1]]``."""
+
+    phrase: Ints
+    words: Ints
+    before: Ints
+    after: Ints
+    first: Ints
+    hanging: Ints
+
+    def as_data(self) -> dict[str, Any]:
+        """Return everything as lists of numbers."""
+        return {
+            "phrase": self.phrase.tolist(), "words": self.words.tolist(), "first": self.first.tolist(), "hanging": self.hanging.tolist(),
+            "before": [len(self.before), *self.before.ravel().tolist()], "after": [len(self.after), *self.after.ravel().tolist()],
+        }  # fmt: skip
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Sequences":
+        """Return what :meth:`as_data` gave."""
+        columns = {name: np.array(data[name], np.int64) for name in ("phrase", "words", "first", "hanging")}
+        for name in ("before", "after"):
+            columns[name] = np.array(data[name][1:], np.int64).reshape(data[name][0], len(columns["phrase"]))
+        return cls(**columns)
+
+    def on(self, rows: Ints, elements: Ints) -> tuple[Ints, Ints]:
+        """Return (row, sequence) for the sequences that hang on the elements of rows."""
+        counts = self.first[elements + 1] - self.first[elements]
+        return np.repeat(rows, counts), self.hanging[ranges(self.first[elements], counts)]
+
+
+def hang(sequences: Sequence[tuple[int, Phrase]]) -> tuple[list[Element], Sequences]:
+    """Hang each (phrase, sequence) on its rarest element; return the elements in order of their numbers, and the columns."""
+    usage: Counter[Element] = Counter(
+        element for _, sequence in sequences for element in dict.fromkeys(sequence) if not isinstance(element, Gap)
+    )
+    numbers = {element: number for number, element in enumerate(usage)}
+    commonness = {element: _commonness(element) for element in usage}
+    before, after, on, words = [], [], [], []
+    for _, sequence in sequences:
+        codes = [gap_code(step) if isinstance(step, Gap) else numbers[step] for step in sequence]
+        anchor = min(
+            (place for place, step in enumerate(sequence) if not isinstance(step, Gap)),
+            key=lambda place: (commonness[sequence[place]], usage[sequence[place]]),
+        )
+        on.append(codes[anchor])
+        before.append(codes[:anchor][::-1])
+        after.append(codes[anchor + 1 :])
+        words.append(sum(code >= 0 for code in codes))
+    hanging = np.argsort(np.array(on, np.int64), kind="stable")
+    first = np.append(0, np.cumsum(np.bincount(np.array(on, np.int64), minlength=len(numbers))))
+    phrase = np.array([number for number, _ in sequences], np.int64)
+    return list(numbers), Sequences(phrase, np.array(words, np.int64), _padded(before), _padded(after), first, hanging)
+
+
+def _padded(steps: Sequence[Sequence[int]]) -> Ints:
+    """Return steps as ``padded[step, sequence]``, with an END after the last of each."""
+    padded = np.full((max(map(len, steps), default=0) + 1, len(steps)), END, np.int64)
+    for place, codes in enumerate(steps):
+        padded[: len(codes), place] = codes
+    return padded
+
+
+def _commonness(element: Element) -> float:
+    """Guess how often an element stands in a text: small words and short ones do all the time, long ones hardly ever."""
+    if not isinstance(element, Words):
+        return 40.0
+    words = sum(60.0 if is_small_word(word) else 12.0 if len(word) < 4 else 1.0 for word in element.exact)
+    return words + sum(15.0 if len(letters) < 4 else 2.0 for _, letters in element.stems)
+
+
+class Sieve:
+    """Tells quickly where a sequence cannot stand, from 64 bits a word: a word satisfies no element whose bit it lacks."""
+
+    def __init__(self, sequences: Sequences) -> None:
+        self._next = _bits(sequences.after[0])
+        self._previous = _bits(sequences.before[0])
+        self._needed = np.zeros(len(sequences.phrase), np.uint64)
+        for steps in (*sequences.before, *sequences.after):
+            self._needed |= _bits(steps)
+
+    def keep(self, rows: Ints, hung: Ints, bits: Bits, sentences: Ints) -> Ints:
+        """Return which of the (row, sequence) pairs deserve an exact look."""
+        same = sentences[1:] == sentences[:-1]
+        right, left = np.zeros_like(bits), np.zeros_like(bits)
+        right[:-1][same] = bits[1:][same]
+        left[1:][same] = bits[:-1][same]
+        keep = np.flatnonzero(
+            ((self._next[hung] & ~right[rows]) | (self._previous[hung] & ~left[rows])) == 0,
+        )
+        rows, hung = rows[keep], hung[keep]
+        starts = np.flatnonzero(np.append(True, ~same))
+        whole = np.repeat(np.bitwise_or.reduceat(bits, starts), np.diff(np.append(starts, len(bits))))
+        kept: Ints = keep[(self._needed[hung] & ~whole[rows]) == 0]
+        return kept
+
+
+def _bits(steps: Ints) -> Bits:
+    return np.where(steps >= 0, element_bits(np.maximum(steps, 0)), np.uint64(0))
+
+
+def flags(phrases: Ints, wanted: Iterable[int]) -> NDArray[np.bool_]:
+    """Say for each of many phrases whether it is among the wanted."""
+    return np.isin(phrases, np.array(sorted(wanted), np.int64))
