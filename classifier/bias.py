@@ -1,8 +1,10 @@
 """Are ads of one language, region or site proposed red or yellow more often than others? (R-FAIR-3); pure.
 
-A ratio outside 0.8-1.25 between two groups says nothing about why; it must be looked at and answered by a person.
+A ratio outside 0.8-1.25 between two groups says nothing about why; it must be looked at and answered by a person. For red
+between languages that is so whatever the counts; elsewhere a few ads more or less are chance, and ask nobody.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +14,9 @@ FEWEST = 50
 LOWEST, HIGHEST = 0.8, 1.25
 KINDS = ("lang", "region", "site")
 LEVELS = ("red", "yellow")
+# Always asked about (R-FAIR-3); other pairs only where chance explains the difference badly.
+ALWAYS = ("lang", "red")
+FEWEST_SIGMAS = 3.0
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,15 @@ def gaps(found: Iterable[Share]) -> list[Gap]:
         for level in LEVELS
         for one, other in combinations(by_kind[kind], 2)
         if not LOWEST <= (ratio := _ratio(one.share(level), other.share(level))) <= HIGHEST
+        and ((kind, level) == ALWAYS or _is_more_than_chance(one, other, level))
     ]
+
+
+def _is_more_than_chance(one: Share, other: Share, level: str) -> bool:
+    """Say whether two shares differ by at least three standard errors (two-proportion test, pooled)."""
+    pooled = (one.share(level) * one.ads + other.share(level) * other.ads) / (one.ads + other.ads)
+    error = math.sqrt(pooled * (1 - pooled) * (1 / one.ads + 1 / other.ads))
+    return abs(one.share(level) - other.share(level)) >= FEWEST_SIGMAS * error > 0
 
 
 def _ratio(one: float, other: float) -> float:

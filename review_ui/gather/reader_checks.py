@@ -122,7 +122,11 @@ def _notice(desk: Desk, row: ReaderNotice) -> Notice:
     return Notice(
         row,
         what,
-        t("reader.change", before=_percent(desk, row.before), after=_percent(desk, row.after)),
+        t(
+            "reader.beside" if row.kind == "bias" else "reader.change",
+            before=_percent(desk, row.before),
+            after=_percent(desk, row.after),
+        ),
         t(f"reader.advice_{'bias' if row.kind == 'bias' else measure}"),
     )
 

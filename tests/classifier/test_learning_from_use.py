@@ -243,6 +243,15 @@ def test_a_pair_of_languages_outside_the_band_must_be_answered_and_small_groups_
     assert gaps(shares([*ads("da", 100, 0), *ads("ro", 100, 1)]))[0].ratio == float("inf")
 
 
+def test_between_regions_a_few_ads_more_or_less_are_chance() -> None:
+    def ads(name: str, number: int, red: int) -> list[Proposed]:
+        return [Proposed("red" if at < red else "green", {"region": name}) for at in range(number)]
+
+    assert gaps(shares([*ads("1081", 100, 0), *ads("1082", 100, 3)])) == []
+    (gap,) = gaps(shares([*ads("1081", 400, 4), *ads("1082", 400, 40)]))
+    assert (gap.one.kind, gap.level) == ("region", "red")
+
+
 def test_too_few_judgements_are_told_with_their_count_and_give_no_chance() -> None:
     few = calibrate([JudgedPoint(1.0, True)] * 30)
     assert few.chance(1.0) is None

@@ -98,7 +98,10 @@ def test_us_31_proposals_are_compared_by_language_region_and_site_without_small_
     assert shown and not shown & {1, 2, 3, 4}
     # Too few ads for a share.
     assert not [cell for cell in cells if "%" in cell]
+    # A difference tells a share, and a share of a small group a count: only who sees the ads sees it.
     assert page.locator("main form").count() == 0
+    expect(page.locator("section:has(#waiting)")).to_contain_text("2 forskelle venter")
+    assert "%" not in page.locator("section:has(#waiting)").inner_text()
 
 
 def test_us_31_a_difference_waits_until_somebody_says_what_was_found(page_as: Pages, own_served: Served) -> None:
@@ -106,7 +109,7 @@ def test_us_31_a_difference_waits_until_somebody_says_what_was_found(page_as: Pa
     page.goto("/reader")
     expect(page.get_by_text("Dansk over for Rumænsk: forslag om Bekymring.")).to_be_visible()
     expect(page.get_by_text("hjerterum: andelen med tegnet")).to_be_visible()
-    first = page.locator("li.card").first
+    first = page.locator("section:has(#waiting) li").first
     first.get_by_label("Hvad fandt du").fill("Ti annoncer læst: to ord skal ud af ordlisten.")
     first.get_by_role("button").click()
     expect(page.get_by_role("status")).to_contain_text("Svaret er gemt")
