@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
 
-.PHONY: help setup demo test test-deep lint bench lock clean
+.PHONY: help setup demo test test-deep lint bench lock audit sbom clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -46,6 +46,14 @@ bench: setup  ## Speed, memory and quality goals, as ratios against a named riva
 lock: setup  ## Renew the lock files from pyproject.toml
 	echo pyvalhalla | $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --no-deps --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-road-engine.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
+	echo pip-audit | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-audit.lock
+
+audit: setup  ## Ask a public service for known vulnerabilities of every locked package
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/audit --only-binary :all: --no-deps --require-hashes -r requirements-audit.lock
+	@PYTHONPATH=$(VENV)/audit $(BIN)/python -m lygte.dependency_audit requirements.lock requirements-setup.lock requirements-road-engine.lock requirements-audit.lock
+
+sbom: setup  ## Write the bill of materials of the lock (CycloneDX): lygte.cdx.json
+	$(BIN)/lygte sbom --lock requirements.lock --out lygte.cdx.json
 
 clean:  ## Remove what was made here (never your data directory)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "backup": "write an encrypted back-up",
     "restore": "fill an empty database from a back-up",
     "audit": "verify the audit trail",
+    "sbom": "the bill of materials of a lock file",
     "migrate": "bring a database of an older Lygte up to date",
 }
 ALIASES = {
