@@ -1,10 +1,11 @@
-"""One process at a time for one thing: a site, or the worker. Held by the kernel, so a kill -9 lets go of it.
+"""One process at a time for one site on this machine. Held by the kernel, so a kill -9 lets go of it.
 
-On one machine; several machines on one PostgreSQL each need their own data directory and their own sites.
+Between machines the store keeps them apart: a pass bears the name of its machine, and says that it lives.
 """
 
 import fcntl
 import os
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,3 +28,15 @@ def held(settings: Settings, name: str) -> Iterator[bool]:
         yield True
     finally:
         os.close(descriptor)
+
+
+def machine_of(settings: Settings) -> str:
+    """Return the name of this machine, a random word kept in its data directory: each machine has its own."""
+    file = settings.data_dir / "locks" / "machine"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="ascii") as new:
+            new.write(uuid.uuid4().hex[:16])
+    except FileExistsError:
+        pass
+    return file.read_text(encoding="ascii").strip() or "?"

@@ -21,7 +21,7 @@ from crawler.desk import Desk
 from crawler.errors import SiteRefused
 from crawler.health import choose_looks, readable
 from crawler.legal_basis import check_gate
-from crawler.locks import held
+from crawler.locks import held, machine_of
 from crawler.loop import run_in_loop
 from crawler.pass_book import PassBook, PassResult
 from crawler.reach import declare_hosts, withdraw_hosts
@@ -186,7 +186,9 @@ async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> No
 
 def _open_book(definition: SiteDefinition, going: Going) -> PassBook:
     started_at = going.now()
-    pass_id, resume_from = store.open_pass(going.engine, definition, started_at, going.begun_by)
+    pass_id, resume_from = store.open_pass(
+        going.engine, definition, started_at, going.begun_by, claimed_by=machine_of(going.settings)
+    )
     return fill_book(PassBook, definition, going, started_at=started_at, pass_id=pass_id, resume_from=resume_from)
 
 

@@ -24,6 +24,7 @@ SENTENCES = {
     "paused": "{site} is not collected: a person has paused it.",
     "paused_meanwhile": "{title} was paused by a person; what came before was stored, collecting goes on when a person resumes it.",
     "busy": "{site} is being collected by another process just now; nothing was started.",
+    "busy_elsewhere": "{site} is being collected by another machine just now; nothing was started.",
     "cut_off": "The pass was cut off; the next one took over.",
     # What the site says or does.
     "robots_forbid": "The robots.txt of {title} asks us to keep out; nothing was fetched.",
@@ -43,6 +44,7 @@ SENTENCES = {
     "store_trouble": "The database could not be written; what was stored is whole, run the same command again.",
     "store_full": "The disk of the database is full; what was stored is whole: make room, then run the same command again.",
     "store_locked": "The database is locked by another program; what was stored is whole, run the same command again when it is free.",
+    "routine_failed": "It could not be done; the log of the worker says why.",
     "queue_away": "The queue server does not answer; what was stored is whole, the pass goes on when it is back.",
     "queue_lost": "The queue server lost what was still to do; what was stored is whole, the next pass goes on from here.",
     "no_browser": "No Chromium found: install the package chromium-headless-shell (or chromium), or run "

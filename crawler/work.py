@@ -1,11 +1,13 @@
-"""The worker: does the jobs the screens ask for and the passes that are due, one after the other, in a process of its own.
+"""The worker: does the jobs the screens ask for and what is due, one after the other, in a process of its own.
 
-The web process never fetches. Whatever goes wrong with one job is one sentence in the job; the worker goes on.
+The web process never fetches. Whatever goes wrong with one job is one sentence in the job; the worker goes on. Any
+number of workers share one store: each job is one worker's, and while it is, that worker says that it lives.
 """
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +19,9 @@ from sqlmodel import Session
 from crawler import kept_proposals
 from crawler.due import due_names
 from crawler.errors import SiteRefused
+from crawler.heartbeat import heartbeat
 from crawler.noting import note_sites
+from crawler.pass_book import PassResult
 from crawler.run import crawl
 from crawler.sentences import say
 from models import job_queue
@@ -33,6 +37,16 @@ log = logging.getLogger("crawler")
 TELL_EVERY_S = 1.0
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended. ``may_pass``: the reason may go away by itself, so it is tried again."""
+
+    status: str
+    message: str | None = None
+    result: dict[str, object] | None = None
+    may_pass: bool = False
+
+
 @dataclass
 class Worker:
     """What the worker needs. ``after_crawl`` is called when passes have ended (reading the new texts)."""
@@ -42,6 +56,9 @@ class Worker:
     keyring: KeyRing
     now: Callable[[], datetime]
     after_crawl: Callable[[], None] = field(default=lambda: None)
+    # What is done by the hour (see `models.job_times`), by kind; each returns an exit code as a command does.
+    routines: Mapping[str, Callable[[], int]] = field(default_factory=dict)
+    name: str = field(default_factory=lambda: uuid.uuid4().hex[:16])
     _told: float = 0.0
 
     def round(self, *, by_schedule: bool) -> bool:
@@ -50,17 +67,28 @@ class Worker:
         if job is not None:
             self._do(job)
             return True
-        if by_schedule and (due := due_names(self.settings, self.engine, self.now())):
-            self._crawl(due[:1], "schedule", None)
+        if by_schedule and (due := self._due()):
+            self._crawl(due, "schedule", None)
             self._note()
             return True
         return False
+
+    def _due(self) -> list[str]:
+        """Return the site due longest; with a shared queue every site that is due or that others are at. Raises QueueAway."""
+        due = due_names(self.settings, self.engine, self.now())
+        if not self.settings.redis_url:
+            return due[:1]
+        from crawler.shared_queue.run import open_sites
+
+        return list(dict.fromkeys([*open_sites(self.settings.redis_url), *due]))
 
     def note(self) -> None:
         """Tell the screens what definitions and gate say now; forget what old jobs showed."""
         self._note()
         with session_scope(self.engine) as session:
             job_queue.forget_results(session, self.now())
+            if self.routines:
+                job_queue.plan_routines(session, self.now())
 
     def _note(self) -> None:
         try:
@@ -70,27 +98,53 @@ class Worker:
 
     def _take(self) -> CollectJob | None:
         with Session(self.engine, expire_on_commit=False) as session:
-            job = job_queue.take_next(session, self.now())
+            job = job_queue.take_next(session, self.now(), self.name)
             session.commit()
             return job
 
     def _do(self, job: CollectJob) -> None:
+        with heartbeat(lambda: self._beat(job.id or 0)):
+            end = self._outcome(job)
+        with session_scope(self.engine) as session:
+            job_queue.finish(
+                session,
+                job.id or 0,
+                self.now(),
+                status=end.status,
+                worker=self.name,
+                message=end.message,
+                result=end.result,
+                may_pass=end.may_pass,
+            )
+        self._note()
+
+    def _outcome(self, job: CollectJob) -> Outcome:
+        """Do the work of a job. Raises SQLAlchemyError: then nothing can be noted, and the job is begun again later."""
         work = {"crawl": self._crawl_now, "learn": self._learn, "accept": self._accept, "reject": self._reject}
         try:
-            status, message, result = work[job.kind](job)
+            return work.get(job.kind, self._routine)(job)
         except SiteRefused as refused:
-            status, message, result = "refused", sentence_of(refused), None
+            return Outcome("refused", sentence_of(refused))
         except LygteError as problem:
-            status, message, result = "failed", sentence_of(problem), None
+            return Outcome("failed", sentence_of(problem))
         except SQLAlchemyError:
             raise
         except Exception as problem:
             # No words of the problem: they may quote a page.
             log.exception("A job of the kind %s failed: %s", job.kind, type(problem).__name__, exc_info=False)
-            status, message, result = "failed", say("ours"), None
+            return Outcome("failed", say("ours"))
+
+    def _beat(self, job_id: int) -> None:
         with session_scope(self.engine) as session:
-            job_queue.finish(session, job.id or 0, self.now(), status=status, message=message, result=result)
-        self._note()
+            job_queue.beat(session, job_id, self.now(), worker=self.name)
+
+    def _routine(self, job: CollectJob) -> Outcome:
+        """Do what is due by the hour; what it found (exit code 1) is on its own page."""
+        if job.kind not in self.routines:
+            return Outcome("failed", say("ours"))
+        if self.routines[job.kind]() in (0, 1):
+            return Outcome("done")
+        return Outcome("failed", say("routine_failed"), may_pass=True)
 
     def _teller(self, job_id: int | None) -> Callable[[str, int, int], None]:
         """Return a progress callback that writes to the job now and then."""
@@ -100,12 +154,12 @@ class Worker:
                 return
             self._told = time.monotonic()
             with session_scope(self.engine) as session:
-                job_queue.beat(session, job_id, self.now(), step=step, done=done, total=total)
+                job_queue.beat(session, job_id, self.now(), worker=self.name, step=step, done=done, total=total)
 
         return tell
 
-    def _crawl(self, names: Sequence[str], begun_by: str, job_id: int | None) -> str | None:
-        """Collect; return the sentences of what went wrong, None when all went well."""
+    def _crawl(self, names: Sequence[str], begun_by: str, job_id: int | None) -> list[PassResult]:
+        """Collect, and read what is new."""
         results = crawl(
             self.settings,
             self.engine,
@@ -117,14 +171,14 @@ class Worker:
         )
         if any(result.new or result.changed or result.gone for result in results):
             self.after_crawl()
-        # One site a call: there is one sentence at most.
-        return next((result.message for result in results if result.message), None)
+        return results
 
-    def _crawl_now(self, job: CollectJob) -> tuple[str, str | None, dict[str, object] | None]:
-        message = self._crawl([job.site], "screen", job.id)
-        return ("failed" if message else "done"), message, None
+    def _crawl_now(self, job: CollectJob) -> Outcome:
+        result = self._crawl([job.site], "screen", job.id)[0]
+        # A site or a store that does not answer may do so later; one that reads otherwise needs a person.
+        return Outcome("failed" if result.message else "done", result.message, may_pass=result.status == "failed")
 
-    def _learn(self, job: CollectJob) -> tuple[str, str | None, dict[str, object] | None]:
+    def _learn(self, job: CollectJob) -> Outcome:
         from crawler.learn import learn_site
 
         learned = learn_site(
@@ -143,17 +197,17 @@ class Worker:
             "problems": [{"words": str(problem), "said": as_stored(problem)} for problem in learned.problems],
             "pending": True,
         }
-        return "done", None, shown
+        return Outcome("done", result=shown)
 
-    def _accept(self, job: CollectJob) -> tuple[str, str | None, dict[str, object] | None]:
+    def _accept(self, job: CollectJob) -> Outcome:
         kept_proposals.take(self.settings, job.site)
         self._settled(job.site)
-        return "done", None, None
+        return Outcome("done")
 
-    def _reject(self, job: CollectJob) -> tuple[str, str | None, dict[str, object] | None]:
+    def _reject(self, job: CollectJob) -> Outcome:
         kept_proposals.drop(self.settings, job.site)
         self._settled(job.site)
-        return "done", None, None
+        return Outcome("done")
 
     def _settled(self, site: str) -> None:
         with session_scope(self.engine) as session:

@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
+from models.job_times import ROUTINES
+
 # A job whose worker has been silent this long is taken to be dead (seconds).
 SILENT_AFTER_S = 120
-JOB_KINDS = ("crawl", "learn", "accept", "reject")
+JOB_KINDS = ("crawl", "learn", "accept", "reject", *ROUTINES)
 OPEN_JOBS = ("waiting", "running")
 
 
@@ -37,7 +39,7 @@ class TdmDecision(SQLModel, table=True):
 
 
 class CollectJob(SQLModel, table=True):
-    """A wish from the screens: collect a site now, learn one, take or drop what was learned.
+    """A wish from the screens (collect a site now, learn one, take or drop what was learned), or a nightly routine.
 
     ``status``: waiting, running, done, refused, failed, cancelled. Holds no words of an ad: previews say how long a
     title is, not what it says.
@@ -52,6 +54,11 @@ class CollectJob(SQLModel, table=True):
     status: str = Field(default="waiting", index=True)
     asked_at: datetime
     asked_by: int | None = Field(default=None, foreign_key="user_account.id")
+    # How often it was begun; after a failure that may pass it waits until ``not_before``, as a routine does for its hour.
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    not_before: datetime | None = None
+    # The worker that has it; one that has not said for SILENT_AFTER_S that it lives loses it.
+    claimed_by: str | None = None
     started_at: datetime | None = None
     beat_at: datetime | None = None
     finished_at: datetime | None = None

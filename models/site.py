@@ -42,6 +42,8 @@ class CrawlPass(SQLModel, table=True):
     beat_at: datetime | None = None
     # Who began it: command, schedule or screen.
     begun_by: str = Field(default="command", sa_column_kwargs={"server_default": "command"})
+    # The machine that collects (a random word, kept beside its locks), or "queue" when several workers share the pass.
+    claimed_by: str | None = None
     # One plain sentence for people, without any content; None when all went well.
     message: str | None = None
     # The same as {"code", "values"}, for screens in any language; None for words that have no code.

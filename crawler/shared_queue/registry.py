@@ -18,14 +18,13 @@ LONGEST_OPEN_S = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class OpenPass:
-    """A pass that workers may join. ``pace_s``: as its opener asks, 0 for quick ones."""
+    """A pass that workers may join."""
 
     site: str
     pass_id: int
     started_at: datetime
     resume_from: datetime | None
     begun_by: str
-    quick: bool
 
 
 class Registry:
@@ -54,7 +53,6 @@ class Registry:
                 "started_at": opened.started_at.isoformat(),
                 "resume_from": opened.resume_from.isoformat() if opened.resume_from else None,
                 "begun_by": opened.begun_by,
-                "quick": opened.quick,
             }
         )
         self.server.ask(lambda redis: redis.hset(self.KEY, opened.site, text))
@@ -92,5 +90,4 @@ def _read(site: str, text: str) -> OpenPass:
         started_at=datetime.fromisoformat(given["started_at"]),
         resume_from=datetime.fromisoformat(resume) if resume else None,
         begun_by=str(given["begun_by"]),
-        quick=bool(given["quick"]),
     )

@@ -35,6 +35,8 @@ from models.said import as_stored, sentence_of
 from models.site import CrawlPass
 
 TICK_S = 0.1
+# Who has a pass in the store's eyes when several workers share it.
+SHARED = "queue"
 # What silent workers left is looked for this often; the board hears how far this worker is at least this often (seconds).
 RECLAIM_EVERY_S = 2.0
 TELL_EVERY_S = 2.0
@@ -72,6 +74,11 @@ async def crawl_one(definition: SiteDefinition, going: Going) -> PassResult:
         withdraw_hosts(book.authorities)
 
 
+def open_sites(redis_url: str) -> list[str]:
+    """Return the sites whose pass goes on now, for workers to join. Raises QueueAway."""
+    return sorted(Registry(Server(redis_url), "").open_passes())
+
+
 async def _open_or_join(registry: Registry, definition: SiteDefinition, going: Going) -> OpenPass:
     """Return the pass that is open, or open one; workers that come at once get the same. Raises QueueAway."""
     site = definition.name
@@ -96,8 +103,8 @@ def _goes_on(registry: Registry, engine: Engine, found: OpenPass, now: datetime)
 
 def _open(registry: Registry, definition: SiteDefinition, going: Going) -> OpenPass:
     started_at = going.now()
-    pass_id, resume_from = store.open_pass(going.engine, definition, started_at, going.begun_by)
-    opened = OpenPass(definition.name, pass_id, started_at, resume_from, going.begun_by, definition.pace_s == 0)
+    pass_id, resume_from = store.open_pass(going.engine, definition, started_at, going.begun_by, claimed_by=SHARED)
+    opened = OpenPass(definition.name, pass_id, started_at, resume_from, going.begun_by)
     Board(registry.server, definition.name, pass_id, registry.worker).keep("opened", started_at.isoformat())
     registry.announce(opened)
     return opened

@@ -56,6 +56,9 @@ def finish_pass(engine: Engine, book: PassBook, status: str, fill: Mapping[str, 
     """Mark what has gone (only when the pass is complete), keep the memory of pages, close the pass."""
     site = book.definition.name
     with session_scope(engine) as session:
+        if not passes.is_ours(session, book):
+            # Another machine took over while this one slept: it knows better what is there, and closes its own pass.
+            return
         if status == "complete":
             book.counts["gone"] = mark_gone(session, site, book.seen - book.dead, book.started_at)
         if status in ("complete", "partial"):

@@ -1,6 +1,7 @@
-"""Do what the screens ask for (collect now, learn a site) and collect every site that is due, until stopped.
+"""Do what the screens ask for, collect every site that is due, and do what is due each night and month, until stopped.
 
-`lygte serve` starts this by itself. Run it alone on a machine without screens, or `lygte crawl --due` from a timer.
+`lygte serve` starts this by itself. Run as many as you like on one database: each job is one worker's, and one that is
+killed loses nothing. With $LYGTE_REDIS all workers share the pages of every site, at the pace of one.
 """
 
 import argparse
@@ -8,11 +9,12 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lygte.console import say, say_problem
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
-from models.errors import BadInput, LygteError
+from models.errors import LygteError
 
 if TYPE_CHECKING:
     from crawler.work import Worker
@@ -28,22 +30,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_place_arguments(parser)
     parser.add_argument("--once", action="store_true", help="do what waits and what is due now, then end")
     parser.add_argument("--no-schedule", action="store_true", help="only what the screens ask for")
+    parser.add_argument("--no-routines", action="store_true", help="nothing by the hour: timers of your own do that")
     parser.add_argument("--with-parent", action="store_true", help="end when the program that started this one ends")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Work until stopped. Raises BadInput when another worker is at it already."""
-    from crawler.locks import held
+    """Work until stopped."""
     from crawler.work import Worker
 
     place = open_installation(options)
-    with held(place.settings, "worker") as ours:
-        if not ours:
-            raise BadInput("Another worker is at it already in this data directory: nothing was started.")
-        worker = Worker(place.settings, place.engine, place.keyring, utc_now, after_crawl=lambda: read_new_texts(place))
-        if not options.quiet:
-            say("Waiting for jobs and due sites (Ctrl+C stops it).")
-        go_on(worker, options)
+    worker = Worker(
+        place.settings,
+        place.engine,
+        place.keyring,
+        utc_now,
+        after_crawl=lambda: read_new_texts(place),
+        routines={} if options.no_routines else routines(place),
+    )
+    if not options.quiet:
+        say("Waiting for jobs and due sites (Ctrl+C stops it).")
+    go_on(worker, options)
     return 0
 
 
@@ -75,7 +81,20 @@ def go_on(worker: "Worker", options: argparse.Namespace) -> None:
 
 def read_new_texts(place: Installation) -> None:
     """Read what the passes brought, in a process of its own: language models are large, and a fetcher need not hold them."""
-    words = ["screen", "--quiet", "--data", str(place.settings.data_dir)]
+    run_command(place, "screen")
+
+
+def routines(place: Installation) -> dict[str, Callable[[], int]]:
+    """Return what is done by the hour (models.job_times), each in a process of its own."""
+    return {
+        "retention": lambda: run_command(place, "retention", "run"),
+        "teaching": lambda: run_command(place, "reader", "queue"),
+        "checks": lambda: max(run_command(place, "reader", "drift"), run_command(place, "reader", "bias")),
+    }
+
+
+def run_command(place: Installation, *words: str) -> int:
+    """Run one of our own commands on this installation; return its exit code."""
     environment = {**os.environ, "LYGTE_DATABASE": place.settings.database_url}
-    command = [sys.executable, "-m", "lygte.main", *words]
-    subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False)  # noqa: S603  (our own program)
+    command = [sys.executable, "-m", "lygte.main", *words, "--quiet", "--data", str(place.settings.data_dir)]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False).returncode  # noqa: S603  (our own program)

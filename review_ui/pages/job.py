@@ -1,9 +1,12 @@
-"""One collecting job: how far it is; for a learned site the preview, the difference, take it or drop it."""
+"""Jobs: what waits, runs, failed and is tried again; one job: how far it is, for a learned site take it or drop it."""
 
 from fastapi import Response
+from sqlalchemy import select
+from sqlmodel import col
 
 from models import job_queue
-from models.collecting import CollectJob
+from models.collecting import OPEN_JOBS, CollectJob
+from models.job_times import ROUTINES
 from models.site import Site
 from review_ui.access import Rule
 from review_ui.desk import Desk
@@ -11,6 +14,30 @@ from review_ui.errors import BadForm, NotThere
 from review_ui.page import Pages
 
 pages = Pages()
+MOST_SHOWN = 50
+
+
+@pages.get("/sites/jobs", Rule.HEALTH)
+def show_all(desk: Desk) -> Response:
+    """Show what waits and runs, the last jobs that ended, and when each routine ran and runs next."""
+    newest = select(CollectJob).order_by(col(CollectJob.id).desc())
+    is_open = col(CollectJob.status).in_(OPEN_JOBS)
+    jobs = list(desk.session.execute(newest.where(is_open)).scalars())
+    routines = []
+    for kind in ROUTINES:
+        last = desk.session.execute(newest.where(CollectJob.kind == kind, ~is_open).limit(1)).scalar()
+        routines.append((kind, last, next((job for job in jobs if job.kind == kind), None)))
+    return desk.page(
+        "jobs.html",
+        waiting=[job for job in jobs if job.kind not in ROUTINES],
+        ended=list(
+            desk.session.execute(
+                newest.where(~is_open, col(CollectJob.kind).not_in(list(ROUTINES))).limit(MOST_SHOWN)
+            ).scalars()
+        ),
+        routines=routines,
+        tries_left=job_queue.tries_left,
+    )
 
 
 @pages.get("/sites/jobs/{job_id:int}", Rule.HEALTH)

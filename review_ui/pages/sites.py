@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from models import job_queue
 from models.collecting import OPEN_JOBS, CollectJob
+from models.job_times import ROUTINES
 from models.site import Site, SiteAlarm
 from review_ui.access import Rule
 from review_ui.desk import Desk
@@ -27,7 +28,9 @@ def show(desk: Desk) -> Response:
     sites = all_health(desk.session, desk.now)
     jobs = list(
         desk.session.execute(
-            select(CollectJob).where(col(CollectJob.status).in_(OPEN_JOBS)).order_by(col(CollectJob.id))
+            select(CollectJob)
+            .where(col(CollectJob.status).in_(OPEN_JOBS), col(CollectJob.kind).not_in(list(ROUTINES)))
+            .order_by(col(CollectJob.id))
         ).scalars()
     )
     proposals = [
@@ -42,7 +45,7 @@ def show(desk: Desk) -> Response:
         sites=sites,
         jobs=jobs,
         proposals=proposals,
-        running=bool(jobs) or any(one.running for one in sites),
+        running=any(not job.not_before or job.not_before <= desk.now for job in jobs) or any(one.running for one in sites),
     )
 
 

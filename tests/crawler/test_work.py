@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from crawler.definition import all_sites
 from crawler.due import due_names
 from crawler.locks import held
 from crawler.noting import note_sites
+from crawler.pass_book import PassBook
+from crawler.store.batch import finish_pass
 from crawler.work import Worker
 from models import job_queue
 from models.collecting import CollectJob
@@ -179,3 +182,81 @@ def test_what_a_job_showed_is_forgotten_after_three_days(collected: Any, worker:
     clock.at += timedelta(hours=73)
     worker.note()
     assert _job(collected, job).result is None
+
+
+def test_a_site_that_does_not_answer_is_tried_again_by_itself(
+    collected: Any, site: Any, worker: Worker, clock: Clock
+) -> None:
+    site.fill(3)
+    collected.define(start_url="http://127.0.0.1:9/")
+    job = _ask(collected, "crawl")
+    assert worker.round(by_schedule=False)
+    waiting = _job(collected, job)
+    assert (waiting.status, waiting.tries) == ("waiting", 1)
+    assert waiting.message == "Lille did not answer; nothing was changed, the next pass tries again."
+    assert not worker.round(by_schedule=False)
+    collected.define()
+    clock.at = waiting.not_before or clock.at
+    assert worker.round(by_schedule=False)
+    done = _job(collected, job)
+    assert (done.status, done.message, done.tries) == ("done", None, 2)
+
+
+def test_a_routine_that_fails_is_tried_again_and_the_next_one_is_planned(
+    collected: Any, worker: Worker, clock: Clock
+) -> None:
+    codes = iter((2, 0))
+    worker.routines = {"retention": lambda: next(codes)}
+    worker.note()
+    with Session(collected.engine) as session:
+        planned = session.exec(select(CollectJob).where(CollectJob.kind == "retention")).one()
+    assert not worker.round(by_schedule=False)
+    clock.at = planned.not_before or clock.at
+    assert worker.round(by_schedule=False)
+    failed = _job(collected, planned.id or 0)
+    assert (failed.status, failed.message) == ("waiting", "It could not be done; the log of the worker says why.")
+    clock.at = failed.not_before or clock.at
+    assert worker.round(by_schedule=False)
+    assert _job(collected, planned.id or 0).status == "done"
+    worker.note()
+    with Session(collected.engine) as session:
+        after = session.exec(
+            select(CollectJob).where(CollectJob.kind == "retention", CollectJob.status == "waiting")
+        ).one()
+    assert after.not_before and planned.not_before
+    assert after.not_before == planned.not_before + timedelta(days=1)
+
+
+def test_a_pass_of_another_machine_is_left_alone_until_that_machine_is_silent(
+    collected: Any, site: Any, clock: Clock
+) -> None:
+    site.fill(3)
+    collected.crawl()
+    with session_scope(collected.engine) as session:
+        session.add(
+            CrawlPass(site="lille", started_at=collected.now, beat_at=collected.now, claimed_by="another machine")
+        )
+    site.asked.clear()
+    busy = collected.crawl()
+    assert (busy.status, busy.message, site.asked) == (
+        "failed",
+        "lille is being collected by another machine just now; nothing was started.",
+        [],
+    )
+    assert collected.crawl().status == "complete"
+    assert [one.status for one in collected.passes()] == ["complete", "failed", "complete"]
+
+
+def test_a_machine_that_woke_up_late_does_not_close_the_pass_that_was_taken_over(
+    collected: Any, site: Any, clock: Clock
+) -> None:
+    site.fill(3)
+    collected.crawl()
+    with session_scope(collected.engine) as session:
+        lost = CrawlPass(site="lille", started_at=collected.now, status="failed", claimed_by="another machine")
+        session.add(lost)
+        session.flush()
+        number = lost.id or 0
+    definition = all_sites(collected.settings)["lille"]
+    finish_pass(collected.engine, PassBook(definition, collected.now, number, known={}), "complete", {}, collected.now)
+    assert all(ad.gone_at is None for ad in collected.ads().values())

@@ -8,11 +8,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from crawler.locks import held
 from models import job_queue
+from models.audit import AuditEntry
 from models.collecting import CollectJob
 from models.db import make_engine, session_scope
-from models.settings import Settings, keep_site_urls, load_settings
+from models.job_times import ROUTINES
+from models.settings import keep_site_urls, load_settings
 from tests.conftest import NOW
 
 ROOT = Path(__file__).parents[2]
@@ -38,18 +39,28 @@ def test_the_worker_does_what_waits_and_ends_when_asked_to(tmp_path: Path) -> No
     done = _lygte(tmp_path, "work", "--once", "--quiet")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     with Session(engine) as session:
-        found = session.exec(select(CollectJob)).one()
+        found = session.exec(select(CollectJob).where(CollectJob.kind == "learn")).one()
     assert (found.id, found.status) == (job, "refused")
     assert found.message == "udefra is not collected: there is no signed legal-basis file for it."
     engine.dispose()
 
 
-def test_a_second_worker_says_so_and_does_nothing(tmp_path: Path) -> None:
-    with held(Settings(tmp_path, "sqlite://"), "worker") as ours:
-        assert ours
-        second = _lygte(tmp_path, "work", "--once")
-    assert second.returncode == 2
-    assert second.stderr == "lygte: Another worker is at it already in this data directory: nothing was started.\n"
+def test_the_worker_plans_what_is_due_each_night_and_month_and_does_it_when_its_hour_comes(tmp_path: Path) -> None:
+    assert _lygte(tmp_path, "work", "--once", "--quiet").returncode == 0
+    engine = _engine(tmp_path)
+    with session_scope(engine) as session:
+        planned = {job.kind: job for job in session.exec(select(CollectJob))}
+        assert set(planned) == set(ROUTINES)
+        assert {job.status for job in planned.values()} == {"waiting"}
+        # As the morning after a night in which the machine was off.
+        planned["retention"].not_before = NOW
+        session.add(planned["retention"])
+    assert _lygte(tmp_path, "work", "--once", "--quiet").stderr == ""
+    with Session(engine) as session:
+        ran = session.exec(select(CollectJob).where(CollectJob.kind == "retention").order_by(CollectJob.id)).all()  # type: ignore[arg-type]
+        assert ran[0].status == "done"
+        assert [entry.act for entry in session.exec(select(AuditEntry))] == ["retention run"]
+    engine.dispose()
 
 
 def test_a_reservation_nobody_met_cannot_be_lifted_from_the_command_line(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ PAGES = {
         "/prove?next=/",
         "/nothing/here",
     ),
-    "administrator": ("/users", "/sites", "/sites/hjerterum", "/sites/jobs/1", "/sites/jobs/2"),
+    "administrator": ("/users", "/sites", "/sites/hjerterum", "/sites/jobs/1", "/sites/jobs/2", "/sites/jobs"),
     "dpo": ("/audit", "/requests", "/documents"),
 }
 WIDTHS = {1280: 900, 360: 780}
