@@ -45,7 +45,8 @@ def show(desk: Desk) -> Response:
         sites=sites,
         jobs=jobs,
         proposals=proposals,
-        running=any(not job.not_before or job.not_before <= desk.now for job in jobs) or any(one.running for one in sites),
+        running=any(not job.not_before or job.not_before <= desk.now for job in jobs)
+        or any(one.running for one in sites),
     )
 
 
