@@ -22,6 +22,7 @@ from models.request import DataRequest
 from models.retention import DEFAULT, Retention, ad_keep_until, place_keep_until
 from models.site import CrawlPass, PageMemory, SiteAlarm
 from models.visit import Route, RouteStop, Visit
+from models.watch import LookUpAlert, TrailSample
 
 # Rows a statement names at a time: below the limit of bound values of both engines.
 BATCH = 500
@@ -252,6 +253,9 @@ def _expire_by_age(session: Session, now: datetime, rules: Retention, done: Expi
     done.add("worker_days", _delete(session, WorkerDay, col(WorkerDay.day) <= messages_before.date()))
     requests_before = now - timedelta(days=rules.request_days)
     done.add("requests", _delete(session, DataRequest, col(DataRequest.asked_at) <= requests_before))
+    trail_before = now - timedelta(days=rules.audit_days)
+    done.add("look_up_alerts", _delete(session, LookUpAlert, col(LookUpAlert.last_at) <= trail_before))
+    done.add("samples", _delete(session, TrailSample, col(TrailSample.drawn_at) <= trail_before))
     sessions_before = now - timedelta(days=rules.session_days)
     done.add("sessions", _delete(session, UserSession, col(UserSession.last_used_at) <= sessions_before))
 

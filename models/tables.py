@@ -14,6 +14,7 @@ from models.people import Organisation, Passkey, PasskeyChallenge, User, UserSes
 from models.request import DataRequest
 from models.site import CrawlPass, PageMemory, Site, SiteAlarm
 from models.visit import DoNotContact, Route, RouteStop, Visit
+from models.watch import LookUpAlert, TrailSample
 
 __all__ = [
     "Ad",
@@ -33,6 +34,7 @@ __all__ = [
     "LevelDecision",
     "Link",
     "LinkJudgement",
+    "LookUpAlert",
     "ManualCount",
     "Mark",
     "MessageEntry",
@@ -55,6 +57,7 @@ __all__ = [
     "TeachingText",
     "TextJudgement",
     "TextReading",
+    "TrailSample",
     "User",
     "UserSession",
     "Visit",

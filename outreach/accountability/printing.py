@@ -60,6 +60,8 @@ GONE = {
     "page_memories": "sider i indsamlingens hukommelse",
     "worker_days": "dagstal for beskeder",
     "audit_entries": "poster i revisionssporet",
+    "look_up_alerts": "besvarede advarsler om opslag",
+    "samples": "stikprøver",
     "minor_stubs": "spor efter mistanke om mindreårig",
 }
 

@@ -24,6 +24,7 @@ from models.people import User, UserSession
 from models.request import DataRequest
 from models.site import CrawlPass, PageMemory, SiteAlarm
 from models.visit import Route, RouteStop, Visit
+from models.watch import LookUpAlert, TrailSample
 from tests.models.test_retention import make_ad, make_point, make_user
 
 NOW = datetime(2026, 11, 15, 3, 0, tzinfo=UTC)
@@ -40,6 +41,8 @@ BY_AGE: tuple[tuple[str, str, int], ...] = (
     ("page_memory", "checked_at", 730),
     ("ad_phone", "last_seen", 365),
     ("audit_entry", "at", 730),
+    ("look_up_alert", "last_at", 730),
+    ("trail_sample", "drawn_at", 730),
 )
 # The level in force at an ad's place, its most days, and for a place on a route.
 MOST_DAYS = {"green": (30, 180), "not_assessed": (30, 180), "yellow": (90, 180), "red": (180, 180)}
@@ -156,6 +159,11 @@ class Filler:
         self.add(PageMemory(site="s", address=f"/{self.made}", reader="r", checked_at=at))
 
     def trail(self, at: datetime) -> None:
+        who, where = self.user.id or 0, self.user.organisation_id
+        self.add(LookUpAlert(
+            pattern="night", user_id=who, organisation_id=where, first_at=at, last_at=at, times=2, raised_at=at
+        ))  # fmt: skip
+        self.add(TrailSample(month="2026-10", entry_number=10**6 + self.made, organisation_id=where, drawn_at=at))
         record(self.session, "record view", at=at, subject=f"place:{self.made}")
 
     def _site(self) -> None:
@@ -208,7 +216,17 @@ def too_old(session: Session) -> list[str]:
 
 def lost_young(before: dict[str, list[datetime]], after: dict[str, list[datetime]]) -> list[str]:
     """Name tables that lost a row younger than its ceiling for no other reason than age."""
-    alone = {"visit", "data_request", "user_session", "crawl_pass", "site_alarm", "collect_job", "page_memory"}
+    alone = {
+        "visit",
+        "data_request",
+        "user_session",
+        "crawl_pass",
+        "site_alarm",
+        "collect_job",
+        "page_memory",
+        "look_up_alert",
+        "trail_sample",
+    }
     return [
         table
         for table, _, days in BY_AGE
