@@ -29,7 +29,7 @@ COLUMNS = {
     "da": ("Figur", "Titel", "Opdeling", "Kategori", "Værdi", "Status", "Andel", "Definition", "Kilde", "Periode", "Dage uden indsamling", "Forbehold"),
     "en": ("Figure", "Title", "Breakdown", "Category", "Value", "Status", "Share", "Definition", "Source", "Period", "Days without collection", "Caveat"),
 }  # fmt: skip
-FEW = {"da": "færre end 5", "en": "fewer than 5"}
+FEW = {"da": "skjult", "en": "hidden"}
 NO_DATA = {"da": "ingen data", "en": "no data"}
 WORDS = {
     "da": {"title": "Årets tal {year}", "frozen": "Frosset {day}; SHA-256 {digest}.", "open": "Ikke frosset: tallene kan stadig ændre sig.", "few": "Tal fra 1 til 4 er skjult (diskretioneret), og med dem de tal, de ellers kunne regnes ud fra.", "columns": ("Opdeling", "Kategori", "Antal"), "missing": "Dage uden indsamling: {n}."},

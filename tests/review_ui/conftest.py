@@ -120,6 +120,12 @@ def log_in(page: Page, url: str, login: str) -> None:
     page.wait_for_selector("nav.menu, main h1")
 
 
+def click(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait for it."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 @pytest.fixture(scope="session")
 def as_role(browser: Browser, served: Served) -> Iterator[Callable[[str], Page]]:
     """Give a page logged in as one role on the looking server; one context a role, kept for the run."""

@@ -8,8 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import Session, col, select
 
 from models.visit import Visit
-from tests.review_ui.conftest import Served, log_in
-from tests.review_ui.test_stories_of_nurses import click
+from tests.review_ui.conftest import Served, click, log_in
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from models.contact_point import ContactPoint
 from models.message import MessageEntry, MessageTemplate
 from models.visit import DoNotContact
 from outreach.messages.templates import DRAFTS
-from tests.review_ui.conftest import Served
-from tests.review_ui.test_stories_of_nurses import click
+from tests.review_ui.conftest import Served, click
 
 # A Monday at eleven, Danish time: texts are written on weekdays from ten to six.
 MONDAY = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)

@@ -10,9 +10,8 @@ from models.audit import AuditEntry
 from models.contact_point import ContactPoint
 from models.decision import Mark
 from models.expiry import run_retention
-from tests.review_ui.conftest import Served, log_in
+from tests.review_ui.conftest import Served, click, log_in
 from tests.review_ui.test_keys import press
-from tests.review_ui.test_stories_of_nurses import click
 
 
 def freeze(page: Page, token: str) -> None:

@@ -12,8 +12,7 @@ from models.contact_point import ContactPoint
 from models.decision import LevelDecision, Mark
 from models.site import Site
 from review_ui.gather import second_readings
-from tests.review_ui.conftest import Served
-from tests.review_ui.test_stories_of_nurses import click
+from tests.review_ui.conftest import Served, click
 
 
 def test_us_24_a_sample_is_read_again_blind_and_the_agreement_counted(

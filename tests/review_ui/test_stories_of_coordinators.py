@@ -23,10 +23,9 @@ from models.visit import RouteStop
 from review_ui.app import create_app
 from review_ui.pages.onboarding import QUIZ
 from tests.conftest import NOW
-from tests.review_ui.conftest import Served
+from tests.review_ui.conftest import Served, click
 from tests.review_ui.invented import invent
 from tests.review_ui.test_every_page import client_of, form_token
-from tests.review_ui.test_stories_of_nurses import click
 
 
 def test_us_08_days_are_planned_for_an_area_and_two_teams(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]

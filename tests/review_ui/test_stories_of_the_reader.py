@@ -14,8 +14,7 @@ from models.decision import LevelDecision
 from models.finding import TextReading
 from models.judgement import NOTHING, ReaderNotice, TeachingText, TextJudgement
 from tests.conftest import NOW
-from tests.review_ui.conftest import Served
-from tests.review_ui.test_stories_of_nurses import click
+from tests.review_ui.conftest import Served, click
 
 Pages = Callable[[str], Page]
 

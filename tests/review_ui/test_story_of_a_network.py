@@ -22,9 +22,8 @@ from review_ui.gather.network_weeks import NO_TOWN, cells_of
 from review_ui.gather.network_work import TYPES
 from review_ui.gather.networks import Group, Member, ShownLink, letter
 from tests.conftest import NOW
-from tests.review_ui.conftest import Served, log_in
+from tests.review_ui.conftest import Served, click, log_in
 from tests.review_ui.test_accessibility import AXE, RULES
-from tests.review_ui.test_stories_of_nurses import click
 
 PAGE = "/networks/net-vejle-kolding"
 COUNTS = {"ads": 4, "live": 4, "names": 2, "texts": 2, "places": 2, "addresses": 2, "sites": 1, "days": 30}
