@@ -6,10 +6,13 @@ Never taken for phones: prices, dates, times, postcodes, company and account num
 from bisect import bisect_left
 
 from classifier.phones.choose import Choice, choose
+from classifier.phones.chunks import Cut, cut
+from classifier.phones.cleaned import Cleaned, gaps_of_spelt_words, without_invisible
 from classifier.phones.not_phones import spans_of_other_numbers
 from classifier.phones.number_words import announced_backwards
-from classifier.phones.pieces import Cleaned, Item, clean, cut_pieces, number_runs
+from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
+from classifier.phones.runs import number_runs
 from classifier.phones.split import join_split
 from models.values import PhoneHit
 
@@ -43,15 +46,14 @@ def _cut_out(run: list[Item], others: list[tuple[int, int]]) -> list[list[Item]]
 
 def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     """Return all phone numbers of a text in order; ``lang`` helps to place national numbers of other countries."""
-    cleaned = clean(text)
-    cut = cut_pieces(cleaned.text)
-    runs = number_runs(cleaned.text, cut)
-    if not any(_enough_digits(run) for run in runs) and len(runs) < 2:
+    cleaned, pieces = _cleaned(text)
+    runs = number_runs(cleaned.text, pieces)
+    if not any(_enough_digits(run) for run in runs) and (len(runs) < 2 or not pieces.parts):
         return ()
     others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in runs if _enough_digits(run)])
     if others:
         runs = [part for run in runs for part in _cut_out(run, others)]
-    places = announced_backwards(cleaned.text, cut.pieces)
+    places = announced_backwards(cleaned.text) if pieces.announces else []
     budget = Budget(STEPS)
     hits: list[PhoneHit] = []
     left: list[list[Item]] = []
@@ -60,10 +62,21 @@ def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
         hits += [_hit(text, cleaned, run, choice) for choice in choices]
         if not choices:
             left.append(run)
-    for items, e164 in join_split(left, cleaned.text, lang, budget):
+    for items, e164 in join_split(left, cleaned.text, lang, budget) if pieces.parts else ():
         start, end = cleaned.span(items[0].start, items[-1].end, text)
         hits.append(PhoneHit(e164, start, end, True))
     return tuple(sorted(hits, key=lambda hit: hit.start))
+
+
+def _cleaned(text: str) -> tuple[Cleaned, Cut]:
+    """Return a text without what hides numbers, and its pieces."""
+    cleaned = without_invisible(text)
+    pieces = cut(cleaned.text)
+    gaps = gaps_of_spelt_words(cleaned.text) if pieces.spelt else None
+    if gaps:
+        cleaned = cleaned.without(gaps)
+        pieces = cut(cleaned.text)
+    return cleaned, pieces
 
 
 def _hit(text: str, cleaned: Cleaned, run: list[Item], choice: Choice) -> PhoneHit:

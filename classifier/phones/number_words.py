@@ -1,7 +1,6 @@
 """Number words of all languages: what a word can mean as digits."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -101,15 +100,12 @@ def number_words() -> NumberWords:
     )
 
 
-def announced_backwards(text: str, pieces: Sequence[str]) -> list[int]:
-    """Return where a text says that a number is written backwards; ``pieces`` are its words."""
-    if not any(map(_may_announce, pieces)):
-        return []
+def announced_backwards(text: str) -> list[int]:
+    """Return where a text says that a number is written backwards."""
     return [found.start() for found in number_words().backwards.finditer(text)]
 
 
-@lru_cache(maxsize=100_000)
-def _may_announce(piece: str) -> bool:
+def may_announce(piece: str) -> bool:
     """Say whether a word holds the longest word of a phrase that announces reversed order."""
     lowered = piece.lower()
     return any(word in lowered for word in number_words().backwards_words)

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from classifier.folding import fold
@@ -35,6 +35,11 @@ def _announced(between: str) -> bool:
 @lru_cache(maxsize=100_000)
 def _is_cue(word: str) -> bool:
     return fold(word).startswith(_STEMS)
+
+
+def may_announce_part(chunk: str, pieces: Sequence[str]) -> bool:
+    """Say whether what stands between two spaces, or one of its pieces, may announce a part of a number."""
+    return any(map(_is_cue, pieces)) or _announced(chunk)
 
 
 def _counts_digits(run: list[Item], text: str) -> bool:

@@ -1,0 +1,117 @@
+"""Find the runs of number items in a text: numbers with nothing but separators and soft words between them."""
+
+from bisect import bisect_left
+
+from classifier.folding import fold
+from classifier.phones.chunks import Cut
+from classifier.phones.number_words import meanings_of
+from classifier.phones.pieces import CURRENCY_SIGNS, PIECE, SOFT_WORDS, UNITS, UNITS_BEFORE, Item, known
+
+LONGEST_GAP = 14
+# So near a letter may stand to the number before it to be read as a digit.
+NEAR_LETTER = 3
+
+
+def _gap_allowed(gap: str) -> bool:
+    return len(gap) <= LONGEST_GAP and CURRENCY_SIGNS.isdisjoint(gap)
+
+
+def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0915 (one pass over the text, kept together for speed)
+    """Return the runs of number items with nothing but separators and soft words between them."""
+    runs: list[list[Item]] = []
+    run: list[Item] = []
+    softs: list[str] = []
+    plus = False
+    last_end, previous, previous_end, counted = 0, "", 0, False
+    pieces, ends, telling = cut.pieces, cut.ends, cut.telling
+    at = -1
+    while True:
+        at += 1
+        if not run:
+            following = bisect_left(telling, at)
+            if following == len(telling):
+                break
+            if telling[following] > at:
+                # By far the most words: nothing to look at but what stands before the next number.
+                at = telling[following]
+                softs, plus, previous, previous_end, counted = [], False, pieces[at - 1], ends[at - 1], False
+        elif at == len(pieces):
+            break
+        piece, end = pieces[at], ends[at]
+        start = end - len(piece)
+        folded, is_plain, meanings, leet, leet_glued = known(piece)
+        if leet and (
+            text[end : end + 1].isdecimal()
+            or (
+                run and start - last_end <= NEAR_LETTER and not (leet_glued and not text[start - 1 : start].isdecimal())
+            )
+        ):
+            meanings = leet
+        between = text[last_end:start] if run else text[max(0, start - 3) : start]
+        if (
+            run
+            and meanings
+            and meanings[0].kind != "leet"
+            and folded in SOFT_WORDS
+            and not _looks_like_number(text, end)
+        ):
+            meanings = ()
+        if not meanings:
+            if folded == "plus":
+                plus, previous, previous_end = True, folded, end
+                if run:
+                    softs.append(folded)
+                continue
+            between_digits = folded == "x" and text[start - 1].isdecimal() and text[end : end + 1].isdecimal()
+            if run and between_digits and start == last_end:
+                softs.append(folded)
+                continue
+            if run and folded in SOFT_WORDS and start - last_end <= LONGEST_GAP and len(softs) < 3:
+                softs.append(folded)
+                previous, previous_end = folded, end
+                continue
+            counted = bool(run) and folded in UNITS and start - last_end <= 2
+            if run:
+                if counted:
+                    run[-1] = _measured(run[-1])
+                runs.append(run)
+                run = []
+            softs, plus, previous, previous_end = [], False, folded, end
+            continue
+        gap_text = between
+        if run and (not _gap_allowed(_without_words(between, softs))):
+            tail = between.strip()
+            if tail[:1] in CURRENCY_SIGNS or tail.startswith(",-"):
+                run[-1] = _measured(run[-1])
+            runs.append(run)
+            run, softs = [], []
+        stripped = between.rstrip()
+        before_counts = not run and not counted and fold(previous) in UNITS_BEFORE and start - previous_end <= 3
+        item = Item(
+            start, end, meanings, is_plain, gap_text if run else "",
+            plus=plus or stripped.endswith(("+", "＋", "+(")),
+            measured=before_counts or stripped[-1:] in CURRENCY_SIGNS,
+            softs=tuple(softs),
+        )  # fmt: skip
+        run.append(item)
+        softs, plus, last_end, previous, previous_end = [], False, end, folded, end
+    if run:
+        tail = text[last_end : last_end + 3].strip()
+        if tail[:1] in CURRENCY_SIGNS or tail.startswith(",-"):
+            run[-1] = _measured(run[-1])
+        runs.append(run)
+    return runs
+
+
+def _looks_like_number(text: str, end: int) -> bool:
+    """Say whether a word that is both soft and a number stands for a number: no other number follows it."""
+    following = PIECE.search(text, end)
+    return not (following and (following.group().isdecimal() or meanings_of(following.group())))
+
+
+def _without_words(between: str, softs: list[str]) -> str:
+    return between if not softs else "".join(sign for sign in between if not sign.isalpha())
+
+
+def _measured(item: Item) -> Item:
+    return item._replace(measured=True)
