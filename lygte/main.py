@@ -34,7 +34,9 @@ COMMANDS: dict[str, str] = {
     "restore": "fill an empty database from a back-up",
     "audit": "verify the audit trail",
     "sbom": "the bill of materials of a lock file",
+    "key": "the keys: what there is, and the ceremony that changes them",
     "migrate": "bring a database of an older Lygte up to date",
+    "move": "move everything to another database (SQLite, PostgreSQL), checked row by row",
 }
 ALIASES = {
     "rapport": "report",
@@ -46,6 +48,7 @@ ALIASES = {
     "insigt": "insight",
     "brud": "breach",
     "nødstop": "stop",
+    "nøgle": "key",
 }
 
 
@@ -99,6 +102,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LygteError as problem:
         say_problem(str(problem))
         return problem.exit_code
+    except Exception as problem:
+        # The store's trouble is one sentence; the driver's own words would quote rows. Not imported before it is needed.
+        if not type(problem).__module__.startswith("sqlalchemy."):
+            raise
+        from models.store_words import store_sentence
+
+        say_problem(store_sentence(problem))  # type: ignore[arg-type]  # SQLAlchemy's, as was just looked at
+        return 1
     except KeyboardInterrupt:
         say_problem("Stopped. What was stored before stays stored; the same command goes on from there.")
         return 1

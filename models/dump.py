@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, Engine, LargeBinary, Table, func, insert, select, text
+from sqlalchemy import JSON, Connection, Date, Engine, LargeBinary, MetaData, Table, func, insert, select, text
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -53,17 +53,26 @@ def load_lines(engine: Engine, lines: Iterable[str]) -> dict[str, int]:
         for line in incoming:
             table, row = _row(line, tables)
             if current is not None and (table is not current or len(pending) >= BATCH):
-                connection.execute(insert(current), pending)
+                connection.execute(insert(with_plain_nulls(current)), pending)
                 pending = []
             current = table
             pending.append(row)
             loaded[table.name] += 1
         if current is not None and pending:
-            connection.execute(insert(current), pending)
+            connection.execute(insert(with_plain_nulls(current)), pending)
         if loaded != {**dict.fromkeys(tables, 0), **head["rows"]}:
             raise BadInput("The back-up is cut short: rows are missing. Nothing was restored.")
-        _restart_counters(connection, tables.values())
+        restart_counters(connection, tables.values())
     return {name: count for name, count in loaded.items() if count}
+
+
+def with_plain_nulls(table: Table) -> Table:
+    """Return the table with JSON columns in which nothing is NULL: plain inserts would write the word ``null``."""
+    copy = table.to_metadata(MetaData())
+    for column in copy.columns:
+        if isinstance(column.type, JSON):
+            column.type = JSON(none_as_null=True)
+    return copy
 
 
 def _head(line: str) -> dict[str, Any]:
@@ -111,7 +120,7 @@ def _in(table: Table, column: str, value: Any) -> Any:
     return value
 
 
-def _restart_counters(connection: Connection, tables: Iterable[Table]) -> None:
+def restart_counters(connection: Connection, tables: Iterable[Table]) -> None:
     """On PostgreSQL, let new rows get numbers after the restored ones (SQLite does so by itself)."""
     if connection.dialect.name != "postgresql":
         return

@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -120,6 +121,13 @@ def store_url(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite_store_url")
         return
+    with fresh_server_store(request) as url:
+        yield url
+
+
+@contextmanager
+def fresh_server_store(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give the URL of a fresh PostgreSQL store."""
     server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
     name = f"test_{uuid.uuid4().hex[:12]}"
     _run_sql(server, f"CREATE DATABASE {name} TEMPLATE {template}")
