@@ -14,8 +14,9 @@ BLOCKS = frozenset((
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
     "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))
+# Not "embed": it has no end tag, and our parser takes what follows it for its content.
 UNSEEN = frozenset((
-    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas", "audio",
+    "script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "canvas", "audio",
     "video", "select",
 ))
 # fmt: on

@@ -117,7 +117,7 @@ def test_words_no_reader_sees_are_not_read(hidden: str) -> None:
     assert str(item.text).split()[-1] == "efter"
 
 
-@pytest.mark.parametrize("shown", ["<p style='opacity:0.9'>SET</p>", "<p style='font-size:0.8em'>SET</p>", "<style>@media print{.a{display:none}}</style><p class='a'>SET</p>", "<p style='color:#fff;background:#000'>SET</p>", "<p style='margin-left:-9px'>SET</p>"])  # fmt: skip
+@pytest.mark.parametrize("shown", ["<p style='opacity:0.9'>SET</p>", "<p style='font-size:0.8em'>SET</p>", "<style>@media print{.a{display:none}}</style><p class='a'>SET</p>", "<p style='color:#fff;background:#000'>SET</p>", "<p style='margin-left:-9px'>SET</p>", "<embed src=/film.swf><p>SET</p>", "<picture><source srcset=/a.avif><img src=/a.png></picture>SET"])  # fmt: skip
 def test_words_a_reader_sees_are_read(shown: str) -> None:
     item = extract_ad(Page("http://127.0.0.1/1", f"<h1>Titel</h1><div>{shown}</div>"), DEFINITION, now=NOW)
     assert item.text == "SET"
