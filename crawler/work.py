@@ -28,6 +28,7 @@ from models import job_queue
 from models.collecting import CollectJob
 from models.db import session_scope
 from models.errors import LygteError
+from models.job_times import ROUTINES
 from models.keys import KeyRing
 from models.said import as_stored, sentence_of
 from models.settings import Settings
@@ -87,8 +88,7 @@ class Worker:
         self._note()
         with session_scope(self.engine) as session:
             job_queue.forget_results(session, self.now())
-            if self.routines:
-                job_queue.plan_routines(session, self.now())
+            job_queue.plan_routines(session, self.now(), [kind for kind in ROUTINES if kind in self.routines])
 
     def _note(self) -> None:
         try:

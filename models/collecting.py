@@ -12,7 +12,9 @@ from models.job_times import ROUTINES
 
 # A job whose worker has been silent this long is taken to be dead (seconds).
 SILENT_AFTER_S = 120
-JOB_KINDS = ("crawl", "learn", "accept", "reject", *ROUTINES)
+JOB_KINDS = ("crawl", "learn", "accept", "reject", "screen", *ROUTINES)
+# Of these only one runs at a time, whoever does it: reading what the passes brought.
+ONE_AT_A_TIME = ("screen",)
 OPEN_JOBS = ("waiting", "running")
 
 

@@ -5,13 +5,15 @@ that it lives; a job whose worker fell silent is any worker's, because passes, l
 What failed for a reason that may pass waits and is tried again. The caller's transaction.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, text, update
+from sqlalchemy import ColumnElement, exists, func, or_, text, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, select
 
-from models.collecting import JOB_KINDS, OPEN_JOBS, SILENT_AFTER_S, CollectJob
+from models.collecting import JOB_KINDS, ONE_AT_A_TIME, OPEN_JOBS, SILENT_AFTER_S, CollectJob
 from models.errors import BadInput
 from models.job_times import MOST_TRIES, ROUTINES, next_time, next_try
 from models.said import as_stored
@@ -36,9 +38,11 @@ def ask_for(
     if kind not in JOB_KINDS:
         raise BadInput(f"There is no job of the kind {kind}.")
     _alone(session)
+    # What is being read now may have begun before the newest ads came: it is no answer to this wish.
+    open_status = ("waiting",) if kind in ONE_AT_A_TIME else OPEN_JOBS
     open_one = session.exec(
         select(CollectJob).where(
-            CollectJob.kind == kind, CollectJob.site == site, col(CollectJob.status).in_(OPEN_JOBS)
+            CollectJob.kind == kind, CollectJob.site == site, col(CollectJob.status).in_(open_status)
         )
     ).first()
     if open_one is not None:
@@ -63,7 +67,7 @@ def _alone(session: Session) -> None:
         session.execute(text("BEGIN IMMEDIATE"))
 
 
-def plan_routines(session: Session, now: datetime) -> None:
+def plan_routines(session: Session, now: datetime, kinds: Sequence[str] = tuple(ROUTINES)) -> None:
     """Let each daily and monthly job wait for its next hour, unless it waits or runs already."""
     there = set(
         session.exec(
@@ -72,7 +76,7 @@ def plan_routines(session: Session, now: datetime) -> None:
             )
         )
     )
-    for kind in ROUTINES:
+    for kind in kinds:
         if kind not in there:
             ask_for(session, kind, "", now, not_before=next_time(kind, now))
 
@@ -111,7 +115,14 @@ def _may_begin(now: datetime) -> ColumnElement[bool]:
     lost = and_(
         CollectJob.status == "running", func.coalesce(col(CollectJob.beat_at), col(CollectJob.asked_at)) < silent
     )
-    return or_(waits, lost)
+    other = aliased(CollectJob)
+    runs = exists().where(
+        col(other.kind) == col(CollectJob.kind),
+        col(other.id) != col(CollectJob.id),
+        col(other.status) == "running",
+        col(other.beat_at) >= silent,
+    )
+    return and_(or_(waits, lost), or_(col(CollectJob.kind).not_in(ONE_AT_A_TIME), ~runs))
 
 
 def _changed(session: Session, statement: Any) -> bool:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from lygte.console import say, say_problem
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
+from models.db import session_scope
 from models.errors import LygteError
+from models.job_queue import ask_for
 
 if TYPE_CHECKING:
     from crawler.work import Worker
@@ -44,8 +46,8 @@ def run(options: argparse.Namespace) -> int:
         place.engine,
         place.keyring,
         utc_now,
-        after_crawl=lambda: read_new_texts(place),
-        routines={} if options.no_routines else routines(place),
+        after_crawl=lambda: ask_to_read(place),
+        routines=routines(place, by_the_hour=not options.no_routines),
     )
     if not options.quiet:
         say("Waiting for jobs and due sites (Ctrl+C stops it).")
@@ -79,14 +81,21 @@ def go_on(worker: "Worker", options: argparse.Namespace) -> None:
             time.sleep(LOOK_EVERY_S)
 
 
-def read_new_texts(place: Installation) -> None:
-    """Read what the passes brought, in a process of its own: language models are large, and a fetcher need not hold them."""
-    run_command(place, "screen")
+def ask_to_read(place: Installation) -> None:
+    """Let what the passes brought be read: by one worker at a time, however many have collected."""
+    with session_scope(place.engine) as session:
+        ask_for(session, "screen", "", utc_now())
 
 
-def routines(place: Installation) -> dict[str, Callable[[], int]]:
-    """Return what is done by the hour (models.job_times), each in a process of its own."""
-    return {
+def routines(place: Installation, *, by_the_hour: bool = True) -> dict[str, Callable[[], int]]:
+    """Return what is done in a process of its own: language models are large, and a fetcher need not hold them.
+
+    Reading after a pass, and what is due ``by_the_hour`` (models.job_times).
+    """
+    reading: dict[str, Callable[[], int]] = {"screen": lambda: run_command(place, "screen")}
+    if not by_the_hour:
+        return reading
+    return reading | {
         "retention": lambda: run_command(place, "retention", "run"),
         "teaching": lambda: run_command(place, "reader", "queue"),
         "checks": lambda: max(run_command(place, "reader", "drift"), run_command(place, "reader", "bias")),

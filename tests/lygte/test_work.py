@@ -13,6 +13,7 @@ from models.audit import AuditEntry
 from models.collecting import CollectJob
 from models.db import make_engine, session_scope
 from models.job_times import ROUTINES
+from models.keys import load_keyring
 from models.settings import keep_site_urls, load_settings
 from tests.conftest import NOW
 
@@ -28,7 +29,8 @@ def _lygte(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def _engine(folder: Path) -> Engine:
-    return make_engine(load_settings(str(folder)).database_url)
+    settings = load_settings(str(folder))
+    return make_engine(settings.database_url, load_keyring(settings.keys_file).store_key)
 
 
 def test_the_worker_does_what_waits_and_ends_when_asked_to(tmp_path: Path) -> None:

@@ -106,3 +106,26 @@ def test_a_person_who_asks_again_does_not_wait_for_the_next_try(session: Session
     taken = job_queue.take_next(session, now, "w")
     assert taken
     assert taken.id == job
+
+
+def test_new_texts_are_read_by_one_worker_at_a_time_and_none_is_left_unread(session: Session, now: datetime) -> None:
+    first = job_queue.ask_for(session, "screen", "", now).id
+    assert job_queue.ask_for(session, "screen", "", now).id == first
+    assert job_queue.take_next(session, now, "a")
+    # Ads that came while it reads: another turn, but not at the same time.
+    second = job_queue.ask_for(session, "screen", "", now).id
+    assert second != first
+    assert job_queue.take_next(session, now, "b") is None
+    job_queue.finish(session, first or 0, now, worker="a", status="done")
+    taken = job_queue.take_next(session, now, "b")
+    assert taken
+    assert taken.id == second
+
+
+def test_reading_whose_worker_died_is_done_by_another(session: Session, now: datetime) -> None:
+    job_queue.ask_for(session, "screen", "", now)
+    job_queue.take_next(session, now, "a")
+    session.commit()
+    taken = job_queue.take_next(session, now + LATER, "b")
+    assert taken
+    assert taken.claimed_by == "b"
