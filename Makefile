@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PREPARED := classifier/prepared_lexicons/.ready
 ARGS ?=
 
 .PHONY: help setup demo test test-deep lint bench lock audit sbom clean
@@ -12,7 +13,7 @@ ARGS ?=
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-setup: $(READY)  ## Make the environment (Python packages by hash, a browser for the JavaScript sites)
+setup: $(READY) $(PREPARED)  ## Make the environment (Python packages by hash, a browser for the JavaScript sites)
 
 $(READY): requirements.lock requirements-setup.lock requirements-road-engine.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lygte needs Python 3.11 or newer; set PYTHON=python3.x."; exit 2; }
@@ -24,6 +25,11 @@ $(READY): requirements.lock requirements-setup.lock requirements-road-engine.loc
 	@# The routing engine that tests ask. Its Python part wants 3.12, its programs want no Python: hence a folder of its own.
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/road-engine --python-version 3.12 --only-binary :all: --no-deps --require-hashes -r requirements-road-engine.lock
 	@touch $(READY)
+
+# Lexicons compiled ahead, so that reading starts at once; made anew when a lexicon or the reader changed.
+$(PREPARED): $(READY) $(wildcard classifier/*.py classifier/lexicons/*/*.yml)
+	$(BIN)/python -m classifier.prepared
+	@touch $(PREPARED)
 
 demo: setup  ## Crawl the fictional sites, read, group, rank, open the screens (ARGS=--no-serve: do not stay up)
 	$(BIN)/lygte demo $(ARGS)

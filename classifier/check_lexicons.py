@@ -3,10 +3,12 @@
 import argparse
 import re
 import sys
+from contextlib import suppress
 
 from classifier.folding import fold
 from classifier.lexicon_file import LEXICONS, Entry, load_lexicons
 from classifier.lexicon_yaml import LexiconMistakes
+from classifier.prepared import PREPARED, prepare
 from classifier.protected import is_only_protected, is_protected
 from models.policy import load_policy
 
@@ -43,6 +45,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(*named, sep="\n")
         return 1
     print(f"{len(lexicon.entries)} wordings in {len(lexicon.languages)} languages: no mistakes.")
+    with suppress(OSError):
+        # Where the program may not write beside itself, reading just starts slower.
+        prepare(LEXICONS, set(load_policy().indicators), PREPARED)
     if options.text:
         _try(options.text, "review" if options.review else "ad")
     return 0

@@ -50,10 +50,10 @@ class _Pattern:
 class LexiconReader:
     """The lexicons of all languages; each is read and compiled when a text first needs it."""
 
-    def __init__(self, load: Callable[[str], Lexicon], languages: frozenset[str]) -> None:
+    def __init__(self, load: "Callable[[str], LanguageReader]", languages: frozenset[str]) -> None:
         self._load = load
         self._folders = languages
-        self._ready: dict[str, _LanguageReader] = {}
+        self._ready: dict[str, LanguageReader] = {}
 
     def find(
         self, batch: Batch, languages: Sequence[frozenset[str]], main: Sequence[str], table: WordTable
@@ -86,10 +86,10 @@ class LexiconReader:
             _add_other(found[place], one, alone_counts=folder == MIX)
         return found
 
-    def _language(self, folder: str) -> "_LanguageReader":
+    def _language(self, folder: str) -> "LanguageReader":
         ready = self._ready.get(folder)
         if ready is None:
-            ready = self._ready[folder] = _LanguageReader(self._load(folder))
+            ready = self._ready[folder] = self._load(folder)
         return ready
 
 
@@ -120,11 +120,12 @@ def _add_other(found: Found, other: Found, *, alone_counts: bool) -> None:
     found.cancelled += other.cancelled
 
 
-class _LanguageReader:
-    """One language's wordings, compiled."""
+class LanguageReader:
+    """One language's wordings, compiled; ``index`` holds all its phrases."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._index = PhraseIndex()
+    def __init__(self, lexicon: Lexicon, index: PhraseIndex | None = None) -> None:
+        """``index`` is one that was built for this very lexicon, where there is one."""
+        self.index = index or PhraseIndex()
         self._laws: dict[int, list[Law]] = defaultdict(list)
         self._patterns: list[_Pattern] = []
         grammar = Grammar(lists={name: frozenset() for name in NEGATION_LISTS})
@@ -139,15 +140,15 @@ class _LanguageReader:
             self._add(entry)
         laws = [law for laws in self._laws.values() for law in laws] + [pattern.law for pattern in self._patterns]
         anywhere = frozenset(phrase for law in laws for phrase in law.unless_text)
-        self._index.build(self._laws, anywhere)
-        self._wanted = flags(np.arange(len(self._index)), self._laws)
+        self.index.build(self._laws, anywhere)
+        self._wanted = flags(np.arange(len(self.index)), self._laws)
         self._families = Families(lexicon.families)
         self._shared = SharedWordings(lexicon.shared.wordings, self._families)
         surroundings = Surroundings(lexicon.shared.contexts, self._families)
         self._judge = Judge(self._laws, grammar, surroundings, self._shared)
 
     def _ids(self, phrases: tuple[str, ...]) -> frozenset[int]:
-        return frozenset(self._index.add(phrase) for phrase in phrases if not has_thai(phrase))
+        return frozenset(self.index.add(phrase) for phrase in phrases if not has_thai(phrase))
 
     def _add(self, entry: Entry) -> None:
         law = Law(entry, self._ids(entry.unless), self._ids(entry.unless_text), self._ids(entry.needs))
@@ -156,7 +157,7 @@ class _LanguageReader:
             glance = re.compile(_LOOK_BACK.sub("", written))
             self._patterns.append(_Pattern(re.compile(written), glance, law, has_thai(entry.phrase)))
         else:
-            self._laws[self._index.add(entry.phrase)].append(law)
+            self._laws[self.index.add(entry.phrase)].append(law)
 
     def find(self, batch: Batch, texts: Sequence[int], table: WordTable, shared: frozenset[int]) -> list[Found]:
         """Return for each of some texts all hits of this language, and what negation, quotation or neighbours cancelled.
@@ -199,7 +200,7 @@ class _LanguageReader:
         Only texts with a wording of their own or among ``also``: elsewhere the words of negation and doubt have nothing to say.
         """
         sentences = batch.sentences[batch.rows_of(also)]
-        found = self._index.find(table, batch.numbers[rows], batch.sentences[rows], sentences)
+        found = self.index.find(table, batch.numbers[rows], batch.sentences[rows], sentences)
         first, last = rows[found.first], rows[found.last]
         text = batch.text_of(first)
         telling = np.zeros(len(batch), np.bool_)

@@ -15,13 +15,13 @@ from classifier.ages import find_ages, numbers_that_are_no_age
 from classifier.batch import Batch
 from classifier.combine import combine
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
-from classifier.family_file import read_shared
 from classifier.judging import Cancelled, Found
 from classifier.languages import Votes, language_of, languages_in
 from classifier.learned import MODEL, Model, ModelUnusable, load_model
 from classifier.lexicon import MIX, LexiconReader
-from classifier.lexicon_file import LEXICONS, folders, load_language
+from classifier.lexicon_file import LEXICONS, folders
 from classifier.phones import find_phones
+from classifier.prepared import PREPARED, loader
 from classifier.prices import find_prices
 from classifier.spans import TakenSpans
 from classifier.undisturbed import undisturbed
@@ -172,9 +172,8 @@ def make_reader(model: Model | None) -> Reader:
 
 def open_lexicons(folder: Path, policy: Policy) -> LexiconReader:
     """Return the lexicons of a folder, each language read when first needed."""
-    known = set(policy.indicators)
-    shared = cache(lambda: read_shared(folder, known))
-    return LexiconReader(lambda lang: load_language(folder, lang, known, shared()), folders(folder))
+    prepared = PREPARED if folder == LEXICONS else None
+    return LexiconReader(loader(folder, set(policy.indicators), prepared), folders(folder))
 
 
 def assessable_languages(folder: Path) -> frozenset[str]:

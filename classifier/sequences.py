@@ -47,17 +47,22 @@ class Sequences:
 
     def as_data(self) -> dict[str, Any]:
         """Return everything as lists of numbers."""
-        return {
-            "phrase": self.phrase.tolist(), "words": self.words.tolist(), "first": self.first.tolist(), "hanging": self.hanging.tolist(),
-            "before": [len(self.before), *self.before.ravel().tolist()], "after": [len(self.after), *self.after.ravel().tolist()],
+        columns = {
+            "phrase": self.phrase, "words": self.words, "first": self.first, "hanging": self.hanging,
+            "before": _unpadded(self.before), "after": _unpadded(self.after),
         }  # fmt: skip
+        return {name: column.tolist() for name, column in columns.items()}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Sequences":
         """Return what :meth:`as_data` gave."""
-        columns = {name: np.array(data[name], np.int64) for name in ("phrase", "words", "first", "hanging")}
+        columns = {name: np.array(column, np.int64) for name, column in data.items()}
+        count = len(columns["phrase"])
         for name in ("before", "after"):
-            columns[name] = np.array(data[name][1:], np.int64).reshape(data[name][0], len(columns["phrase"]))
+            sizes, steps = columns[name][:count], columns[name][count:]
+            padded = np.full((count, int(sizes.max(initial=0)) + 1), END, np.int64)
+            padded[np.arange(padded.shape[1]) < sizes[:, None]] = steps
+            columns[name] = np.ascontiguousarray(padded.T)
         return cls(**columns)
 
     def on(self, rows: Ints, elements: Ints) -> tuple[Ints, Ints]:
@@ -96,6 +101,12 @@ def _padded(steps: Sequence[Sequence[int]]) -> Ints:
     for place, codes in enumerate(steps):
         padded[: len(codes), place] = codes
     return padded
+
+
+def _unpadded(padded: Ints) -> Ints:
+    """Return how many steps each sequence has, then all steps one after the other."""
+    steps = padded.T
+    return np.concatenate([(steps != END).sum(axis=1), steps[steps != END]])
 
 
 def _commonness(element: Element) -> float:
