@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
-from networks.clues import Clues
+from networks.clues import KINDS, Clues
 from networks.components import distinct_count, renumber
 from networks.house_text import HOUSE_SHARE
 from networks.local_texts import read_texts
@@ -17,6 +17,7 @@ from networks.persons import make_persons
 from networks.phrases import shared_phrases
 from networks.same_person import same_person_rows
 from networks.shared_rooms import house_windows, shared_rooms
+from networks.site_numbers import site_numbers
 from networks.text_floods import text_floods
 from networks.text_groups import same_name_texts, text_groups
 from networks.texts import Texts
@@ -33,6 +34,8 @@ LEAST_HOUSE_CONTACTS = 5
 MOST_REACHED_ELSEWHERE = 0.1
 # A busy number in a recruitment post still counts when it stands for so many names at most (the post is one).
 MOST_NAMES_SOUGHT = 3
+# Kinds of clues that say that several numbers or names are one person's.
+ONE_PERSON = {"same_person", "mistyped_number"}
 TOO_MANY = {"shared_handle": "handle_of_many", "same_address": "address_of_many"}
 _NUMBER_CUTS = {
     NumberType.CLINIC_RECEPTION: "number_of_reception",
@@ -97,11 +100,13 @@ def gather(
     clues.add("template_text", np.flatnonzero(flooded), like[flooded])
     flooded[phones.ad[flood[phones.window]]] = True
     phones = _fenced(table, phones, flood, flooded)
+    # Asked before second numbers on single ads go: such a number stands beside people's own.
+    of_site = site_numbers(table, phones.ad, phones.window, len(phones))
     phones = _without_thin(clues, phones, thin_rows(table, phones, texts, posts))
     silent = flooded.copy()
     silent[posts] = True
     person = make_persons(table, phones, np.where(silent, UNKNOWN, keys), posts)
-    uses = number_uses(table, phones, person, keys, flood=flood, given=types)
+    uses = number_uses(table, phones, person, keys, flood=flood, of_site=of_site, given=types)
     clues.add("same_person", np.arange(len(table)), person)
     hub = _only_by_hub(table, phones, uses)
     slipped = [slip for slip in slips(table, phones, person, texts) if not silent[slip[2]]]
@@ -127,7 +132,8 @@ def gather(
     clues.add("same_person", *same_name_texts(table, near))
     near = near.some(near.telling).without_both(hub)
     clues.add("same_person", *same_person_rows(table, np.where(silent, UNKNOWN, person), texts))
-    groups = text_groups(table, near, texts, person, clues.labels(len(table)))
+    identity = clues.labels(len(table), without=set(KINDS) - ONE_PERSON)
+    groups = text_groups(table, near, texts, person, clues.labels(len(table)), identity=identity)
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
     return Evidence(table, clues, person, phones, uses, frozenset(table.ids[row] for row in posts.tolist()), silent)
 

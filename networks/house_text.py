@@ -11,6 +11,11 @@ from networks.workers import in_threads
 # A word pair on at least this share of a site's contacts (and at least so many of them) is the site's own wording.
 HOUSE_SHARE = 0.25
 HOUSE_CONTACTS = 12
+# On a small site only what nearly everybody there carries is, and only where there are other sites to tell it from: all
+# ads of a few contacts on the one site there is may as well be one network's.
+SMALL_SITE_SHARE = 0.9
+SMALL_SITE_CONTACTS = 6
+LEAST_SITES = 3
 BUCKETS = 1 << 22
 # A word pair of more voices than this is common wording, no network's template. Its neighbours in the phrase come with it, so
 # such pairs count so many times less (measured on generated worlds).
@@ -52,9 +57,12 @@ def by_bucket(known: Hashes, counts: Ints) -> Ints:
     return np.bincount(bucket_of(known), weights=counts, minlength=BUCKETS).astype(np.int64)
 
 
-def house_words(known: Hashes, counts: Ints, voices: int) -> Hashes:
-    """Return the word pairs that so many of a site's voices use that they are the site's own."""
-    return known[(counts >= HOUSE_SHARE * voices) & (counts >= HOUSE_CONTACTS)]
+def house_words(known: Hashes, counts: Ints, voices: int, sites: int) -> Hashes:
+    """Return the word pairs that so many of a site's voices use that they are the site's own; ``sites`` there are in all."""
+    house = (counts >= HOUSE_SHARE * voices) & (counts >= HOUSE_CONTACTS)
+    if sites >= LEAST_SITES:
+        house |= (counts >= SMALL_SITE_SHARE * voices) & (counts >= SMALL_SITE_CONTACTS)
+    return known[house]
 
 
 def weights_of(everywhere: Ints, voices: int) -> Floats:
@@ -67,15 +75,15 @@ def weights_of(everywhere: Ints, voices: int) -> Floats:
 def count_sites(pairs: WordPairs, contact: Ints, site: Ints) -> tuple[Ints, int, dict[int, Hashes]]:
     """Return how many voices use each bucket, how many voices there are, and each site's own word pairs."""
     voices = one_ad_a_contact(contact, site)
+    sites = np.unique(site).tolist()
 
     def of_site(number: int) -> tuple[Ints, Hashes]:
         rows = voices[site[voices] == number]
         known, counts = counted(pairs.of_rows(rows)[0])
-        return by_bucket(known, counts), house_words(known, counts, len(rows))
+        return by_bucket(known, counts), house_words(known, counts, len(rows), len(sites))
 
     everywhere = np.zeros(BUCKETS, dtype=np.int64)
     house_of: dict[int, Hashes] = {}
-    sites = np.unique(site).tolist()
     for number, (users, house) in zip(sites, in_threads(of_site, sites), strict=True):
         everywhere += users
         # Ads of no known site share no form.

@@ -87,7 +87,14 @@ class NumberUse:
 
 
 def number_uses(
-    table: AdTable, phones: Windows, person: Ints, text_key: Ints, *, flood: Bools, given: Mapping[str, NumberType]
+    table: AdTable,
+    phones: Windows,
+    person: Ints,
+    text_key: Ints,
+    *,
+    flood: Bools,
+    of_site: Bools,
+    given: Mapping[str, NumberType],
 ) -> list[NumberUse]:
     """Return how each number window is used, with its type."""
     windows = len(phones)
@@ -102,7 +109,14 @@ def number_uses(
     for row, (ads, persons, names, texts, places, addresses, sites) in enumerate(counts):
         given_type = given.get(table.phones[phones.thing[row]])
         kind = given_type or guess_type(
-            persons, names, addresses, sites, one_house=house[row], one_town=town[row], flood=bool(flood[row])
+            persons,
+            names,
+            addresses,
+            sites,
+            one_house=house[row],
+            one_town=town[row],
+            flood=bool(flood[row]),
+            of_site=bool(of_site[row]),
         )
         uses.append(
             NumberUse(
@@ -170,17 +184,25 @@ def _days_seen(table: AdTable, phones: Windows) -> list[int]:
 
 
 def guess_type(
-    persons: int, names: int, addresses: int, sites: int, *, one_house: bool, one_town: bool, flood: bool
+    persons: int,
+    names: int,
+    addresses: int,
+    sites: int,
+    *,
+    one_house: bool,
+    one_town: bool,
+    flood: bool,
+    of_site: bool = False,
 ) -> NumberType:
     """Return the type that the counts of one number suggest."""
     if flood:
         return NumberType.SPAM
-    if names >= 3 and one_house:
+    reception = names >= 3 and one_house
+    if of_site and not reception:
+        return NumberType.FORWARDING
+    many = min(persons, names) >= MANY_PERSONS
+    if reception or (many and one_town and addresses <= 2):
         return NumberType.CLINIC_RECEPTION
-    if min(persons, names) >= MANY_PERSONS:
-        if one_town and addresses <= 2:
-            return NumberType.CLINIC_RECEPTION
+    if many:
         return NumberType.FORWARDING if sites <= 1 else NumberType.AGENCY
-    if names <= 2:
-        return NumberType.PERSONAL
-    return NumberType.UNKNOWN
+    return NumberType.PERSONAL if names <= 2 else NumberType.UNKNOWN

@@ -36,8 +36,10 @@ class TextGroups:
     cut: dict[int, str]
 
 
-def text_groups(table: AdTable, near: NearTexts, texts: Texts, person: Ints, base: Ints) -> TextGroups:
-    """Judge clusters of near-identical texts; ``base`` is the grouping without texts."""
+def text_groups(
+    table: AdTable, near: NearTexts, texts: Texts, person: Ints, base: Ints, *, identity: Ints
+) -> TextGroups:
+    """Judge clusters of near-identical texts; ``base`` is the grouping without texts, ``identity`` who seems one person."""
     neighbours: dict[int, set[int]] = defaultdict(set)
     ads_of: dict[int, set[int]] = defaultdict(set)
     for a, b in zip(near.first.tolist(), near.second.tolist(), strict=True):
@@ -49,7 +51,8 @@ def text_groups(table: AdTable, near: NearTexts, texts: Texts, person: Ints, bas
             ads_of[other].add(b)
     reached = np.zeros(len(table), dtype=bool)
     reached[table.phone_ad] = True
-    group_of = {who: int(base[next(iter(ads))]) for who, ads in ads_of.items()}
+    an_ad = {who: next(iter(ads)) for who, ads in ads_of.items()}
+    whose = {who: (int(base[ad]), int(identity[ad])) for who, ad in an_ad.items()}
     ads: list[int] = []
     keys: list[int] = []
     cut: dict[int, str] = {}
@@ -57,7 +60,7 @@ def text_groups(table: AdTable, near: NearTexts, texts: Texts, person: Ints, bas
         rows = sorted(ad for who in members for ad in ads_of[who])
         ads.extend(rows)
         keys.extend([key] * len(rows))
-        if reason := _verdict(table, reached, members, ads_of, group_of):
+        if reason := _verdict(table, reached, members, ads_of, whose):
             cut[key] = reason
     return TextGroups(np.array(ads, dtype=np.int64), np.array(keys, dtype=np.int64), cut)
 
@@ -121,16 +124,21 @@ def same_name_texts(table: AdTable, near: NearTexts) -> tuple[Ints, Ints]:
 
 
 def _verdict(
-    table: AdTable, reached: Bools, members: list[int], ads_of: dict[int, set[int]], group_of: dict[int, int]
+    table: AdTable,
+    reached: Bools,
+    members: list[int],
+    ads_of: dict[int, set[int]],
+    whose: dict[int, tuple[int, int]],
 ) -> str:
-    """Return why a text cluster does not join; empty when it does."""
-    persons: dict[int, int] = defaultdict(int)
-    for who in members:
-        persons[group_of[who]] += 1
+    """Return why a text cluster does not join; empty when it does. ``whose`` is each person's group and identity."""
+    persons: dict[int, set[int]] = defaultdict(set)
+    for group, one in (whose[who] for who in members):
+        # One person under several numbers is still one voice.
+        persons[group].add(one)
     if len(persons) > MOST_GROUPS:
         return "text_of_many"
-    if len(persons) >= LEAST_GROUPS or sum(1 for count in persons.values() if count >= 2) >= 2:
+    if len(persons) >= LEAST_GROUPS or sum(1 for voices in persons.values() if len(voices) >= 2) >= 2:
         return ""
     # Where somebody has neither name nor number, no second person is known to have copied anything.
-    known = {group_of[who] for who in members if any(table.alias[ad] != UNKNOWN or reached[ad] for ad in ads_of[who])}
+    known = {whose[who][0] for who in members if any(table.alias[ad] != UNKNOWN or reached[ad] for ad in ads_of[who])}
     return "text_may_be_copied" if len(known) >= 2 else ""

@@ -10,6 +10,7 @@ import numpy as np
 
 from networks.ad_table import AdTable, Ints
 from networks.components import renumber
+from networks.site_numbers import site_numbers
 from networks.texts import Texts
 
 # Days of silence after which a number may have a new holder (operators keep numbers back for weeks to months).
@@ -83,7 +84,7 @@ def _new_holders(table: AdTable, ad: Ints, thing: Ints, texts: Texts) -> list[in
     soon = (gap >= HANDOVER_DAYS) & (gap < SILENCE_DAYS) & (watched[:-1] | watched[1:])
     quiet = np.flatnonzero((thing[1:] == thing[:-1]) & ((gap >= SILENCE_DAYS) | soon)) + 1
     cosine, _ = texts.similarities(ad[quiet - 1], ad[quiet])
-    quiet = quiet[cosine < ALIKE]
+    quiet = quiet[(cosine < ALIKE) & ~site_numbers(table, ad, thing, int(thing.max()) + 1)[thing[quiet]]]
     starts = np.searchsorted(thing, thing[quiet], side="left")
     stops = np.searchsorted(thing, thing[quiet], side="right")
     return [

@@ -70,7 +70,7 @@ def add_voices(got: Sequence[tuple[int, Hashes, Ints]], heard: dict[int, int]) -
         counts = np.concatenate([many for number, _, many in got if number == site])
         known, inverse = np.unique(hashes, return_inverse=True)
         voices = np.bincount(inverse, weights=counts).astype(np.int64)
-        house_of[site] = house_words(known, voices, heard[site])
+        house_of[site] = house_words(known, voices, heard[site], len(heard))
         buckets.append(bucket_of(known))
         users.append(voices)
     used, inverse = np.unique(np.concatenate(buckets), return_inverse=True)
