@@ -23,6 +23,7 @@ _SHARED_KEYS = {
     "about",
     "negatable",
     "clause",
+    "ordered",
     "source",
     "reviewer",
     "date",
@@ -47,6 +48,7 @@ class SharedWording:
     about_her: bool = False
     negatable: bool = True
     one_clause: bool = False
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | No
                 about_her=merged.get("about") == "her",
                 negatable=bool(merged.get("negatable", True)),
                 one_clause=bool(merged.get("clause", False)),
+                ordered=bool(merged.get("ordered", False)),
             )
         )
     return found

@@ -138,7 +138,9 @@ class Judge:
             return None
         if entry.about_her and text.kind == "review" and seen.about_self(match):
             return None
-        if entry.tested and not self._surroundings.allow(
+        # A wording made for ads says whom it speaks of; one made for reviews may still speak of the writer.
+        tested = entry.tested and not (entry.type == text.kind == "ad")
+        if tested and not self._surroundings.allow(
             entry.indicator, text.kind, match.words, Place(words, text.ideas, match.first, match.last)
         ):
             return None
@@ -154,7 +156,7 @@ class Judge:
         if wording.type not in (None, text.kind):
             return None
         masks = self._shared.masks[together.wording]
-        near = nearest(masks, text.ideas[together.begin : together.end], wording.within)
+        near = nearest(masks, text.ideas[together.begin : together.end], wording.within, ordered=wording.ordered)
         if near is None:
             return None
         first, last = near[0] + together.begin, near[1] + together.begin

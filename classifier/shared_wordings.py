@@ -64,7 +64,9 @@ class SharedWordings:
         ]
 
 
-def nearest(masks: Sequence[int], of_words: Sequence[int], within: int) -> tuple[int, int] | None:
+def nearest(
+    masks: Sequence[int], of_words: Sequence[int], within: int, *, ordered: bool = False
+) -> tuple[int, int] | None:
     """Return first and last word of the narrowest place where each mask is met by a word of its own, None where too wide."""
     places = [[at for at, bits in enumerate(of_words) if bits & mask][:MOST_PLACES] for mask in masks]
     best: tuple[int, int] | None = None
@@ -73,6 +75,8 @@ def nearest(masks: Sequence[int], of_words: Sequence[int], within: int) -> tuple
             break
         first, last = min(way), max(way)
         if last - first >= within or (best and last - first >= best[1] - best[0]) or len(set(way)) < len(way):
+            continue
+        if ordered and list(way) != sorted(way):
             continue
         best = first, last
     return best
