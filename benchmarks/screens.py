@@ -166,7 +166,7 @@ def _measure(port: int, pid: int, folder: Path, seconds: float) -> list[dict[str
     threads = [threading.Thread(target=load.worker, args=(number,)) for number in range(USERS)]
     for thread in threads:
         thread.start()
-    engine = make_engine(f"sqlite:///{folder / 'lygte.db'}")
+    engine = make_engine(f"sqlite:///{folder / 'lygte.db'}", load_keyring(folder / "keys.json").store_key)
     load.start.wait(120)
     written = crawl_meanwhile(engine, load.until)
     for thread in threads:
@@ -220,7 +220,8 @@ def serve(folder: Path) -> None:
     from review_ui.app import create_app
 
     url = f"sqlite:///{folder / 'lygte.db'}"
-    app = create_app(Settings(folder, url), make_engine(url), load_keyring(folder / "keys.json"))
+    ring = load_keyring(folder / "keys.json")
+    app = create_app(Settings(folder, url), make_engine(url, ring.store_key), ring)
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     listener.listen(100)

@@ -75,10 +75,10 @@ LEVELS = ("red", "yellow", "yellow", "green", "green", "green", "not_assessed", 
 def build_store(folder: Path, users: int, live: int, history: int, places: int) -> None:
     """Write the store and its keys into a folder."""
     url = f"sqlite:///{folder / 'lygte.db'}"
-    upgrade(url)
     ring = make_keyring(str(datetime.now(UTC).year))
     save_keyring(ring, folder / "keys.json")
-    engine = make_engine(url)
+    upgrade(url, ring.store_key)
+    engine = make_engine(url, ring.store_key)
     now = datetime.now(UTC)
     with Session(engine) as session:
         organisation = Organisation(name="AmiAmi", regions=[])

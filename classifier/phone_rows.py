@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.ad import Ad, AdPhone, Phone
+from models.key_change import rekey
 from models.keys import KeyRing
 
 
@@ -56,10 +57,18 @@ class PhoneBook:
             row.last_seen = max(row.last_seen, sighting.last_seen)
             self._session.add(row)
 
+    def _of_earlier_years(self) -> dict[str, Phone]:
+        """Return rows of these numbers that an earlier year's key made, now carried into this year."""
+        earlier = [epoch for epoch in self._keyring.phone_keys if epoch != self._keyring.epoch]
+        keyed = [self._keyring.key_phone(e164, epoch) for e164 in self._numbers.values() for epoch in earlier]
+        rows = self._session.scalars(select(Phone).where(col(Phone.keyed).in_(keyed))).all() if keyed else []
+        rekey(self._session, self._keyring, rows)
+        return {row.keyed: row for row in rows}
+
     def _phones(self) -> dict[str, int]:
         """Return the row id of every keyed number, making rows for new ones."""
         rows = self._session.scalars(select(Phone).where(col(Phone.keyed).in_(self._numbers)))
-        known = {row.keyed: row for row in rows}
+        known = {row.keyed: row for row in rows} | self._of_earlier_years()
         for keyed, e164 in self._numbers.items():
             if keyed not in known:
                 known[keyed] = Phone(

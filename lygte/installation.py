@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from lygte.in_use import KeysOpen
 from models.db import make_engine, open_store, stored_version
 from models.keys import KeyRing, open_keyring
 from models.settings import Settings, load_settings
+from models.store_file import file_of, is_empty, is_encrypted
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class Installation:
     settings: Settings
     engine: Engine
     keyring: KeyRing
+    # Held as long as this object is: nobody changes the keys meanwhile.
+    keys_open: KeysOpen | None = None
 
 
 def add_place_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,12 +35,34 @@ def open_installation(options: argparse.Namespace) -> Installation:
     return open_from(load_settings(options.data, options.database))
 
 
-def open_from(settings: Settings) -> Installation:
-    """Open the installation of these settings. Raises a LygteError with one sentence when it cannot."""
-    is_new = stored_version(make_engine(settings.database_url)) is None
+def open_from(settings: Settings, *, alone: bool = False) -> Installation:
+    """Open the installation of these settings. Raises a LygteError with one sentence when it cannot.
+
+    ``alone``: the caller has the keys to itself already (a key ceremony).
+    """
+    keys_open = None if alone else KeysOpen(settings)
+    if file_of(settings.database_url) is None:
+        is_new = stored_version(make_engine(settings.database_url)) is None
+        engine = open_store(settings.database_url)
+        return Installation(settings, engine, _keys(settings, is_new=is_new), keys_open)
+    if is_empty(settings.database_url) or is_encrypted(settings.database_url):
+        keyring = _keys(settings, is_new=is_empty(settings.database_url))
+        return Installation(
+            settings, open_store(settings.database_url, store_key_of(settings, keyring)), keyring, keys_open
+        )
+    # A plain file of an older version: which version it is matters more than its keys.
     engine = open_store(settings.database_url)
-    keyring = open_keyring(settings.keys_file, epoch=str(utc_now().year), database_is_new=is_new)
-    return Installation(settings=settings, engine=engine, keyring=keyring)
+    return Installation(settings, engine, _keys(settings, is_new=False), keys_open)
+
+
+def store_key_of(settings: Settings, keyring: KeyRing) -> bytes | None:
+    """Return the key of the store's file; None where a new one is to stay plain ($LYGTE_STORE=plain)."""
+    wanted = settings.encrypt_store or is_encrypted(settings.database_url)
+    return keyring.store_key if wanted else None
+
+
+def _keys(settings: Settings, *, is_new: bool) -> KeyRing:
+    return open_keyring(settings.keys_file, epoch=str(utc_now().year), database_is_new=is_new)
 
 
 def utc_now() -> datetime:

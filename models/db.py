@@ -9,24 +9,35 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, inspect
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
 import models.tables  # noqa: F401  (fills the metadata)
 from models.errors import BadInput, StoreOutdated
+from models.store_file import driver, is_empty, is_encrypted, key_pragmas
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def make_engine(url: str) -> Engine:
-    """Return an engine; on SQLite every connection gets WAL, foreign keys and secure deletion."""
+def make_engine(url: str, store_key: bytes | None = None) -> Engine:
+    """Return an engine; on SQLite every connection gets WAL, foreign keys and secure deletion.
+
+    With ``store_key`` a new SQLite file is encrypted, and an encrypted one is opened; a plain one stays plain.
+    Raises BadInput for an encrypted file without a key.
+    """
     if not url.startswith("sqlite"):
         return _server_engine(url)
-    engine = create_engine(url, connect_args={"timeout": 30})
+    encrypted = is_encrypted(url) or (store_key is not None and is_empty(url))
+    if encrypted and store_key is None:
+        raise BadInput("The database is encrypted: its key file is missing or holds no key for it.")
+    more = {"module": driver()} if encrypted else {}
+    engine = create_engine(url, connect_args={"timeout": 30}, **more)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection, _record) -> None:  # type: ignore[no-untyped-def]  # SQLAlchemy's own signature
         cursor = connection.cursor()
+        for pragma in key_pragmas(store_key) if encrypted and store_key is not None else ():
+            cursor.execute(pragma)
         # auto_vacuum takes effect only before the first table; secure_delete overwrites erased rows (safety.md §8).
         for pragma in (
             "auto_vacuum=FULL",
@@ -49,17 +60,18 @@ def _server_engine(url: str) -> Engine:
         raise BadInput("PostgreSQL needs its driver; install it with: pip install 'lygte[postgres]'.") from None
 
 
-def alembic_config(url: str) -> Config:
+def alembic_config(url: str, store_key: bytes | None = None) -> Config:
     """Return the Alembic configuration for one database."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    config.attributes["store_key"] = store_key
     return config
 
 
-def upgrade(url: str) -> None:
-    """Bring the database to this program's version; makes it when it is empty."""
-    command.upgrade(alembic_config(url), "head")
+def upgrade(url: str, store_key: bytes | None = None) -> None:
+    """Bring the database to this program's version; makes it when it is empty, encrypted where a key is given."""
+    command.upgrade(alembic_config(url, store_key), "head")
 
 
 def newest_version() -> str | None:
@@ -77,17 +89,19 @@ def stored_version(engine: Engine) -> str | None:
             return version
     except OperationalError:
         raise BadInput("The database cannot be opened: is the server running and the address right?") from None
+    except DatabaseError:
+        raise BadInput("The database does not open: it is damaged, or these are not its keys.") from None
 
 
-def open_store(url: str) -> Engine:
-    """Open the database, making it when empty.
+def open_store(url: str, store_key: bytes | None = None) -> Engine:
+    """Open the database, making it when empty (encrypted where a key is given).
 
     Raises StoreOutdated when it was made by an older program (``lygte migrate`` upgrades it) or a newer one.
     """
-    engine = make_engine(url)
+    engine = make_engine(url, store_key)
     version = stored_version(engine)
     if version is None:
-        upgrade(url)
+        upgrade(url, store_key)
     elif version != newest_version():
         known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
         if version in known:

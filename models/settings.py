@@ -4,6 +4,7 @@
 ``$LYGTE_DATABASE`` (or ``--database``) names the database; SQLite in the data directory unless set.
 ``$LYGTE_SECOND_FACTOR`` lists the roles that must use a code app: dpo,administrator unless set; "all", "none".
 ``$LYGTE_REDIS`` names a queue server that several workers share for collecting (redis://…); each has its own queue unless set.
+``$LYGTE_STORE=plain`` leaves a new SQLite file unencrypted, for other programs that must read it; encrypted unless set.
 ``$LYGTE_ROUTING`` names a routing engine on the organisation's own machine; driving times are estimated unless set.
 """
 
@@ -38,6 +39,8 @@ class Settings:
 
     # A Redis that several workers share for collecting; each process keeps its own queue without.
     redis_url: str | None = None
+    # Whether a new SQLite file is encrypted whole; what is there stays as it is.
+    encrypt_store: bool = True
 
     @property
     def keys_file(self) -> Path:
@@ -74,8 +77,16 @@ def load_settings(data: str | None = None, database: str | None = None, **overri
     overrides.setdefault("redis_url", os.environ.get("LYGTE_REDIS") or None)
     overrides.setdefault("routing_engine", os.environ.get("LYGTE_ROUTING") or None)
     overrides.setdefault("second_factor_roles", _second_factor_roles(os.environ.get("LYGTE_SECOND_FACTOR")))
+    overrides.setdefault("encrypt_store", _encrypt_store(os.environ.get("LYGTE_STORE")))
     overrides.setdefault("site_urls", _site_urls(data_dir))
     return Settings(data_dir=data_dir, database_url=url, **overrides)  # type: ignore[arg-type]
+
+
+def _encrypt_store(written: str | None) -> bool:
+    """Read the choice. Raises BadInput for anything else: a typing error must not leave a store open."""
+    if written not in (None, "", "plain", "encrypted"):
+        raise BadInput("LYGTE_STORE: write encrypted or plain.")
+    return written != "plain"
 
 
 def _second_factor_roles(written: str | None) -> frozenset[str]:

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections import Counter, defaultdict
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session, col, or_, select
 
@@ -30,12 +31,14 @@ def assign(session: Session, keyring: KeyRing, *, now: datetime) -> None:
     phones = _phones_by_ad(session)
     ads_by_number = Counter(keyed for numbers in phones.values() for keyed, _, _ in numbers)
     points = {point.basis_key: point for point in session.exec(select(ContactPoint))}
+    keys_of_points = {point.id: point.basis_key for point in points.values()}
     found: list[tuple[Ad, ContactPoint]] = []
     for ad in ads:
         content = json.loads(keyring.unseal(ad.content_sealed, "ad.content"))
         address = parse_address(content.get("address"), ad.postcode)
         place = AdPlace(ad.id or 0, address, tuple(phones.get(ad.id or 0, ())))
-        basis, key_text = basis_of(place, ads_by_number)
+        here = keys_of_points.get(ad.contact_point_id)
+        basis, key_text = basis_of(place, ads_by_number, partial(_is_there, keyring, here))
         key = keyring.key_value(key_text, COLUMN)
         point = points.get(key)
         if point is None:
@@ -48,6 +51,10 @@ def assign(session: Session, keyring: KeyRing, *, now: datetime) -> None:
     session.flush()
     for ad, point in found:
         ad.contact_point_id = point.id
+
+
+def _is_there(keyring: KeyRing, here: str | None, key_text: str) -> bool:
+    return keyring.key_value(key_text, COLUMN) == here
 
 
 def _new_point(ad: Ad, basis: str, key: str, *, now: datetime) -> ContactPoint:

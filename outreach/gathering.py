@@ -4,11 +4,12 @@ A contact point is a place where the address is known, else a number, else the s
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from models.gazetteer import postcodes, towns
+from models.key_change import NUMBER
 from outreach.addresses import StreetAddress
 
 # Numbers of these types stand for many unrelated people: they gather nobody.
@@ -62,15 +63,24 @@ def label_for(place_type: str | None, city: str | None, lang: str = "da") -> str
     return f"{words.get(place_type, words[None])} {joint} {city or UNKNOWN_TOWN[lang]}"
 
 
-def basis_of(ad: AdPlace, ads_by_number: Counter[str]) -> tuple[str, str]:
-    """Return (basis, the text to be keyed) of the contact point an ad belongs to."""
+def basis_of(
+    ad: AdPlace, ads_by_number: Counter[str], is_there: Callable[[str], bool] = lambda _: False
+) -> tuple[str, str]:
+    """Return (basis, the text to be keyed) of the contact point an ad belongs to.
+
+    ``is_there`` tells of such a text whether the ad is gathered there already: that decides between numbers of equal weight,
+    so that a new year's phone key moves nothing.
+    """
     if ad.address is not None:
         return "place", "place|" + ad.address.key_text
     numbers = [(keyed, seen) for keyed, kind, seen in ad.phones if kind not in LOOSE_TYPES]
     if numbers:
-        # The number most ads carry, so that an ad with two numbers joins the larger group; the text decides ties.
-        keyed = max(numbers, key=lambda number: (ads_by_number[number[0]], number[0]))[0]
-        return "number", "number|" + keyed
+        # The number most ads carry, so that an ad with two numbers joins the larger group; then where it is; then the text.
+        most = max(ads_by_number[keyed] for keyed, _ in numbers)
+        texts = {NUMBER + keyed for keyed, _ in numbers if ads_by_number[keyed] == most}
+        if len(texts) == 1:
+            return "number", texts.pop()
+        return "number", max(texts, key=lambda text: (is_there(text), text))
     return "ad", f"ad|{ad.ad_id}"
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from lygte.commands.backup import BACKUP_KEYS
 from lygte.console import say
-from lygte.installation import add_place_arguments, utc_now
+from lygte.installation import add_place_arguments, store_key_of, utc_now
 from models.backup import restore_backup
 from models.db import open_store
 from models.erasure import LEDGER, erase_again
@@ -36,15 +36,16 @@ def run(options: argparse.Namespace) -> int:
     if not options.file.exists():
         raise BadInput(f"{options.file} is not there.")
     # Without the keys a restored database would be a locked box: say so before anything is written.
-    load_keyring(settings.keys_file)
+    keyring = load_keyring(settings.keys_file)
     if options.test:
         with tempfile.TemporaryDirectory() as folder:
-            engine = open_store(f"sqlite:///{Path(folder) / 'test.db'}")
+            engine = open_store(f"sqlite:///{Path(folder) / 'test.db'}", keyring.store_key)
             rows = restore(engine, options.file, settings)
             engine.dispose()
         say(f"The back-up restores: {rows} rows. Nothing was kept.")
         return 0
-    rows = restore(open_store(settings.database_url), options.file, settings)
+    store_key = store_key_of(settings, keyring)
+    rows = restore(open_store(settings.database_url, store_key), options.file, settings)
     say(f"Restored: {rows} rows. Run 'lygte screen' to refresh groups and contact points.")
     return 0
 

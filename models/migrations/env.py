@@ -40,7 +40,7 @@ def migrate_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("COMMIT")
 
 
-engine = make_engine(context.config.get_main_option("sqlalchemy.url") or "")
+engine = make_engine(context.config.get_main_option("sqlalchemy.url") or "", context.config.attributes.get("store_key"))
 with engine.connect() as opened:
     if opened.dialect.name == "sqlite":
         migrate_sqlite(opened)

@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from lygte.main import ALIASES, COMMANDS, command_module, main
+from models.db import make_engine
+from models.keys import load_keyring
 
 PHONE = "+4571740001"
 
@@ -165,12 +168,11 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
-    import sqlite3
-
     assert lygte("user", "list", "--data", str(tmp_path)).returncode == 0
-    with sqlite3.connect(tmp_path / "lygte.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
+    engine = make_engine(f"sqlite:///{tmp_path / 'lygte.db'}", load_keyring(tmp_path / "keys.json").store_key)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
     done = lygte("screen", "--data", str(tmp_path))
     assert done.returncode == 2
     assert "newer Lygte" in one_sentence(done.stderr)

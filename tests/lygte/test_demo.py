@@ -2,17 +2,20 @@
 
 import json
 import re
-import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, text
 
 from demo.ad import Ad
 from demo.world import build_world
+from models.db import make_engine
+from models.dump import dump_lines
 from models.keys import load_keyring
+from models.store_file import is_encrypted
 
 DAYS = 3
 
@@ -61,12 +64,15 @@ def test_it_ends_well_and_says_what_it_found_in_its_last_line(demo: Ran) -> None
     assert float(found["precision"]) >= 0.9
 
 
+def opened(demo: Ran) -> Engine:
+    """Open the demo's store with its key."""
+    return make_engine(f"sqlite:///{demo.data / 'lygte.db'}", load_keyring(demo.data / "keys.json").store_key)
+
+
 def test_every_site_was_collected_in_whole_passes(demo: Ran) -> None:
-    with sqlite3.connect(demo.data / "lygte.db") as connection:
-        passes = dict(
-            connection.execute("SELECT site, count(*) FROM crawl_pass WHERE status = 'complete' GROUP BY site")
-        )
-    connection.close()
+    with opened(demo).connect() as connection:
+        counted = "SELECT site, count(*) FROM crawl_pass WHERE status = 'complete' GROUP BY site"
+        passes = dict(connection.execute(text(counted)).all())
     assert passes == dict.fromkeys(("annoncetorvet", "byportalen", "hjerterum", "nattelys"), DAYS)
 
 
@@ -77,7 +83,11 @@ def test_no_number_or_address_lies_open_in_the_data_or_the_output(demo: Ran) -> 
     assert len(numbers) > 300
     spellings = {spelled.encode() for number in numbers for spelled in plain_spellings(number)}
     haystacks = [file.read_bytes() for file in demo.data.rglob("*") if file.is_file()]
-    haystacks += [demo.out.encode(), demo.err.encode()]
+    # The file is encrypted whole: its rows, as whoever holds its key reads them, show no more than they should.
+    assert is_encrypted(f"sqlite:///{demo.data / 'lygte.db'}")
+    rows = "\n".join(dump_lines(opened(demo))).encode()
+    assert len(rows) > 1_000_000
+    haystacks += [rows, demo.out.encode(), demo.err.encode()]
     found = re.compile(b"|".join(re.escape(spelled) for spelled in sorted(spellings)))
     assert [match.group()[-2:] for hay in haystacks for match in found.finditer(hay)] == []
 
@@ -96,11 +106,9 @@ def plain_spellings(e164: str) -> list[str]:
 
 def test_the_sealed_text_opens_only_with_the_keys(demo: Ran) -> None:
     ring = load_keyring(demo.data / "keys.json")
-    with sqlite3.connect(demo.data / "lygte.db") as connection:
-        sealed, masked = connection.execute(
-            "SELECT content_sealed, text_masked FROM ad WHERE text_masked != ''"
-        ).fetchone()
-    connection.close()
+    with opened(demo).connect() as connection:
+        query = "SELECT content_sealed, text_masked FROM ad WHERE text_masked != ''"
+        sealed, masked = connection.execute(text(query)).first() or (b"", "")
     content = json.loads(ring.unseal(sealed, "ad.content"))
     assert len(content["text"]) == len(masked)
 
