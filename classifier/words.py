@@ -13,12 +13,10 @@ from typing import NamedTuple
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from spacy.attrs import IDX, LENGTH
-from spacy.tokenizer import Tokenizer
-from spacy.vocab import Vocab
 
 from classifier.batch import Batch, GrowingRows, Ints, ranges
 from classifier.folding import INVISIBLE, ZERO_WIDTH, fold, without_surrogates
+from classifier.spacy_tokenizer import IDX, LENGTH, Tokenizer, Vocab
 
 _SIGN_WORDS = frozenset("/+%&€$£")
 _SENTENCE_ENDS = frozenset(".!?…。")
