@@ -39,6 +39,12 @@ class SharedDesk(Desk):
         if not self.book.trouble:
             self._tell(done, back)
 
+    def save(self) -> None:
+        """Write what waits without telling anybody: there is no queue to tell."""
+        super().flush()
+        if not self.book.trouble:
+            self._remember()
+
     def _tell(self, done: set[str], back: set[str]) -> None:
         units, book = self.book.units, self.book
         self._remember()

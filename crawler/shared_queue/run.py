@@ -224,6 +224,7 @@ class Part:
         """Write to the store meanwhile; True when Redis has been away too long."""
         if at - self._answered < LONGEST_OUTAGE_S:
             return False
+        self.desk.save()
         self.book.trouble = True
         self.book.stop("failed", say("queue_away"))
         return True
@@ -231,6 +232,7 @@ class Part:
     def _queue_lost(self) -> None:
         """Redis came back empty: what is in the store is whole, nobody knows what was still to do."""
         self.lost = True
+        self.desk.save()
         message = say("queue_lost")
         self.book.trouble = True
         self.book.stop("failed", message)
