@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
@@ -25,7 +25,7 @@ from crawler.rules import Rule
 from crawler.selecting import Source, as_text, find, has_place, json_values, words_in
 from crawler.translations import alternates
 from crawler.tree import parse_html, select
-from crawler.trimming import trim
+from crawler.trimming import MOST_TAGS, MOST_TAGS_OF_AN_AD, trim
 
 MOST_ROWS = 5_000
 MOST_REVIEWS = 300
@@ -46,11 +46,12 @@ class Page:
     text: str
     # The HTTP header Link, which may name the same page in other languages.
     links: str = ""
+    most_tags: int = MOST_TAGS_OF_AN_AD
 
     @cached_property
     def tree(self) -> etree._Element:
         """The page's root, with what the page's own style hides marked."""
-        root = parse_html(trim(self.text))
+        root = parse_html(trim(self.text, self.most_tags))
         mark_hidden(root)
         return root
 
@@ -73,6 +74,7 @@ class Page:
 def extract_list(page: Page, definition: SiteDefinition, *, number: int = 1) -> ListPage:
     """Read one list page. ``number`` is which page of its list it is, from 1, for lists that count."""
     rules = definition.list
+    page = replace(page, most_tags=MOST_TAGS)
     source = page.source(as_json=rules.json, data=rules.data)
     rows: dict[str, ListRow] = {}
     elements = 0

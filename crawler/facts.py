@@ -7,6 +7,7 @@ attribute (``data-label``, ``aria-label``, ``alt``) or in the name of an icon. P
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ from crawler.neighbours import (
     ICON_TAGS,
     LABEL_ATTRIBUTES,
     LONGEST_LABEL,
+    MOST_NEIGHBOURS,
     STRONG,
     facts_beside,
     named_facts,
@@ -170,7 +172,7 @@ def _visible(root: etree._Element, without: Collection[etree._Element]) -> Itera
 def _terms(term: etree._Element) -> Iterator[tuple[int, str, str]]:
     """A dt with its dd, also where each pair has a wrapper; several dd of one dt are one value."""
     values: list[str] = []
-    for following in term.itersiblings():
+    for following in islice(term.itersiblings(), MOST_NEIGHBOURS):
         if following.tag == "dd":
             values.append(element_text(following))
         elif following.tag == "dt" and values:
@@ -229,12 +231,10 @@ def _cell(cell: etree._Element) -> Iterator[tuple[int, str, str]]:
     label = " ".join(small_text(cell).split())
     if not label:
         return
-    filled = 0
-    for before in cell.itersiblings(preceding=True):
-        filled += before.tag in ("td", "th") and bool(element_text(before))
-    if filled % 2:
+    before = list(islice(cell.itersiblings("td", "th", preceding=True), MOST_NEIGHBOURS))
+    if len(before) == MOST_NEIGHBOURS or sum(bool(element_text(each)) for each in before) % 2:
         return
-    for following in cell.itersiblings("td", "th"):
+    for following in islice(cell.itersiblings("td", "th"), MOST_NEIGHBOURS):
         if text := element_text(following):
             yield STRONG, label, text
             return

@@ -1,12 +1,14 @@
 """Words on a page that no reader sees: by attribute, by inline style, by the page's own style sheet (T-05). Pure."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 
 # Longer style sheets than this are cut: they are frameworks, and what hides is near the content.
 LONGEST_STYLE = 200_000
-MOST_RULES = 200
+# Each is looked for on the whole page.
+MOST_SELECTORS = 200
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d]*[1-9])|opacity\s*:\s*0(?![.\d]*[1-9])"
     r"|(?:left|top|right|bottom|text-indent|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*[01](?:px)?\s*[, ]\s*[01]"
@@ -46,10 +48,9 @@ def mark_hidden(root: etree._Element) -> None:
     if not sheet:
         return
     rules = _RULE.findall(_AT_BLOCK.sub("", _COMMENT.sub("", sheet)))
-    for selectors, _style in [rule for rule in rules if style_hides(rule[1])][:MOST_RULES]:
-        for selector in selectors.split(","):
-            if _SIMPLE.match(selector.strip()):
-                _mark(root, selector.strip())
+    hiding = (part.strip() for selectors, style in rules if style_hides(style) for part in selectors.split(","))
+    for selector in islice(dict.fromkeys(part for part in hiding if _SIMPLE.match(part)), MOST_SELECTORS):
+        _mark(root, selector)
 
 
 def _mark(root: etree._Element, selector: str) -> None:

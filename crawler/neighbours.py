@@ -1,6 +1,7 @@
 """A label and what stands beside it: the rest of its line, the next element, its wrapper's neighbour, its attribute. Pure."""
 
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -11,6 +12,8 @@ from crawler.plain_text import BLOCKS, UNSEEN, element_text, tidy
 
 LONGEST_LABEL = 40
 MOST_INSIDE_LABEL = 8
+# A row or list of facts is not longer; looking further for each would cost its length squared.
+MOST_NEIGHBOURS = 60
 LABEL_ATTRIBUTES = ("data-label", "data-title", "data-th", "aria-label", "title", "alt")
 ICON_TAGS = ("i", "span", "svg", "img", "use", "em", "b")
 AT_END = " \t\n:：=–—-·•|"
@@ -94,9 +97,9 @@ def _words_before(child: etree._Element, parent: etree._Element) -> bool:
     """Say whether the wrapper says anything before the label: then what follows the wrapper is not the label's."""
     if (parent.text or "").strip():
         return True
-    return any(
-        (before.tail or "").strip() or (isinstance(before.tag, str) and element_text(before))
-        for before in child.itersiblings(preceding=True)
+    before = list(islice(child.itersiblings(preceding=True), MOST_NEIGHBOURS))
+    return len(before) == MOST_NEIGHBOURS or any(
+        (each.tail or "").strip() or (isinstance(each.tag, str) and element_text(each)) for each in before
     )
 
 
@@ -104,7 +107,7 @@ def _rest(element: etree._Element, without: Collection[etree._Element]) -> str:
     """Return the inline rest after an element, or its next sibling that has words."""
     pieces: list[str] = [element.tail or ""]
     block_label = element.tag in BLOCKS
-    for following in element.itersiblings():
+    for following in islice(element.itersiblings(), MOST_NEIGHBOURS):
         if not isinstance(following.tag, str) or following.tag in UNSEEN or following in without:
             pieces.append(following.tail or "")
             continue
