@@ -63,6 +63,14 @@ _NOT_AFTER = re.compile(
     r"\+|oder\sälter|sau\spest|în\s|w\szawodzie|de\sofficio|de\soficio|с\s?опит|в\sпрофесси|on\s(?:the|this)|running|gamle?\s(?:hus|villa|bygning|ejendom|klinik)|old\s(?:house|building|clinic)|lejekontrakt)",
     re.IGNORECASE,
 )
+# "20 år i branschen", "19 lat w fachu", "vent'anni in corsia": years of work, not of life.
+_OF_WORK = re.compile(
+    r"[ \u00a0](?:[^\W\d]+[ \u00a0]){0,3}(?:bransch\w*|brancher?n?|fag(?:et)?|yrk\w+|håndværk\w*|hantverk\w*|klinik\w*|sygehus\w*|sjukhus\w*|hospital\w*|krankenhaus\w*|"
+    r"pflege|beruf\w*|fach\b|handwerk\w*|praxis|trade|business|profession\w*|craft|job|work\w*|service|ward|nurs\w+|working|running|doing|oficio|profesi[óo]n\w*|sector|"
+    r"hospital\w*|consulta|mestiere|professione|settore|ospedale|corsia|lavor\w+|meseri\w+|domeniu\w*|spital\w*|fach\w*|zawod\w+|branż\w+|szpital\w*|szakm\w+|"
+    r"pály\w+|kórház\w*|професси\w+|проработ\w+|работ\w+|больниц\w+|поликлиник\w+|дел[ео]|бранш\w+|занаят\w*|болниц\w+|macht sie|gør det|gjort det)",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
     r"(?<!\w)(?:datter|døtre|søn|børn|barn|kat|hund|hest|hus|villa|bil|klinik\w*|firma|bygning|daughter|son|kid|child|dog|cat|house|clinic|car|building|dotter|katt|tochter|sohn|hund|"
     r"katze|haus|fiica|fiul|câine|córka|syn|pies|hija|hijo|perro|gato|casa|lányom|fiam|kutya|ház|дочь|дочер\w+|сын\w*|собак\w*|кот|дом|dom|budynek|salon\w*|gabinet\w*|studio\w*|салон\w*|студио\w*|практика|praxis|lokal\w*|gebäude|edificio|clădirea?|épület\w*|сграда\w*|здани\w*|szalon\w*|figlia|figlio|cane|gatto|дъщеря|син|куче|къща|"
@@ -99,7 +107,13 @@ def find_ages(text: str) -> tuple[AgeHit, ...]:
         stated = (unit and not _NOT_BEFORE.search(before)) or (
             not _MEASURE.match(after) and _stated_before(years, before, after)
         )
-        if stated and not _SPAN.match(after) and not _NOT_AFTER.match(after) and not _OTHERS.search(before):
+        if (
+            stated
+            and not _SPAN.match(after)
+            and not _NOT_AFTER.match(after)
+            and not _works(years, before, after)
+            and not _OTHERS.search(before)
+        ):
             if years < YOUNGEST_BY_NAME and not _of_a_person(before, text[start : end + 30]):
                 continue
             hits.append(AgeHit(years, start, end))
@@ -119,6 +133,11 @@ def _stated_before(years: int, before: str, after: str) -> bool:
     if name is None or years < YOUNGEST_BY_NAME or not _ENDS_LIST.match(after):
         return False
     return fold(name.group().rstrip(" ,(")) not in no_persons()
+
+
+def _works(years: int, before: str, after: str) -> bool:
+    """Say whether years under 21 are years of work: "20 years in the trade", "12 year work for herself"."""
+    return years < 21 and _OF_WORK.match(after) is not None and not (_SAID.search(before) or _NAME.search(before))  # noqa: PLR2004
 
 
 def _of_a_person(before: str, stated: str) -> bool:

@@ -15,11 +15,25 @@ _LABELS = (
     r"medlems?(?:nr|nummer)|kvittering\w*|kvitto\w*|quittung\w*|receipt|recibo|ricevuta|chitan\w*|bon fiscal|paragon\w*|bizonylat\w*|чек|квитанц\w*|бележка|"
     r"licencia|licenza|licen[țt]\w*|licencj\w*|engedély\w*|лицензи\w*|лиценз\w*|registro|registr\w*|nyilvántart\w*|зарегистр\w*|регистрац\w*|"
     r"tarjeta|carta|karta|kártya\w*|карт\w*|cod|codice|código|kod|kód\w*|код|anzeige(?:n-?nr|nnummer)|annonse?(?:-?nr|nummer|-?id)|annuncio|anun[țc]\w*|ogłoszen\w*|hirdetés\w*|обявлени\w*|обява|"
-    r"บัญชี|ออเดอร์|คำสั่งซื้อ"
+    r"hivatkozás\w*|\w*utalvány\w*|sorszám\w*|igazolvány\w*|szerződés\w*|kötvény\w*|ваучер\w*|сертификат\w*|ваканси\w*|договор\w*|полис\w*|полиц[аи]|удостоверени\w*|"
+    r"диплом\w*|преписка|бон|gåvokort\w*|presentkort\w*|ärende\w*|buono(?: regalo)?|vale|bono|p[óo]liza|polizza|poli[țt]a|polis[ay]|expediente|pratica|dosar\w*|fattura|factur[ăa]|"
+    r"certifi\w*|diplom\w*|zertifikat\w*|riferimento|rif|tessera|umow\w*|legitim\w*|gift ?card|meter|måler\w*|zähler\w*|claim|case|contrat\w*|contract\w*|permit|approval|"
+    r"membership|kontrakt\w*|aftale(?:nr|nummer)|vertrag\w*|vorgang\w*|referenz\w*|mitglied\w*|colegiad\w*|iscrizione|albo|wpis\w*|"
+    r"บัญชี|ออเดอร์|คำสั่งซื้อ|บัตร|เลขที่|ใบอนุญาต"
 )
 _LABELLED = re.compile(
     rf"(?<!\w)(?:{_LABELS})(?:[-. ]?(?:n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|number|numer|număr|numero|número|szám|id|code|kode))?[.:#№ \-]{{0,4}}"
-    r"(?:nr|no|number|nummer|номер|numer|number|numero|număr|szám|er|is|ist|är)?[.:#№ \-]{0,4}[A-Z]{0,4}-?\d[\d \-.]{3,24}\d",
+    r"(?:nr|no|number|nummer|номер|numer|number|numero|număr|szám|er|is|ist|är)?[.:#№ \-]{0,4}[A-Z]{0,4}-?\d(?:[ \-.]?\d){4,19}",
+    re.IGNORECASE,
+)
+# "Oferta nr 68 11 00 42": any noun with "number" after it, unless the noun or verb speaks of a phone.
+_NUMBERED = re.compile(
+    r"(?<!\w)(?P<what>[^\W\d_]{3,})[ ]?(?:nr|no|n[.º°]|n\.[º°]|№|numer|number|nummer|номер|szám\w*|numero|número|număr)[.:]?[ ]?[A-Z]{0,3}\d(?:[ \-.]?\d){4,19}",
+    re.IGNORECASE,
+)
+_OF_PHONES = re.compile(
+    r"tel|tlf|fon|phone|mob|cel|handy|sms|whats|viber|signal|tele|ring|call|skriv|text|schreib|anruf|ruf|kont|cont|mit$|mein|min|my$|mój|moj|мой|моя|mio|meu|mi$|new$|ny|neu|nov|nuov|nuev|нов|új|"
+    r"sam|same|dir|priv|press|dzwo|sun|llam|chiam|hív|звон|пиш|обад|позв|тел|моб|under|unter|dansk|dän|danish|дат|dán|duńs|danés|danese|det$|the$|das$|den$|ovenst|eget|egen|own|til$|vor|vår|our$|unse|nos|nuest|nasz|наш|brug|use$|benyt|nutz|ovan",
     re.IGNORECASE,
 )
 _PATTERNS = re.compile(
@@ -81,6 +95,9 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
             spans.append(found.span())
         if any(map(_may_label, _LETTERS.findall(text, first, last))):
             spans += [found.span() for found in _LABELLED.finditer(text, first, last)]
+        spans += [
+            found.span() for found in _NUMBERED.finditer(text, first, last) if not _OF_PHONES.match(found["what"])
+        ]
     return _apart(sorted(spans))
 
 
