@@ -55,6 +55,10 @@ HEADERS = {
 }
 
 
+class BodyTooLarge(Exception):
+    """A body that did not say its length grew beyond the limit."""
+
+
 class SafetyHeaders:
     """Wraps the application: headers out, oversized bodies refused."""
 
@@ -77,10 +81,15 @@ class SafetyHeaders:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
             await send(message)
 
+        too_large = PlainTextResponse("Too large / For stor", status_code=413)
         if self._too_large(scope):
-            await PlainTextResponse("Too large / For stor", status_code=413)(scope, receive, with_headers)
+            await too_large(scope, receive, with_headers)
             return
-        await self.app(scope, self._limited(receive), with_headers)
+        try:
+            await self.app(scope, self._limited(receive), with_headers)
+        except BodyTooLarge:
+            # Forms are read whole before anything is answered, so nothing has been sent yet.
+            await too_large(scope, receive, with_headers)
 
     @staticmethod
     def _too_large(scope: Scope) -> bool:
@@ -98,7 +107,7 @@ class SafetyHeaders:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > MAX_BODY:
-                return {"type": "http.disconnect"}
+                raise BodyTooLarge
             return message
 
         return counted

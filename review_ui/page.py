@@ -16,6 +16,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 from starlette.datastructures import FormData
+from starlette.requests import ClientDisconnect
 
 from models.errors import LygteError
 from outreach import errors as outreach_errors
@@ -57,7 +58,11 @@ class Pages:
     ) -> Callable[[PageFunction], PageFunction]:
         def keep(function: PageFunction) -> PageFunction:
             async def endpoint(request: Request) -> Response:
-                form = await request.form(max_files=0, max_fields=500) if method == "POST" else FormData()
+                try:
+                    form = await request.form(max_files=0, max_fields=500) if method == "POST" else FormData()
+                except ClientDisconnect:
+                    # The browser went away in the middle of its form: nobody is left to answer.
+                    return Response(status_code=400)
                 return await to_thread.run_sync(_answer, function, request, form, rule, limited, limiter=_turns())
 
             endpoint.access_rule = rule  # type: ignore[attr-defined]  # read by the contract test and by create_app

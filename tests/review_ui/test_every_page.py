@@ -1,7 +1,10 @@
 """The contract of all routes: every one has a rule, refuses strangers, and refuses forms that are not its own."""
 
 import ast
+import logging
 import re
+import socket
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from models.settings import Settings
 from review_ui.access import ROLES_OF, Rule
 from review_ui.app import create_app, page_routes
 from tests.conftest import NOW
+from tests.review_ui.conftest import Served
 from tests.review_ui.invented import invent
 from tests.review_ui.making import PASSWORD
 
@@ -210,6 +214,41 @@ def test_the_log_in_cookie_is_closed_to_scripts_and_other_sites(app: FastAPI) ->
 def test_an_oversized_body_is_refused(app: FastAPI) -> None:
     answer = TestClient(app).post("/login", data={"login": "x" * 1_100_000})
     assert answer.status_code == 413
+
+
+def spoken(served: Served, *parts: bytes) -> str:
+    """Send raw bytes to the running server; return the beginning of what it answers."""
+    host, _, port = served.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as line:
+        for part in parts:
+            line.sendall(part)
+        line.shutdown(socket.SHUT_WR)
+        return line.recv(2000).decode()
+
+
+FORM = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+
+def test_a_body_that_does_not_say_how_large_it_is_is_refused_when_it_is(served: Served) -> None:
+    chunk = b"%x\r\n" % 99_999 + b"a" * 99_999 + b"\r\n"
+    answer = spoken(served, FORM + b"Transfer-Encoding: chunked\r\n\r\n", *([chunk] * 11), b"0\r\n\r\n")
+    assert answer.startswith("HTTP/1.1 413"), answer
+    assert "default-src 'none'" in answer
+
+
+def test_a_browser_that_goes_away_in_the_middle_of_its_form_leaves_no_traceback(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    # The server's own log goes past the root logger.
+    log = logging.getLogger("uvicorn.error")
+    log.addHandler(caplog.handler)
+    try:
+        spoken(served, FORM + b"Content-Length: 5000\r\n\r\nlogin=")
+        with urllib.request.urlopen(f"{served.url}/login", timeout=10) as answer:  # noqa: S310 - our own server on loopback
+            assert answer.status == 200
+    finally:
+        log.removeHandler(caplog.handler)
+    assert caplog.text == ""
 
 
 def test_pages_start_light(app: FastAPI) -> None:
