@@ -16,7 +16,9 @@ HOUSE_CONTACTS = 12
 SMALL_SITE_SHARE = 0.9
 SMALL_SITE_CONTACTS = 6
 LEAST_SITES = 3
-BUCKETS = 1 << 22
+# Word pairs are counted in buckets: so many for so many ads that more would not fit, fewer where that is plenty.
+LEAST_BUCKETS, MOST_BUCKETS = 1 << 14, 1 << 22
+BUCKETS_A_PAIR = 4
 # A word pair of more voices than this is common wording, no network's template. Its neighbours in the phrase come with it, so
 # such pairs count so many times less (measured on generated worlds).
 COMMON_VOICES = 40
@@ -32,9 +34,15 @@ def row_sums(values: Floats, offsets: Ints) -> Floats:
     return rows
 
 
-def bucket_of(hashes: Hashes) -> Ints:
+def buckets_for(pairs: int) -> int:
+    """Return in how many buckets so many word pairs are counted: a power of two."""
+    wanted = 1 << (BUCKETS_A_PAIR * max(pairs, 1)).bit_length()
+    return min(max(wanted, LEAST_BUCKETS), MOST_BUCKETS)
+
+
+def bucket_of(hashes: Hashes, buckets: int) -> Ints:
     """Return the bucket that a word pair is counted in."""
-    return (hashes & np.uint64(BUCKETS - 1)).astype(np.int64)
+    return (hashes & np.uint64(buckets - 1)).astype(np.int64)
 
 
 def one_ad_a_contact(contact: Ints, site: Ints) -> Ints:
@@ -52,9 +60,9 @@ def counted(hashes: Hashes) -> tuple[Hashes, Ints]:
     return ordered[begins], np.diff(np.append(begins, len(ordered)))
 
 
-def by_bucket(known: Hashes, counts: Ints) -> Ints:
+def by_bucket(known: Hashes, counts: Ints, buckets: int) -> Ints:
     """Return counts of word pairs as counts of all buckets."""
-    return np.bincount(bucket_of(known), weights=counts, minlength=BUCKETS).astype(np.int64)
+    return np.bincount(bucket_of(known, buckets), weights=counts, minlength=buckets).astype(np.int64)
 
 
 def house_words(known: Hashes, counts: Ints, voices: int, sites: int) -> Hashes:
@@ -76,13 +84,14 @@ def count_sites(pairs: WordPairs, contact: Ints, site: Ints) -> tuple[Ints, int,
     """Return how many voices use each bucket, how many voices there are, and each site's own word pairs."""
     voices = one_ad_a_contact(contact, site)
     sites = np.unique(site).tolist()
+    buckets = buckets_for(len(pairs.hashes))
 
     def of_site(number: int) -> tuple[Ints, Hashes]:
         rows = voices[site[voices] == number]
         known, counts = counted(pairs.of_rows(rows)[0])
-        return by_bucket(known, counts), house_words(known, counts, len(rows), len(sites))
+        return by_bucket(known, counts, buckets), house_words(known, counts, len(rows), len(sites))
 
-    everywhere = np.zeros(BUCKETS, dtype=np.int64)
+    everywhere = np.zeros(buckets, dtype=np.int64)
     house_of: dict[int, Hashes] = {}
     for number, (users, house) in zip(sites, in_threads(of_site, sites), strict=True):
         everywhere += users

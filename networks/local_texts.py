@@ -34,7 +34,11 @@ class LocalTexts:
 
     def users_of(self, hashes: Hashes) -> Ints:
         """See ``Texts``."""
-        return self.users[bucket_of(hashes)] if self.users is not None else np.zeros(len(hashes), dtype=np.int64)
+        return (
+            self.users[bucket_of(hashes, len(self.users))]
+            if self.users is not None
+            else np.zeros(len(hashes), dtype=np.int64)
+        )
 
     def totals(self) -> Floats:
         """Return for each text the bits of all its word pairs."""
@@ -43,7 +47,7 @@ class LocalTexts:
 
             def add(part: tuple[Ints, Hashes, Ints]) -> None:
                 rows, hashes, offsets = part
-                totals[rows] = row_sums(self.weights[bucket_of(hashes)], offsets)
+                totals[rows] = row_sums(self.weights[bucket_of(hashes, len(self.weights))], offsets)
 
             in_threads(add, list(self.pairs.parts()))
             self._totals = totals

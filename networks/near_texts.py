@@ -158,7 +158,7 @@ def shared_bits(one: tuple[Hashes, Ints], other: tuple[Hashes, Ints], pairs: int
     keys.sort(kind="stable")
     shared = keys[1:][keys[1:] == keys[:-1]]
     owner = (shared >> np.uint64(HASH_BITS)).astype(np.int64)
-    bits: Floats = np.bincount(owner, weights=weights[bucket_of(shared)], minlength=pairs).astype(
+    bits: Floats = np.bincount(owner, weights=weights[bucket_of(shared, len(weights))], minlength=pairs).astype(
         np.float64, copy=False
     )
     return bits

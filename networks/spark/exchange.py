@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from networks.ad_table import Floats, Hashes, Ints
-from networks.house_text import BUCKETS, bucket_of, counted, house_words
+from networks.house_text import bucket_of, counted, house_words
 from networks.near_texts import BANDS, band_key, bucket_walk, promising, shared_bits
 from networks.spark.readings import Held, Reading
 
@@ -50,18 +50,24 @@ def together(got: Sequence[Columns], columns: int) -> list[Column]:
 # How many voices use each word pair: counted by partition, added by range of buckets.
 
 
-def count_voices(reading: Reading, voices: Columns, ranges: int) -> Iterator[tuple[int, tuple[int, Hashes, Ints]]]:
+def count_voices(
+    reading: Reading, voices: Columns, buckets: int, ranges: int
+) -> Iterator[tuple[int, tuple[int, Hashes, Ints]]]:
     """Yield by range of buckets: a site, word pairs, and how many use each. ``voices``: their rows and sites."""
     local, site = voices
     for number in np.unique(site).tolist():
         known, counts = counted(reading.pairs.of_rows(local[site == number])[0])
-        where = bucket_of(known) * ranges // BUCKETS
+        where = bucket_of(known, buckets) * ranges // buckets
         for target, (some, many) in sent(where, ranges, known, counts):
             yield target, (number, some, many)
 
 
-def add_voices(got: Sequence[tuple[int, Hashes, Ints]], heard: dict[int, int]) -> tuple[Ints, Ints, dict[int, Hashes]]:
-    """Return the buckets in use, how many voices use each, and each site's own word pairs; ``heard`` are voices by site."""
+def add_voices(
+    got: Sequence[tuple[int, Hashes, Ints]], heard: dict[int, int], size: int
+) -> tuple[Ints, Ints, dict[int, Hashes]]:
+    """Return the buckets in use, how many voices use each, and each site's own word pairs; ``heard`` are voices by
+    site, ``size`` is how many buckets there are.
+    """
     buckets: list[Ints] = [np.zeros(0, dtype=np.int64)]
     users: list[Ints] = [np.zeros(0, dtype=np.int64)]
     house_of: dict[int, Hashes] = {}
@@ -71,7 +77,7 @@ def add_voices(got: Sequence[tuple[int, Hashes, Ints]], heard: dict[int, int]) -
         known, inverse = np.unique(hashes, return_inverse=True)
         voices = np.bincount(inverse, weights=counts).astype(np.int64)
         house_of[site] = house_words(known, voices, heard[site], len(heard))
-        buckets.append(bucket_of(known))
+        buckets.append(bucket_of(known, size))
         users.append(voices)
     used, inverse = np.unique(np.concatenate(buckets), return_inverse=True)
     return used, np.bincount(inverse, weights=np.concatenate(users), minlength=len(used)).astype(np.int64), house_of

@@ -45,9 +45,8 @@ def group_on_spark(context: "SparkContext", lines: "RDD[bytes]", progress: Progr
     try:
         columns = readings.map(Reading.columns).collect()
         _refuse_bad_lines(lines, columns)
-        sizes = [sum(len(block) for block in reading.blocks) for reading in columns]
         table = join_blocks([block for reading in columns for block in reading.blocks])
-        hold, opened = hold_in_spark(context, readings, sizes)
+        hold, opened = hold_in_spark(context, readings, columns)
         try:
             return group_table(table, hold=hold, progress=progress)
         finally:

@@ -16,10 +16,11 @@ BOM = b"\xef\xbb\xbf"
 
 @dataclass(slots=True)
 class Reading:
-    """The ads of one partition: ``blocks`` hold no texts, ``pairs`` their word pairs in the same order."""
+    """The ads of one partition: ``blocks`` hold no texts, ``pairs`` their word pairs in the same order, ``words`` how many."""
 
     blocks: list[Block]
     pairs: WordPairs
+    words: int = 0
     lines: int = 0
     problem: str | None = None
 
@@ -57,9 +58,10 @@ def read_partition(number: int, lines: Iterable[bytes], first: int = 1) -> Itera
             kept.append(block.pairs)
             blocks.append(replace(block, pairs=no_pairs(len(block)), sums=text_sums(block.pairs)))
     except BadInput as problem:
-        yield Reading([], no_pairs(), count, str(problem))
+        yield Reading([], no_pairs(), lines=count, problem=str(problem))
         return
-    yield Reading(blocks, one_after_other(kept), count)
+    pairs = one_after_other(kept)
+    yield Reading(blocks, pairs, len(pairs.hashes), count)
 
 
 def _texts(number: int, lines: Iterable[bytes], first: int) -> Iterator[str]:

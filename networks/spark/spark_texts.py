@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Floats, Hashes, Ints, WordPairs
-from networks.house_text import BUCKETS, bucket_of, drop_house_words, one_ad_a_contact, row_sums, weights_of
+from networks.house_text import bucket_of, buckets_for, drop_house_words, one_ad_a_contact, row_sums, weights_of
 from networks.near_texts import row_bits, short_signatures, signatures, verified
 from networks.persons import keys_of_sums, text_sums
 from networks.spark.exchange import (
@@ -39,9 +39,9 @@ class SparkTexts:
         self._context, self._part, self._local, self._parts = context, part, local, parts
         self.voices = 0
 
-    def read(self, readings: "RDD[Reading]", contact: Ints, site: Ints) -> Texts:
+    def read(self, readings: "RDD[Reading]", buckets: int, contact: Ints, site: Ints) -> Texts:
         """Count the words of all voices, drop what sites write, and keep the rest with its weights."""
-        everywhere, house_of = self._count(readings, contact, site)
+        everywhere, house_of = self._count(readings, buckets, contact, site)
         self._users, weights = everywhere, weights_of(everywhere, self.voices)
         shared = self._context.broadcast((weights, house_of))
 
@@ -50,7 +50,7 @@ class SparkTexts:
             kept = drop_house_words(pair[0].pairs, pair[1][0], house_of)
             totals = np.zeros(len(kept))
             for rows, hashes, offsets in kept.parts():
-                totals[rows] = row_sums(weights[bucket_of(hashes)], offsets)
+                totals[rows] = row_sums(weights[bucket_of(hashes, len(weights))], offsets)
             return Held(kept, totals)
 
         every = np.arange(len(site))
@@ -64,17 +64,19 @@ class SparkTexts:
         self._keys = keys_of_sums(sums, self._size)
         return self
 
-    def _count(self, readings: "RDD[Reading]", contact: Ints, site: Ints) -> tuple[Ints, dict[int, Hashes]]:
+    def _count(
+        self, readings: "RDD[Reading]", buckets: int, contact: Ints, site: Ints
+    ) -> tuple[Ints, dict[int, Hashes]]:
         voices = one_ad_a_contact(contact, site)
         heard = {int(number): int(np.sum(site[voices] == number)) for number in np.unique(site)}
         parts = self._parts
         self.voices = len(voices)
         told = readings.zip(self._to_parts(voices, self._local[voices], site[voices]))
-        found = _met(told.flatMap(lambda pair: count_voices(pair[0], pair[1], parts)), parts).map(lambda got: add_voices(got, heard))  # fmt: skip
-        everywhere = np.zeros(BUCKETS, dtype=np.int64)
+        found = _met(told.flatMap(lambda pair: count_voices(*pair, buckets, parts)), parts).map(lambda got: add_voices(got, heard, buckets))  # fmt: skip
+        everywhere = np.zeros(buckets, dtype=np.int64)
         house_of: dict[int, list[Hashes]] = {}
-        for buckets, users, houses in found.collect():
-            everywhere[buckets] = users
+        for used, users, houses in found.collect():
+            everywhere[used] = users
             for number, house in houses.items():
                 if number != UNKNOWN and len(house):
                     house_of.setdefault(number, []).append(house)
@@ -86,7 +88,7 @@ class SparkTexts:
 
     def users_of(self, hashes: Hashes) -> Ints:
         """See ``Texts``."""
-        return self._users[bucket_of(hashes)]
+        return self._users[bucket_of(hashes, len(self._users))]
 
     def of_rows(self, rows: Ints) -> tuple[Hashes, Ints]:
         """See ``Texts``."""
@@ -157,16 +159,18 @@ def _met(records: "RDD[Any]", parts: int) -> "RDD[list[Any]]":
 
 
 def hold_in_spark(
-    context: "SparkContext", readings: "RDD[Reading]", sizes: list[int]
+    context: "SparkContext", readings: "RDD[Reading]", columns: list[Reading]
 ) -> tuple[Callable[[AdTable, Ints], Texts], list[SparkTexts]]:
     """Return what ``group_table`` wants as ``hold``, and a list that names what must be closed afterwards."""
     opened: list[SparkTexts] = []
+    sizes = [sum(len(block) for block in reading.blocks) for reading in columns]
+    buckets = buckets_for(sum(reading.words for reading in columns))
 
     def hold(table: AdTable, contact: Ints) -> Texts:
         starts = np.cumsum([0, *sizes])
         part = np.searchsorted(starts, table.given, side="right") - 1
         texts = SparkTexts(context, part, table.given - starts[part], len(sizes))
         opened.append(texts)
-        return texts.read(readings, contact, table.site)
+        return texts.read(readings, buckets, contact, table.site)
 
     return hold, opened

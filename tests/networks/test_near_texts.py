@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from networks.house_text import BUCKETS, bucket_of
+from networks.house_text import LEAST_BUCKETS, bucket_of
 from networks.local_texts import LocalTexts, weigh_texts
 from networks.text_sketch import word_pairs
 from tests.networks.link_ads import own_words
@@ -21,12 +21,15 @@ def test_likeness_agrees_with_a_plain_computation(seed: int) -> None:
     words = [f"ord{n}" for n in range(12)]
     raw = [" ".join(rng.choice(words, 10).tolist()) for _ in range(8)]
     pairs, _ = word_pairs([text.encode() for text in raw])
-    texts = LocalTexts(pairs, rng.uniform(0.1, 5.0, BUCKETS), 8)
+    texts = LocalTexts(pairs, rng.uniform(0.1, 5.0, LEAST_BUCKETS), 8)
     sets = [set(pairs.of_rows(np.array([i]))[0].tolist()) for i in range(8)]
     first, second = np.array([0, 2, 4, 6]), np.array([1, 3, 5, 6])
+
+    def weigh(hashes: set[int]) -> float:
+        return float(texts.weights[bucket_of(np.array(sorted(hashes), dtype=np.uint64), LEAST_BUCKETS)].sum())
+
     cosine, bits = texts.similarities(first, second)
     for row, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
-        weigh = lambda hashes: float(texts.weights[bucket_of(np.array(sorted(hashes), dtype=np.uint64))].sum())  # noqa: E731  # one line of arithmetic
         assert bits[row] == pytest.approx(weigh(sets[a] & sets[b]))
         assert cosine[row] == pytest.approx(weigh(sets[a] & sets[b]) / (weigh(sets[a]) * weigh(sets[b])) ** 0.5)
 

@@ -10,7 +10,7 @@ from benchmarks.link import ad_line
 from benchmarks.link_world import build_world
 from networks.ad_table import UNKNOWN, Ints
 from networks.evidence import first_contact
-from networks.house_text import BUCKETS, bucket_of, count_sites, one_ad_a_contact, row_sums
+from networks.house_text import bucket_of, buckets_for, count_sites, one_ad_a_contact, row_sums
 from networks.joining import join_blocks, make_table
 from networks.local_texts import weigh_texts
 from networks.near_texts import candidates, row_bits, short_signatures, signatures
@@ -34,6 +34,7 @@ ADS = build_world(900, 21).ads[:900]
 TABLE = make_table(ADS)
 CONTACT = first_contact(TABLE)
 TEXTS = weigh_texts(TABLE.pairs, CONTACT, TABLE.site)
+BUCKETS = buckets_for(len(TABLE.pairs.hashes))
 ROWS = np.arange(len(TABLE))
 
 
@@ -65,7 +66,10 @@ def held(rows: list[Ints]) -> list[Held]:
         size = TEXTS.pairs.size[some]
         offsets = np.concatenate(([0], np.cumsum(size)))
         found.append(
-            Held(type(TEXTS.pairs)(hashes, offsets[:-1], size), row_sums(TEXTS.weights[bucket_of(hashes)], offsets))
+            Held(
+                type(TEXTS.pairs)(hashes, offsets[:-1], size),
+                row_sums(TEXTS.weights[bucket_of(hashes, len(TEXTS.weights))], offsets),
+            )
         )
     return found
 
@@ -119,13 +123,13 @@ def test_voices_are_counted_by_parts_as_in_one_place(seed: int) -> None:
     heard = {int(number): int(np.sum(TABLE.site[voices] == number)) for number in np.unique(TABLE.site)}
     shelves = [Reading([], weigh_texts(TABLE.pairs, CONTACT, np.full(len(TABLE), UNKNOWN)).pairs) for _ in rows]
     sent = (
-        count_voices(shelf, (voices[some], TABLE.site[voices[some]]), PARTS)
+        count_voices(shelf, (voices[some], TABLE.site[voices[some]]), BUCKETS, PARTS)
         for shelf, some in zip(shelves, in_parts(part[voices], PARTS), strict=True)
     )
     everywhere = np.zeros(BUCKETS, dtype=np.int64)
     house_of: dict[int, set[int]] = defaultdict(set)
     for got in routed(sent):
-        buckets, users, houses = add_voices(got, heard)  # type: ignore[arg-type]  # columns of voices
+        buckets, users, houses = add_voices(got, heard, BUCKETS)  # type: ignore[arg-type]  # columns of voices
         everywhere[buckets] = users
         for number, house in houses.items():
             house_of[number] |= set(house.tolist())
