@@ -1,6 +1,7 @@
 """Lines of *ad in* (JSON) as ads: strict about what is wrong, lenient about what is missing."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -8,6 +9,8 @@ from models.errors import BadInput
 from models.values import AdFacts
 
 OLDEST_AGE = 120
+# What people put between the digits of a number.
+_SIGNS = re.compile(r"[\s().\-–/\u200b-\u200f\u202a-\u202e]+")
 
 
 def read_ads(lines: Sequence[str], first: int) -> list[AdFacts]:
@@ -28,7 +31,7 @@ def read_ad(line: str, number: int) -> AdFacts:
     return AdFacts(
         id=_id(content, number, clean),
         text=_text(content, "text", number, clean) or "",
-        phones=_list(content, "phones", number, clean),
+        phones=_phones(content, number, clean),
         handles=_list(content, "handles", number, clean),
         age=_age(content, number),
         seen_at=_moment(content, "seen_at", number),
@@ -82,6 +85,15 @@ def _list(content: dict[str, object], field: str, number: int, clean: bool) -> t
         if kept := (item if clean else _mended(item)).strip():
             found.append(kept)
     return tuple(found)
+
+
+def _phones(content: dict[str, object], number: int, clean: bool) -> tuple[str, ...]:
+    """Return the numbers as they should be; spaces, dashes, brackets and a leading 00 are mended."""
+    found = _list(content, "phones", number, clean)
+    if all(phone[1:].isdecimal() and phone[0] == "+" for phone in found):
+        return found
+    spelled = (_SIGNS.sub("", f"+{phone[2:]}" if phone.startswith("00") else phone) for phone in found)
+    return tuple(phone for phone in spelled if phone)
 
 
 def _age(content: dict[str, object], number: int) -> int | None:
