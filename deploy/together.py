@@ -181,14 +181,21 @@ def lost_and_doubled(place: Installation, sites: DemoSites) -> tuple[int, int, i
 
 @contextlib.contextmanager
 def everything(
-    folder: Path, names: Sequence[str] | None = None, url: str | None = None, redis: str | None = None
+    folder: Path,
+    names: Sequence[str] | None = None,
+    url: str | None = None,
+    redis: str | None = None,
+    *,
+    scale: float = 1.0,
 ) -> Iterator[tuple[Installation, DemoSites, Programs]]:
-    """Run all of it on a day of the invented sites (those of ``names``)."""
+    """Run all of it on a day of the invented sites (those of ``names``). ``scale`` 1 is about 1,500 ads."""
     day = utc_now().date()
     with contextlib.ExitStack() as stack:
         address = url or stack.enter_context(database(folder))
         redis_address = redis or stack.enter_context(queue(folder))
-        sites = stack.enter_context(DemoSites(build_world(seed=1, days=2, first_day=day - timedelta(days=1))))
+        sites = stack.enter_context(
+            DemoSites(build_world(seed=1, days=2, first_day=day - timedelta(days=1), scale=scale))
+        )
         sites.set_day(1)
         for name in [name for name in sites.urls if names and name not in names]:
             del sites.urls[name]
