@@ -63,5 +63,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "format_unknown": {"en": "format must be one of {known}.", "da": "Formatet skal være et af: {known}."},
     "language_unknown": {"en": "language must be one of the languages on the list.", "da": "Sproget skal være et af dem på listen."},
     "template_shape": {"en": "A template is a first text or a reply of at most {most} characters.", "da": "En skabelon er en første besked eller et svar på højst {most} tegn."},
+    "alert_gone": {"en": "That alert is not there.", "da": "Advarslen findes ikke."},
+    "alert_own": {"en": "Another person must answer an alert about your own look-ups.", "da": "En anden person skal svare på en advarsel om dine egne opslag."},
+    "alert_answer": {"en": "Choose an answer from the list; the note may have 500 characters at most.", "da": "Vælg et svar på listen; noten må højst have 500 tegn."},
+    "sample_gone": {"en": "That sample is not there.", "da": "Stikprøven findes ikke."},
+    "sample_of_others": {"en": "That sample is for another organisation to read.", "da": "Stikprøven skal læses af en anden organisation."},
     "first_text_lint": {"en": "The text cannot be used as a first text: {codes}.", "da": "Teksten kan ikke bruges som første besked: {codes}."},
 }  # fmt: skip

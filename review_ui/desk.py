@@ -16,6 +16,7 @@ from models.audit_chain import record
 from models.gazetteer import regions as region_names
 from models.people import Organisation, User, UserSession
 from outreach.actor import Actor
+from outreach.watch.alerts import AT_ONCE, look_through
 from review_ui import cookies
 from review_ui.access import OPEN_WHILE_AWAITING, SENT_TO, Rule, may
 from review_ui.errors import BadForm, FormStale, LogInNeeded, NotAllowed, StepNeeded
@@ -158,6 +159,10 @@ def open_desk(
             yield desk
             desk.close()
             session.commit()
+            if any(entry["act"] in AT_ONCE for entry in desk.trail):
+                # A second person should not wait for the night to hear of numbers opened in a row.
+                look_through(session, now=now, user_id=desk.user.id)
+                session.commit()
         except BaseException:
             session.rollback()
             raise

@@ -41,6 +41,7 @@ MORE = (
     ("sites", "/sites", Rule.HEALTH),
     ("users", "/users", Rule.ADMIN),
     ("audit", "/audit", Rule.AUDIT),
+    ("alerts", "/alerts", Rule.AUDIT),
     ("requests", "/requests", Rule.AUDIT),
     ("documents", "/documents", Rule.AUDIT),
     ("onboarding", "/onboarding", Rule.SCREEN),

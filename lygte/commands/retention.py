@@ -1,6 +1,7 @@
 """Delete what has expired and forget the numbers people asked us to forget: run it every night.
 
-The counts go to the audit trail, for the monthly report.
+The counts go to the audit trail, for the monthly report. The same night the trail is looked through for look-ups that stand
+out, and last month's samples are drawn for another organisation to read.
 """
 
 import argparse
@@ -8,7 +9,7 @@ import argparse
 from sqlmodel import Session
 
 from lygte.console import say
-from lygte.installation import add_place_arguments, open_installation, utc_now
+from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
 from models.erasure import LEDGER, carry_out_requests
 from models.expiry import run_retention
 
@@ -29,8 +30,22 @@ def run(options: argparse.Namespace) -> int:
         asked = carry_out_requests(session, place.keyring, ledger, now=utc_now())
         done = run_retention(session, now=utc_now())
         session.commit()
+    raised = _look_at_the_trail(place)
     gone = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in done.counts.items() if number)
     say(f"Expired and deleted: {gone or 'nothing'}.")
     if asked:
         say(f"Objections carried out: {asked}.")
+    if raised:
+        say(f"Look-ups that stand out, for a second person to ask about: {raised}.")
     return 0
+
+
+def _look_at_the_trail(place: Installation) -> int:
+    from outreach.watch.alerts import look_through
+    from outreach.watch.samples import draw_samples
+
+    with Session(place.engine) as session:
+        raised = look_through(session, now=utc_now())
+        draw_samples(session, now=utc_now())
+        session.commit()
+    return raised

@@ -2,6 +2,7 @@
 
 from review_ui.page import Pages
 from review_ui.pages import (
+    alerts,
     area,
     assignments,
     audit,
@@ -92,6 +93,7 @@ ALL_PAGES: tuple[Pages, ...] = (
     audit.pages,
     requests.pages,
     documents.pages,
+    alerts.pages,
     notice.pages,
     trail.pages,
     settings.pages,

@@ -64,7 +64,7 @@ PAGES = {
         "/nothing/here",
     ),
     "administrator": ("/users", "/sites", "/sites/hjerterum", "/sites/jobs/1", "/sites/jobs/2", "/sites/jobs"),
-    "dpo": ("/audit", "/requests", "/documents"),
+    "dpo": ("/audit", "/requests", "/documents", "/alerts"),
 }
 WIDTHS = {1280: 900, 360: 780}
 

@@ -260,6 +260,30 @@ def test_us_34_the_protection_officer_reads_the_trail_and_verifies_the_chain(pag
     expect(page.locator("[role=alert]")).to_contain_text("brudt ved linje 1")
 
 
+def test_us_34_numbers_opened_in_a_row_are_put_before_a_second_person(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("outreach")
+    for token in ("vejle-havn", "kolding-midt", "esbjerg-nord", "odense-c"):
+        page.goto(f"/places/{token}")
+        page.locator("details:has(form[action$='/reveal']) summary").first.click()
+        page.locator("form[action$='/reveal'] select[name=purpose]").first.select_option("besog")
+        page.locator("form[action$='/reveal'] button").first.click()
+        page.wait_for_url("**/reveal")
+    officer = page_as("dpo")
+    officer.goto("/alerts")
+    # The invented day is a Sunday: that is asked about too.
+    expect(officer.locator("h2#waiting")).to_have_text("2 venter på svar")
+    expect(officer.locator("main")).not_to_contain_text("71 74")
+    row = officer.locator("li:has-text('Flere numre hurtigt efter hinanden')")
+    row.locator("input[name=answer]").fill("Ringede til fire klinikker før ruten.")
+    row.locator("button:has-text('Forklaret')").click()
+    expect(officer.locator("h2#waiting")).to_have_text("1 venter på svar")
+    expect(officer.locator("main")).to_contain_text("Ringede til fire klinikker før ruten.")
+    click(officer, "button:has-text('Se efter nu')")
+    expect(officer.locator("[role=status]")).to_have_text("Sporet er set igennem.")
+    with Session(own_served.engine) as session:
+        assert session.exec(select(AuditEntry).where(AuditEntry.act == "alert answered")).one().subject.startswith("alert:")
+
+
 def test_us_37_one_site_or_all_are_paused(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
     page = page_as("administrator")
     page.goto("/sites")
