@@ -13,7 +13,7 @@ from parsel import Selector
 
 from crawler.facts import Facts, read_facts
 from crawler.hidden_text import is_hidden
-from crawler.parse import read_minutes
+from crawler.json_paths import as_text, json_values
 from crawler.plain_text import element_text, without_markup
 from crawler.priced import price_lines
 from crawler.rules import Rule
@@ -64,28 +64,6 @@ def has_place(rules: Sequence[Rule], source: Source) -> bool:
 def find_elements(selector: str, node: Selector) -> list[Selector]:
     """Return what a selector selects under a node, as parsel selectors (for learning); see ``tree.select``."""
     return [node if each is node.root else Selector(root=each, type="html") for each in select(selector, node.root)]
-
-
-def json_values(value: object, path: str) -> list[object]:
-    """Return what a dotted path names in a JSON value: ``items.*.name``, ``0`` for the first. [] when nothing."""
-    found = [value]
-    for step in [step for step in path.split(".") if step]:
-        found = [inner for each in found for inner in _step(each, step)]
-        if len(found) > MOST_VALUES * 20:
-            found = found[: MOST_VALUES * 20]
-    return [each for each in found if each is not None]
-
-
-def _step(value: object, step: str) -> list[object]:
-    if step == "*":
-        if isinstance(value, dict):
-            return list(value.values())
-        return list(value) if isinstance(value, list) else []
-    if isinstance(value, dict):
-        return [value[step]] if step in value else []
-    if isinstance(value, list) and step.lstrip("-").isdigit() and -len(value) <= int(step) < len(value):
-        return [value[int(step)]]
-    return []
 
 
 def _values(rule: Rule, source: Source) -> list[str]:
@@ -253,26 +231,6 @@ _FINDERS: Mapping[str, Callable[[Rule, Source], list[str]]] = {
     "value": lambda rule, _source: [rule.where],
     "url": lambda _rule, source: [source.url],
 }
-
-
-def as_text(value: object) -> str:
-    """Return a JSON value as text: numbers plainly, lists and objects as their parts on lines."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, list):
-        return "\n".join(as_text(each) for each in value)
-    if isinstance(value, dict):
-        return "\n".join(_keyed(str(key), each) for key, each in value.items())
-    return "" if value is None else str(value)
-
-
-def _keyed(key: str, value: object) -> str:
-    """Return a value with its key where the key is part of what it says: {"30": 600} is 30 minutes for 600."""
-    if key.isdigit():
-        return f"{key} min {as_text(value)}"
-    return f"{key} {as_text(value)}" if read_minutes(key) else as_text(value)
 
 
 def _decoded(rule: Rule, value: str) -> str:

@@ -13,9 +13,11 @@ from twisted.python.failure import Failure
 
 from crawler.ad_reading import AdReading
 from crawler.desk import Desk
-from crawler.extract import Page, extract_ad, extract_list, is_gone
+from crawler.extract import extract_ad, is_gone
 from crawler.items import AdItem, ListPage, ListRow
+from crawler.list_page import extract_list
 from crawler.middlewares.guard import Refused
+from crawler.page import Page
 from crawler.pass_book import Memory, PassBook
 from crawler.recall import body_hash, header, led_to, memory_of, recall
 from crawler.sentences import say

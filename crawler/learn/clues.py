@@ -11,9 +11,10 @@ from typing import Any
 
 from lxml import html
 
+from crawler.json_paths import json_values
 from crawler.learn.naming import is_made_up
 from crawler.learn.samples import Rule, Sample
-from crawler.selecting import find_elements, json_values
+from crawler.selecting import find_elements
 
 _CHANGED = re.compile(
     r"^(?:data[-_])?(?:rev|revision|version|ver|etag|hash|checksum|digest|mtime|lastmod|sidst[-_]?(?:opdateret|ændret|aendret)"

@@ -14,8 +14,9 @@ from typing import Any
 from lxml import etree, html
 
 from crawler.definition import read_definition
-from crawler.extract import Page, extract_ad
+from crawler.extract import extract_ad
 from crawler.learn.samples import Sample
+from crawler.page import Page
 from crawler.parse import field_of_label
 
 _WORDS = [

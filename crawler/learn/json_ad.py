@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from crawler.fields import Context
+from crawler.json_paths import as_text, json_values
 from crawler.learn.ad_page import ORDER, AdRules
 from crawler.learn.candidates import DATA, MACHINE, PATTERN, SCALARS, Candidate, fill_values, judge
 from crawler.learn.choose import as_rules, choose
@@ -18,7 +19,6 @@ from crawler.parse import (
     parse_price_list,
     parse_rating,
 )
-from crawler.selecting import as_text, json_values
 
 _MACHINE_KEYS = {
     "price": "prices", "rates": "prices", "phone": "phones", "images": "image_count", "photos": "image_count", "pictures": "image_count", "gallery": "image_count",

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from crawler.addresses import as_identity
 from crawler.definition import SiteDefinition, read_definition
-from crawler.extract import Page, extract_ad
+from crawler.extract import extract_ad
 from crawler.items import AdItem
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.conventions import context_of, conventions_of
@@ -22,6 +22,7 @@ from crawler.learn.preview import HEAD, preview_row
 from crawler.learn.samples import Sample
 from crawler.learn.task import Task
 from crawler.learn.totals import missing_by
+from crawler.page import Page
 from crawler.sentences import say
 from models.settings import Settings
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crawler.definition import read_definition
-from crawler.extract import Page, extract_ad
+from crawler.extract import extract_ad
 from crawler.learn.explore import explore
 from crawler.learn.fetching import Looking, Rendered
 from crawler.learn.found import Effort
@@ -13,6 +13,7 @@ from crawler.learn.plain import list_part
 from crawler.learn.proposal import LearnResult, compose, finish, sample_ads
 from crawler.learn.samples import Sample
 from crawler.learn.task import Task
+from crawler.page import Page
 from crawler.selecting import find_elements
 
 MOST_ADS = 12

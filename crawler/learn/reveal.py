@@ -11,13 +11,13 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
+from crawler.json_paths import as_text
 from crawler.learn.fetching import Rendered
 from crawler.learn.naming import own_names
 from crawler.learn.samples import Rule, Sample, words_of
 from crawler.learn.slots import Slots, visible_elements
 from crawler.parse import find_plain_phones
 from crawler.plain_text import element_text
-from crawler.selecting import as_text
 
 _REVEALS = re.compile(
     r"\b(?:vis|se|få|show|reveal|view|get|anzeigen|zeigen|visa|click|klik|klicka|ring|call|anrufen|kontakt|contact)\b.*|"

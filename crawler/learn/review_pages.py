@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from crawler.definition import read_definition
-from crawler.extract import Page, extract_ad, extract_reviews
+from crawler.extract import extract_ad, extract_reviews
 from crawler.learn.paging import next_rules
 from crawler.learn.samples import Sample
+from crawler.page import Page
 
 MOST_SAMPLES = 3
 MOST_TRIES = 4

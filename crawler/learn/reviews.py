@@ -1,60 +1,21 @@
 """Find customers' reviews on ad pages: repeated blocks that each hold some words and a date or a rating."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import html
 
-from crawler.facts import read_facts
-from crawler.fields import Context, parse_field
-from crawler.learn.review_words import names_inside, words_rule
+from crawler.fields import Context
+from crawler.learn.review_rules import DATE_SIGN, LOOKS, RATED, inside_rules
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slot, Slots
 from crawler.parse import field_of_label, find_plain_phones, parse_date, parse_price_list, parse_rating, rating_in_class
-from crawler.parse.labels import LABELS
 from crawler.plain_text import element_text
 
 _NAMES = re.compile(
     r"review|anmeld|comment|komment|bewert|omd[öo]m|recension|vurder|feedback|erfar|udtal|post|reply|svar|indl",
     re.IGNORECASE,
 )
-# "4/5" is a rating, though it also reads as the fourth of May.
-_RATED = re.compile(r"^\D{0,20}\d(?:[.,]\d)?\s*/\s*(?:5|10)\D{0,12}$")
-# How an element looks or what it is called is no rating and no date.
-_LOOKS = frozenset(
-    [
-        "border",
-        "width",
-        "height",
-        "cellpadding",
-        "cellspacing",
-        "colspan",
-        "rowspan",
-        "size",
-        "color",
-        "bgcolor",
-        "align",
-        "valign",
-        "id",
-        "href",
-        "src",
-        "tabindex",
-        "maxlength",
-        "rows",
-        "cols",
-        "start",
-    ]
-)
-_NO_FIELD = tuple(end for name in sorted(_LOOKS) for end in (f"::attr({name})", f"/@{name}"))
-_IGNORED = re.compile(
-    r"^\W*(?:"
-    + "|".join(word.replace("_", r"[\s_-]") for word, field in LABELS.items() if field == "ignore" and len(word) > 3)
-    + r")\b\W*[:：]?\s",
-    re.IGNORECASE,
-)
-_DATE_SIGN = re.compile(r"\d|går|dag|gest|heute|yester|today", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +133,8 @@ def _has_date(element: html.HtmlElement, text: str, context: Context) -> bool:
     for line in (*text.split("\n"), text[:60], text[-40:]):
         if (
             len(line) <= 80
-            and _DATE_SIGN.search(line)
-            and not _RATED.match(line)
+            and DATE_SIGN.search(line)
+            and not RATED.match(line)
             and parse_date(line, now=context.now, languages=context.languages)
         ):
             return True
@@ -195,7 +156,7 @@ def _has_rating(element: html.HtmlElement) -> bool:
 
 
 def _rating_of(value: str, attribute: str) -> bool:
-    if attribute in _LOOKS:
+    if attribute in LOOKS:
         return False
     if attribute == "class":
         return rating_in_class(value) is not None
@@ -204,108 +165,3 @@ def _rating_of(value: str, attribute: str) -> bool:
             re.search(r"stjern|star|stern|stjärn|/|af|von|of|av|rating", value, re.IGNORECASE)
         )
     return bool(re.search(r"rating|score|stars", attribute)) and parse_rating(value) is not None
-
-
-def inside_rules(elements: Sequence[html.HtmlElement], context: Context) -> dict[str, Rule]:
-    """Return the rules for words, date and rating inside one block, learned from all blocks."""
-    places: dict[str, list[str]] = {}
-    for element in elements[:200]:
-        for selector, words in _inside(element).items():
-            places.setdefault(selector, []).append(words)
-    count = len(elements[:200])
-    rules: dict[str, Rule] = {}
-    for name in ("posted_at", "rating"):
-        best = max(
-            (
-                (_reading(name, words, count, context, selector=selector), -len(selector), selector)
-                for selector, words in places.items()
-            ),
-            default=(0.0, 0, ""),
-        )
-        if best[0] >= 0.5:
-            rules[name] = _rule(best[2])
-    for name in ("posted_at", "rating"):
-        if name not in rules and (labelled := _labelled(name, elements[:200], context)):
-            rules[name] = labelled
-    text = words_rule(elements, context, [str(rule.get("select")) for rule in rules.values()])
-    if text is not None:
-        rules["text"] = text
-    return rules
-
-
-def _labelled(name: str, elements: Sequence[html.HtmlElement], context: Context) -> Rule | None:
-    """Return the label that names this field inside the blocks: "Karakter: 4/5"."""
-    counted: Counter[str] = Counter()
-    for element in elements:
-        for key, values in read_facts(element).values.items():
-            counted[key] += any(parse_field(name, None, [value], context) is not None for value in values[:1])
-    fitting = [
-        (count, key)
-        for key, count in counted.items()
-        if count >= 0.5 * len(elements) and field_of_label(key) in (name, "reviews")
-    ]
-    return {"label": max(fitting)[1]} if fitting else None
-
-
-def _rule(selector: str) -> Rule:
-    return {"select": selector, "all": True} if selector == "./text()" else {"select": selector}
-
-
-def _reading(name: str, words: list[str], count: int, context: Context, *, selector: str) -> float:
-    """Return the share of blocks in which a place reads as this field, less where its words are longer than needed."""
-    if selector.endswith(_NO_FIELD) or (name == "rating" and selector.endswith("::attr(datetime)")):
-        return 0.0
-    if any(_IGNORED.match(value) for value in words):
-        # "Joined: 5 Jan 2024" beside a reply is no date of the reply.
-        return 0.0
-    good = [
-        value
-        for value in words
-        if len(value) <= 60
-        and (name != "posted_at" or (_DATE_SIGN.search(value) and not _RATED.match(value)))
-        and (
-            name != "rating" or re.search(r"[★☆⭐]", value) or not re.search(r"\d[./-]\d+[./-]|\d{4}|siden|ago", value)
-        )
-    ]
-    read = sum(parse_field(name, None, [value], context) is not None for value in good)
-    tight = 1 - min(sum(map(len, good)) / max(len(good), 1), 60) / 300
-    machine = 0.05 if selector.endswith(("::attr(datetime)", "::attr(data-rating)", "::attr(content)")) else 0.0
-    return read / count * tight + (machine if read else 0.0)
-
-
-def _inside(element: html.HtmlElement) -> dict[str, str]:
-    """Return selector → words for every place inside one block (the block itself is "")."""
-    found: dict[str, str] = {"": element_text(element)}
-    own = [piece.strip() for piece in (element.text or "", *(child.tail or "" for child in element)) if piece.strip()]
-    if own and len(element):
-        found["./text()"] = "\n".join(own)
-    for attribute, value in element.attrib.items():
-        found.setdefault(f"::attr({attribute})", value)
-    for inner in list(element.iterdescendants())[:300]:
-        if not isinstance(inner.tag, str):
-            continue
-        selectors = names_inside(inner, element)
-        words = element_text(inner)
-        for selector in selectors:
-            found.setdefault(selector, words)
-            for attribute in (
-                "datetime",
-                "content",
-                "class",
-                "title",
-                "aria-label",
-                "data-rating",
-                "data-score",
-                "data-stars",
-                "data-date",
-                "data-value",
-                "style",
-                "value",
-                "alt",
-            ):
-                if inner.get(attribute):
-                    if selector.startswith("./"):
-                        found.setdefault(f"{selector}/@{attribute}", str(inner.get(attribute)))
-                    else:
-                        found.setdefault(f"{selector}::attr({attribute})", str(inner.get(attribute)))
-    return found

@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from lxml import html
 
 from crawler.definition import read_definition
-from crawler.extract import Page, extract_ad, extract_list
+from crawler.extract import extract_ad
 from crawler.items import AdItem
+from crawler.list_page import extract_list
+from crawler.page import Page
 from crawler.store.content import content_of, page_values
 from review_ui.rendering import make_templates
 

@@ -8,7 +8,8 @@ import pytest
 from crawler.addresses import as_identity, clean, join
 from crawler.definition import SITES, all_sites, read_definition
 from crawler.errors import DefinitionWrong
-from crawler.extract import Page, extract_ad
+from crawler.extract import extract_ad
+from crawler.page import Page
 from models.settings import Settings
 
 NOW = datetime(2026, 11, 15, 9, tzinfo=UTC)

@@ -15,11 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.definition import FIELDS, read_definition
-from crawler.extract import Page, extract_ad, extract_list
+from crawler.extract import extract_ad
 from crawler.islands import islands_of
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.samples import Sample, default_context
 from crawler.learn.totals import stated_totals
+from crawler.list_page import extract_list
+from crawler.page import Page
 from crawler.plain_text import without_markup
 from review_ui.rendering import make_templates
 from tests.crawler.hostile_pages import DEFINITION, DRAWN, MARKUP, NOW, PIECES, read_and_draw

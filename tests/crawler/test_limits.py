@@ -15,7 +15,8 @@ import pytest
 import crawler.settings
 from crawler.decoding import decode
 from crawler.definition import read_definition
-from crawler.extract import Page, extract_ad
+from crawler.extract import extract_ad
+from crawler.page import Page
 
 MEGA = 1024 * 1024
 HTML = {"Content-Type": "text/html; charset=utf-8"}

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from crawler.definition import read_definition
-from crawler.extract import Page, extract_ad
+from crawler.extract import extract_ad
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.samples import Sample, default_context
+from crawler.page import Page
 
 NOW = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
 LAYOUTS = (

@@ -14,9 +14,10 @@ from sqlmodel import Session, select
 
 from crawler.definition import load_definition
 from crawler.errors import SiteRefused
-from crawler.extract import Page, extract_ad
+from crawler.extract import extract_ad
 from crawler.learn import learn_site
 from crawler.learn.fixture import vars_of
+from crawler.page import Page
 from models.audit import AuditEntry
 from models.collecting import TdmDecision
 from models.errors import BadInput
