@@ -14,7 +14,9 @@ from sqlmodel import Session
 
 import models.tables  # noqa: F401  (fills the metadata)
 from models.errors import BadInput, StoreOutdated
+from models.server_engine import make_server_engine
 from models.store_file import driver, is_empty, is_encrypted, key_pragmas
+from models.store_words import CROWDED, store_sentence
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -26,7 +28,7 @@ def make_engine(url: str, store_key: bytes | None = None) -> Engine:
     Raises BadInput for an encrypted file without a key.
     """
     if not url.startswith("sqlite"):
-        return _server_engine(url)
+        return make_server_engine(url)
     encrypted = is_encrypted(url) or (store_key is not None and is_empty(url))
     if encrypted and store_key is None:
         raise BadInput("The database is encrypted: its key file is missing or holds no key for it.")
@@ -51,13 +53,6 @@ def make_engine(url: str, store_key: bytes | None = None) -> Engine:
         cursor.close()
 
     return engine
-
-
-def _server_engine(url: str) -> Engine:
-    try:
-        return create_engine(url, pool_pre_ping=True)
-    except ModuleNotFoundError:
-        raise BadInput("PostgreSQL needs its driver; install it with: pip install 'lygte[postgres]'.") from None
 
 
 def alembic_config(url: str, store_key: bytes | None = None) -> Config:
@@ -87,7 +82,9 @@ def stored_version(engine: Engine) -> str | None:
             if version is None and inspect(connection).get_table_names():
                 raise StoreOutdated("The database holds tables that Lygte did not make: name another database.")
             return version
-    except OperationalError:
+    except OperationalError as problem:
+        if store_sentence(problem) == CROWDED:
+            raise BadInput(CROWDED) from None
         raise BadInput("The database cannot be opened: is the server running and the address right?") from None
     except DatabaseError:
         raise BadInput("The database does not open: it is damaged, or these are not its keys.") from None

@@ -14,11 +14,13 @@ from anyio import CapacityLimiter, to_thread
 from anyio.lowlevel import RunVar
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect
 
 from models.errors import LygteError
+from models.store_words import may_pass, store_sentence
 from outreach import errors as outreach_errors
 from review_ui import cookies
 from review_ui.access import Rule
@@ -94,6 +96,11 @@ def _answer(function: PageFunction, request: Request, form: FormData, rule: Rule
         return _refusal(request, office, problem)
     except LygteError as problem:
         return error_page(request, office, _status(problem), "error.sentence", {"sentence": problem})
+    except SQLAlchemyError as problem:
+        logger.error("%s %s: %s at %s", request.method, _path(request), store_sentence(problem), _where(problem))
+        if office.extra.get("raise_errors"):
+            raise
+        return _store_away(request) if may_pass(problem) else error_page(request, office, 500, "error.ours", {})
     except Exception as problem:
         # No traceback: it would carry row values.
         logger.error("%s %s: %s at %s", request.method, _path(request), type(problem).__name__, _where(problem))
@@ -113,6 +120,16 @@ def _refusal(request: Request, office: Office, problem: ScreenError) -> Response
     if isinstance(problem, TooMany):
         response.headers["Retry-After"] = str(round(WINDOW_S))
     return response
+
+
+def _store_away(request: Request) -> Response:
+    """Say that the store does not answer: drawn without it, so without menu."""
+    words = Words(cookies.language(request))
+    page = (
+        f'<!doctype html><html lang="{words.lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>Lygte</title><main><h1>{words('error.heading_503')}</h1><p>{words('error.store_away')}</p></main></html>"
+    )
+    return Response(page, status_code=503, media_type="text/html", headers={"Retry-After": "5"})
 
 
 def _status(problem: LygteError) -> int:

@@ -7,7 +7,7 @@ first. The old database is left as it is; nothing is written to the new one unle
 import argparse
 
 from lygte.console import progress_bars, say, table
-from lygte.installation import add_place_arguments, open_installation
+from lygte.installation import add_place_arguments, open_installation, store_key_of
 from models.db import open_store
 from models.errors import BadInput
 from models.move import move
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput("That is the database in use: name another one with --to.")
     # Connections that opening left behind would count as somebody using it.
     place.engine.dispose()
-    target = open_store(settings.database_url, place.keyring.store_key)
+    target = open_store(settings.database_url, store_key_of(settings, place.keyring))
     with progress_bars(options.quiet) as progress:
         moved = move(place.engine, target, progress)
     target.dispose()
