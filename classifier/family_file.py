@@ -29,7 +29,19 @@ _SHARED_KEYS = {
     "date",
     "note",
 }
-_CONTEXT_KEYS = {"indicator", "type", "words", "needs", "not", "about", "question", "after_not", "why"}
+_CONTEXT_KEYS = {
+    "indicator",
+    "type",
+    "words",
+    "needs",
+    "not",
+    "about",
+    "question",
+    "after_not",
+    "why",
+    "after_but",
+    "but",
+}
 WIDEST = 16
 
 
@@ -62,7 +74,12 @@ class Context:
     needs: tuple[tuple[str, ...], ...] = ()
     forbidden: tuple[str, ...] = ()
     after_forbidden: tuple[str, ...] = ()
-    about_her: bool = False
+    # What is right after the cue after all: "without condom no problem".
+    after_but: tuple[str, ...] = ()
+    # Families that excuse ``about``: "I asked without, she said 300 more".
+    but: tuple[str, ...] = ()
+    # Whose it must be: "her", or "offered" (not asked for by the writer); empty where it does not matter.
+    about: str = ""
     no_question: bool = False
 
 
@@ -203,7 +220,9 @@ def _contexts(reader: FileReader, known: set[str], families: frozenset[str] | No
                 needs=_elements(reader, entry, "needs", families),
                 forbidden=_names(reader, entry, "not", families),
                 after_forbidden=_names(reader, entry, "after_not", families),
-                about_her=entry.get("about") == "her",
+                after_but=_names(reader, entry, "after_but", families),
+                but=_names(reader, entry, "but", families),
+                about=str(entry.get("about") or ""),
                 no_question=entry.get("question") == "no",
             )
         )

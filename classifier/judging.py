@@ -12,8 +12,6 @@ from classifier.shared_wordings import SharedWordings, Together, nearest
 from classifier.surroundings import Place, Surroundings
 from classifier.words import Words
 
-# A wording of another language than the text's needs so many words of its own.
-WORDS_OF_OTHERS = 2
 # A hedge ("maybe", "ask") leaves this share of the strength.
 HEDGED = 0.75
 # How many words a negation may follow what it denies.
@@ -122,7 +120,7 @@ class Judge:
         first, after = bisect_right(words.ends, start), bisect_left(words.starts, end)
         if first >= after:
             return None
-        hit = self._hit(law, Match(-1, first, after - 1, WORDS_OF_OTHERS), text, seen)
+        hit = self._hit(law, Match(-1, first, after - 1, after - first), text, seen)
         return hit._replace(start=start, end=end) if hit else None
 
     def _hit(self, law: Law, match: Match, text: TextToJudge, seen: "Seen") -> LexiconHit | None:
@@ -138,17 +136,22 @@ class Judge:
             return None
         if entry.about_her and text.kind == "review" and seen.about_self(match):
             return None
-        # A wording made for ads says whom it speaks of; one made for reviews may still speak of the writer.
-        tested = entry.tested and not (entry.type == text.kind == "ad")
-        if tested and not self._surroundings.allow(
-            entry.indicator, text.kind, match.words, Place(words, text.ideas, match.first, match.last)
-        ):
+        if not self._fits(entry, match, text):
             return None
         hedged = HEDGED if seen.hedged(match) else 1.0
         return LexiconHit(
             entry.indicator, entry.rule, entry.strength * hedged, words.starts[match.first], words.ends[match.last], sentence,
             match.words, match.first, match.last,
         )  # fmt: skip
+
+    def _fits(self, entry: Entry, match: Match, text: TextToJudge) -> bool:
+        """Say whether what stands around a wording lets it count."""
+        place = Place(text.words, text.ideas, match.first, match.last)
+        if text.kind == "review" and self._surroundings.rumoured(place):
+            return False
+        # A wording of several words made for ads says whom it speaks of.
+        tested = entry.tested and not (entry.type == text.kind == "ad" and match.words > 1)
+        return not tested or self._surroundings.allow(entry.indicator, text.kind, match.words, place)
 
     def _shared_hit(self, together: Together, text: TextToJudge, seen: "Seen") -> LexiconHit | None:
         """Return the hit of a shared wording where its families stand near enough, in truth and about her."""
@@ -159,15 +162,18 @@ class Judge:
         near = nearest(masks, text.ideas[together.begin : together.end], wording.within, ordered=wording.ordered)
         if near is None:
             return None
-        first, last = near[0] + together.begin, near[1] + together.begin
+        first, last, cue = (at + together.begin for at in (min(near), max(near), near[-1]))
         match = Match(-1, first, last, len(masks))
         sentence = words.sentences[first]
         if wording.one_clause and words.clauses[first] != words.clauses[last]:
             return None
         if seen.hearsay(sentence) or (wording.negatable and self._denied(first, last, text)):
             return None
-        place = Place(words, text.ideas, first, last)
-        if wording.about_her and text.kind == "review" and not self._surroundings.about_her(place):
+        # The last family named is the cue that must be hers.
+        place = Place(words, text.ideas, cue, cue)
+        if text.kind == "review" and (
+            self._surroundings.rumoured(place) or (wording.about_her and not self._surroundings.about_her(place))
+        ):
             return None
         hedged = HEDGED if seen.hedged(match) else 1.0
         return LexiconHit(

@@ -10,7 +10,7 @@ import numpy as np
 
 from classifier.batch import Batch, Ints, run_starts
 from classifier.families import Bits, Families, joined
-from classifier.judging import WORDS_OF_OTHERS, Found, Grammar, Judge, Law, TextToJudge
+from classifier.judging import Found, Grammar, Judge, Law, TextToJudge
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
 from classifier.phrase_index import Match, PhraseIndex
 from classifier.phrases import has_thai, thai_pattern
@@ -31,6 +31,11 @@ _UNBENT_WORDS = (
     "open answer keep talk know understand see hit shout drive send bring still only"
 )
 _UNBENT = frozenset(_UNBENT_WORDS.split())
+# "I know" is good English, "I scare" is not.
+_BARE_ANYWAY = frozenset({"i", "they"})
+_NEVER_BARE = frozenset({"not", "no", "very", "scare", "afraid", "tired", "sick"})
+# A wording of another language than the text's needs so many words of its own.
+WORDS_OF_OTHERS = 2
 # Texts are searched by regular expressions this far; no real ad is longer.
 LONGEST_SEARCHED = 20_000
 # What a regular expression may look back at before its first sign: left out of the quick look whether it occurs at all.
@@ -98,7 +103,10 @@ def _is_broken_english(folded: list[str]) -> bool:
     if not ARTICLES.isdisjoint(folded):
         return False
     return (
-        any(first in _SPEAKERS and second in _UNBENT for first, second in pairwise(folded))
+        any(
+            first in _SPEAKERS and second in _UNBENT and (first not in _BARE_ANYWAY or second in _NEVER_BARE)
+            for first, second in pairwise(folded)
+        )
         or "na" in folded
         or "ka" in folded
     )
@@ -106,16 +114,14 @@ def _is_broken_english(folded: list[str]) -> bool:
 
 def _add_other(found: Found, other: Found, *, alone_counts: bool) -> None:
     """Add what another language than the main one says of a text."""
-    if alone_counts:
-        found.hits += other.hits
-    elif other.hits:
+    if other.hits:
         covered: dict[str, TakenSpans] = defaultdict(TakenSpans)
         for drop in found.cancelled:
             covered[drop.indicator].add(drop.start, drop.end)
         found.hits += [
             hit
             for hit in other.hits
-            if hit.words >= WORDS_OF_OTHERS and not covered[hit.indicator].overlap(hit.start, hit.end)
+            if (alone_counts or hit.words >= WORDS_OF_OTHERS) and not covered[hit.indicator].overlap(hit.start, hit.end)
         ]
     found.cancelled += other.cancelled
 

@@ -66,17 +66,18 @@ class SharedWordings:
 
 def nearest(
     masks: Sequence[int], of_words: Sequence[int], within: int, *, ordered: bool = False
-) -> tuple[int, int] | None:
-    """Return first and last word of the narrowest place where each mask is met by a word of its own, None where too wide."""
+) -> tuple[int, ...] | None:
+    """Return the words that meet each mask where they stand nearest together, None where that is too wide."""
     places = [[at for at, bits in enumerate(of_words) if bits & mask][:MOST_PLACES] for mask in masks]
-    best: tuple[int, int] | None = None
+    best: tuple[int, ...] | None = None
+    width = within
     for tried, way in enumerate(product(*places)):
         if tried == MOST_WAYS:
             break
         first, last = min(way), max(way)
-        if last - first >= within or (best and last - first >= best[1] - best[0]) or len(set(way)) < len(way):
+        if last - first >= width or len(set(way)) < len(way):
             continue
         if ordered and list(way) != sorted(way):
             continue
-        best = first, last
+        best, width = way, last - first
     return best

@@ -53,6 +53,8 @@ class _Test:
         self.needs = [families.mask(*names) for names in context.needs]
         self.forbidden = families.mask(*context.forbidden)
         self.after = families.mask(*context.after_forbidden)
+        self.after_but = families.mask(*context.after_but)
+        self.but = families.mask(*context.but)
 
 
 class Surroundings:
@@ -64,7 +66,8 @@ class Surroundings:
             self._tests[context.indicator].append(_Test(context, families))
         self._her, self._self = families.mask("her", "girl"), families.mask("self")
         self._mine, self._perceives = families.mask("mine"), families.mask("see")
-        self._bare = families.mask("bare")
+        self._bare, self._asks = families.mask("bare"), families.mask("ask1")
+        self._people, self._told = families.mask("people"), families.mask("told")
 
     def allow(self, indicator: str, kind: str, own_words: int, place: Place) -> bool:
         """Say whether a cue of so many words of its own may count where it stands."""
@@ -78,14 +81,38 @@ class Surroundings:
         here = place.all_ideas(place.begin, place.end)
         if here & test.forbidden or not all(here & mask for mask in test.needs if mask):
             return False
-        if test.after and place.all_ideas(place.last + 1, min(place.last + 1 + RIGHT_AFTER, place.end)) & test.after:
-            return False
-        if test.context.no_question and ("?" in (after := place.sign_after()) or any(sign in after for sign in JOKES)):
-            return False
-        return not test.context.about_her or self.about_her(place)
+        if test.after:
+            after = place.all_ideas(place.last + 1, min(place.last + 1 + RIGHT_AFTER, place.end))
+            if after & test.after and not after & test.after_but:
+                return False
+        if test.context.no_question:
+            sign = place.sign_after()
+            if "?" in sign or any(joke in sign for joke in JOKES):
+                return False
+        if test.context.about == "offered":
+            return bool(here & test.but) or not self._asked_for(place)
+        return test.context.about != "her" or self.about_her(place, named=test.context.indicator == "pressure")
 
-    def about_her(self, place: Place) -> bool:
-        """Say whether a cue in a review speaks of her rather than of the writer: the nearest person named bears it."""
+    def rumoured(self, place: Place) -> bool:
+        """Say whether the sentence only tells what people say or write: "on the net they claim"."""
+        here = place.all_ideas(place.begin, place.end)
+        return bool(here & self._people and here & self._told)
+
+    def _asked_for(self, place: Place) -> bool:
+        """Say whether the writer is the last person named before the cue: he asked for it himself."""
+        asks = self._self | self._asks
+        for row in range(place.last, place.begin - 1, -1):
+            if place.ideas[row] & self._her:
+                return False
+            if place.ideas[row] & asks:
+                return True
+        return False
+
+    def about_her(self, place: Place, *, named: bool = False) -> bool:
+        """Say whether a cue in a review speaks of her rather than of the writer: the nearest person named bears it.
+
+        ``named``: a text that opens with the cue, names nobody and only then comes to her, opens with the writer.
+        """
         if not self._her:
             return True
         clauses = place.words.clauses
@@ -105,6 +132,8 @@ class Surroundings:
         if place.all_ideas(place.last + 1, place.end) & self._her:
             return True
         if place.ideas[place.begin] & self._bare:
+            return False
+        if named and not place.begin and place.all_ideas(place.end, len(place.ideas)) & self._her:
             return False
         return self._told_before(place)
 
