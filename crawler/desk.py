@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crawler import store
-from crawler.health import broken_fields, field_named, fields_of, is_doubtful, prints_of
+from crawler.health import WATCHED, broken_fields, field_named, fields_of, is_doubtful, prints_of
 from crawler.items import AdItem
 from crawler.pass_book import PassBook, PassResult
 from crawler.sentences import say
@@ -178,7 +178,9 @@ class Desk:
         """Return the share of the ads present that carry each field; for a broken field, of the pages looked at."""
         book = self.book
         looked = book.looks.fill()
-        broken = {name for _, name in book.alarms if name}
+        broken = {name for _, name in book.alarms if name in WATCHED}
+        # A field that no page carries any more is at nought, not unknown.
+        looked |= dict.fromkeys(broken - looked.keys(), 0.0)
         unchanged = [book.known[key].fields for key in book.seen if key in book.known]
         if not unchanged or book.looks.pages >= len(unchanged):
             return looked

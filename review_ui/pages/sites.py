@@ -86,11 +86,15 @@ def pause(desk: Desk) -> Response:
 
 @pages.post("/sites/alarm", Rule.HEALTH)
 def close_alarm(desk: Desk) -> Response:
-    """Close an alarm a person has seen to."""
+    """Close an alarm a person has seen to, for all the fields it is shown for."""
     alarm = desk.session.get(SiteAlarm, desk.number_field("alarm", 1, 2**31))
     if alarm is None:
         raise NotThere("error.no_page")
-    alarm.closed_at = desk.now
-    desk.session.add(alarm)
+    together = select(SiteAlarm).where(
+        col(SiteAlarm.site) == alarm.site, col(SiteAlarm.reason) == alarm.reason, col(SiteAlarm.closed_at).is_(None)
+    )
+    for each in desk.session.execute(together).scalars():
+        each.closed_at = desk.now
+        desk.session.add(each)
     desk.audit("close alarm", f"site:{alarm.site}", reason=alarm.reason)
     return desk.go("/sites?done=alarm_closed")

@@ -176,6 +176,15 @@ def test_the_fill_of_every_field_is_recorded(healthy: Any) -> None:
     assert "opening_hours" not in fill
 
 
+def test_a_field_that_no_page_carries_any_more_is_recorded_at_nought(healthy: Any, site: Any) -> None:
+    for ad in site.ads.values():
+        ad.rev = 2
+    site.change_page = BREAKAGES_OF_THE_AD_PAGE["empty page"]
+    healthy.crawl()
+    fill = healthy.passes()[-1].field_fill
+    assert fill["title"] == fill["phones"] == fill["age"] == 0.0
+
+
 def test_the_usual_fill_is_the_median_and_a_learned_level_stands_in_before_there_is_one() -> None:
     assert usual_fill([{"age": 0.9}, {"age": 0.8}, {"age": 0.1}], {"age": 0.5}) == {"age": 0.8}
     assert usual_fill([], {"age": 0.5}) == {"age": 0.5}
