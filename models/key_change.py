@@ -78,12 +78,16 @@ def rekey(session: Session, keyring: KeyRing, phones: Sequence[Phone]) -> int:
 def rekey_live_phones(engine: Engine, keyring: KeyRing, *, now: datetime, progress: Progress = silent) -> int:
     """Carry every live number into the current year, in short transactions; returns how many were."""
     recent = (
-        select(AdPhone.phone_id)
+        select(col(AdPhone.phone_id))
         .join(Ad, col(Ad.id) == col(AdPhone.ad_id))
         .where(or_(col(Ad.gone_at).is_(None), col(Ad.last_seen) > now - LIVE_FOR))
     )
     with Session(engine) as session:
-        old = select(Phone.id).where(Phone.epoch != keyring.epoch, col(Phone.id).in_(recent)).order_by(col(Phone.id))
+        old = (
+            select(col(Phone.id))
+            .where(col(Phone.epoch) != keyring.epoch, col(Phone.id).in_(recent))
+            .order_by(col(Phone.id))
+        )
         ids = list(session.scalars(old))
     done = 0
     for start in range(0, len(ids), BATCH):
@@ -98,7 +102,7 @@ def rekey_live_phones(engine: Engine, keyring: KeyRing, *, now: datetime, progre
 def forget_epoch(engine: Engine, epoch: str) -> int:
     """Delete the numbers still keyed under a year whose key is destroyed: nothing can be linked to them any more."""
     with Session(engine) as session:
-        gone = select(Phone.id).where(Phone.epoch == epoch)
+        gone = select(col(Phone.id)).where(col(Phone.epoch) == epoch)
         session.execute(delete(AdPhone).where(col(AdPhone.phone_id).in_(gone)))
         deleted = session.execute(delete(Phone).where(col(Phone.epoch) == epoch))
         session.commit()
