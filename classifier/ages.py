@@ -137,7 +137,7 @@ def _stated_before(years: int, before: str, after: str) -> bool:
 
 def _works(years: int, before: str, after: str) -> bool:
     """Say whether years under 21 are years of work: "20 years in the trade", "12 year work for herself"."""
-    return years < 21 and _OF_WORK.match(after) is not None and not (_SAID.search(before) or _NAME.search(before))
+    return years < 21 and _OF_WORK.match(after) is not None and not _SAID.search(before)
 
 
 def _of_a_person(before: str, stated: str) -> bool:

@@ -172,7 +172,9 @@ class Judge:
         # The last family named is the cue that must be hers.
         place = Place(words, text.ideas, cue, cue)
         if text.kind == "review" and (
-            self._surroundings.rumoured(place) or (wording.about_her and not self._surroundings.about_her(place))
+            self._surroundings.rumoured(place)
+            or "?" in place.sign_after()
+            or (wording.about_her and not self._surroundings.about_her(place))
         ):
             return None
         hedged = HEDGED if seen.hedged(match) else 1.0

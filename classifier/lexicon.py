@@ -83,7 +83,7 @@ class LexiconReader:
             places = readers[folder]
             mine = frozenset(place for place in places if folder == main[place] or folder == MIX)
             for place, one in zip(places, self._language(folder).find(batch, places, table, mine), strict=True):
-                if folder == main[place]:
+                if folder == main[place] or (folder == MIX and main[place] == "th"):
                     found[place] = one
                 else:
                     later.append((place, folder, one))

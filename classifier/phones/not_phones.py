@@ -15,7 +15,7 @@ _LABELS = (
     r"medlems?(?:nr|nummer)|kvittering\w*|kvitto\w*|quittung\w*|receipt|recibo|ricevuta|chitan\w*|bon fiscal|paragon\w*|bizonylat\w*|чек|квитанц\w*|бележка|"
     r"licencia|licenza|licen[țt]\w*|licencj\w*|engedély\w*|лицензи\w*|лиценз\w*|registro|registr\w*|nyilvántart\w*|зарегистр\w*|регистрац\w*|"
     r"tarjeta|carta|karta|kártya\w*|карт\w*|cod|codice|código|kod|kód\w*|код|anzeige(?:n-?nr|nnummer)|annonse?(?:-?nr|nummer|-?id)|annuncio|anun[țc]\w*|ogłoszen\w*|hirdetés\w*|обявлени\w*|обява|"
-    r"hivatkozás\w*|\w*utalvány\w*|sorszám\w*|igazolvány\w*|szerződés\w*|kötvény\w*|ваучер\w*|сертификат\w*|ваканси\w*|договор\w*|полис\w*|полиц[аи]|удостоверени\w*|"
+    r"mærk\w*|märk\w*|referin\w+|hivatkozás\w*|\w*utalvány\w*|sorszám\w*|igazolvány\w*|szerződés\w*|kötvény\w*|ваучер\w*|сертификат\w*|ваканси\w*|договор\w*|полис\w*|полиц[аи]|удостоверени\w*|"
     r"диплом\w*|преписка|бон|gåvokort\w*|presentkort\w*|ärende\w*|buono(?: regalo)?|vale|bono|p[óo]liza|polizza|poli[țt]a|polis[ay]|expediente|pratica|dosar\w*|fattura|factur[ăa]|"
     r"certifi\w*|diplom\w*|zertifikat\w*|riferimento|rif|tessera|umow\w*|legitim\w*|gift ?card|meter|måler\w*|zähler\w*|claim|case|contrat\w*|contract\w*|permit|approval|"
     r"membership|kontrakt\w*|aftale(?:nr|nummer)|vertrag\w*|vorgang\w*|referenz\w*|mitglied\w*|colegiad\w*|iscrizione|albo|wpis\w*|"
@@ -28,7 +28,7 @@ _LABELLED = re.compile(
 )
 # "Oferta nr 68 11 00 42": any noun with "number" after it, unless the noun or verb speaks of a phone.
 _NUMBERED = re.compile(
-    r"(?<!\w)(?P<what>[^\W\d_]{3,})[ ]?(?:nr|no|n[.º°]|n\.[º°]|№|numer|number|nummer|номер|szám\w*|numero|número|număr)[.:]?[ ]?[A-Z]{0,3}\d(?:[ \-.]?\d){4,19}",
+    r"(?<!\w)(?P<what>[^\W\d_]{3,})[ ](?:nr|n[.º°]|n\.[º°]|№|numer|number|nummer|номер|szám\w*|numero|número|număr)[.:]?[ ]?[A-Z]{0,3}\d(?:[ \-.]?\d){4,19}",
     re.IGNORECASE,
 )
 _OF_PHONES = re.compile(
