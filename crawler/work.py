@@ -194,6 +194,7 @@ class Worker:
             "head": list(learned.preview_head),
             "rows": [without_words(learned.preview_head, row) for row in learned.preview_rows],
             "difference": learned.difference,
+            "changed": list(learned.changed),
             "problems": [{"words": str(problem), "said": as_stored(problem)} for problem in learned.problems],
             "pending": True,
         }

@@ -18,3 +18,11 @@ def difference(present: str, proposed: Mapping[str, Any]) -> str:
     after = as_yaml(proposed).splitlines()
     lines = difflib.unified_diff(before, after, "present site.yml", "proposed site.yml", lineterm="", n=1)
     return "\n".join(lines)
+
+
+def changed_parts(present: str, proposed: Mapping[str, Any]) -> list[str]:
+    """Return what is read otherwise than before: names of fields, ``reviews``, ``list``."""
+    before, after = yaml.safe_load(present) or {}, dict(proposed)
+    old, new = ((each.get("ad") or {}).get("fields") or {} for each in (before, after))
+    fields = [name for name in dict.fromkeys([*old, *new]) if old.get(name) != new.get(name)]
+    return fields + [part for part in ("reviews", "list") if before.get(part) != after.get(part)]

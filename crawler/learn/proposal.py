@@ -36,6 +36,8 @@ class LearnResult:
     preview_head: Sequence[str] = HEAD
     preview_rows: list[Sequence[object]] = field(default_factory=list)
     difference: str = ""
+    # What is read otherwise than by the definition in use: fields, ``reviews``, ``list``.
+    changed: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     now: datetime | None = None

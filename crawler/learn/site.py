@@ -1,8 +1,6 @@
 """Learn a new site: look at it, propose a definition, show what a crawl would read. Writes only when told to."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
@@ -10,7 +8,7 @@ from sqlalchemy import Engine
 from crawler.definition import NAME, all_sites, load_definition
 from crawler.errors import DefinitionWrong, SiteRefused
 from crawler.learn.app import learn_app
-from crawler.learn.difference import difference
+from crawler.learn.difference import changed_parts, difference
 from crawler.learn.fetching import Heard
 from crawler.learn.plain import learn_plain
 from crawler.learn.proposal import LearnResult
@@ -58,19 +56,22 @@ def learn_site(
         raise SiteRefused(
             say("leads_elsewhere", site=name, host=elsewhere) if elsewhere else say("not_learned", site=name)
         )
-    result.difference = _difference(name, result.definition, settings)
+    present = _present(name, settings)
+    if present is not None:
+        result.difference = difference(present, result.definition)
+        result.changed = changed_parts(present, result.definition)
     if yes:
         result.write(settings)
     return result
 
 
-def _difference(name: str, definition: Mapping[str, Any], settings: Settings) -> str:
-    """Return how the proposal differs from the definition in use, "" for a new site."""
+def _present(name: str, settings: Settings) -> str | None:
+    """Return the definition in use as it is written, None for a new site."""
     folder = settings.learned_sites_dir / name
     try:
         known = all_sites(settings).get(name)
     except DefinitionWrong:
         known = load_definition(folder) if (folder / "site.yml").exists() else None
     if known is None or known.folder is None:
-        return ""
-    return difference((known.folder / "site.yml").read_text(encoding="utf-8"), definition)
+        return None
+    return (known.folder / "site.yml").read_text(encoding="utf-8")

@@ -90,6 +90,7 @@ def test_learning_a_changed_site_again_shows_the_repair(
     again = learn_site(serve(changed), "proeven", settings, now=NOW)
     assert "-  ad: li.kort" in again.difference
     assert "+  ad: li.felt" in again.difference
+    assert set(again.changed) == {"title", "text", "list"}
     assert "p.om" in (settings.learned_sites_dir / "proeven" / "site.yml").read_text(encoding="utf-8")
     again.write(settings)
     assert "li.kort" in (settings.learned_sites_dir / "proeven" / "site.before.yml").read_text(encoding="utf-8")
