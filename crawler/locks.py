@@ -5,6 +5,7 @@ Between machines the store keeps them apart: a pass bears the name of its machin
 
 import fcntl
 import os
+import socket
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +32,10 @@ def held(settings: Settings, name: str) -> Iterator[bool]:
 
 
 def machine_of(settings: Settings) -> str:
-    """Return the name of this machine, a random word kept in its data directory: each machine has its own."""
+    """Return the name of this machine: a random word kept in its data directory, and the host's name.
+
+    Both, because data directories are copied from machine to machine, and hosts are called "debian".
+    """
     file = settings.data_dir / "locks" / "machine"
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -39,4 +43,4 @@ def machine_of(settings: Settings) -> str:
             new.write(uuid.uuid4().hex[:16])
     except FileExistsError:
         pass
-    return file.read_text(encoding="ascii").strip() or "?"
+    return f"{file.read_text(encoding='ascii').strip()}@{socket.gethostname()}"

@@ -11,11 +11,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event, text
 
+import crawler.shared_queue.board as board_module
+import crawler.shared_queue.run as run_module
 import crawler.shared_queue.server as server_module
 from crawler.run import crawl
 from crawler.shared_queue.pace import SitePace
 from crawler.shared_queue.server import QueueAway, Server
+from models.db import make_engine
 
 
 class Wire:
@@ -188,3 +192,29 @@ def test_what_redis_refuses_is_no_answer(queue: Any) -> None:
     server.redis.set("x", "text")
     with pytest.raises(QueueAway):
         server.ask(lambda redis: redis.hget("x", "y"))
+
+
+def test_a_worker_whose_disk_is_full_leaves_and_another_one_finishes_what_it_had(
+    collected: Any, site: Any, queue: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board_module, "SILENT_AFTER_S", 0.3)
+    monkeypatch.setattr(run_module, "RECLAIM_EVERY_S", 0.1)
+    site.fill(60)
+    collected.engine.dispose()
+    full = make_engine(collected.engine.url.render_as_string())
+    with full.connect() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+
+    @event.listens_for(full, "connect")
+    def _small(connection: Any, _record: Any) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages + 4}")
+
+    full.dispose()
+    left = _pass(replace(collected, engine=full), queue.url)
+    assert left.status == "failed"
+    assert str(left.message).startswith("The disk of the database is full; what was stored is whole")
+    full.dispose()
+    assert _pass(collected, queue.url).status == "complete"
+    assert set(collected.ads()) == set(site.ads)
+    assert all(len(collected.versions(key)) == 1 for key in site.ads)
+    assert [one.status for one in collected.passes()] == ["complete"]

@@ -4,13 +4,17 @@ import itertools
 import random
 import time
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlmodel import Session, select
 
 from models.ad import Ad, AdVersion
+from models.db import make_engine
 from models.site import CrawlPass
+from tests.conftest import fresh_server_store
+from tests.crawler.shared_queue.conftest import forked
 
 
 def _stored(collected: Any) -> None:
@@ -53,6 +57,26 @@ def test_hundred_and_twenty_kills_of_workers_lose_nothing_and_repeat_nothing(
     collected: Any, site: Any, workers: Any
 ) -> None:
     _kill(120, collected, site, workers)
+
+
+def test_workers_on_a_database_server_share_a_pass_while_one_is_killed(
+    collected: Any, site: Any, queue: Any, request: pytest.FixtureRequest
+) -> None:
+    site.fill(60)
+    with fresh_server_store(request) as url:
+        on_server = replace(collected, engine=make_engine(url), settings=replace(collected.settings, database_url=url))
+        for workers in forked(on_server, queue):
+            first = workers.begin(on_server.now)
+            workers.begin(on_server.now)
+            while len(site.asked) < 20:
+                time.sleep(0.01)
+            workers.kill(first)
+            workers.begin(on_server.now)
+            assert {status for status, _ in workers.wait()} == {"complete"}
+        assert set(on_server.ads()) == set(site.ads)
+        assert [one.status for one in on_server.passes()] == ["complete"]
+        _stored(on_server)
+        on_server.engine.dispose()
 
 
 def _kill(times: int, collected: Any, site: Any, workers: Any) -> None:
