@@ -43,6 +43,8 @@ from models.settings import Settings
 LONGEST_ANSWER = 2_000_000
 MOST_ANSWERS = 40
 SETTLE_MS = 900
+# Counted among the encodings met for pages that need none to be named.
+AS_USUAL = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Heard:
     """What is known of a site beforehand and what its answers tell on the way; shared by all looks of one wish.
 
     ``lifted``: signs of a reservation that the controller has lifted, with the decision's number; ``encodings``: those of
-    pages that lie about theirs; ``led_to``: another host that the site wanted to lead us to.
+    pages that lie about theirs, "" for pages read as usual; ``led_to``: another host that the site wanted to lead us to.
     """
 
     lifted: Mapping[str, int] = field(default_factory=dict)
@@ -216,6 +218,8 @@ class Looking:
         forced = None if "playwright" in response.meta else guess_encoding(response.body, header)
         if forced:
             self.heard.encodings[forced] += 1
+        elif not response.body.isascii() and "playwright" not in response.meta:
+            self.heard.encodings[AS_USUAL] += 1
         text = decode(response.body, header, forced)
         signs = {
             name: (response.headers.get(name) or b"").decode("latin-1") for name in ("tdm-reservation", "x-robots-tag")
