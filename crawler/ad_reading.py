@@ -10,11 +10,11 @@ from twisted.python.failure import Failure
 
 from crawler.addresses import as_identity
 from crawler.decoding import decode
-from crawler.extract import extract_ad, extract_reviews
 from crawler.items import AdItem, ListRow
 from crawler.list_page import ad_address
 from crawler.page import Page
 from crawler.pass_book import KnownAd, Memory
+from crawler.reading_room import extract_ad, extract_reviews
 from crawler.recall import header, memory_of
 from crawler.site_asking import Asking
 from crawler.store.content import content_hash

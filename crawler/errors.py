@@ -3,7 +3,8 @@
 LygteError (models)
 ├── DefinitionWrong   a site.yml says something that cannot be followed: lists every problem
 ├── SiteRefused       the gate or the site's own rules forbid collecting: nothing was fetched
-└── PageChanged       a page no longer says what the definition expects
+├── PageChanged       a page no longer says what the definition expects
+└── PageUnreadable    the process that parses failed, died, took too long or answered nonsense
 """
 
 from models.errors import BadInput, LygteError
@@ -25,3 +26,11 @@ class SiteRefused(LygteError):
 
 class PageChanged(LygteError):
     """A page does not read any more: a selection found nothing, or not one."""
+
+
+class PageUnreadable(LygteError):
+    """A page was not read; ``where`` names the place in our code, never anything the page says."""
+
+    def __init__(self, where: str = "") -> None:
+        self.where = where
+        super().__init__("A page could not be read by the process that parses pages.")

@@ -1,4 +1,4 @@
-"""The one spider: goes where a site definition says, hands pages to `extract`, and keeps the book of the pass."""
+"""The one spider: goes where a site definition says, hands pages to the reading room, and keeps the book of the pass."""
 
 import logging
 import traceback
@@ -13,12 +13,11 @@ from twisted.python.failure import Failure
 
 from crawler.ad_reading import AdReading
 from crawler.desk import Desk
-from crawler.extract import extract_ad, is_gone
 from crawler.items import AdItem, ListPage, ListRow
-from crawler.list_page import extract_list
 from crawler.middlewares.guard import Refused
 from crawler.page import Page
 from crawler.pass_book import Memory, PassBook
+from crawler.reading_room import ROOM, extract_ad, extract_list, is_gone
 from crawler.recall import body_hash, header, led_to, memory_of, recall
 from crawler.sentences import say
 
@@ -41,6 +40,8 @@ class SiteSpider(AdReading):
         super().__init__(book, **kwargs)
         self.desk = desk
         self.list_pages = 0
+        # It loads its code while the site is asked for its rules and its first page.
+        ROOM.begin()
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> "SiteSpider":
@@ -227,4 +228,6 @@ class SiteSpider(AdReading):
         self.book.alarm("page_unreadable")
         frames = traceback.extract_tb(failure.value.__traceback__) if failure.value else []
         where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        # What happened in the process that parses is told by that process.
+        where = getattr(failure.value, "where", "") or where
         log.error("A page of %s could not be read: %s in %s", self.definition.name, type(failure.value).__name__, where)

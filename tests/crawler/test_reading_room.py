@@ -1,0 +1,261 @@
+"""Pages are parsed by a process that may do nothing: a page that takes it over reaches no key, no database, no network."""
+
+import ctypes
+import json
+import os
+import platform
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler import extract, list_page, reading_room
+from crawler.confinement import FILES, PROGRAMS
+from crawler.definition import SiteDefinition, all_sites
+from crawler.errors import PageUnreadable
+from crawler.items import AdItem, ListPage, ListRow, ReviewItem
+from crawler.page import Page
+from crawler.plain_values import from_plain, to_plain
+from crawler.reading_room import ReadingRoom
+from models.settings import load_settings
+from tests.conftest import NOW
+
+# What a page runs once it has taken the parser over: each deed is tried, what came of it is the ad's text.
+TAKEN_OVER = """
+import ctypes, json, os, signal, socket, sys, urllib.request
+import crawler.page_reader as reader
+from crawler.items import AdItem
+
+def deeds(asked):
+    keys, database, outside, port, parent = asked.split("|")
+    yield "keys", lambda: open(keys).read()
+    yield "database", lambda: open(database, "rb").read(16)
+    yield "folder", lambda: os.listdir(os.path.dirname(keys))
+    yield "write", lambda: open(outside, "w").write("x")
+    yield "rename", lambda: os.rename(keys, outside)
+    yield "delete", lambda: os.unlink(database)
+    yield "environment", lambda: {name: value for name, value in os.environ.items() if "LYGTE" in name or "SECRET" in name}
+    yield "its environment", lambda: open(f"/proc/{parent}/environ").read()
+    yield "its memory", lambda: open(f"/proc/{parent}/mem", "rb").read(1)
+    yield "connect", lambda: socket.create_connection(("127.0.0.1", int(port)), timeout=2)
+    yield "name", lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 53))
+    yield "unix", lambda: socket.socket(socket.AF_UNIX)
+    yield "program", lambda: os.execv("/bin/true", ["true"])
+    yield "shell", lambda: os.posix_spawn("/bin/sh", ["sh", "-c", "true"], {})
+    yield "fork", lambda: os.fork()
+    yield "kill", lambda: os.kill(int(parent), signal.SIGTERM)
+    yield "trace", lambda: syscall(101, 16, int(parent), 0, 0)
+    yield "undo", lambda: syscall(157, 22, 0, 0, 0)
+
+def syscall(number, *words):
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(number, *words) < 0:
+        raise OSError(ctypes.get_errno(), "refused")
+    return 0
+
+def taken_over(page, definition, **more):
+    said = {}
+    for name, deed in deeds(page.text):
+        try:
+            said[name] = repr(deed())
+        except BaseException as problem:
+            said[name] = type(problem).__name__
+    return AdItem(site="x", external_id="1", url="u", text=json.dumps(said))
+
+reader.READS["ad"] = taken_over
+reader.main()
+"""
+
+
+OF_FILES = {
+    "keys",
+    "database",
+    "folder",
+    "write",
+    "rename",
+    "delete",
+    "its environment",
+    "its memory",
+    "connect",
+    "kill",
+}
+OF_PROGRAMS = {"connect", "name", "unix", "program", "shell", "fork", "kill", "trace", "undo"}
+
+
+def offered() -> set[str]:
+    """Return what this machine's kernel says it can shut: asked another way than the program asks it."""
+    libc = ctypes.CDLL(None)
+    shut = {FILES} if libc.syscall(444, None, 0, 1) >= 1 else set()
+    filters = Path("/proc/sys/kernel/seccomp/actions_avail")
+    return shut | ({PROGRAMS} if filters.exists() and platform.machine() in ("x86_64", "aarch64") else set())
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, SiteDefinition]:
+    return all_sites(load_settings(str(tmp_path_factory.mktemp("data"))))
+
+
+@pytest.fixture
+def definition(sites: dict[str, SiteDefinition]) -> SiteDefinition:
+    return sites["hjerterum"]
+
+
+@pytest.fixture
+def room() -> Iterator[Callable[[str], ReadingRoom]]:
+    """Make rooms whose process runs a script instead of ours."""
+    made: list[ReadingRoom] = []
+
+    def make(script: str) -> ReadingRoom:
+        made.append(ReadingRoom((sys.executable, "-c", script)))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def test_a_page_that_takes_the_parser_over_reaches_nothing(
+    room: Callable[[str], ReadingRoom], definition: SiteDefinition, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LYGTE_DATABASE", "sqlite:///secret")
+    keys, database = tmp_path / "keys.json", tmp_path / "lygte.db"
+    keys.write_text("the keys")
+    database.write_text("the database")
+    listener = socket.create_server(("127.0.0.1", 0))
+    asked = f"{keys}|{database}|{tmp_path / 'taken'}|{listener.getsockname()[1]}|{os.getpid()}"
+    taken_over = room(TAKEN_OVER)
+    said = json.loads(taken_over.ask("ad", Page("http://127.0.0.1/", asked), definition)["text"])
+    listener.setblocking(False)
+    if offered():
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    listener.close()
+    assert taken_over.shut == offered()
+    done = {name for name, came in said.items() if came not in {"PermissionError", "OSError"}}
+    assert said["environment"] == "{}"
+    # Where a kernel offers less, its part is open, and SECURITY.md says so.
+    may = (
+        {"environment"}
+        | (set() if FILES in offered() else OF_FILES)
+        | (set() if PROGRAMS in offered() else OF_PROGRAMS)
+    )
+    assert done <= may
+    if FILES in offered():
+        assert keys.read_text() == "the keys" and database.read_text() == "the database"
+        assert sorted(file.name for file in tmp_path.iterdir()) == ["keys.json", "lygte.db"]
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ("raise SystemExit(1)", "it dies before it begins"),
+        ("print('hello'); input()", "it answers nonsense"),
+        (
+            "import crawler.page_reader as r; r.READS['ad'] = lambda *a, **k: __import__('os')._exit(1); r.main()",
+            "it dies",
+        ),
+        (
+            "import sys; sys.stdout.buffer.write(b'\\xff\\xff\\xff\\xff'); sys.stdout.flush(); input()",
+            "it says too much",
+        ),
+    ],
+)
+def test_a_parser_that_fails_is_one_sentence(
+    room: Callable[[str], ReadingRoom], definition: SiteDefinition, script: str, why: str
+) -> None:
+    with pytest.raises(PageUnreadable, match=r"^A page could not be read by the process that parses pages\.$"):
+        room(script).ask("ad", Page("http://127.0.0.1/", "x"), definition, now=NOW)
+
+
+def test_a_parser_that_hangs_is_given_up_and_the_next_page_is_read(
+    room: Callable[[str], ReadingRoom], definition: SiteDefinition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_room, "LONGEST_S", 4.0)
+    hangs = "import time, crawler.page_reader as r; r.READS['gone'] = lambda *a: time.sleep(600); r.main()"
+    slow = room(hangs)
+    with pytest.raises(PageUnreadable):
+        slow.ask("gone", Page("http://127.0.0.1/", "x"), definition)
+    read = slow.ask("list", Page("http://127.0.0.1/", "<html>"), definition)
+    assert from_plain(ListPage, read) == ListPage(rows=(), elements=0)
+
+
+def test_a_fault_of_our_own_is_told_by_its_place_and_never_by_the_page_s_words(
+    room: Callable[[str], ReadingRoom], definition: SiteDefinition
+) -> None:
+    wrong = room("import crawler.page_reader as r; r.READS['ad'] = lambda p, d, **k: int(p.text); r.main()")
+    with pytest.raises(PageUnreadable) as said:
+        wrong.ask("ad", Page("http://127.0.0.1/", "71 74 00 01"), definition)
+    assert said.value.where.startswith("ValueError in ") and "71" not in said.value.where.split(":")[0]
+    assert "71 74" not in said.value.where
+
+
+PAGE = "<html><body><h1>Klinik</h1><article class=ad><a href=/annonce/7>Ring 71 74 00 01</a></article>{}</body></html>"
+
+
+@pytest.mark.parametrize("name", ["annoncetorvet", "byportalen", "hjerterum", "nattelys"])
+def test_it_reads_what_reading_here_reads(sites: dict[str, SiteDefinition], name: str) -> None:
+    known = sites[name]
+    page = Page("http://127.0.0.1:1/annonce/7", PAGE.format("<p>Ny i Ribe. 30 min 600 kr. 1. november 2026</p>" * 20))
+    row = ListRow(key="7", url="http://127.0.0.1:1/annonce/7", clue="c")
+    assert reading_room.extract_ad(page, known, now=NOW, row=row) == extract.extract_ad(page, known, now=NOW, row=row)
+    assert reading_room.extract_list(page, known, number=2) == list_page.extract_list(page, known, number=2)
+    assert reading_room.is_gone(page, known) == extract.is_gone(page, known)
+    assert reading_room.extract_reviews(page, known, now=NOW, read={"x"}) == extract.extract_reviews(
+        page, known, now=NOW, read={"x"}
+    )
+    assert reading_room.ROOM.shut == offered()
+
+
+words = st.none() | st.text(max_size=20)
+ITEMS = st.builds(
+    AdItem,
+    site=st.text(),
+    external_id=st.text(),
+    url=st.text(),
+    title=words,
+    text=words,
+    phones=st.lists(st.text(), max_size=3),
+    age=st.none() | st.integers(0, 99),
+    prices=st.lists(st.dictionaries(st.sampled_from(["minutes", "amount"]), st.integers() | st.none()), max_size=2),
+    posted_at=st.none() | st.dates(),
+    alternates=st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=2),
+    reviews=st.lists(
+        st.builds(ReviewItem, text=st.text(), posted_at=st.none() | st.dates(), rating=st.none() | st.floats(0, 5)),
+        max_size=2,
+    ),
+)
+
+
+@given(ITEMS)
+def test_what_is_read_comes_across_as_it_was(item: AdItem) -> None:
+    assert from_plain(AdItem, json.loads(json.dumps(to_plain(item)))) == item
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=True) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+)
+
+
+@given(ITEMS, st.sampled_from(sorted(AdItem.__dataclass_fields__)), ANYTHING)
+def test_whatever_else_comes_is_refused_or_is_of_the_right_kind(item: AdItem, name: str, value: object) -> None:
+    plain = {**to_plain(item), name: value}
+    try:
+        read = from_plain(AdItem, plain)
+    except PageUnreadable:
+        return
+    assert read.age is None or type(read.age) is int
+    assert read.posted_at is None or isinstance(read.posted_at, date)
+    assert all(type(each) is str for each in [read.site, *read.phones, *read.alternates.values()])
+    assert all(type(each) is ReviewItem for each in read.reviews)
+
+
+@pytest.mark.parametrize("change", [{"more": 1}, {"site": None}, {"reviews": [{}]}, {"posted_at": "yesterday"}])
+def test_a_record_with_other_fields_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(PageUnreadable):
+        from_plain(AdItem, {**to_plain(AdItem("s", "1", "u")), **change})
