@@ -10,6 +10,8 @@ from models.values import AgeHit, Direction, Evidence, IndicatorHit, Level, Phon
 # Below this a wording is only a clue (lexicons/README.md).
 CLUE = 0.35
 MOST_EVIDENCE = 6
+# An advertiser who states this age or more is not presented as very young.
+GROWN = 25
 STATED_YOUNG = "youth.stated_18_20"
 STATED_MINOR = "youth.stated_under_18"
 OBSCURED = "obscured_contact.phone"
@@ -40,6 +42,13 @@ def age_hits(ages: tuple[AgeHit, ...]) -> list[Hit]:
 def phone_hits(phones: tuple[PhoneHit, ...]) -> list[Hit]:
     """Return one hit for every number that is written so that machines will not read it."""
     return [Hit("obscured_contact", OBSCURED, 0.9, phone.start, phone.end) for phone in phones if phone.obscured]
+
+
+def without_contradicted(hits: list[Hit], ages: tuple[AgeHit, ...], kind: str) -> list[Hit]:
+    """Drop words of youth from an ad whose stated ages are all grown ones: "Ana, 51. Twenty years a nurse"."""
+    if kind != "ad" or not ages or min(age.years for age in ages) < GROWN:
+        return hits
+    return [hit for hit in hits if hit.indicator != "youth"]
 
 
 def settle(hits: list[Hit]) -> list[Hit]:

@@ -147,7 +147,9 @@ class Judge:
     def _fits(self, entry: Entry, match: Match, text: TextToJudge) -> bool:
         """Say whether what stands around a wording lets it count."""
         place = Place(text.words, text.ideas, match.first, match.last)
-        if text.kind == "review" and self._surroundings.rumoured(place):
+        if text.kind == "review" and (
+            self._surroundings.rumoured(place) or self._surroundings.of_the_writer(text.ideas, match.first, match.last)
+        ):
             return False
         # A wording of several words made for ads says whom it speaks of.
         tested = entry.tested and not (entry.type == text.kind == "ad" and match.words > 1)
@@ -173,6 +175,7 @@ class Judge:
         place = Place(words, text.ideas, cue, cue)
         if text.kind == "review" and (
             self._surroundings.rumoured(place)
+            or self._surroundings.of_the_writer(text.ideas, first, last)
             or "?" in place.sign_after()
             or (wording.about_her and not self._surroundings.about_her(place))
         ):

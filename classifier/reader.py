@@ -14,7 +14,7 @@ from typing import Any
 from classifier.ages import find_ages, numbers_that_are_no_age
 from classifier.batch import Batch
 from classifier.combine import combine
-from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle
+from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle, without_contradicted
 from classifier.judging import Cancelled, Found
 from classifier.languages import Votes, language_of, languages_in
 from classifier.learned import MODEL, Model, ModelUnusable, load_model
@@ -118,7 +118,7 @@ class Reader:
         taken = [(phone.start, phone.end) for phone in phones]
         prices = find_prices(text, tuple(taken))
         ages = _apart(_of_the_advertiser(stated, text, kind), taken)
-        hits = age_hits(ages) + phone_hits(phones) + settle(wordings)
+        hits = age_hits(ages) + phone_hits(phones) + settle(without_contradicted(wordings, ages, kind))
         indicators = gather(text, hits, self._policy)
         assessable = lang in self._languages and len(words.numbers) >= FEWEST_WORDS
         level = level_of(indicators, self._policy, assessable=assessable)

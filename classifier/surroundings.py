@@ -67,6 +67,7 @@ class Surroundings:
         self._her, self._self = families.mask("her", "girl"), families.mask("self")
         self._mine, self._perceives = families.mask("mine"), families.mask("see")
         self._bare, self._asks = families.mask("bare"), families.mask("ask1")
+        self._men = families.mask("man", "boss", "staff")
         self._people, self._told = families.mask("people"), families.mask("told")
 
     def allow(self, indicator: str, kind: str, own_words: int, place: Place) -> bool:
@@ -97,6 +98,10 @@ class Surroundings:
         """Say whether the sentence only tells what people say or write: "on the net they claim"."""
         here = place.all_ideas(place.begin, place.end)
         return bool(here & self._people and here & self._told)
+
+    def of_the_writer(self, ideas: Sequence[int], first: int, last: int) -> bool:
+        """Say whether words ``first`` to ``last`` hold a man, boss or driver of the writer's own: "my husband waited"."""
+        return any(ideas[row] & self._men and ideas[row - 1] & self._mine for row in range(max(1, first), last + 1))
 
     def _asked_for(self, place: Place) -> bool:
         """Say whether the writer is the last person named before the cue: he asked for it himself."""
