@@ -124,12 +124,15 @@ def add_stop(
     return stop
 
 
-def remove_stop(session: Session, actor: Actor, stop_id: int, *, now: datetime, roads: Roads | None = None) -> Route:
-    """Take a stop off its route, free its claim, and time the rest anew."""
+def remove_stop(
+    session: Session, actor: Actor, stop_id: int, *, now: datetime, roads: Roads | None = None, keep_claim: bool = False
+) -> Route:
+    """Take a stop off its route, free its claim unless that has another reason, and time the rest anew."""
     stop, route = _own_stop(session, actor, stop_id)
     session.delete(stop)
     session.flush()
-    release(session, stop.contact_point_id, actor, now=now)
+    if not keep_claim:
+        release(session, stop.contact_point_id, actor, now=now)
     _renumber(session, stops_of(session, route.id or 0))
     retime(session, route, roads)
     return route

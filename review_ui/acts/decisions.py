@@ -9,6 +9,8 @@ from sqlmodel import col
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision, Mark
 from models.values import Level
+from models.visit import Route, RouteStop
+from outreach.routes import remove_stop
 from review_ui.desk import Desk
 from review_ui.errors import BadForm
 from review_ui.levels import DECIDABLE
@@ -86,10 +88,28 @@ def undo_last(desk: Desk) -> Undone | None:
     for row in [*levels, *marks]:
         row.undone_at = desk.now
         desk.session.add(row)
+    for mark in marks:
+        if mark.kind == "route":
+            _take_off_route(desk, mark)
     first = (levels or marks)[0]
     kind = "level" if levels else marks[0].kind
     desk.audit("undo", rows=len(levels) + len(marks), kind=kind)
     return Undone(len(levels) + len(marks), kind, first.contact_point_id)
+
+
+def _take_off_route(desk: Desk, mark: Mark) -> None:
+    """Take the place off the route it was put on, where that route is still open. A claim made with it is undone by itself."""
+    stop = desk.session.execute(
+        select(RouteStop)
+        .join(Route, col(Route.id) == col(RouteStop.route_id))
+        .where(
+            col(RouteStop.route_id) == int(mark.value or 0),
+            col(RouteStop.contact_point_id) == mark.contact_point_id,
+            col(Route.status) != "closed",
+        )
+    ).scalar()
+    if stop is not None:
+        remove_stop(desk.session, desk.actor, stop.id or 0, now=desk.now, roads=desk.office.roads, keep_claim=True)
 
 
 def _own_levels(desk: Desk, since: datetime) -> list[ColumnElement[bool]]:
