@@ -20,11 +20,7 @@ WRONG_ENOUGH = 0.3
 
 def guess_encoding(body: bytes, content_type: str = "") -> str | None:
     """Return the encoding a page is in, None where the usual reading (see ``decoding.decode``) serves."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
+    if is_utf8(body):
         return None
     if _wrong_share(decode(body, content_type), "cp1250" if _is_central(content_type) else "") < WRONG_ENOUGH:
         return None
@@ -36,6 +32,15 @@ def guess_encoding(body: bytes, content_type: str = "") -> str | None:
         if letters >= FEWEST_LETTERS and share <= MOST_WRONG:
             scored.append((share, -letters, CANDIDATES.index(name), name))
     return min(scored)[3] if scored else None
+
+
+def is_utf8(body: bytes) -> bool:
+    """Say whether the bytes are UTF-8; others hardly ever are by chance."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_central(content_type: str) -> bool:

@@ -27,7 +27,7 @@ from crawler.browser_pages import CONTEXT, browser_settings
 from crawler.decoding import decode
 from crawler.definition import SiteDefinition, read_definition
 from crawler.errors import SiteRefused
-from crawler.learn.encodings import guess_encoding
+from crawler.learn.encodings import guess_encoding, is_utf8
 from crawler.learn.samples import Sample
 from crawler.legal_basis import check_gate
 from crawler.loop import run_in_loop, shared_loop
@@ -43,7 +43,7 @@ from models.settings import Settings
 LONGEST_ANSWER = 2_000_000
 MOST_ANSWERS = 40
 SETTLE_MS = 900
-# Counted among the encodings met for pages that need none to be named.
+# Counted among the encodings met for pages in UTF-8, which need none to be named.
 AS_USUAL = ""
 
 
@@ -63,7 +63,7 @@ class Heard:
     """What is known of a site beforehand and what its answers tell on the way; shared by all looks of one wish.
 
     ``lifted``: signs of a reservation that the controller has lifted, with the decision's number; ``encodings``: those of
-    pages that lie about theirs, "" for pages read as usual; ``led_to``: another host that the site wanted to lead us to.
+    pages that lie about theirs, "" for pages in UTF-8; ``led_to``: another host that the site wanted to lead us to.
     """
 
     lifted: Mapping[str, int] = field(default_factory=dict)
@@ -218,7 +218,7 @@ class Looking:
         forced = None if "playwright" in response.meta else guess_encoding(response.body, header)
         if forced:
             self.heard.encodings[forced] += 1
-        elif not response.body.isascii() and "playwright" not in response.meta:
+        elif not response.body.isascii() and is_utf8(response.body) and "playwright" not in response.meta:
             self.heard.encodings[AS_USUAL] += 1
         text = decode(response.body, header, forced)
         signs = {

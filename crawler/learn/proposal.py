@@ -15,8 +15,8 @@ from crawler.extract import extract_ad
 from crawler.items import AdItem
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.conventions import context_of, conventions_of
-from crawler.learn.folder import write_folder
 from crawler.learn.fetching import AS_USUAL
+from crawler.learn.folder import write_folder
 from crawler.learn.found import Found, Getter
 from crawler.learn.languages import page_language, preferred, translations
 from crawler.learn.preview import HEAD, preview_row
