@@ -17,7 +17,7 @@ from models.figure import ExportApproval
 from models.finding import Finding, TextReading
 from models.message import MessageEntry, WorkerDay
 from models.network import Link, LinkJudgement, Network
-from models.people import UserSession
+from models.people import PasskeyChallenge, UserSession
 from models.request import DataRequest
 from models.retention import DEFAULT, Retention, ad_keep_until, place_keep_until
 from models.site import CrawlPass, PageMemory, SiteAlarm
@@ -256,6 +256,10 @@ def _expire_by_age(session: Session, now: datetime, rules: Retention, done: Expi
     trail_before = now - timedelta(days=rules.audit_days)
     done.add("look_up_alerts", _delete(session, LookUpAlert, col(LookUpAlert.last_at) <= trail_before))
     done.add("samples", _delete(session, TrailSample, col(TrailSample.drawn_at) <= trail_before))
+    # Each is good for minutes; the next one asked for takes these away too, where anybody asks.
+    done.add(
+        "challenges", _delete(session, PasskeyChallenge, col(PasskeyChallenge.made_at) <= now - timedelta(hours=1))
+    )
     sessions_before = now - timedelta(days=rules.session_days)
     done.add("sessions", _delete(session, UserSession, col(UserSession.last_used_at) <= sessions_before))
 

@@ -17,7 +17,7 @@ from models.errors import BadInput
 from models.expiry import run_retention
 from models.finding import Finding
 from models.network import Link, Network
-from models.people import Organisation, User
+from models.people import Organisation, PasskeyChallenge, User
 from models.retention import Retention, ad_keep_until
 from models.site import Site
 from models.visit import Route, RouteStop, Visit
@@ -243,3 +243,14 @@ def test_no_ad_outlives_the_highest_ceiling(level: str, on_route: bool, renewals
     assert kept <= {"red": 540}.get(level, 180)
     if not on_route and level in ("green", "not_assessed"):
         assert kept == 30
+
+
+def test_what_a_passkey_was_asked_goes_the_next_night(session: Session, now: datetime) -> None:
+    for hours in (0, 2):
+        asked = PasskeyChallenge(
+            challenge_hash=f"h{hours}", bound_to="log-in:1", act="prove", made_at=now - timedelta(hours=hours)
+        )
+        session.add(asked)
+    session.flush()
+    run_retention(session, now=now)
+    assert [left.challenge_hash for left in session.exec(select(PasskeyChallenge))] == ["h0"]

@@ -14,6 +14,7 @@ from models.audit import AuditEntry
 from models.people import Passkey, PasskeyChallenge, User, UserSession
 from review_ui.accounts import disable_user
 from tests.review_ui.conftest import Served, log_in, only_ours
+from tests.review_ui.test_accessibility import AXE, RULES
 
 DEVICE = {
     "protocol": "ctap2",
@@ -71,6 +72,12 @@ class Office:
         self.page.goto("/login")
         self.page.click("form[action='/login/passkey'] button")
 
+    def serious(self) -> list[str]:
+        """Return what axe finds serious on the page that is open: pages after a form stand in no list of addresses."""
+        self.page.evaluate(AXE)
+        found = self.page.evaluate(f"axe.run(document, {RULES})")["violations"]
+        return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+
     def ask(self) -> Session:
         return Session(self.served.engine, expire_on_commit=False)
 
@@ -94,6 +101,7 @@ def test_a_passkey_is_made_named_and_logs_in_without_name_and_pass_phrase(office
     office.log_in()
     office.make("Min telefon")
     assert office.page.locator("#recovery-codes li").count() == 10
+    assert office.serious() == []
     assert len(office.keys_on_device()) == 1
     office.page.goto("/second-factor")
     expect(office.page.locator("#passkeys")).to_contain_text("Min telefon")
@@ -187,6 +195,7 @@ def test_a_device_makes_no_second_passkey_for_the_same_worker(office: Office) ->
     office.page.fill("#passkey-name", "Igen")
     office.page.click("form[action='/second-factor/passkeys'] button")
     expect(office.page.locator("#passkey-state")).to_contain_text("allerede")
+    assert office.serious() == []
     with office.ask() as session:
         assert len(session.exec(select(Passkey)).all()) == 1
 
