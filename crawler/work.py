@@ -20,7 +20,7 @@ from crawler import kept_proposals
 from crawler.due import due_names
 from crawler.errors import SiteRefused
 from crawler.heartbeat import heartbeat
-from crawler.noting import note_sites
+from crawler.noting import note_sites, sites_in_use
 from crawler.pass_book import PassResult
 from crawler.run import crawl
 from crawler.sentences import say
@@ -81,7 +81,8 @@ class Worker:
             return due[:1]
         from crawler.shared_queue.run import open_sites
 
-        return list(dict.fromkeys([*open_sites(self.settings.redis_url), *due]))
+        ours = sites_in_use(self.settings)
+        return list(dict.fromkeys([*(name for name in open_sites(self.settings.redis_url) if name in ours), *due]))
 
     def note(self) -> None:
         """Tell the screens what definitions and gate say now; forget what old jobs showed."""

@@ -11,7 +11,7 @@ from crawler import store
 from crawler.desk import Desk
 from crawler.items import AdItem
 from crawler.pass_book import PassResult
-from crawler.shared_queue.book import SharedBook
+from crawler.shared_queue.book import SharedBook, said_again
 from crawler.shared_queue.server import QueueAway
 from crawler.store.memory import remember
 from crawler.store.trouble import store_trouble
@@ -100,13 +100,23 @@ class SharedDesk(Desk):
         self._judge_fields()
         self.flush()
 
-    def close(self, finished_at: datetime) -> PassResult | None:
-        """Close the pass of all workers, once; None when it had been closed. Raises QueueAway."""
+    def close(self, finished_at: datetime) -> PassResult:
+        """Close the pass of all workers, once; one that was closed is told as it was. Raises QueueAway."""
         book = self.book
         with Session(self.engine) as session:
-            row = session.get(CrawlPass, book.pass_id)
-            if row is None or row.status != "running":
-                return None
+            row = session.get_one(CrawlPass, book.pass_id)
+        if row.status != "running":
+            # Its closer died before it could tell.
+            return PassResult(
+                site=row.site,
+                status=row.status,
+                pages=row.pages_fetched,
+                ads_seen=row.ads_seen,
+                new=row.ads_new,
+                changed=row.ads_changed,
+                gone=row.ads_gone,
+                message=row.message and said_again(row.message, row.said),
+            )
         book.take_all()
         return self.finish_alone(finished_at)
 

@@ -165,6 +165,9 @@ class Part:
                 self._answered = loop.time()
             except QueueAway:
                 ended = self._outage(loop.time())
+            except SQLAlchemyError as problem:
+                self.book.trouble = ended = True
+                self.book.stop("failed", store_trouble(problem))
             if ended or self.book.stopped:
                 ended = True
                 await self._leave(task)
@@ -269,16 +272,12 @@ class Part:
         while True:
             with self.registry.turn(book.board.closing) as ours:
                 if ours:
-                    closed = self._closed() or self._close()
-                    if closed:
-                        return closed
+                    return self._closed() or self._close()
             await asyncio.sleep(TICK_S)
 
-    def _close(self) -> PassResult | None:
+    def _close(self) -> PassResult:
         book = self.book
         made = self.desk.close(book.now())
-        if made is None:
-            made = PassResult(site=book.definition.name, status="failed", message=say("cut_off"))
         kept = json.dumps({**asdict(made), "said": as_stored(made.message)})
         book.board.server.ask(lambda redis: redis.set(book.board.result, kept, ex=KEPT_S))
         self.registry.withdraw(book.definition.name, book.pass_id)

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ import crawler.shared_queue.board as board_module
 import crawler.shared_queue.run as run_module
 import crawler.shared_queue.server as server_module
 from crawler.run import crawl
+from crawler.shared_queue.desk import SharedDesk
 from crawler.shared_queue.pace import SitePace
 from crawler.shared_queue.server import QueueAway, Server
 from models.db import make_engine
@@ -217,4 +218,21 @@ def test_a_worker_whose_disk_is_full_leaves_and_another_one_finishes_what_it_had
     assert _pass(collected, queue.url).status == "complete"
     assert set(collected.ads()) == set(site.ads)
     assert all(len(collected.versions(key)) == 1 for key in site.ads)
+    assert [one.status for one in collected.passes()] == ["complete"]
+
+
+def test_a_pass_whose_closer_died_before_telling_is_told_as_it_was_closed(
+    collected: Any, site: Any, queue: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.fill(12)
+    close = SharedDesk.close
+
+    def twice(self: SharedDesk, finished_at: datetime) -> Any:
+        first = close(self, finished_at)
+        again = close(self, finished_at)
+        assert replace(again, alarms=first.alarms) == first
+        return again
+
+    monkeypatch.setattr(SharedDesk, "close", twice)
+    assert _pass(collected, queue.url).status == "complete"
     assert [one.status for one in collected.passes()] == ["complete"]
