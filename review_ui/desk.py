@@ -16,6 +16,7 @@ from models.audit_chain import record
 from models.gazetteer import regions as region_names
 from models.people import Organisation, User, UserSession
 from outreach.actor import Actor
+from outreach.errors import NotYours
 from outreach.watch.alerts import AT_ONCE, look_through
 from review_ui import cookies
 from review_ui.access import OPEN_WHILE_AWAITING, SENT_TO, Rule, may
@@ -163,9 +164,25 @@ def open_desk(
                 # A second person should not wait for the night to hear of numbers opened in a row.
                 look_through(session, now=now, user_id=desk.user.id)
                 session.commit()
-        except BaseException:
+        except BaseException as problem:
             session.rollback()
+            if isinstance(problem, NotAllowed | NotYours) and desk.the_user is not None:
+                _note_refusal(desk)
             raise
+
+
+def _note_refusal(desk: Desk) -> None:
+    """Write that a worker asked for what the role or organisation does not cover (ASVS 16.3.2): the route, not the record."""
+    path = getattr(desk.request.scope.get("route"), "path", "?")
+    record(
+        desk.session,
+        "refused",
+        at=desk.now,
+        user_id=desk.user.id,
+        organisation_id=desk.user.organisation_id,
+        subject=f"{desk.request.method} {path}",
+    )
+    desk.session.commit()
 
 
 def _seat(desk: Desk, rule: Rule) -> None:
