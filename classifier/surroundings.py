@@ -83,7 +83,11 @@ class Surroundings:
         if here & test.forbidden or not all(here & mask for mask in test.needs if mask):
             return False
         if test.after:
-            after = place.all_ideas(place.last + 1, min(place.last + 1 + RIGHT_AFTER, place.end))
+            stop = place.last + 1
+            clauses = place.words.clauses
+            while stop < min(place.last + 1 + RIGHT_AFTER, place.end) and clauses[stop] == clauses[place.last]:
+                stop += 1
+            after = place.all_ideas(place.last + 1, stop)
             if after & test.after and not after & test.after_but:
                 return False
         if test.context.no_question:
@@ -106,7 +110,9 @@ class Surroundings:
     def _asked_for(self, place: Place) -> bool:
         """Say whether the writer is the last person named before the cue: he asked for it himself."""
         asks = self._self | self._asks
-        for row in range(place.last, place.begin - 1, -1):
+        if place.all_ideas(place.first, place.last + 1) & self._her:
+            return False
+        for row in range(place.first - 1, place.begin - 1, -1):
             if place.ideas[row] & self._her:
                 return False
             if place.ideas[row] & asks:
