@@ -97,17 +97,17 @@ def _new_day(world: World) -> dict[str, object]:
 def _run_new_day(before: Path, new: Path, kept: Path) -> None:
     from networks.block_file import load_history, save_history
     from networks.block_reader import read_blocks
-    from networks.history import History, changed_rows
+    from networks.history import History, changed_rows, named_places
 
     with before.open(encoding="utf-8") as lines:
         history = History(read_blocks(lines))
-    save_history(kept, history.blocks, history.group().group_of())
+    save_history(kept, history.blocks, named_places(history.group()))
     del history
     begun, spent = time.perf_counter(), time.process_time()
-    blocks, names = load_history(kept)
+    blocks, before_names = load_history(kept)
     with new.open(encoding="utf-8") as lines:
         grouping = History([*blocks, *read_blocks(lines)]).group()
-    changed = int(changed_rows(grouping, names).sum())
+    changed = int(changed_rows(grouping, before_names).sum())
     seconds, cpu = time.perf_counter() - begun, time.process_time() - spent
     print(
         json.dumps(

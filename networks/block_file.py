@@ -3,21 +3,21 @@
 Holds numbers and addresses in clear, like the ads it was made from: keep it where those are kept.
 """
 
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadInput
-from networks.ad_table import WordPairs
+from networks.ad_table import Ints, WordPairs
 from networks.blocks import Block, Column, Lists
 
 # Raised whenever a block would be made otherwise than before: older files are then read from the ads again.
-FORMAT = 1
+FORMAT = 2
 _COLUMNS = ("alias", "town", "postcode", "house", "site")
 _LISTS = ("phones", "handles", "sought")
 _PLAIN = ("day", "last_day", "age", "seeks")
@@ -27,53 +27,54 @@ class HistoryUnreadable(BadInput):
     """The file of known ads is damaged or was written by another version."""
 
 
-def block_bytes(blocks: Sequence[Block], names: Mapping[str, str]) -> bytes:
-    """Return blocks, and the name of each ad's group, as the bytes of a NumPy archive (``.npz``, not compressed)."""
-    out = io.BytesIO()
+def write_blocks(out: BinaryIO, blocks: Sequence[Block], named: Ints) -> None:
+    """Write blocks, and where each group's name stands, as a NumPy archive (``.npz``, not compressed)."""
     arrays: dict[str, NDArray[np.generic]] = {
         "format": np.array([FORMAT, len(blocks)]),
-        "named": _packed([part for pair in names.items() for part in pair]),
+        "named": named,
     }
     for number, block in enumerate(blocks):
         arrays |= {f"{number}.{name}": value for name, value in _arrays(block).items()}
     np.savez(out, **arrays)  # type: ignore[arg-type]  # names are keywords of its own choosing
-    return out.getvalue()
 
 
-def blocks_of(content: bytes) -> tuple[list[Block], dict[str, str]]:
-    """Return the blocks and group names of such bytes. Raises HistoryUnreadable."""
+def read_blocks_of(file: BinaryIO) -> tuple[list[Block], Ints]:
+    """Return the blocks, and where each group's name stands, of such a file. Raises HistoryUnreadable."""
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        with np.load(file, allow_pickle=False) as arrays:
             version, count = arrays["format"].tolist()
             if version != FORMAT:
                 raise HistoryUnreadable(
                     "The history of ads was written by another version: group all ads again without it."
                 )
-            named = _unpacked(arrays["named"])
             blocks = [_block({name: arrays[f"{number}.{name}"] for name in _names()}) for number in range(count)]
-            return blocks, dict(zip(named[::2], named[1::2], strict=True))
+            return blocks, arrays["named"]
     except HistoryUnreadable:
         raise
     except (ValueError, KeyError, OSError, EOFError, BadZipFile):
         raise HistoryUnreadable("The history of ads is damaged: group all ads again without it.") from None
 
 
-def save_history(file: Path, blocks: Sequence[Block], names: Mapping[str, str]) -> None:
-    """Write blocks and group names to a file readable by its owner only, whole or not at all."""
+def save_history(file: Path, blocks: Sequence[Block], named: Ints) -> None:
+    """Write blocks and ``named`` (``history.named_places``) to a file readable by its owner only, whole or not at all."""
     part = file.with_name(file.name + ".part")
     try:
         part.touch(mode=0o600)
-        part.write_bytes(block_bytes(blocks, names))
+        with part.open("wb") as out:
+            write_blocks(out, blocks, named)
         part.replace(file)
     except OSError as problem:
         part.unlink(missing_ok=True)
         raise BadInput(f"The file {file} cannot be written: {problem.strerror}.") from None
 
 
-def load_history(file: Path) -> tuple[list[Block], dict[str, str]]:
-    """Read blocks and group names from a file; none where it does not exist. Raises HistoryUnreadable."""
+def load_history(file: Path) -> tuple[list[Block], Ints]:
+    """Read blocks and ``named`` from a file; none where it does not exist. Raises HistoryUnreadable."""
     try:
-        return blocks_of(file.read_bytes()) if file.exists() else ([], {})
+        if not file.exists():
+            return [], np.zeros(0, dtype=np.int64)
+        with file.open("rb") as content:
+            return read_blocks_of(content)
     except OSError as problem:
         raise HistoryUnreadable(f"The file {file} cannot be read: {problem.strerror}.") from None
 

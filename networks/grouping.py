@@ -10,11 +10,12 @@ import numpy as np
 
 from models.progress import Progress, silent
 from models.values import AdFacts
-from networks.ad_table import UNKNOWN, AdTable, Ints
+from networks.ad_table import AdTable, Ints
 from networks.clues import CUTS, KINDS, Clues
-from networks.co_movement import CommonRoute, common_routes, routes
+from networks.co_movement import CommonRoute
 from networks.components import distinct_count
-from networks.evidence import Evidence, HoldTexts, gather
+from networks.evidence import Evidence, gather
+from networks.hearing import HoldTexts
 from networks.joining import make_table
 from networks.judgements import Judgement, apply_judgements
 from networks.local_texts import read_texts
@@ -172,23 +173,22 @@ def group_table(
     evidence = gather(table, types or {}, recruiting, hold)
     progress(LABEL, 1, STEPS)
     clues = evidence.clues
-    found = _add_co_movement(table, evidence)
+    _add_co_movement(evidence)
     group = clues.labels(len(table))
     group = apply_judgements(table, clues, group, judgements)
     progress(LABEL, STEPS, STEPS)
-    return Grouping(table, group, clues, evidence.person, evidence.phones, evidence.uses, evidence.recruiting, found)
+    return Grouping(
+        table, group, clues, evidence.person, evidence.phones, evidence.uses, evidence.recruiting, evidence.routes
+    )
 
 
-def _add_co_movement(table: AdTable, evidence: Evidence) -> list[CommonRoute]:
+def _add_co_movement(evidence: Evidence) -> None:
     """Join persons whose routes agree beyond chance."""
-    found = common_routes(routes(table, np.where(evidence.barred, UNKNOWN, evidence.person)))
-    first_ad: dict[int, int] = {}
-    for row in range(len(table) - 1, -1, -1):
-        first_ad[int(evidence.person[row])] = row
-    for number, route in enumerate(found):
-        ads = np.array([first_ad[route.one], first_ad[route.other]], dtype=np.int64)
-        evidence.clues.add("co_movement", ads, np.array([number, number], dtype=np.int64))
-    return found
+    first_ad = np.zeros(int(evidence.person.max()) + 1 if len(evidence.person) else 0, dtype=np.int64)
+    # Written backwards, so that the first ad of each person is written last.
+    first_ad[evidence.person[::-1]] = np.arange(len(evidence.person))[::-1]
+    for number, route in enumerate(evidence.routes):
+        evidence.clues.add("co_movement", first_ad[[route.one, route.other]], np.array([number, number]))
 
 
 __all__ = ["Grouping", "Judgement", "Link", "group_ads", "group_table"]

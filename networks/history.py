@@ -12,7 +12,7 @@ import numpy as np
 
 from models.progress import Progress, silent
 from models.values import AdFacts
-from networks.ad_table import Bools
+from networks.ad_table import UNKNOWN, Bools, Ints
 from networks.blocks import Block, make_block, some_rows
 from networks.grouping import Grouping, group_table
 from networks.joining import join_blocks
@@ -56,9 +56,23 @@ class History:
         return group_table(table, judgements, types=types, recruiting=recruiting, progress=progress)
 
 
-def changed_rows(grouping: Grouping, before: Mapping[str, str]) -> Bools:
-    """Tell for each row of a grouping whether its ad is new or its group has another name than before."""
-    names = grouping.name_rows()[grouping.group].tolist()
-    ids = grouping.table.ids
-    changed = [before.get(ids[row]) != ids[name] for row, name in enumerate(names)]
-    return np.array(changed, dtype=bool)
+def named_places(grouping: Grouping) -> Ints:
+    """Return for each ad, in the order of input, the place there of the ad that names its group: what a history keeps."""
+    given = grouping.table.given
+    places = np.empty(len(given), dtype=np.int64)
+    places[given] = given[grouping.name_rows()[grouping.group]]
+    return places
+
+
+def changed_rows(grouping: Grouping, before: Ints) -> Bools:
+    """Tell for each row of a grouping whether its ad is new or its group has another name than before.
+
+    ``before`` are the places named before, of as many ads as there were: the first of the input.
+    """
+    table = grouping.table
+    ident_of = np.empty(len(table), dtype=np.int64)
+    ident_of[table.given] = table.ident
+    old = np.full(int(table.ident.max()) + 1 if len(table) else 0, UNKNOWN, dtype=np.int64)
+    old[ident_of[: len(before)]] = ident_of[before]
+    changed: Bools = old[table.ident] != table.ident[grouping.name_rows()[grouping.group]]
+    return changed

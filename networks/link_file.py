@@ -11,7 +11,7 @@ from networks.ad_table import Bools, Ints
 from networks.block_file import load_history, save_history
 from networks.block_reader import read_blocks
 from networks.grouping import Grouping, group_table
-from networks.history import changed_rows
+from networks.history import changed_rows, named_places
 from networks.joining import join_blocks
 
 ROWS_A_TIME = 100_000
@@ -28,10 +28,9 @@ def link_lines(
     Raises BadInput with line number and field, never with content.
     """
     blocks = read_blocks(lines, progress)
-    before: dict[str, str] = {}
+    before = np.zeros(0, dtype=np.int64)
     if history:
-        known, names = load_history(history)
-        before = names if changed_only else {}
+        known, before = load_history(history)
         blocks = [*known, *blocks]
     table = join_blocks(blocks)
     if not history:
@@ -39,7 +38,7 @@ def link_lines(
     grouping = group_table(table, progress=progress)
     yield from group_lines(grouping, changed_rows(grouping, before) if changed_only else None)
     if history:
-        save_history(history, blocks, grouping.group_of())
+        save_history(history, blocks, named_places(grouping))
 
 
 def group_lines(grouping: Grouping, only: Bools | None = None) -> Iterator[str]:

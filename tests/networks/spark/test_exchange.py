@@ -9,7 +9,7 @@ import pytest
 from benchmarks.link import ad_line
 from benchmarks.link_world import build_world
 from networks.ad_table import UNKNOWN, Ints
-from networks.evidence import first_contact
+from networks.hearing import first_contact
 from networks.house_text import bucket_of, buckets_for, count_sites, one_ad_a_contact, row_sums
 from networks.joining import join_blocks, make_table
 from networks.local_texts import weigh_texts
