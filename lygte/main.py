@@ -123,7 +123,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def entry() -> None:
     """The installed program ``lygte``."""
+    _dump_no_core()
     sys.exit(main())
+
+
+def _dump_no_core() -> None:
+    """Let no dying process write its memory to disk: it holds opened texts and keys. Where the system has no such limit, go on."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

@@ -4,10 +4,8 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Engine, text
 
 from demo.ad import Ad
@@ -16,8 +14,7 @@ from models.db import make_engine
 from models.dump import dump_lines
 from models.keys import load_keyring
 from models.store_file import is_encrypted
-
-DAYS = 3
+from tests.lygte.conftest import DAYS, Ran
 
 
 def lygte(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
@@ -32,25 +29,6 @@ SUMMARY = re.compile(
     r"(?P<precision>[01]\.\d+), recall (?P<recall>[01]\.\d+); \d+ of \d+ planted networks found whole\), "
     r"(?P<points>\d+) contact points, (?P<images>\d+) images requested\."
 )
-
-
-@dataclass(frozen=True)
-class Ran:
-    """One run of the demo."""
-
-    code: int
-    out: str
-    err: str
-    data: Path
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """Run the demo once, as a person would."""
-    data = tmp_path_factory.mktemp("demo") / "data"
-    words = ["demo", "--no-serve", "--days", str(DAYS), "--data", str(data)]
-    done = subprocess.run([sys.executable, "-m", "lygte.main", *words], capture_output=True, text=True, check=False)
-    return Ran(done.returncode, done.stdout, done.stderr, data)
 
 
 def test_it_ends_well_and_says_what_it_found_in_its_last_line(demo: Ran) -> None:
