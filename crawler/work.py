@@ -16,10 +16,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from crawler import kept_proposals
+from crawler import kept_proposals, store
 from crawler.due import due_names
 from crawler.errors import SiteRefused
 from crawler.heartbeat import heartbeat
+from crawler.legal_basis import check_gate
 from crawler.noting import note_sites, sites_in_use
 from crawler.pass_book import PassResult
 from crawler.run import crawl
@@ -81,8 +82,19 @@ class Worker:
             return due[:1]
         from crawler.shared_queue.run import open_sites
 
-        ours = sites_in_use(self.settings)
-        return list(dict.fromkeys([*(name for name in open_sites(self.settings.redis_url) if name in ours), *due]))
+        going_on = [name for name in open_sites(self.settings.redis_url) if self._may_join(name)]
+        return list(dict.fromkeys([*going_on, *due]))
+
+    def _may_join(self, name: str) -> bool:
+        """Say whether this machine knows the site and may collect it; its workers end the pass themselves otherwise."""
+        definition = sites_in_use(self.settings).get(name)
+        if definition is None or store.is_paused(self.engine, name):
+            return False
+        try:
+            check_gate(name, definition.hosts, self.settings.legal_basis_dir, self.now())
+        except SiteRefused:
+            return False
+        return True
 
     def note(self) -> None:
         """Tell the screens what definitions and gate say now; forget what old jobs showed."""

@@ -10,9 +10,16 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
+from crawler.definition import all_sites
+from crawler.noting import note_sites
+from crawler.shared_queue.board import Board
+from crawler.shared_queue.registry import OpenPass, Registry
+from crawler.shared_queue.server import Server
+from crawler.store.passes import open_pass
+from crawler.work import Worker
 from models.ad import Ad, AdVersion
-from models.db import make_engine
-from models.site import CrawlPass
+from models.db import make_engine, session_scope
+from models.site import CrawlPass, Site
 from tests.conftest import fresh_server_store
 from tests.crawler.shared_queue.conftest import forked
 
@@ -130,3 +137,31 @@ def test_the_pace_of_a_site_holds_over_all_workers(collected: Any, site: Any, wo
     gaps = [after - before for before, after in itertools.pairwise(times)]
     # Turns are 50 ms longer than the pace: room for two workers' way to the site.
     assert min(gaps) >= 0.4
+
+
+def test_a_worker_joins_what_others_are_at_but_not_a_site_that_is_paused(collected: Any, site: Any, queue: Any) -> None:
+    site.fill(6)
+    server = Server(queue.url)
+    note_sites(collected.settings, collected.engine, collected.now)
+    definition = all_sites(collected.settings)["lille"]
+    number, _ = open_pass(collected.engine, definition, collected.now, claimed_by="queue")
+    Board(server, "lille", number, "w").keep("opened", "now")
+    Registry(server, "w").announce(OpenPass("lille", number, collected.now, None, "schedule"))
+    worker = Worker(
+        replace(collected.settings, redis_url=queue.url), collected.engine, collected.keyring, lambda: collected.now
+    )
+    _pause(collected, True)
+    assert not worker.round(by_schedule=True)
+    assert site.asked == []
+    assert [one.status for one in collected.passes()] == ["running"]
+    _pause(collected, False)
+    assert worker.round(by_schedule=True)
+    assert [(one.status, one.ads_seen) for one in collected.passes()] == [("complete", 6)]
+    assert not worker.round(by_schedule=True)
+
+
+def _pause(collected: Any, paused: bool) -> None:
+    with session_scope(collected.engine) as session:
+        row = session.get_one(Site, "lille")
+        row.paused = paused
+        session.add(row)
