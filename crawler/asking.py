@@ -4,10 +4,11 @@ Both travel as one text, so that a pass can tell them apart, remember them and a
 behind a ``#`` of our own, which no server ever sees.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-from scrapy import Request
+if TYPE_CHECKING:
+    from scrapy import Request
 
 _MARK = "#lygte-post="
 
@@ -23,8 +24,11 @@ def split_body(address: str) -> tuple[str, str | None]:
     return url, unquote(body) if mark else None
 
 
-def request_for(address: str, **given: Any) -> Request:
+def request_for(address: str, **given: Any) -> "Request":
     """Return the request for an address; bodies are JSON when they look like it, form fields otherwise."""
+    # The process that parses reads addresses too, and needs no Scrapy for it.
+    from scrapy import Request
+
     url, body = split_body(address)
     if body is None:
         return Request(url, **given)
@@ -32,6 +36,6 @@ def request_for(address: str, **given: Any) -> Request:
     return Request(url, method="POST", body=body, headers={"Content-Type": kind, "Accept": "application/json"}, **given)
 
 
-def address_of(request: Request) -> str:
+def address_of(request: "Request") -> str:
     """Return the address as it was asked for, with its body."""
     return with_body(request.url, request.body.decode("utf-8", "replace") or None)

@@ -25,7 +25,7 @@ from crawler.plain_values import from_plain
 
 # A page is read in less than two seconds; one that holds the reader up longer is given up with it.
 LONGEST_S = 30.0
-# Loading its code takes two seconds of work, on a busy small machine much longer.
+# Loading its code takes most of a second of work, on a busy small machine much longer.
 LONGEST_START_S = 120.0
 LARGEST_ANSWER = 64_000_000
 

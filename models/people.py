@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-ROLES = ("screener", "outreach", "coordinator", "analyst", "dpo", "administrator")
+from models.roles import ROLES as ROLES  # noqa: PLC0414 - named here too: whoever reads accounts reads roles
 
 
 class Organisation(SQLModel, table=True):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import BadInput
-from models.people import ROLES
+from models.roles import ROLES
 
 # Those who can make users or read the whole trail; others may, and should, set it up themselves.
 SECOND_FACTOR_ROLES = frozenset({"dpo", "administrator"})
