@@ -20,10 +20,18 @@ _TYPES = {
         "unknown": "Cannot be told: several names, but too few for a business",
     },
 }
-_COUNTS = {
-    "da": "{ads} annoncer (højst {live} på én gang), {names} navne, {texts} tekster, {places} byer, {addresses} adresser, {sites} sider, {days} dage",
-    "en": "{ads} ads (at most {live} at once), {names} names, {texts} texts, {places} towns, {addresses} addresses, {sites} sites, {days} days",
-}
+# What is counted, for one and for several; ``live`` stands in brackets behind the ads.
+_COUNTED = {
+    "da": {
+        "ads": ("annonce", "annoncer"), "names": ("navn", "navne"), "texts": ("tekst", "tekster"), "places": ("by", "byer"),
+        "addresses": ("adresse", "adresser"), "sites": ("side", "sider"), "days": ("dag", "dage"),
+    },
+    "en": {
+        "ads": ("ad", "ads"), "names": ("name", "names"), "texts": ("text", "texts"), "places": ("town", "towns"),
+        "addresses": ("address", "addresses"), "sites": ("site", "sites"), "days": ("day", "days"),
+    },
+}  # fmt: skip
+_AT_ONCE = {"da": " (højst {live} på én gang)", "en": " (at most {live} at once)"}
 
 
 def type_reason(kind: str, counts: str | None, lang: str = "da") -> str:
@@ -34,6 +42,13 @@ def type_reason(kind: str, counts: str | None, lang: str = "da") -> str:
     known = lang if lang in _TYPES else "da"
     sentence = _TYPES[known].get(kind, _TYPES[known]["unknown"])
     try:
-        return f"{sentence}. {_COUNTS[known].format(**json.loads(counts or ''))}."
+        return f"{sentence}. {_in_words(json.loads(counts or ''), known)}."
     except (ValueError, KeyError, TypeError):
         return f"{sentence}."
+
+
+def _in_words(counts: dict[str, int], lang: str) -> str:
+    """Return the counts as a list of words. Raises KeyError where one is missing."""
+    said = {key: f"{counts[key]} {words[counts[key] != 1]}" for key, words in _COUNTED[lang].items()}
+    said["ads"] += _AT_ONCE[lang].format(live=counts["live"])
+    return ", ".join(said.values())

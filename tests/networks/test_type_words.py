@@ -30,3 +30,11 @@ def test_counts_that_are_missing_or_old_leave_the_sentence(counts: str | None) -
 def test_counts_hold_no_number_and_no_house() -> None:
     use = group_ads([make_ad(phone=1, address="Prøvegade 4", city="Vejle")]).numbers()[number(1)]
     assert set(json.loads(use.reason)) == {"ads", "live", "names", "texts", "places", "addresses", "sites", "days"}
+
+
+def test_one_of_a_kind_is_said_in_the_singular() -> None:
+    counts = '{"ads": 4, "live": 2, "names": 1, "texts": 2, "places": 1, "addresses": 1, "sites": 1, "days": 1}'
+    assert type_reason("personal", counts).endswith(
+        "4 annoncer (højst 2 på én gang), 1 navn, 2 tekster, 1 by, 1 adresse, 1 side, 1 dag."
+    )
+    assert type_reason("personal", counts, "en").endswith("1 name, 2 texts, 1 town, 1 address, 1 site, 1 day.")
