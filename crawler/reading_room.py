@@ -10,10 +10,11 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Lock, Timer
+from threading import Lock, Thread
 from typing import Any
 
 from crawler.definition import SiteDefinition
@@ -27,6 +28,7 @@ from crawler.plain_values import from_plain
 LONGEST_S = 30.0
 # Loading its code takes most of a second of work, on a busy small machine much longer.
 LONGEST_START_S = 120.0
+WATCH_S = 0.5
 LARGEST_ANSWER = 64_000_000
 
 
@@ -38,6 +40,8 @@ class ReadingRoom:
         self._lock = Lock()
         self._reader: subprocess.Popen[bytes] | None = None
         self._greeted = False
+        # When the answer that is waited for is late (monotonic seconds); None when none is.
+        self._until: float | None = None
         # What the kernel has shut for it; see `confinement`.
         self.shut: frozenset[str] = frozenset()
 
@@ -54,9 +58,9 @@ class ReadingRoom:
             reader = self._running()
             try:
                 if not self._greeted:
-                    with _killed_after(LONGEST_START_S, reader):
+                    with self._within(LONGEST_START_S):
                         self.shut, self._greeted = frozenset(map(str, self._taken(reader)["shut"])), True
-                with _killed_after(LONGEST_S, reader):
+                with self._within(LONGEST_S):
                     answer = self._exchange(reader, content)
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 self._end()
@@ -69,6 +73,11 @@ class ReadingRoom:
         """End the process."""
         with self._lock:
             self._end()
+
+    def leave_to_parent(self) -> None:
+        """After a fork: the process belongs to the parent; two that talk into one pipe would read each other's pages."""
+        self._lock, self._parents = Lock(), self._reader
+        self._reader, self._greeted = None, False
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._reader is None or self._reader.poll() is not None:
@@ -83,7 +92,24 @@ class ReadingRoom:
                 env={**environment, "LANG": "C.UTF-8", "PYTHONUTF8": "1"},
                 cwd="/",
             )
+            Thread(target=self._watch, args=(self._reader,), name="reading-room", daemon=True).start()
         return self._reader
+
+    @contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
+        self._until = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._until = None
+
+    def _watch(self, reader: subprocess.Popen[bytes]) -> None:
+        """Kill a reader that takes too long. One thread for its whole life: one a page cost more than reading it."""
+        while reader.poll() is None:
+            time.sleep(WATCH_S)
+            until = self._until
+            if until is not None and time.monotonic() > until:
+                reader.kill()
 
     def _exchange(self, reader: subprocess.Popen[bytes], content: bytes) -> dict[str, Any]:
         assert reader.stdin is not None  # noqa: S101 - asked for above
@@ -115,18 +141,9 @@ class ReadingRoom:
             self._reader, self._greeted = None, False
 
 
-@contextmanager
-def _killed_after(seconds: float, reader: subprocess.Popen[bytes]) -> Iterator[None]:
-    watch = Timer(seconds, reader.kill)
-    watch.start()
-    try:
-        yield
-    finally:
-        watch.cancel()
-
-
 ROOM = ReadingRoom()
 atexit.register(ROOM.close)
+os.register_at_fork(after_in_child=ROOM.leave_to_parent)
 
 
 def is_gone(page: Page, definition: SiteDefinition) -> bool:
