@@ -52,7 +52,11 @@ class ReadingRoom:
 
     def ask(self, what: str, page: Page, definition: SiteDefinition, **more: object) -> Any:
         """Have a page read. Raises PageUnreadable when the reader fails, dies, takes too long or answers nonsense."""
-        given = {"what": what, "page": (page.url, page.text, page.links, page.most_tags), "definition": definition}
+        given = {
+            "what": what,
+            "page": (page.url, page.text, page.links, page.most_tags),
+            "definition": pickle.dumps(definition),
+        }
         content = pickle.dumps({**given, "more": more})
         with self._lock:
             reader = self._running()

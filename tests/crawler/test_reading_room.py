@@ -211,6 +211,21 @@ def test_it_reads_what_reading_here_reads(sites: dict[str, SiteDefinition], name
     assert reading_room.ROOM.shut == offered()
 
 
+def test_a_forked_process_gets_a_reader_of_its_own(definition: SiteDefinition) -> None:
+    page = Page("http://127.0.0.1:1/annonce/7", PAGE)
+    here = reading_room.extract_ad(page, definition, now=NOW)
+    mine = reading_room.ROOM._reader
+    child = os.fork()
+    if child == 0:
+        same = reading_room.extract_ad(page, definition, now=NOW) == here
+        other = reading_room.ROOM._reader is not mine
+        reading_room.ROOM.close()
+        os._exit(0 if same and other else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert reading_room.ROOM._reader is mine
+    assert reading_room.extract_ad(page, definition, now=NOW) == here
+
+
 words = st.none() | st.text(max_size=20)
 ITEMS = st.builds(
     AdItem,
