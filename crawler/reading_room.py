@@ -40,6 +40,7 @@ class ReadingRoom:
         self._lock = Lock()
         self._reader: subprocess.Popen[bytes] | None = None
         self._greeted = False
+        self._parents: subprocess.Popen[bytes] | None = None
         # When the answer that is waited for is late (monotonic seconds); None when none is.
         self._until: float | None = None
         # What the kernel has shut for it; see `confinement`.
