@@ -10,21 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-FEWEST = 50
+from models.proposed import FEWEST, KINDS, LEVELS, Proposed
+
 LOWEST, HIGHEST = 0.8, 1.25
-KINDS = ("lang", "region", "site")
-LEVELS = ("red", "yellow")
 # Always asked about (R-FAIR-3); other pairs only where chance explains the difference badly.
 ALWAYS = ("lang", "red")
 FEWEST_SIGMAS = 3.0
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """One live ad: the level its text proposes, and the groups it belongs to (kind of group to its name)."""
-
-    level: str
-    groups: dict[str, str]
 
 
 @dataclass(frozen=True)

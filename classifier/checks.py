@@ -5,28 +5,26 @@ What must be answered becomes a notice (once); an answered one stays answered un
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
-from classifier.bias import Gap, Proposed, Share, gaps, shares
+from classifier.bias import Gap, Share, gaps, shares
 from classifier.calibration import Calibration, JudgedPoint, calibrate
 from classifier.corpus_file import read_corpus
 from classifier.drift import STRENGTH_STEPS, Change, Month, changes
 from classifier.folding import fold
 from models.ad import Ad
 from models.contact_point import ContactPoint
-from models.db import session_scope
 from models.decision import LevelDecision
-from models.errors import BadInput
 from models.finding import Finding, TextReading
 from models.judgement import ReaderNotice
+from models.proposed import proposals
+from models.reader_notices import note
 
 _WORD = re.compile(r"[^\W\d_]+")
-LONGEST_ANSWER = 500
 
 
 @cache
@@ -78,22 +76,8 @@ def drift(engine: Engine, *, now: datetime) -> list[Change]:
         )
         for change in found
     ]  # fmt: skip
-    _note(engine, notices)
+    note(engine, notices)
     return found
-
-
-def proposals(session: Session) -> list[Proposed]:
-    """Return what is proposed for each live ad, with the groups it belongs to; an ad without a region is in no region."""
-    rows = session.execute(
-        select(col(TextReading.level), col(TextReading.lang), col(Ad.site), col(ContactPoint.region_code))
-        .join(Ad, col(Ad.id) == TextReading.ad_id)
-        .outerjoin(ContactPoint, col(ContactPoint.id) == Ad.contact_point_id)
-        .where(col(TextReading.review_id).is_(None), col(Ad.gone_at).is_(None))
-    )
-    return [
-        Proposed(level, {"lang": lang, "site": site} | ({"region": region} if region else {}))
-        for level, lang, site, region in rows
-    ]
 
 
 def bias(engine: Engine, *, now: datetime) -> tuple[list[Share], list[Gap]]:
@@ -109,33 +93,8 @@ def bias(engine: Engine, *, now: datetime) -> tuple[list[Share], list[Gap]]:
         )
         for gap in apart
     ]  # fmt: skip
-    _note(engine, notices)
+    note(engine, notices)
     return found, apart
-
-
-def _note(engine: Engine, notices: Sequence[ReaderNotice]) -> None:
-    """Write what is new; the same thing of the same month is noted once."""
-    with session_scope(engine) as session:
-        rows = session.scalars(select(ReaderNotice))
-        known = {(row.kind, row.month, row.about, row.measure) for row in rows}
-        session.add_all(one for one in notices if (one.kind, one.month, one.about, one.measure) not in known)
-
-
-def unanswered(session: Session) -> list[ReaderNotice]:
-    """Return the notices that wait for an answer, the oldest first."""
-    waiting = select(ReaderNotice).where(col(ReaderNotice.answered_at).is_(None)).order_by(col(ReaderNotice.id))
-    return list(session.scalars(waiting))
-
-
-def answer(session: Session, notice_id: int, text: str, *, user_id: int | None, now: datetime) -> None:
-    """Record what a person found and did about a notice. Raises BadInput for an unknown number or an empty answer."""
-    notice = session.get(ReaderNotice, notice_id)
-    if notice is None:
-        raise BadInput(f"There is no notice {notice_id}.")
-    if not text.strip():
-        raise BadInput("An answer says in a sentence what was found and done.")
-    notice.answer, notice.answered_at, notice.answered_by = text.strip()[:LONGEST_ANSWER], now, user_id
-    session.add(notice)
 
 
 def calibration(session: Session) -> Calibration:

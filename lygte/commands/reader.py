@@ -130,7 +130,7 @@ def _waiting(place: Installation) -> int:
     """List notices without an answer; 1 where there are any."""
     from sqlmodel import Session
 
-    from classifier.checks import unanswered
+    from models.reader_notices import unanswered
 
     with Session(place.engine) as session:
         waiting = unanswered(session)
@@ -181,8 +181,8 @@ def _card(place: Installation, options: argparse.Namespace) -> int:
 
 
 def _answer(place: Installation, options: argparse.Namespace) -> int:
-    from classifier.checks import answer
     from models.db import session_scope
+    from models.reader_notices import answer
 
     with session_scope(place.engine) as session:
         answer(session, options.notice or 0, options.text, user_id=None, now=utc_now())

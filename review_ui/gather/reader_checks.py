@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
-from classifier.bias import FEWEST, KINDS, LEVELS
-from classifier.checks import proposals, unanswered
 from models.gazetteer import regions
 from models.judgement import ReaderNotice
 from models.policy import load_policy
+from models.proposed import FEWEST, KINDS, LEVELS, proposals
+from models.reader_notices import unanswered
 from outreach.figures.figure import UNKNOWN
 from outreach.figures.suppression import Cell, release_together
 from review_ui.dates import language_name

@@ -25,7 +25,7 @@ def show_all(desk: Desk) -> Response:
     jobs = list(desk.session.execute(newest.where(is_open)).scalars())
     routines = []
     for kind in ROUTINES:
-        last = desk.session.execute(newest.where(CollectJob.kind == kind, ~is_open).limit(1)).scalar()
+        last = desk.session.execute(newest.where(col(CollectJob.kind) == kind, ~is_open).limit(1)).scalar()
         routines.append((kind, last, next((job for job in jobs if job.kind == kind), None)))
     return desk.page(
         "jobs.html",

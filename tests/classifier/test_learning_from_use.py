@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from classifier import checks, retrain, teaching
-from classifier.bias import Proposed, gaps, shares
+from classifier.bias import gaps, shares
 from classifier.calibration import FEWEST, JudgedPoint, calibrate
 from classifier.corpus_file import Labelled
 from classifier.drift import Month, changes
@@ -20,6 +20,7 @@ from classifier.learned import load_model
 from classifier.reader import Reader, load_reader, make_reader
 from classifier.teaching import NOTHING_FOUND, Candidate, choose
 from classifier.teaching_stage import refresh_teaching
+from models import reader_notices
 from models.ad import Ad
 from models.db import session_scope
 from models.errors import BadInput
@@ -27,6 +28,7 @@ from models.finding import Finding, TextReading
 from models.judgement import ReaderNotice, TeachingText, TextJudgement
 from models.keys import KeyRing
 from models.people import Organisation, User
+from models.proposed import Proposed
 from models.site import Site
 
 CALM = "Rolig massage i Vejle, ring på hverdage, jeg har god tid og te på kanden nummer {}."
@@ -224,12 +226,12 @@ def test_drift_in_the_store_becomes_a_notice_once_and_can_be_answered(
     for _ in range(2):
         assert [one.measure for one in checks.drift(store, now=now)] == ["indicator:youth"]
     with session_scope(store) as session:
-        (notice,) = checks.unanswered(session)
+        (notice,) = reader_notices.unanswered(session)
         with pytest.raises(BadInput):
-            checks.answer(session, notice.id or 0, "  ", user_id=None, now=now)
-        checks.answer(session, notice.id or 0, "Ny tekst på siden.", user_id=None, now=now)
+            reader_notices.answer(session, notice.id or 0, "  ", user_id=None, now=now)
+        reader_notices.answer(session, notice.id or 0, "Ny tekst på siden.", user_id=None, now=now)
     with Session(store) as session:
-        assert checks.unanswered(session) == []
+        assert reader_notices.unanswered(session) == []
         assert session.exec(select(ReaderNotice)).one().answer == "Ny tekst på siden."
 
 
