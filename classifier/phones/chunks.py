@@ -5,29 +5,28 @@ anything is left to look at.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from classifier.phones.cleaned import SPELT
-from classifier.phones.number_words import may_announce
-from classifier.phones.pieces import PIECE, SOFT_WORDS, known, may_begin
+from classifier.phones.pieces import PIECE, SOFT_WORDS, known
 from classifier.phones.split import may_announce_part
 
 _PIECES = re.compile(f"({PIECE.pattern})")
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
-LONGEST_REMEMBERED = 80
+LONGEST_REMEMBERED, MOST_REMEMBERED = 80, 150_000
 
 
 class _Chunk(NamedTuple):
     """What stands between two spaces: its pieces, where each ends, and those with which a number may begin (their places).
 
-    A number may go on over a chunk that ``matters``; for the rest see Cut. Most chunks are ``ordinary``: none of it holds.
+    A number may go on over a chunk that ``matters``; for the rest see Cut.
     """
 
-    ordinary: bool
     pieces: list[str]
     ends: list[int]
     telling: list[int]
@@ -57,44 +56,96 @@ class Cut(NamedTuple):
 
 def cut(text: str) -> Cut:
     """Cut a text into the pieces that runs of numbers are made of."""
-    made = Cut([], [], [], False, False, False)
-    pieces, ends, telling = made[:3]
-    announces = parts = spelt = letter = keep = False
-    begin, before = 0, None
-    for chunk in text.split(" "):
-        size = len(chunk)
-        found = _remembered(chunk) if size <= LONGEST_REMEMBERED else _cut_chunk(chunk)
-        if not found.ordinary:
-            announces, parts = announces or found.announces, parts or found.parts
-            spelt = spelt or found.spelt or (letter and found.letter_first)
-        letter = found.letter_last
-        if found.telling or keep:
-            if before and found.telling:
-                pieces += before[0].pieces
-                ends += [before[1] + end for end in before[0].ends]
-            if found.pieces:
-                telling += [len(pieces) + place for place in found.telling]
-                pieces += found.pieces
-                ends += [begin + end for end in found.ends]
-                keep, before = found.matters, None
-        elif found.pieces:
-            before = found, begin
-        begin += size + 1
+    chunks = text.split(" ")
+    found = _KNOWN.of(chunks)
+    special = [(place, chunk) for place, chunk in enumerate(found) if chunk]
+    announces = parts = spelt = False
+    letter = -2
+    for place, chunk in special:
+        announces, parts = announces or chunk.announces, parts or chunk.parts
+        spelt = spelt or chunk.spelt or (chunk.letter_first and letter == place - 1)
+        letter = place if chunk.letter_last else -2
+    pieces: list[str] = []
+    ends: list[int] = []
+    telling: list[int] = []
+    after = list(accumulate(map(len, chunks)))
+    for place in _at_numbers(chunks, found, special):
+        chunk, begin = found[place] or _split(chunks[place]), after[place] - len(chunks[place]) + place
+        telling += [len(pieces) + one for one in chunk.telling]
+        pieces += chunk.pieces
+        ends += [begin + end for end in chunk.ends]
     return Cut(pieces, ends, telling, announces, parts, spelt)
 
 
-def _cut_chunk(chunk: str) -> _Chunk:
+def _at_numbers(
+    chunks: Sequence[str], found: Sequence[_Chunk | Literal[False]], special: Sequence[tuple[int, _Chunk]]
+) -> Iterator[int]:
+    """Yield the places of chunks with which numbers may begin, each with the words right before it and what may go on after it."""
+    done = 0
+    for place, here in special:
+        if place < done or not here.telling:
+            continue
+        before = place - 1
+        while before >= done and not (found[before] or _split(chunks[before])).pieces:
+            before -= 1
+        if before >= done:
+            yield before
+        yield place
+        done, matters = place + 1, True
+        while matters and done < len(chunks):
+            chunk = found[done] or _split(chunks[done])
+            if chunk.pieces:
+                yield done
+                matters = chunk.matters
+            done += 1
+
+
+@lru_cache(maxsize=20_000)
+def _split(chunk: str) -> _Chunk:
+    """Return the pieces of a chunk without numbers."""
+    split = _PIECES.split(chunk)
+    return _Chunk(split[1::2], list(accumulate(map(len, split)))[1::2], [], False, False, False, False, False, False)
+
+
+def _look(chunk: str) -> _Chunk | Literal[False]:
+    """Return what a chunk may have to do with numbers, False for most."""
     split = _PIECES.split(chunk)
     pieces, ends = split[1::2], list(accumulate(map(len, split)))[1::2]
+    what = list(map(known, pieces))
     telling = [
-        at for at, (piece, end) in enumerate(zip(pieces, ends, strict=True)) if may_begin(piece, chunk[end : end + 1])
+        at
+        for at, (piece, end) in enumerate(zip(what, ends, strict=True))
+        if piece.begins or (piece.leet and chunk[end : end + 1].isdecimal())
     ]
-    matters = bool(telling) or any(known(piece).leet or known(piece).folded in SOFT_WORDS for piece in pieces)
+    single = sum(len(piece) == 1 for piece in pieces)
     flags = (
-        matters, any(map(may_announce, pieces)), may_announce_part(chunk, pieces), SPELT.search(chunk) is not None,
-        _LETTER_AT_START.match(chunk) is not None, _LETTER_AT_END.search(chunk) is not None,
+        bool(telling) or any(piece.leet or piece.folded in SOFT_WORDS for piece in what), any(piece.announces for piece in what),
+        may_announce_part(chunk, pieces), single > 1 and SPELT.search(chunk) is not None,
+        single > 0 and _LETTER_AT_START.match(chunk) is not None, single > 0 and _LETTER_AT_END.search(chunk) is not None,
     )  # fmt: skip
-    return _Chunk(not any(flags), pieces, ends, telling, *flags)
+    return _Chunk(pieces, ends, telling, *flags) if any(flags) else False
 
 
-_remembered = lru_cache(maxsize=100_000)(_cut_chunk)
+class _KnownChunks:
+    """What chunks may have to do with numbers, remembered; long ones are hardly ever met twice."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Chunk | Literal[False]] = {}
+
+    def of(self, chunks: Sequence[str]) -> list[_Chunk | Literal[False]]:
+        """Return for each chunk what :func:`_look` tells."""
+        found = list(map(self._known.get, chunks))
+        if None not in found:
+            return found  # type: ignore[return-value]  # just asked
+        if len(self._known) > MOST_REMEMBERED:
+            self._known = {}
+        return [self._learn(chunk) if one is None else one for chunk, one in zip(chunks, found, strict=True)]
+
+    def _learn(self, chunk: str) -> _Chunk | Literal[False]:
+        told = _look(chunk)
+        if len(chunk) <= LONGEST_REMEMBERED:
+            self._known[chunk] = told
+        return told
+
+
+_KNOWN = _KnownChunks()

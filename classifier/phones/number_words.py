@@ -34,10 +34,13 @@ class NumberWords:
     """The dictionary: folded word to meanings, words allowed between numbers, and what announces reversed order."""
 
     meanings: dict[str, tuple[Meaning, ...]]
+    # The first two letters of them.
+    openings: frozenset[str]
     joiners: dict[str, frozenset[str]]
     unit_first: frozenset[str]
-    backwards: re.Pattern[str]
-    # The longest word of each such phrase.
+    # (longest word, pattern) of each such phrase, the longest patterns first.
+    backwards: tuple[tuple[str, str], ...]
+    # The longest words of them.
     backwards_words: tuple[str, ...]
 
 
@@ -88,21 +91,31 @@ def number_words() -> NumberWords:
             if not any((old.kind, old.value) == (meaning.kind, meaning.value) for old in known):
                 known.append(meaning)
         backwards += facts["backwards"]
-    patterns = [re.escape(phrase.rstrip("*")).replace(r"\ ", r"\s+") for phrase in backwards]
+    patterns = [
+        (max(_LETTERS.findall(phrase.lower()), key=len), re.escape(phrase.rstrip("*")).replace(r"\ ", r"\s+"))
+        for phrase in backwards
+    ]
     return NumberWords(
         meanings={word: tuple(options) for word, options in meanings.items()},
+        openings=frozenset(word[:2] for word in meanings),
         joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
         unit_first=frozenset(lang for lang, facts in content.items() if facts.get("unit_first")),
-        backwards=re.compile("|".join(sorted(patterns, key=len, reverse=True)), re.IGNORECASE),
-        backwards_words=tuple(
-            sorted({max(_LETTERS.findall(phrase.lower()), key=len) for phrase in backwards}, key=len)
-        ),
+        backwards=tuple(sorted(patterns, key=lambda pattern: len(pattern[1]), reverse=True)),
+        backwards_words=tuple(sorted({word for word, _ in patterns}, key=len)),
     )
 
 
 def announced_backwards(text: str) -> list[int]:
     """Return where a text says that a number is written backwards."""
-    return [found.start() for found in number_words().backwards.finditer(text)]
+    lowered = text.lower()
+    words = tuple(word for word in number_words().backwards_words if word in lowered)
+    return [found.start() for found in _backwards_with(words).finditer(text)] if words else []
+
+
+@lru_cache(maxsize=1_000)
+def _backwards_with(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of the phrases that hold one of these words."""
+    return re.compile("|".join(pattern for word, pattern in number_words().backwards if word in words), re.IGNORECASE)
 
 
 def may_announce(piece: str) -> bool:
@@ -129,6 +142,8 @@ def _cut_glued(word: str) -> str:
 
     The longest words first; a joiner ("og", "and") may stand between two of them.
     """
+    if word[:2] not in number_words().openings:
+        return ""
     digits, place, parts = "", 0, 0
     while place < len(word):
         found = _glued_at(word, place) or _after_joiner(word, place, parts)

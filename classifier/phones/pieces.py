@@ -9,7 +9,7 @@ from typing import NamedTuple
 import yaml
 
 from classifier.folding import fold
-from classifier.phones.number_words import Meaning, meanings_of
+from classifier.phones.number_words import Meaning, may_announce, meanings_of
 
 PIECE = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W\d_\u0e00-\u0e7f]+|\d+")
 # Letters people write for digits; only beside digits.
@@ -66,30 +66,22 @@ class Piece(NamedTuple):
     folded: str
     plain: bool
     meanings: tuple[Meaning, ...]
-    leet: tuple[Meaning, ...]
+    leet: tuple[Meaning, ...] = ()
     # Whether it is read as digits only where it touches one.
-    leet_glued: bool
+    leet_glued: bool = False
+    # Whether a number can begin with it anywhere, and whether it can belong to words that announce reversed order.
+    begins: bool = True
+    announces: bool = False
 
 
 @lru_cache(maxsize=100_000)
 def known(piece: str) -> Piece:
     """Return what is known of a piece."""
     if piece.isascii() and piece.isdecimal():
-        return Piece("", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else (), (), False)
-    meanings = meanings_of(piece) or _other_digits(piece)
+        return Piece("", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
+    folded, meanings, announces = fold(piece), meanings_of(piece) or _other_digits(piece), may_announce(piece)
     if meanings or len(piece) > LONGEST_LEET or not all(sign in _LEET for sign in piece):
-        return Piece(fold(piece), False, meanings, (), False)
+        begins = bool(meanings) or piece.isdecimal() or folded == "plus"
+        return Piece(folded, False, meanings, begins=begins, announces=announces)
     leet = (Meaning("leet", 0, "", "".join(_LEET[sign] for sign in piece)),)
-    return Piece(fold(piece), False, (), leet, not all(sign in _ALONE_LEET for sign in piece))
-
-
-def may_begin(piece: str, after: str) -> bool:
-    """Say whether a number can begin with a piece (few words can); ``after`` is the sign right after it."""
-    what = known(piece)
-    return (
-        bool(what.meanings)
-        or what.plain
-        or piece.isdecimal()
-        or what.folded == "plus"
-        or (bool(what.leet) and after.isdecimal())
-    )
+    return Piece(folded, False, (), leet, not all(sign in _ALONE_LEET for sign in piece), False, announces)

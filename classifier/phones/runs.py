@@ -39,7 +39,7 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
             break
         piece, end = pieces[at], ends[at]
         start = end - len(piece)
-        folded, is_plain, meanings, leet, leet_glued = known(piece)
+        folded, is_plain, meanings, leet, leet_glued, _, _ = known(piece)
         if leet and (
             text[end : end + 1].isdecimal()
             or (

@@ -9,6 +9,7 @@ from classifier.folding import fold
 from classifier.phones.pieces import Item
 from classifier.phones.plan import danish
 from classifier.phones.readings import Budget, readings
+from classifier.phrases import has_thai
 
 # Words (their beginnings) that say a part of a number comes.
 _CUES = (
@@ -39,7 +40,8 @@ def _is_cue(word: str) -> bool:
 
 def may_announce_part(chunk: str, pieces: Sequence[str]) -> bool:
     """Say whether what stands between two spaces, or one of its pieces, may announce a part of a number."""
-    return any(map(_is_cue, pieces)) or _announced(chunk)
+    # Only Thai letters and others together make one word of two pieces.
+    return any(map(_is_cue, pieces)) or (has_thai(chunk) and _announced(chunk))
 
 
 def _counts_digits(run: list[Item], text: str) -> bool:
