@@ -12,6 +12,7 @@ import sys
 import sysconfig
 import traceback
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,6 +21,7 @@ import dateparser
 import crawler
 import models
 from crawler.confinement import confine
+from crawler.definition import SiteDefinition
 from crawler.extract import extract_ad, extract_reviews, is_gone
 from crawler.list_page import extract_list
 from crawler.page import Page
@@ -64,10 +66,17 @@ def main() -> None:
 
 def _answer(asked: dict[str, Any], page: Page) -> dict[str, object]:
     try:
-        return {"read": to_plain(READS[asked["what"]](page, asked["definition"], **asked["more"]))}
+        return {"read": to_plain(READS[asked["what"]](page, _definition(asked["definition"]), **asked["more"]))}
     except Exception as problem:  # told by its place in the code, never by the page's words
         frames = traceback.extract_tb(problem.__traceback__)
         return {"failed": f"{type(problem).__name__} in {Path(frames[-1].filename).name}:{frames[-1].lineno}"}
+
+
+@lru_cache(maxsize=64)
+def _definition(packed: bytes) -> SiteDefinition:
+    """Unpack a site's definition once: it comes with each of its pages."""
+    definition: SiteDefinition = pickle.loads(packed)  # noqa: S301 - from the process that started this one
+    return definition
 
 
 def _send(given: BinaryIO, answer: dict[str, object]) -> None:
