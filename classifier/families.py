@@ -1,6 +1,6 @@
 """Word families at work: for every word the ideas it can stand for ("she", "money", "to take"), as bits.
 
-A language has at most 128 families; a word carries two numbers of 64 bits. What a word stands for is worked out once and
+A language has at most 192 families; a word carries three numbers of 64 bits. What a word stands for is worked out once and
 remembered, so a text costs the same however long the lists are.
 """
 
@@ -14,9 +14,9 @@ from classifier.phrases import Words as Element
 from classifier.words import WordTable
 
 Bits = NDArray[np.uint64]
-MOST_FAMILIES = 128
-HALF = 64
-_LOW = (1 << HALF) - 1
+PARTS, PART = 3, 64
+MOST_FAMILIES = PARTS * PART
+_ONES = (1 << PART) - 1
 
 
 class Families:
@@ -35,7 +35,7 @@ class Families:
         self._sizes = {kind: sorted({len(letters) for letters in stems}) for kind, stems in self._stems.items()}
         self._table: WordTable | None = None
         self._known = np.zeros(0, np.bool_)
-        self._bits: Bits = np.zeros((2, 0), np.uint64)
+        self._bits: Bits = np.zeros((PARTS, 0), np.uint64)
 
     def mask(self, *names: str) -> int:
         """Return the bits of some families together; a family this language does not have counts as none."""
@@ -62,25 +62,26 @@ class Families:
         return bits
 
     def bits(self, table: WordTable, numbers: Ints) -> Bits:
-        """Return for rows of words (places in ``table``) their bits, low and high half: ``bits[half, row]``."""
+        """Return for rows of words (places in ``table``) their bits, the lowest 64 first: ``bits[part, row]``."""
         if self._table is not table:
-            self._table, self._known, self._bits = table, np.zeros(0, np.bool_), np.zeros((2, 0), np.uint64)
+            self._table, self._known, self._bits = table, np.zeros(0, np.bool_), np.zeros((PARTS, 0), np.uint64)
         if len(self._known) < len(table):
             more = 2 * len(table) - len(self._known)
             self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
-            self._bits = np.concatenate([self._bits, np.zeros((2, more), np.uint64)], axis=1)
+            self._bits = np.concatenate([self._bits, np.zeros((PARTS, more), np.uint64)], axis=1)
         for number in np.unique(numbers[~self._known[numbers]]).tolist():
             bits = self.of_word(table.names[number])
-            self._bits[0, number], self._bits[1, number] = bits & _LOW, bits >> HALF
+            self._bits[:, number] = parts(bits)
             self._known[number] = True
         return self._bits[:, numbers]
 
 
-def halves(mask: int) -> tuple[int, int]:
-    """Return the low and the high 64 bits of a mask."""
-    return mask & _LOW, mask >> HALF
+def parts(mask: int) -> tuple[int, ...]:
+    """Return a mask 64 bits at a time, the lowest first."""
+    return tuple(mask >> PART * place & _ONES for place in range(PARTS))
 
 
 def joined(bits: Bits) -> list[int]:
     """Return rows of bits as whole numbers."""
-    return [low | high << HALF for low, high in zip(bits[0].tolist(), bits[1].tolist(), strict=True)]
+    low, middle, high = bits.tolist()
+    return [one | two << PART | three << 2 * PART for one, two, three in zip(low, middle, high, strict=True)]

@@ -18,7 +18,7 @@ from classifier.sequences import flags
 from classifier.shared_wordings import SharedWordings, Together
 from classifier.spans import TakenSpans
 from classifier.surroundings import Surroundings
-from classifier.words import WordTable
+from classifier.words import Words, WordTable
 
 # The folder of Thai-English mix: read wherever Thai stands.
 MIX = "th-en"
@@ -74,7 +74,7 @@ class LexiconReader:
             for folder in self._folders & languages[place]:
                 readers[folder].append(place)
             if MIX in self._folders and (
-                "th" in languages[place] or (main[place] in ("th", "en") and _is_broken_english(words.folded))
+                "th" in languages[place] or (main[place] in ("th", "en") and _is_broken_english(words))
             ):
                 readers[MIX].append(place)
         # The main language of each text first: what it cancels, another language does not bring back.
@@ -98,14 +98,16 @@ class LexiconReader:
         return ready
 
 
-def _is_broken_english(folded: list[str]) -> bool:
+def _is_broken_english(words: Words) -> bool:
     """Say whether English has no articles and unbent verbs ("she look", "boss not here")."""
+    folded, clauses = words.folded, words.clauses
     if not ARTICLES.isdisjoint(folded):
         return False
     return (
         any(
             first in _SPEAKERS and second in _UNBENT and (first not in _BARE_ANYWAY or second in _NEVER_BARE)
-            for first, second in pairwise(folded)
+            for (first, clause), (second, same) in pairwise(zip(folded, clauses, strict=True))
+            if clause == same
         )
         or "na" in folded
         or "ka" in folded

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from classifier.batch import Ints, run_starts
-from classifier.families import Bits, Families, halves
+from classifier.families import PARTS, Bits, Families, parts
 from classifier.family_file import SharedWording
 
 # Words of one family looked at in one sentence, ways to combine them tried at most.
@@ -41,8 +41,7 @@ class SharedWordings:
             # What may not stand there: the sign says so.
             picked += [needed.setdefault(-forbidden, len(needed))] if forbidden else []
         self._picked = np.array(picked, np.int64)
-        self._low = np.array([halves(abs(mask))[0] for mask in needed], np.uint64)
-        self._high = np.array([halves(abs(mask))[1] for mask in needed], np.uint64)
+        self._parts = np.array([parts(abs(mask)) for mask in needed], np.uint64).reshape(-1, PARTS).T
         self._wanted = np.array([mask > 0 for mask in needed], np.bool_)
 
     def together(self, bits: Bits, sentences: Ints) -> list[Together]:
@@ -50,8 +49,8 @@ class SharedWordings:
         if not len(sentences) or not self.wordings:
             return []
         starts = run_starts(sentences)
-        low, high = np.bitwise_or.reduceat(bits[0], starts), np.bitwise_or.reduceat(bits[1], starts)
-        met = ((low[:, None] & self._low) | (high[:, None] & self._high)) != 0
+        here = np.bitwise_or.reduceat(bits, starts, axis=1)
+        met = ((here[:, :, None] & self._parts[:, None, :]) != 0).any(axis=0)
         met = (met == self._wanted)[:, self._picked]
         held = np.logical_and.reduceat(met, self._begins, axis=1)
         places, wordings = np.nonzero(held)

@@ -140,10 +140,10 @@ class Surroundings:
             if bearer is not None:
                 return bearer
             at = begin - 1
-        if place.all_ideas(place.last + 1, place.end) & self._her:
-            return True
         if place.ideas[place.begin] & self._bare:
             return False
+        if place.all_ideas(place.last + 1, place.end) & self._her:
+            return True
         if named and not place.begin and place.all_ideas(place.end, len(place.ideas)) & self._her:
             return False
         return self._told_before(place)
