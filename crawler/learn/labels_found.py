@@ -8,7 +8,7 @@ from crawler.learn.candidates import LABEL, LOOSE, NAMED, PATTERN, Candidate, fi
 from crawler.learn.patterns import readers
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slots
-from crawler.parse import field_of_label
+from crawler.parse import field_of_label, find_city, parse_place
 from crawler.parse.labels import LABELS, normalise_label
 
 # Labels of this share of the samples are looked at though nobody knows their word.
@@ -43,9 +43,16 @@ def unknown_labels(slots: Slots, context: Context) -> Iterator[Candidate]:
         for name, reads, limit in readers(context):
             purity = sum(len(text) <= limit and reads(text) for text in texts) / len(texts)
             if purity >= 0.9:
-                short = sum(map(len, texts)) <= SHORT * len(texts)
+                # A crumb before the title reads as a label of a place wherever titles name a town.
+                bare = name != "place" or sum(map(_is_only_a_place, texts)) >= 0.5 * len(texts)
+                short = bare and sum(map(len, texts)) <= SHORT * len(texts)
                 yield Candidate(name, rule, NAMED if short else LOOSE, purity=purity, rank=2)
                 break
+
+
+def _is_only_a_place(text: str) -> bool:
+    """Say whether a text is an address or a town and nothing else."""
+    return parse_place(text).postcode is not None or (find_city(text) or "").casefold() == text.strip().casefold()
 
 
 def priced(slots: Slots) -> Iterator[Candidate]:

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Sequence
 from typing import Any
 
+from crawler.definition import read_definition
 from crawler.errors import SiteRefused
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.ad_sources import island_source
@@ -23,6 +24,8 @@ from crawler.learn.review_pages import find_review_pages
 from crawler.learn.samples import Sample
 from crawler.learn.task import Task
 from crawler.learn.totals import stated_totals
+from crawler.list_page import extract_list
+from crawler.page import Page
 from crawler.translations import alternates
 
 # Fewer ads with a number than this: it may be behind a button.
@@ -54,8 +57,15 @@ def learn_plain(task: Task) -> LearnResult | None:
         definition["browser"] = True if definition.get("browser") == "ad" else browser
     definition["list"] = list_part(task, found, listed)
     result = finish(task, definition, samples)
-    note_missing(result, stated_totals(found.pages[0]), len(found.ads), whole=found.ended)
+    note_missing(result, stated_totals(found.pages[0]), _listed_ads(found, definition), whole=found.ended)
     return result
+
+
+def _listed_ads(found: Found, definition: dict[str, Any]) -> int:
+    """Return how many ads the proposed rules find on the list pages: their addresses may have more than one form."""
+    checked = read_definition(definition, "learning")
+    rows = (extract_list(Page(page.url, page.text), checked).rows for page in found.pages)
+    return max(len({row.key for each in rows for row in each}), len(found.ads))
 
 
 def _one_language(task: Task, found: Found, samples: list[Sample], looking: Looking) -> tuple[Found, list[Sample]]:
