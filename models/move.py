@@ -6,14 +6,15 @@ the source and their digests agree is it committed. The source is only read.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Connection, Engine, Float, RowMapping, Table, func, insert, select, text
+from sqlalchemy import JSON, Boolean, Connection, Engine, Float, LargeBinary, Row, Table, func, insert, select, text
 from sqlalchemy.exc import DataError
 from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 import models.tables  # noqa: F401  (fills the metadata)
 from models.db import newest_version, stored_version
@@ -38,27 +39,31 @@ class Moved:
 class Digest:
     """The digest of a table: rows in any order, each once. The sum of the rows' hashes, so that order says nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, table: Table) -> None:
         self.rows, self.sum = 0, 0
+        self.turns = [_turn(column.type) for column in table.columns]
 
-    def add(self, row: Mapping[Any, Any]) -> None:
-        """Count one row."""
-        written = json.dumps({key: plain(value) for key, value in row.items()}, sort_keys=True, ensure_ascii=False)
+    def add(self, row: Sequence[Any]) -> None:
+        """Count one row, its values in the order of the columns."""
+        plain = [
+            value if turn is None or value is None else turn(value) for turn, value in zip(self.turns, row, strict=True)
+        ]
         self.rows += 1
-        self.sum += int.from_bytes(hashlib.blake2b(written.encode(), digest_size=DIGEST_BITS // 8).digest(), "big")
+        self.sum += int.from_bytes(hashlib.blake2b(repr(plain).encode(), digest_size=DIGEST_BITS // 8).digest(), "big")
 
     def text(self) -> str:
         """Return the digest in hex."""
         return f"{self.sum % (1 << DIGEST_BITS):032x}"
 
 
-def plain(value: Any) -> Any:
-    """Return a value as both engines give it back: bytes as hex, times in UTC, numbers as they are."""
-    if isinstance(value, bytes | memoryview):
-        return bytes(value).hex()
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return value.isoformat() if isinstance(value, date) else value
+def _turn(kind: Any) -> Callable[[Any], Any] | None:
+    """Return what makes a value the same whichever engine gave it; None where both give it alike."""
+    if isinstance(kind, UTCDateTime):
+        return lambda value: value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(kind, JSON):
+        return lambda value: json.dumps(value, sort_keys=True)
+    turns: tuple[tuple[type, Callable[[Any], Any]], ...] = ((LargeBinary, bytes), (Boolean, bool), (Float, float))
+    return next((turn for of, turn in turns if isinstance(kind, of)), None)
 
 
 def move(source: Engine, target: Engine, progress: Progress = silent) -> list[Moved]:
@@ -120,45 +125,40 @@ def _count(connection: Connection, table: Table) -> int:
     return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[RowMapping]:
-    """Yield rows without holding a table in memory."""
-    found = connection.execution_options(yield_per=BATCH, stream_results=True).execute(select(table))
-    for part in found.mappings().partitions():
-        yield from part
+def _parts(connection: Connection, table: Table) -> Iterator[Sequence[Row[Any]]]:
+    """Yield batches of rows without holding a table in memory."""
+    yield from connection.execution_options(yield_per=BATCH, stream_results=True).execute(select(table)).partitions()
 
 
 def _copy(reading: Connection, writing: Connection, table: Table, steps: Steps) -> Digest:
-    digest, batch = Digest(), []
-    into = with_plain_nulls(table)
-    for row in _rows(reading, table):
-        digest.add(row)
-        batch.append(dict(row))
-        if len(batch) == BATCH:
-            _write(writing, into, batch, steps)
-            batch = []
-    if batch:
-        _write(writing, into, batch, steps)
+    digest, into = Digest(table), with_plain_nulls(table)
+    for part in _parts(reading, table):
+        for row in part:
+            digest.add(row)
+        _write(writing, into, part, steps)
     return digest
 
 
-def _write(writing: Connection, into: Table, batch: list[dict[str, Any]], steps: Steps) -> None:
+def _write(writing: Connection, into: Table, batch: Sequence[Row[Any]], steps: Steps) -> None:
     try:
         if writing.dialect.name == "postgresql":
             _copy_in(writing, into, batch)
         else:
-            writing.execute(insert(into), batch)
+            names = [column.name for column in into.columns]
+            writing.execute(insert(into), [dict(zip(names, row, strict=True)) for row in batch])
     except (DataError, ValueError):
         raise BadInput(f"A row of {into.name} holds what the other database cannot hold. Nothing was moved.") from None
     steps.step(len(batch))
 
 
-def _copy_in(writing: Connection, into: Table, batch: list[dict[str, Any]]) -> None:
+def _copy_in(writing: Connection, into: Table, batch: Sequence[Sequence[Any]]) -> None:
     """Fill by COPY: ten times the speed of inserts, in the same transaction."""
     names = ", ".join(f'"{column.name}"' for column in into.columns)
+    kinds = [column.type for column in into.columns]
     cursor: Any = writing.connection.cursor()
     with cursor.copy(f'COPY "{into.name}" ({names}) FROM STDIN') as copy:
         for row in batch:
-            copy.write_row([_for_copy(column.type, row[column.name]) for column in into.columns])
+            copy.write_row([_for_copy(kind, value) for kind, value in zip(kinds, row, strict=True)])
     cursor.close()
 
 
@@ -173,10 +173,9 @@ def _for_copy(kind: Any, value: Any) -> Any:
 
 
 def _read_back(writing: Connection, table: Table, steps: Steps) -> Digest:
-    digest = Digest()
-    for row in _rows(writing, table):
-        digest.add(row)
-        if digest.rows % BATCH == 0:
-            steps.step(BATCH)
-    steps.step(digest.rows % BATCH)
+    digest = Digest(table)
+    for part in _parts(writing, table):
+        for row in part:
+            digest.add(row)
+        steps.step(len(part))
     return digest

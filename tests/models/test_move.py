@@ -128,9 +128,10 @@ def test_a_row_that_arrives_changed_stops_the_move_and_leaves_nothing(
 ) -> None:
     copy_in: Any = models.move._copy_in
 
-    def careless(writing: Any, into: Any, batch: list[dict[str, Any]]) -> None:
+    def careless(writing: Any, into: Any, batch: Any) -> None:
         if into.name == "ad":
-            batch[0]["alias"] = "somebody else"
+            place = [column.name for column in into.columns].index("alias")
+            batch = [[*row[:place], "somebody else", *row[place + 1 :]] for row in batch]
         copy_in(writing, into, batch)
 
     monkeypatch.setattr(models.move, "_copy_in", careless)
