@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from classifier.batch import Batch, GrowingRows, Ints, ranges
 from classifier.folding import INVISIBLE, ZERO_WIDTH, fold, without_surrogates
+from classifier.phrases import has_thai
 from classifier.spacy_tokenizer import IDX, LENGTH, Tokenizer, Vocab
 
 _SIGN_WORDS = frozenset("/+%&€$£")
@@ -147,9 +148,16 @@ class WordCutter:
         if None not in places:
             return places  # type: ignore[return-value]  # just asked
         new = list(dict.fromkeys(piece for piece, place in zip(pieces, places, strict=True) if place is None))
+        # A piece of letters and digits alone is one word; spaCy cuts the others.
+        whole = [piece for piece in new if piece.isalnum() and not has_thai(piece)]
+        other = [piece for piece in new if not piece.isalnum() or has_thai(piece)]
+        cut = chain(
+            zip(whole, ([(0, len(piece))] for piece in whole), strict=True),
+            zip(other, self._tokens(other), strict=True),
+        )
         met = {
             piece: self._pieces.add(self._cut_piece(piece, tokens), len(piece), starts_small=piece[:1].islower())
-            for piece, tokens in zip(new, self._tokens(new), strict=True)
+            for piece, tokens in cut
         }
         # Very long pieces are hardly ever met twice.
         known.update((piece, place) for piece, place in met.items() if len(piece) <= LONGEST_REMEMBERED)

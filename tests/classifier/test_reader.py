@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.read_file import as_contract, read_lines
-from classifier.reader import Reader, load_reader
+from classifier.reader import BATCH, Reader, load_reader
 from models.errors import BadInput
 from models.values import Level, Reading
 
@@ -72,6 +72,37 @@ def test_read_many_reads_like_read_one_by_one(small_reader: Reader) -> None:
     entries = [{"id": str(place), "text": text, "type": "review"} for place, text in enumerate(texts)]
     one_by_one = [small_reader.read(text, id=str(place), type="review") for place, text in enumerate(texts)]
     assert list(small_reader.read_many(entries)) == one_by_one
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(TEXTS, st.sampled_from(["ad", "review"]), st.sampled_from([None, "da", "ro", "xx"])), max_size=6)
+)
+def test_any_texts_are_read_together_as_each_is_alone(given_texts: list[tuple[str, str, str | None]]) -> None:
+    reader = load_reader()
+    entries = [
+        {"id": str(at), "text": text, "type": kind, "lang": lang} for at, (text, kind, lang) in enumerate(given_texts)
+    ]
+    together = list(reader.read_many(entries))
+    assert together == [reader.read(**entry) for entry in entries]
+    for reading, (text, _, _) in zip(together, given_texts, strict=True):
+        check(text, reading)
+
+
+def test_more_texts_than_one_batch_come_back_in_order(small_reader: Reader) -> None:
+    entries = [{"id": str(at), "text": f"Ring 71 74 62 {at % 90 + 10}"} for at in range(2 * BATCH + 1)]
+    readings = list(small_reader.read_many(iter(entries)))
+    assert [reading.id for reading in readings] == [entry["id"] for entry in entries]
+    assert all(
+        reading.phones[0].e164 == f"+45717462{at % 90 + 10}" for at, reading in enumerate(readings) if reading.phones
+    )
+
+
+def test_words_forgotten_on_the_way_change_no_reading(small_reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [{"text": f"Vores piger er klar, ord{at} uden kondom"} for at in range(BATCH + 20)]
+    remembered = list(small_reader.read_many(texts))
+    monkeypatch.setattr("classifier.words.MOST_REMEMBERED", 10)
+    assert list(small_reader.read_many(texts)) == remembered
 
 
 def test_lines_are_read_into_the_contracts_format() -> None:
