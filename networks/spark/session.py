@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from models.errors import LygteError
+from models.errors import BadInput, LygteError
 
 if TYPE_CHECKING:
     from pyspark import SparkContext
@@ -20,8 +20,9 @@ class SparkUnavailable(LygteError):
 
 @contextmanager
 def spark_context(master: str, *, driver_memory: str = DRIVER_MEMORY) -> Iterator["SparkContext"]:
-    """Open and close a Spark context. Raises SparkUnavailable."""
+    """Open and close a Spark context. Raises SparkUnavailable, and BadInput where there is nothing to read."""
     try:
+        from py4j.protocol import Py4JError
         from pyspark import SparkConf, SparkContext
         from pyspark.errors import PySparkException
     except ImportError:
@@ -43,11 +44,20 @@ def spark_context(master: str, *, driver_memory: str = DRIVER_MEMORY) -> Iterato
     try:
         # Partitions hold few, large records, which must pair up one to one: hence no batches.
         context = SparkContext(conf=conf, batchSize=1)
-    except PySparkException:
+    except (PySparkException, Py4JError):
         raise SparkUnavailable(
             "Spark did not start: it needs Java 17 or newer, and the address of a cluster."
         ) from None
     try:
         yield context
+    except Py4JError as problem:
+        raise _in_a_sentence(str(problem)) from None
     finally:
         context.stop()
+
+
+def _in_a_sentence(problem: str) -> LygteError:
+    """Return what a user is told; Spark's own words may repeat lines of ads, its log has them."""
+    if "Input path does not exist" in problem:
+        return BadInput("Spark finds no ads where --ads says: every machine of the cluster must be able to read it.")
+    return SparkUnavailable("Spark gave up half-way: its own log says why.")

@@ -56,6 +56,17 @@ def test_no_ads_are_no_lines(spark: "SparkContext") -> None:
     assert list(group_lines(group_on_spark(spark, lines_of(spark, [], 2)))) == []
 
 
+def test_where_nothing_stands_spark_says_so_in_one_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "lygte.main", "link", "--quiet", "--spark", "local[1]", "--ads", str(tmp_path / "none")],
+        input="", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert "Spark finds no ads where --ads says" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_without_java_the_command_says_so_in_one_sentence(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "lygte.main", "link", "--quiet", "--spark", "local[1]"],
