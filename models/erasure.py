@@ -59,6 +59,26 @@ def erase_again(session: Session, ledger: Path, *, now: datetime) -> int:
     return len(requests)
 
 
+def keep_erased(session: Session, keyring: KeyRing, ledger: Path) -> int:
+    """Erase what came in again since with a number people asked us to forget; returns how many ads. The caller commits.
+
+    An ad that still stands on its site is collected anew. Numbers are compared under the do-not-contact key: phone keys
+    change with the year, and a year later the ledger's keyed forms fit none of them.
+    """
+    if not ledger.exists():
+        return 0
+    wanted = {json.loads(line)["do_not_contact"] for line in ledger.read_text().splitlines() if line}
+    again = [
+        phone_id
+        for phone_id, sealed in session.exec(select(Phone.id, Phone.sealed))
+        if keyring.key_do_not_contact(keyring.unseal(sealed, "phone.e164")) in wanted
+    ]
+    ads = sorted({ad for phone in again for ad in session.exec(select(AdPhone.ad_id).where(AdPhone.phone_id == phone))})
+    if ads:
+        erase_ads(session, ads, Expired())
+    return len(ads)
+
+
 def _erase(session: Session, keyed: list[str]) -> None:
     ads = session.exec(
         select(AdPhone.ad_id).join(Phone, col(Phone.id) == col(AdPhone.phone_id)).where(col(Phone.keyed).in_(keyed))

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from lygte.console import say
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
-from models.erasure import LEDGER, carry_out_requests
+from models.erasure import LEDGER, carry_out_requests, keep_erased
 from models.expiry import run_retention
 
 EXAMPLE = "lygte retention run"
@@ -28,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     with Session(place.engine) as session:
         ledger = place.settings.data_dir / LEDGER
         asked = carry_out_requests(session, place.keyring, ledger, now=utc_now())
+        keep_erased(session, place.keyring, ledger)
         done = run_retention(session, now=utc_now())
         session.commit()
     raised = _look_at_the_trail(place)
