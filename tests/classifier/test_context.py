@@ -1,0 +1,111 @@
+"""Short cues count where they speak of her; wordings made of word families work in every language."""
+
+from pathlib import Path
+
+import pytest
+
+from classifier.families import Families
+from classifier.family_file import read_families, read_shared
+from classifier.lexicon_file import LEXICONS, folders
+from classifier.lexicon_yaml import LexiconMistakes
+from classifier.phrases import Words as Element
+from classifier.reader import Reader, load_reader
+from classifier.shared_wordings import nearest
+from models.policy import load_policy
+
+HERS = [
+    ("review", "Hun var helt udmattet, og hænderne rystede.", "injury_or_intoxication"),
+    ("review", "She was crying when I came in, so I left.", "pressure"),
+    ("review", "Sie hatte blaue Flecken an beiden Armen.", "injury_or_intoxication"),
+    ("review", "Un tipo en la escalera me pidió el dinero antes de entrar.", "third_party_control"),
+    ("review", "Jakiś typ na schodach chciał pieniądze, zanim wszedłem.", "third_party_control"),
+    ("review", "Mi ha detto che non usciva da tre settimane.", "restricted_freedom"),
+    ("review", "Сказала, что три недели не выходила на улицу.", "restricted_freedom"),
+    ("ad", "Капаро няма, звъни на Митко, той урежда всичко.", "third_party_control"),
+]
+NOBODYS = [
+    ("ad", "Trætte ben og blå mærker efter håndbold? Kom til massage i Ribe."),
+    ("ad", "Feeling exhausted, sore and bruised? Book sports massage with Helen in Ribe."),
+    ("review", "Jeg var så udmattet efter nattevagten, at jeg var ved at græde."),
+    ("review", "I was scared and nearly cried, she could not have been kinder."),
+    ("review", "People online claim the girls are forced. It is a spa."),
+    ("review", "Folk skriver, at pigerne er tvunget. Det passer ikke."),
+    ("review", "Min mand ventede i bilen imens, og hun var rigtig sød."),
+    ("review", "She had flu, so we cancelled and rebooked for next week."),
+    ("review", "I asked if we could leave the condom off. A firm no."),
+    ("ad", "Skriv sms døgnet rundt, jeg svarer om morgenen fra klokken ni."),
+    ("ad", "Ana, 51. Tyve år på plejehjem, nu massage i stuen."),
+]
+GRAVE = {"pressure", "injury_or_intoxication", "third_party_control", "restricted_freedom", "unsafe_services", "youth"}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return load_reader()
+
+
+@pytest.mark.parametrize(("kind", "text", "indicator"), HERS)
+def test_a_cue_that_is_hers_is_found_in_every_language(reader: Reader, kind: str, text: str, indicator: str) -> None:
+    assert indicator in {hit.name for hit in reader.read(text, type=kind).indicators}
+
+
+@pytest.mark.parametrize(("kind", "text"), NOBODYS)
+def test_a_cue_of_the_reader_the_writer_or_a_rumour_is_no_finding(reader: Reader, kind: str, text: str) -> None:
+    assert not GRAVE & {hit.name for hit in reader.read(text, type=kind).indicators}
+
+
+def test_a_shared_wording_names_its_rule_and_quotes_the_words(reader: Reader) -> None:
+    found = reader.read("Egy alak a lépcsőházban kérte a pénzt, mielőtt bementem.", type="review").indicators
+    pieces = [piece for hit in found if hit.name == "pressure" for piece in hit.evidence]
+    assert [piece.rule for piece in pieces] == ["all/pressure/man|boss+take|ask+money"]
+    assert pieces[0].quote == "alak a lépcsőházban kérte a pénzt"
+
+
+def test_words_carry_the_ideas_they_can_stand_for() -> None:
+    families = Families(
+        {
+            "money": Element(frozenset({"penge"}), frozenset({("begins", "kontant")})),
+            "take": Element(frozenset({"tog"}), frozenset({("ends", "tager")})),
+            "both": Element(frozenset({"penge", "tog"})),
+        }
+    )
+    assert families.of_word("penge") == families.mask("money", "both")
+    assert families.of_word("kontanter") == families.mask("money")
+    assert families.of_word("modtager") == families.mask("take")
+    assert families.of_word("hest") == 0
+    assert families.mask("unknown") == 0
+
+
+def test_the_narrowest_place_is_taken_and_each_family_needs_a_word_of_its_own() -> None:
+    assert nearest([1, 2], [1, 0, 0, 1, 2], 8) == (3, 4)
+    assert nearest([1, 2], [3, 0, 0], 8) is None
+    assert nearest([1, 2], [1, 0, 0, 0, 2], 4) is None
+    assert nearest([1, 2], [2, 1], 8, ordered=True) is None
+
+
+def test_every_language_has_the_families_that_say_who_speaks_of_whom() -> None:
+    for lang in folders(LEXICONS):
+        assert {"her", "girl", "self", "mine", "see", "man", "people", "told", "negation"} <= set(
+            read_families(LEXICONS, lang)
+        ), lang
+
+
+def test_mistakes_in_shared_files_are_told_with_file_and_line(tmp_path: Path) -> None:
+    folder = tmp_path / "_shared"
+    folder.mkdir()
+    (folder / "pressure.yml").write_text(
+        "language: _shared\nindicator: pressure\nentries:\n  - {all: [her, unknown_idea], width: 3}\n", encoding="utf-8"
+    )
+    with pytest.raises(LexiconMistakes) as told:
+        read_shared(tmp_path, set(load_policy().indicators), frozenset({"her"}))
+    assert any("line 4" in mistake and "unknown_idea" in mistake for mistake in told.value.mistakes)
+    assert any("'width' is no key" in mistake for mistake in told.value.mistakes)
+
+
+def test_a_family_that_is_no_list_of_words_is_told(tmp_path: Path) -> None:
+    (tmp_path / "da").mkdir()
+    (tmp_path / "da" / "families.yml").write_text(
+        "language: da\nfamilies:\n  no: ikke aldrig\n  man: '*'\n", encoding="utf-8"
+    )
+    with pytest.raises(LexiconMistakes, match="'False'"):
+        read_families(tmp_path, "da")
