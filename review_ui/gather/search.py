@@ -5,10 +5,11 @@ costs what its area costs, history never counts, and an erased text is not found
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select, true
 from sqlmodel import col
 
 from models.ad import Ad, Review
@@ -79,6 +80,23 @@ def _statement(words: int, way: str) -> Select[Any]:
     return _STATEMENTS[words, way]
 
 
+def _reviewed(
+    live: tuple[ColumnElement[bool], ...], holds: Callable[[Any], ColumnElement[bool]], way: str
+) -> ColumnElement[bool]:
+    """The word stands in a review of a live ad."""
+    if way != "postgresql":
+        return exists().where(*live, col(Review.ad_id) == col(Ad.id), holds(Review.text_masked))
+    # PostgreSQL would read every review there ever was and only then ask whose it is: the offset holds it to live ads.
+    of_ad = (
+        select(col(Review.text_masked).label("text"))
+        .where(col(Review.ad_id) == col(Ad.id))
+        .offset(0)
+        .correlate(Ad)
+        .lateral()
+    )
+    return select(col(Ad.id)).join(of_ad, true()).where(*live, holds(of_ad.c.text)).correlate(ContactPoint).exists()
+
+
 def _stands_here(at: int, way: str) -> ColumnElement[bool]:
     """The word occurs at the place: in its town, a live ad, a review or a note."""
 
@@ -95,7 +113,7 @@ def _stands_here(at: int, way: str) -> ColumnElement[bool]:
         holds(ContactPoint.label),
         holds(ContactPoint.postcode),
         exists().where(*live, or_(holds(Ad.text_masked), holds(Ad.title_masked))),
-        exists().where(*live, col(Review.ad_id) == col(Ad.id), holds(Review.text_masked)),
+        _reviewed(live, holds, way),
         exists().where(
             col(Mark.contact_point_id) == col(ContactPoint.id),
             col(Mark.kind) == "note",
