@@ -10,6 +10,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
+# Bits of buckets: half the width is quicker to fetch, and exact for whole parts of a bit.
+Weights = NDArray[np.float32]
 UNKNOWN = -1
 TEXTS_A_PART = 50_000
 

@@ -5,7 +5,7 @@ Pure, and cut so that counts of parts can be added: by site, and by range of buc
 
 import numpy as np
 
-from networks.ad_table import UNKNOWN, Bools, Floats, Hashes, Ints, WordPairs
+from networks.ad_table import UNKNOWN, Bools, Floats, Hashes, Ints, Weights, WordPairs
 from networks.workers import in_threads
 
 # A word pair on at least this share of a site's contacts (and at least so many of them) is the site's own wording.
@@ -27,9 +27,9 @@ PAIRS_A_PHRASE = 3.0
 PARTS_A_BIT = 1 << 16
 
 
-def row_sums(values: Floats, offsets: Ints) -> Floats:
+def row_sums(values: Weights, offsets: Ints) -> Floats:
     """Return the sum of each run of values between two offsets; exact for weights, which are whole parts."""
-    sums = np.concatenate((np.zeros(1), np.cumsum(values)))
+    sums = np.concatenate((np.zeros(1), np.cumsum(values, dtype=np.float64)))
     rows: Floats = sums[offsets[1:]] - sums[offsets[:-1]]
     return rows
 
@@ -73,11 +73,11 @@ def house_words(known: Hashes, counts: Ints, voices: int, sites: int) -> Hashes:
     return known[house]
 
 
-def weights_of(everywhere: Ints, voices: int) -> Floats:
+def weights_of(everywhere: Ints, voices: int) -> Weights:
     """Return the weight (bits) of each bucket from how many voices use it."""
     weights = np.log2(max(voices, 2) / np.maximum(everywhere, 1))
     weights[everywhere > COMMON_VOICES] /= PAIRS_A_PHRASE
-    return np.round(np.maximum(weights, 0.0) * PARTS_A_BIT) / PARTS_A_BIT
+    return (np.round(np.maximum(weights, 0.0) * PARTS_A_BIT) / PARTS_A_BIT).astype(np.float32)
 
 
 def count_sites(pairs: WordPairs, contact: Ints, site: Ints) -> tuple[Ints, int, dict[int, Hashes]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from networks.ad_table import AdTable, Bools, Floats, Hashes, Ints, WordPairs
+from networks.ad_table import AdTable, Bools, Floats, Hashes, Ints, Weights, WordPairs
 from networks.house_text import bucket_of, count_sites, drop_house_words, row_sums, weights_of
 from networks.near_texts import candidates, shared_bits, verified
 from networks.persons import text_keys
@@ -19,7 +19,7 @@ class LocalTexts:
     """``Texts`` over word pairs held here; ``weights`` and ``users`` are by bucket."""
 
     pairs: WordPairs
-    weights: Floats
+    weights: Weights
     voices: int
     users: Ints | None = None
     _totals: Floats | None = None

@@ -7,7 +7,7 @@ weighted by how rare it is, so that a phrase everybody uses cannot make two text
 import numpy as np
 from numpy.typing import NDArray
 
-from networks.ad_table import Bools, Floats, Hashes, Ints, WordPairs
+from networks.ad_table import Bools, Floats, Hashes, Ints, Weights, WordPairs
 from networks.components import distinct
 from networks.house_text import bucket_of
 from networks.text_sketch import HASH_BITS, mix
@@ -148,7 +148,7 @@ def as_pairs(first: Ints, second: Ints) -> Ints:
     return both
 
 
-def shared_bits(one: tuple[Hashes, Ints], other: tuple[Hashes, Ints], pairs: int, weights: Floats) -> Floats:
+def shared_bits(one: tuple[Hashes, Ints], other: tuple[Hashes, Ints], pairs: int, weights: Weights) -> Floats:
     """Return the bits that pairs of texts share; each side is word pairs (sorted for each text) and whose pair they are of."""
     # Word pairs fill 44 bits, so the place in the batch fits above them; a key seen twice is shared.
     keys = np.concatenate(

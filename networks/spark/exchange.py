@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from networks.ad_table import Floats, Hashes, Ints
+from networks.ad_table import Floats, Hashes, Ints, Weights
 from networks.house_text import bucket_of, counted, house_words
 from networks.near_texts import BANDS, band_key, bucket_walk, promising, shared_bits
 from networks.spark.readings import Held, Reading
@@ -96,7 +96,7 @@ def lend(held: Held, asked: Columns, parts: int) -> Iterator[tuple[int, Columns]
             yield target, (question[rows], other[rows], held.pairs.size[mine], held.totals[mine], hashes)
 
 
-def compare(held: Held, loans: Sequence[Columns], weights: Floats) -> tuple[Ints, Floats, Floats]:
+def compare(held: Held, loans: Sequence[Columns], weights: Weights) -> tuple[Ints, Floats, Floats]:
     """Return questions with their cosine and shared bits."""
     none = np.zeros(0)
     found: list[tuple[Ints, Floats, Floats]] = [(np.zeros(0, dtype=np.int64), none, none)]
