@@ -100,3 +100,12 @@ def test_duration_and_amount_are_never_mixed_up(steps: int, amount: int, form: s
 @given(st.text(max_size=80))
 def test_no_text_makes_it_fail(text: str) -> None:
     assert all(price["amount"] > 0 for price in parse_price_list(text))
+
+
+def test_a_dash_between_duration_and_amount_keeps_them_together_whatever_the_digits() -> None:
+    read = parse_price_list("30 min – 65 €\n60 min – 120 €\n90 min – 175 €")
+    assert [(price["minutes"], price["amount"], price["currency"]) for price in read] == [
+        (30, 65, "EUR"),
+        (60, 120, "EUR"),
+        (90, 175, "EUR"),
+    ]
