@@ -176,7 +176,7 @@ class Judge:
         if text.kind == "review" and (
             self._surroundings.rumoured(place)
             or self._surroundings.of_the_writer(text.ideas, first, last)
-            or "?" in place.sign_after()
+            or place.asks_or_jokes()
             or (wording.about_her and not self._surroundings.about_her(place))
         ):
             return None

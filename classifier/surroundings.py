@@ -44,6 +44,11 @@ class Place:
         stop = words.starts[self.end] if self.end < len(words.starts) else min(len(words.text), words.ends[-1] + 12)
         return words.text[words.ends[self.end - 1] : stop]
 
+    def asks_or_jokes(self) -> bool:
+        """Say whether the sentence is a question or ends in a laughing emoji."""
+        sign = self.sign_after()
+        return "?" in sign or any(joke in sign for joke in JOKES)
+
 
 class _Test:
     """One context with its families as bits."""
@@ -90,10 +95,8 @@ class Surroundings:
             after = place.all_ideas(place.last + 1, stop)
             if after & test.after and not after & test.after_but:
                 return False
-        if test.context.no_question:
-            sign = place.sign_after()
-            if "?" in sign or any(joke in sign for joke in JOKES):
-                return False
+        if test.context.no_question and place.asks_or_jokes():
+            return False
         if test.context.about == "offered":
             return bool(here & test.but) or not self._asked_for(place)
         return test.context.about != "her" or self.about_her(place, named=test.context.indicator == "pressure")
