@@ -5,13 +5,17 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.batch import Ints, run_starts
-from classifier.families import PARTS, Bits, Families, parts
+from classifier.families import Bits, Families, parts
 from classifier.family_file import SharedWording
 
 # Words of one family looked at in one sentence, ways to combine them tried at most.
 MOST_PLACES, MOST_WAYS = 8, 512
+
+
+Test = tuple[tuple[int, np.uint64], ...]
 
 
 class Together(NamedTuple):
@@ -31,36 +35,48 @@ class SharedWordings:
         ]
         self.masks = [tuple(families.mask(*names) for names in one.elements) for one in self.wordings]
         self.negation = families.mask("negation")
-        needed: dict[int, int] = {}
-        picked: list[int] = []
-        self._begins: list[int] = []
-        for one, masks in zip(self.wordings, self.masks, strict=True):
-            self._begins.append(len(picked))
-            forbidden = families.mask(*one.forbidden)
-            picked += [needed.setdefault(mask, len(needed)) for mask in masks]
-            # What may not stand there: the sign says so.
-            picked += [needed.setdefault(-forbidden, len(needed))] if forbidden else []
-        self._picked = np.array(picked, np.int64)
-        self._parts = np.array([parts(abs(mask)) for mask in needed], np.uint64).reshape(-1, PARTS).T
-        self._wanted = np.array([mask > 0 for mask in needed], np.bool_)
+        # What must stand there, then what may not; a mask is held against the parts of the bits in which it has any.
+        self._tests = [
+            (list(map(_test, masks)), _test(families.mask(*one.forbidden)))
+            for one, masks in zip(self.wordings, self.masks, strict=True)
+        ]
 
     def together(self, bits: Bits, sentences: Ints) -> list[Together]:
-        """Return the wordings whose families stand together in a sentence, in the order of the sentences."""
+        """Return the wordings whose families stand together in a sentence, in the order of the sentences.
+
+        Each wording narrows down the sentences family by family; what its first family leaves serves all that begin so.
+        """
         if not len(sentences) or not self.wordings:
             return []
         starts = run_starts(sentences)
         here = np.bitwise_or.reduceat(bits, starts, axis=1)
-        met = ((here[:, :, None] & self._parts[:, None, :]) != 0).any(axis=0)
-        met = (met == self._wanted)[:, self._picked]
-        held = np.logical_and.reduceat(met, self._begins, axis=1)
-        places, wordings = np.nonzero(held)
-        ends = np.append(starts[1:], len(sentences))
-        return [
-            Together(wording, begin, end)
-            for wording, begin, end in zip(
-                wordings.tolist(), starts[places].tolist(), ends[places].tolist(), strict=True
-            )
-        ]
+        every = np.arange(len(starts))
+        opened: dict[Test, Ints] = {}
+        found: list[tuple[int, int]] = []
+        for wording, (wanted, forbidden) in enumerate(self._tests):
+            places = opened.get(wanted[0])
+            if places is None:
+                places = opened[wanted[0]] = every[_met(here, every, wanted[0])]
+            for test in wanted[1:]:
+                places = places[_met(here, places, test)]
+            if forbidden:
+                places = places[~_met(here, places, forbidden)]
+            found += [(place, wording) for place in places.tolist()]
+        begins, ends = starts.tolist(), [*starts[1:].tolist(), len(sentences)]
+        return [Together(wording, begins[place], ends[place]) for place, wording in sorted(found)]
+
+
+def _test(mask: int) -> Test:
+    """Return a mask as (part, bits) of the parts in which it has any."""
+    return tuple((part, np.uint64(bits)) for part, bits in enumerate(parts(mask)) if bits)
+
+
+def _met(here: Bits, places: Ints, test: Test) -> NDArray[np.bool_]:
+    """Say for some sentences whether they hold a word of any family of a mask."""
+    met = np.zeros(len(places), np.bool_)
+    for part, bits in test:
+        met |= (here[part, places] & bits) != 0
+    return met
 
 
 def nearest(
