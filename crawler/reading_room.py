@@ -62,9 +62,7 @@ class ReadingRoom:
         with self._lock:
             reader = self._running()
             try:
-                if not self._greeted:
-                    with self._within(LONGEST_START_S):
-                        self.shut, self._greeted = frozenset(map(str, self._taken(reader)["shut"])), True
+                self._greet(reader)
                 with self._within(LONGEST_S):
                     answer = self._exchange(reader, content)
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -73,6 +71,22 @@ class ReadingRoom:
         if "read" not in answer:
             raise PageUnreadable(str(answer.get("failed", ""))[:200])
         return answer["read"]
+
+    def ready(self) -> None:
+        """Wait until a begun process has loaded its code: for a thread beside a loop that must not stand still meanwhile."""
+        with self._lock:
+            if self._reader is None:
+                return
+            try:
+                self._greet(self._reader)
+            except (OSError, ValueError, KeyError, TypeError):
+                # The first page will start another, and say so if that fails too.
+                self._end()
+
+    def _greet(self, reader: subprocess.Popen[bytes]) -> None:
+        if not self._greeted:
+            with self._within(LONGEST_START_S):
+                self.shut, self._greeted = frozenset(map(str, self._taken(reader)["shut"])), True
 
     def close(self) -> None:
         """End the process."""

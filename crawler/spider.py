@@ -1,5 +1,6 @@
 """The one spider: goes where a site definition says, hands pages to the reading room, and keeps the book of the pass."""
 
+import asyncio
 import logging
 import traceback
 from collections.abc import AsyncIterator, Iterator
@@ -55,6 +56,7 @@ class SiteSpider(AdReading):
         await self._read_permissions()
         if self.book.stopped:
             return
+        await asyncio.to_thread(ROOM.ready)
         for url in self.definition.start_urls:
             yield self._list_request(url, number=1, stale=0)
 

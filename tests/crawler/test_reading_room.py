@@ -211,6 +211,21 @@ def test_it_reads_what_reading_here_reads(sites: dict[str, SiteDefinition], name
     assert reading_room.ROOM.shut == offered()
 
 
+def test_a_begun_process_is_waited_for_and_one_that_dies_at_once_is_left_to_the_first_page(
+    room: Callable[[str], ReadingRoom], definition: SiteDefinition
+) -> None:
+    good, bad = room("import crawler.page_reader as r; r.main()"), room("raise SystemExit(1)")
+    good.ready()
+    assert good.shut == frozenset()
+    for one in (good, bad):
+        one.begin()
+        one.ready()
+    assert good.shut == offered()
+    assert good.ask("list", Page("http://127.0.0.1/", "<html>"), definition)["elements"] == 0
+    with pytest.raises(PageUnreadable):
+        bad.ask("list", Page("http://127.0.0.1/", "<html>"), definition)
+
+
 def test_a_forked_process_gets_a_reader_of_its_own(definition: SiteDefinition) -> None:
     page = Page("http://127.0.0.1:1/annonce/7", PAGE)
     here = reading_room.extract_ad(page, definition, now=NOW)
