@@ -1,4 +1,6 @@
-"""Linkage on Spark beside the embedded engine: equal lines, seconds, CPU seconds (Java and Python) and memory by cores.
+"""Linkage on Spark beside the embedded engine: equal lines, seconds and memory by cores.
+
+CPU seconds are the whole of it for the embedded engine, on Spark the driver's rules only: Java outlives the count.
 
 ``python -m benchmarks.link_spark 100000 1000000`` measures on one and on two cores of this machine.
 """
