@@ -24,6 +24,8 @@ from models.db import session_scope
 from models.visit import Visit
 
 SMALL = ("byportalen",)
+# A busy machine starts the screens late; what is asked here is whether anything is lost, not how soon they are up.
+LONGEST_START_S = 300
 KILLED = ("crawl-1", "crawl-2", "jobs", "web", "database", "crawl-1", "queue", "jobs")
 
 
@@ -115,7 +117,7 @@ def _is_whole(place: Installation) -> None:
 
 def signed_in(port: int) -> Browser:
     """A worker's browser, logged in; waits for the screens to come up."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + LONGEST_START_S
     while True:
         try:
             browser = Browser(port)
@@ -146,8 +148,14 @@ class Visitor:
                 col(ContactPoint.region_code).in_(regions), col(ContactPoint.gone_at).is_(None)
             )
             self.token = session.exec(point).first()
-        self.thread = threading.Thread(target=self._go, daemon=True)
+        self.thread = threading.Thread(target=self._until_ended, daemon=True)
         self.thread.start()
+
+    def _until_ended(self) -> None:
+        try:
+            self._go()
+        except AssertionError as problem:
+            self.problems.append(f"the screens did not answer: {problem}")
 
     def _go(self) -> None:
         browser = signed_in(self.port)
@@ -171,4 +179,6 @@ class Visitor:
     def stop(self) -> None:
         """End."""
         self._ended.set()
-        self.thread.join(90)
+        self.thread.join(LONGEST_START_S)
+        if self.thread.is_alive():
+            self.problems.append("the screens did not come back")
