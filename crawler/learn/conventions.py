@@ -33,8 +33,6 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 _CROWNS = {"danske kroner": "DKK", "danish kroner": "DKK", "svenska kronor": "SEK", "svenske kroner": "SEK", "swedish kronor": "SEK", "norske kroner": "NOK"}  # fmt: skip
-_ABROAD = re.compile(r"(?<!\w)(?:\+|00)(45|46|47)[\s\d]{6}")
-_CROWN_OF = {"46": "SEK", "47": "NOK"}
 _DATE = re.compile(r"(?<![\d/.,-])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
 
 
@@ -77,10 +75,6 @@ def _currency(samples: Sequence[Sample], texts: Sequence[str]) -> str | None:
     marks = Counter(_named(hit[1] or hit[2]) for text in texts for hit in _MARKED.finditer(text))
     if marks and "kr" not in marks:
         return _agreed(marks, fewest=FEWEST_SIGNS)
-    abroad = Counter(hit[1] for text in texts for hit in _ABROAD.finditer(text))
-    country = abroad.most_common(1)[0][0] if abroad else ""
-    if marks and _agreed(marks, fewest=FEWEST_SIGNS) == "kr" and abroad[country] >= AGREEING * abroad.total():
-        return _CROWN_OF.get(country)
     return None
 
 

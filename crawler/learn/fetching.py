@@ -6,7 +6,6 @@ through the crawl's own browser handler, together with the answers the page itse
 
 import asyncio
 import threading
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -27,7 +26,6 @@ from crawler.browser_pages import CONTEXT, browser_settings
 from crawler.decoding import decode
 from crawler.definition import SiteDefinition, read_definition
 from crawler.errors import SiteRefused
-from crawler.learn.encodings import guess_encoding, is_utf8
 from crawler.learn.samples import Sample
 from crawler.legal_basis import check_gate
 from crawler.loop import run_in_loop, shared_loop
@@ -43,8 +41,6 @@ from models.settings import Settings
 LONGEST_ANSWER = 2_000_000
 MOST_ANSWERS = 40
 SETTLE_MS = 900
-# Counted among the encodings met for pages in UTF-8, which need none to be named.
-AS_USUAL = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +58,10 @@ class Answer:
 class Heard:
     """What is known of a site beforehand and what its answers tell on the way; shared by all looks of one wish.
 
-    ``lifted``: signs of a reservation that the controller has lifted, with the decision's number; ``encodings``: those of
-    pages that lie about theirs, "" for pages in UTF-8; ``led_to``: another host that the site wanted to lead us to.
+    ``lifted``: signs of a reservation that the controller has lifted, with the decision's number; ``led_to``: another host that the site wanted to lead us to.
     """
 
     lifted: Mapping[str, int] = field(default_factory=dict)
-    encodings: Counter[str] = field(default_factory=Counter)
     led_to: str | None = None
 
 
@@ -214,13 +208,7 @@ class Looking:
 
     def _sample(self, response: Response) -> Sample:
         header = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        # A page that a browser has shown is text already.
-        forced = None if "playwright" in response.meta else guess_encoding(response.body, header)
-        if forced:
-            self.heard.encodings[forced] += 1
-        elif not response.body.isascii() and is_utf8(response.body) and "playwright" not in response.meta:
-            self.heard.encodings[AS_USUAL] += 1
-        text = decode(response.body, header, forced)
+        text = decode(response.body, header, None)
         signs = {
             name: (response.headers.get(name) or b"").decode("latin-1") for name in ("tdm-reservation", "x-robots-tag")
         }

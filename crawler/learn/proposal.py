@@ -15,7 +15,6 @@ from crawler.extract import extract_ad
 from crawler.items import AdItem
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.conventions import context_of, conventions_of
-from crawler.learn.fetching import AS_USUAL
 from crawler.learn.folder import write_folder
 from crawler.learn.found import Found, Getter
 from crawler.learn.languages import page_language, preferred, translations
@@ -112,9 +111,6 @@ def _title(pages: Sequence[Sample], name: str) -> str:
 
 def finish(task: Task, definition: dict[str, Any], samples: list[Sample]) -> LearnResult:
     """Check the definition, read the samples with it, and say what a person should look at."""
-    # One name for all pages: a site that also has pages in order is better served by looking at each.
-    if task.heard.encodings and AS_USUAL not in task.heard.encodings:
-        definition["encoding"] = task.heard.encodings.most_common(1)[0][0]
     checked = read_definition(definition, f"{task.name}/site.yml")
     items = [_read(sample, checked, task.now) for sample in samples]
     result = LearnResult(task.name, definition, samples=samples, now=task.now)

@@ -158,17 +158,6 @@ def test_an_ad_whose_address_leads_to_the_front_page_is_no_sample(
     assert learned.definition["ad"] == whole.definition["ad"]
 
 
-def test_a_site_in_an_old_encoding_with_a_lying_header_is_read_and_its_encoding_proposed(
-    pages: dict[str, str], serve: Serve, settings: Settings
-) -> None:
-    old = {path: page.encode("cp850", "replace") for path, page in pages.items()}
-    learned = learn_site(serve(old), "proeven", settings, now=NOW)
-    known = learn_site(serve(pages), "proeven", settings, now=NOW)
-    assert learned.definition["encoding"] == "cp850"
-    assert "encoding" not in known.definition
-    assert learned.preview_rows == known.preview_rows
-
-
 def test_a_list_that_says_when_ads_were_changed_gives_the_clue(
     pages: dict[str, str], serve: Serve, settings: Settings
 ) -> None:
