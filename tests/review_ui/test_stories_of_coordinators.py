@@ -281,7 +281,11 @@ def test_us_34_numbers_opened_in_a_row_are_put_before_a_second_person(page_as, o
     click(officer, "button:has-text('Se efter nu')")
     expect(officer.locator("[role=status]")).to_have_text("Sporet er set igennem.")
     with Session(own_served.engine) as session:
-        assert session.exec(select(AuditEntry).where(AuditEntry.act == "alert answered")).one().subject.startswith("alert:")
+        assert (
+            session.exec(select(AuditEntry).where(AuditEntry.act == "alert answered"))
+            .one()
+            .subject.startswith("alert:")
+        )
 
 
 def test_us_37_one_site_or_all_are_paused(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
