@@ -35,7 +35,7 @@ demo: setup  ## Crawl the fictional sites, read, group, rank, open the screens (
 	$(BIN)/lygte demo $(ARGS)
 
 test: setup  ## Run every test, browser tests included
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-deep: setup  ## The same tests at the sizes of a release (hours)
 	$(BIN)/python -m pytest -m deep $(ARGS)
