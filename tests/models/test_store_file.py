@@ -75,7 +75,7 @@ def test_every_connection_keeps_the_store_s_rules(encrypted: str) -> None:
     }
 
 
-@pytest.mark.parametrize("key", [None, os.urandom(32)])
+@pytest.mark.parametrize("key", [None, os.urandom(32)], ids=["none", "another"])
 def test_another_key_or_none_is_one_sentence(
     encrypted: str, key: bytes | None, capfd: pytest.CaptureFixture[str]
 ) -> None:
