@@ -52,6 +52,7 @@ GONE = {
     "messages": "beskeder i oversigten",
     "requests": "udførte anmodninger",
     "sessions": "sessioner",
+    "challenges": "ubrugte spørgsmål til adgangsnøgler",
     "sightings": "steder i et nummers historik",
     "versions": "tidligere ordlyde",
     "passes": "gennemgange",

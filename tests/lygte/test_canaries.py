@@ -22,7 +22,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Page, Response, sync_playwright
+from playwright.sync_api import Page, Playwright, Response
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 from starlette.testclient import TestClient
@@ -302,21 +302,20 @@ def test_no_canary_lies_in_a_back_up_a_paper_or_the_bill_of_materials(
 
 
 def test_a_browser_keeps_nothing_and_no_address_it_asked_for_names_a_canary(
-    canaries: Canaries, screens: Screens, chromium: str, tmp_path: Path
+    canaries: Canaries, screens: Screens, playwright: Playwright, chromium: str, tmp_path: Path
 ) -> None:
     """A real browser with its folder on disk: cookies, caches, histories, databases, all read as bytes afterwards."""
     profile, asked = tmp_path / "profile", []
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(profile), executable_path=chromium, args=LAUNCH_ARGS, headless=True
-        )
-        context.add_cookies([{"name": "lygte_session", "value": screens.tokens["outreach"], "url": screens.url}])
-        page = context.new_page()
-        page.on("response", lambda response: asked.append(address_of(response)))
-        for path in pages_of(screens.engine)["outreach"][:40:2]:
-            page.goto(screens.url + path)
-        stores = storage_of(page)
-        context.close()
+    context = playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=chromium, args=LAUNCH_ARGS, headless=True
+    )
+    context.add_cookies([{"name": "lygte_session", "value": screens.tokens["outreach"], "url": screens.url}])
+    page = context.new_page()
+    page.on("response", lambda response: asked.append(address_of(response)))
+    for path in pages_of(screens.engine)["outreach"][:40:2]:
+        page.goto(screens.url + path)
+    stores = storage_of(page)
+    context.close()
     assert len(asked) > 20
     assert canaries.in_text(" ".join(asked)) == []
     assert canaries.in_text(json.dumps(stores)) == []
