@@ -30,11 +30,11 @@ def find_chromium() -> str | None:
 
 
 def _playwrights_own() -> str | None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).exists() else None
+    # In a process of its own: Playwright refuses to open beside a running event loop, and callers may have one.
+    asked = "from playwright.sync_api import sync_playwright as p; w = p().start(); print(w.chromium.executable_path); w.stop()"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=False)  # noqa: S603  (our own program)
+    path = said.stdout.strip()
+    return path if path and Path(path).exists() else None
 
 
 def install_chromium() -> bool:

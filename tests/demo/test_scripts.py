@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from crawler.browser import LAUNCH_ARGS
 from demo.serve import DemoSites
 from demo.unknown_sites.serve import UnknownSites
 from demo.world import build_world
@@ -16,14 +15,12 @@ NOW = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def page(chromium: str) -> Iterator[Page]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=LAUNCH_ARGS)
-        fresh = browser.new_page()
-        fresh.set_default_timeout(10_000)
-        fresh.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-        yield fresh
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    fresh = browser.new_page()
+    fresh.set_default_timeout(10_000)
+    fresh.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    yield fresh
+    fresh.close()
 
 
 def test_nattelys_draws_its_list_and_its_profiles(page: Page) -> None:

@@ -9,7 +9,7 @@ import argparse
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: TID251  (a program, not a test)
 
 from crawler.browser import LAUNCH_ARGS, find_chromium
 
