@@ -66,33 +66,20 @@ def test_where_there_is_one_site_only_seven_ads_of_one_wording_are_a_template() 
     assert len(set(groups([*ads, *(make_ad(f"o{n}", phone=900 + n) for n in range(40))]).values())) == 41
 
 
+def several_numbers(who: str, *, first: int, age: int, city: str, own: str) -> list[AdFacts]:
+    """Three ads of one person on three sites, each under another number."""
+    return [
+        make_ad(
+            f"{who[0].lower()}{n}", phone=first + n, alias=who, age=age, city=city, text=f"{own} {own_words(10 * age + n, 2)}",
+            day=n, site=f"side{n}",
+        )
+        for n in range(3)
+    ]  # fmt: skip
+
+
 def test_two_persons_with_several_numbers_each_do_not_make_a_sentence_they_share_a_template() -> None:
     common = own_words(501, 14)
-    anna = [
-        make_ad(
-            f"a{n}",
-            phone=1 + n,
-            alias="Anna",
-            age=23,
-            city="Vejle",
-            text=f"{common} {own_words(601, 4)} {own_words(700 + n, 2)}",
-            day=n,
-            site=f"side{n}",
-        )
-        for n in range(3)
-    ]
-    ellen = [
-        make_ad(
-            f"e{n}",
-            phone=11 + n,
-            alias="Ellen",
-            age=44,
-            city="Køge",
-            text=f"{common} {own_words(602, 4)} {own_words(800 + n, 2)}",
-            day=n,
-            site=f"side{n}",
-        )
-        for n in range(3)
-    ]
+    anna = several_numbers("Anna", first=1, age=23, city="Vejle", own=f"{common} {own_words(601, 4)}")
+    ellen = several_numbers("Ellen", first=11, age=44, city="Køge", own=f"{common} {own_words(602, 4)}")
     group = groups([*elsewhere(), *anna, *ellen])
     assert group["a0"] == group["a1"] == group["a2"] != group["e0"] == group["e1"] == group["e2"]

@@ -14,19 +14,8 @@ from networks.house_text import bucket_of, buckets_for, count_sites, one_ad_a_co
 from networks.joining import join_blocks, make_table
 from networks.local_texts import weigh_texts
 from networks.near_texts import candidates, row_bits, short_signatures, signatures
-from networks.spark.exchange import (
-    Columns,
-    add_voices,
-    agree,
-    compare,
-    count_voices,
-    in_parts,
-    lend,
-    meet,
-    place_of,
-    show,
-    spread,
-)
+from networks.spark import exchange
+from networks.spark.exchange import Columns
 from networks.spark.readings import Held, Reading, one_after_other, read_partition
 
 PARTS = 3
@@ -82,12 +71,13 @@ def test_likeness_across_partitions_is_likeness_in_one_place_to_the_last_bit(see
     first, second = rng.integers(0, len(TABLE), 400), rng.integers(0, len(TABLE), 400)
     first[:200], second[:200] = ROWS[:200], ROWS[1:201]
     asked = [
-        (some, local[first[some]], part[second[some]], local[second[some]]) for some in in_parts(part[first], PARTS)
+        (some, local[first[some]], part[second[some]], local[second[some]])
+        for some in exchange.in_parts(part[first], PARTS)
     ]
-    loans = routed(lend(shelf, question, PARTS) for shelf, question in zip(shelves, asked, strict=True))
+    loans = routed(exchange.lend(shelf, question, PARTS) for shelf, question in zip(shelves, asked, strict=True))
     cosine, bits = np.full(400, -1.0), np.full(400, -1.0)
     for shelf, loan in zip(shelves, loans, strict=True):
-        question, likeness, shared = compare(shelf, loan, TEXTS.weights)
+        question, likeness, shared = exchange.compare(shelf, loan, TEXTS.weights)
         cosine[question], bits[question] = likeness, shared
     wanted = TEXTS.similarities(first, second)
     assert np.array_equal(cosine, wanted[0])
@@ -102,15 +92,16 @@ def test_candidates_meet_across_partitions_as_in_one_place(seed: int) -> None:
     signed = [signatures(shelf.pairs) for shelf in held(rows)]
     short = [short_signatures(some) for some in signed]
     asked = [
-        (local[mine[some]], some, CONTACT[mine[some]], place_of(part[mine[some]], local[mine[some]]))
-        for some in in_parts(part[mine], PARTS)
+        (local[mine[some]], some, CONTACT[mine[some]], exchange.place_of(part[mine[some]], local[mine[some]]))
+        for some in exchange.in_parts(part[mine], PARTS)
     ]
     bits = row_bits(len(mine))
-    keys = routed(spread(one, question, bits, PARTS) for one, question in zip(signed, asked, strict=True))
+    keys = routed(exchange.spread(one, question, bits, PARTS) for one, question in zip(signed, asked, strict=True))
     shown = routed(
-        show(one, got, PARTS) for one, got in zip(short, routed(meet(got, PARTS) for got in keys), strict=True)
+        exchange.show(one, got, PARTS)
+        for one, got in zip(short, routed(exchange.meet(got, PARTS) for got in keys), strict=True)
     )
-    found = [agree(one, got) for one, got in zip(short, shown, strict=True)]
+    found = [exchange.agree(one, got) for one, got in zip(short, shown, strict=True)]
     pairs = {(int(mine[a]), int(mine[b])) for low, high in found for a, b in zip(low, high, strict=True)}
     assert pairs == set(zip(*(column.tolist() for column in candidates(TEXTS.pairs, CONTACT, wanted)), strict=True))
     assert len(pairs) == sum(len(low) for low, _ in found)
@@ -123,13 +114,13 @@ def test_voices_are_counted_by_parts_as_in_one_place(seed: int) -> None:
     heard = {int(number): int(np.sum(TABLE.site[voices] == number)) for number in np.unique(TABLE.site)}
     shelves = [Reading([], weigh_texts(TABLE.pairs, CONTACT, np.full(len(TABLE), UNKNOWN)).pairs) for _ in rows]
     sent = (
-        count_voices(shelf, (voices[some], TABLE.site[voices[some]]), BUCKETS, PARTS)
-        for shelf, some in zip(shelves, in_parts(part[voices], PARTS), strict=True)
+        exchange.count_voices(shelf, (voices[some], TABLE.site[voices[some]]), BUCKETS, PARTS)
+        for shelf, some in zip(shelves, exchange.in_parts(part[voices], PARTS), strict=True)
     )
     everywhere = np.zeros(BUCKETS, dtype=np.int64)
     house_of: dict[int, set[int]] = defaultdict(set)
     for got in routed(sent):
-        buckets, users, houses = add_voices(got, heard, BUCKETS)  # type: ignore[arg-type]  # columns of voices
+        buckets, users, houses = exchange.add_voices(got, heard, BUCKETS)  # type: ignore[arg-type]  # columns of voices
         everywhere[buckets] = users
         for number, house in houses.items():
             house_of[number] |= set(house.tolist())
