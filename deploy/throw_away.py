@@ -81,12 +81,28 @@ class Queue:
             str(self.folder),
         ]
         self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL)  # noqa: S603  (a program of our own environment)
+        self._wait_until_it_answers()
+
+    def _wait_until_it_answers(self) -> None:
+        import redis
+
         until = time.monotonic() + LONGEST_S
-        while not socket.exists() and self.process.poll() is None and time.monotonic() < until:
-            time.sleep(0.02)
+        with self.client() as client:
+            while time.monotonic() < until:
+                with contextlib.suppress(redis.exceptions.RedisError):
+                    if client.ping():
+                        return
+                time.sleep(0.02)
+        raise RuntimeError("The throw-away queue server does not answer.")
+
+    def client(self) -> Any:
+        """Return a client that answers in text."""
+        import redis
+
+        return redis.Redis.from_url(self.url, decode_responses=True)
 
     def kill(self) -> None:
-        """End it at once."""
+        """End it at once: nothing was kept on disk."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()

