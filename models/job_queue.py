@@ -15,7 +15,7 @@ from sqlmodel import Session, and_, col, select
 
 from models.collecting import JOB_KINDS, ONE_AT_A_TIME, OPEN_JOBS, SILENT_AFTER_S, CollectJob
 from models.errors import BadInput
-from models.job_times import MOST_TRIES, ROUTINES, next_time, next_try
+from models.job_times import LONGEST_WAIT, MOST_TRIES, ROUTINES, next_time, next_try
 from models.said import as_stored
 
 # What a job shows is kept this long after it ended, then only that it was (hours; the limit for debug text).
@@ -68,17 +68,23 @@ def _alone(session: Session) -> None:
 
 
 def plan_routines(session: Session, now: datetime, kinds: Sequence[str] = tuple(ROUTINES)) -> None:
-    """Let each daily and monthly job wait for its next hour, unless it waits or runs already."""
-    there = set(
-        session.exec(
-            select(CollectJob.kind).where(
-                col(CollectJob.kind).in_(list(ROUTINES)), col(CollectJob.status).in_(OPEN_JOBS)
-            )
+    """Let each daily and monthly job wait for its next hour, unless it waits or runs already.
+
+    One that waits for longer than that was planned by a clock that ran ahead: it waits for its next hour as well.
+    """
+    there = {
+        job.kind: job
+        for job in session.exec(
+            select(CollectJob).where(col(CollectJob.kind).in_(list(ROUTINES)), col(CollectJob.status).in_(OPEN_JOBS))
         )
-    )
+    }
     for kind in kinds:
-        if kind not in there:
-            ask_for(session, kind, "", now, not_before=next_time(kind, now))
+        due, job = next_time(kind, now), there.get(kind)
+        if job is None:
+            ask_for(session, kind, "", now, not_before=due)
+        elif job.not_before is not None and job.not_before > due:
+            job.not_before = due
+            session.add(job)
 
 
 def take_next(session: Session, now: datetime, worker: str = "") -> CollectJob | None:
@@ -108,19 +114,23 @@ def take_next(session: Session, now: datetime, worker: str = "") -> CollectJob |
 
 
 def _may_begin(now: datetime) -> ColumnElement[bool]:
-    silent = now - timedelta(seconds=SILENT_AFTER_S)
-    waits = and_(
-        CollectJob.status == "waiting", or_(col(CollectJob.not_before).is_(None), col(CollectJob.not_before) <= now)
+    silent = timedelta(seconds=SILENT_AFTER_S)
+    # A job tried before waits an hour at most: a longer wait was set by a clock that ran ahead.
+    waited = or_(
+        col(CollectJob.not_before).is_(None),
+        col(CollectJob.not_before) <= now,
+        and_(col(CollectJob.tries) > 0, col(CollectJob.not_before) > now + LONGEST_WAIT),
     )
-    lost = and_(
-        CollectJob.status == "running", func.coalesce(col(CollectJob.beat_at), col(CollectJob.asked_at)) < silent
-    )
+    waits = and_(CollectJob.status == "waiting", waited)
+    # A sign of life from the future is one of a clock that ran ahead: it must not hold the job until then.
+    beat_at = func.coalesce(col(CollectJob.beat_at), col(CollectJob.asked_at))
+    lost = and_(CollectJob.status == "running", or_(beat_at < now - silent, beat_at > now + silent))
     other = aliased(CollectJob)
     runs = exists().where(
         col(other.kind) == col(CollectJob.kind),
         col(other.id) != col(CollectJob.id),
         col(other.status) == "running",
-        col(other.beat_at) >= silent,
+        col(other.beat_at).between(now - silent, now + silent),
     )
     return and_(or_(waits, lost), or_(col(CollectJob.kind).not_in(ONE_AT_A_TIME), ~runs))
 

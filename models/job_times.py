@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 # Waits before the second, third and fourth try; after that a person must look (minutes).
 WAITS_MIN = (2, 15, 60)
 MOST_TRIES = len(WAITS_MIN) + 1
+LONGEST_WAIT = timedelta(minutes=max(WAITS_MIN))
 HOME = ZoneInfo("Europe/Copenhagen")
 # What Lygte does by itself: local hour, and whether each day or on the first of the month. One after the other at night,
 # when nobody waits for the store; a laptop that slept catches up when it wakes.

@@ -31,7 +31,7 @@ def write_batch(engine: Engine, keyring: KeyRing, book: PassBook, items: Sequenc
         if items:
             new, changed = write_ads(session, keyring, items, seen_at)
             remember(session, site, book.reader, read, seen_at)
-        touch(session, site, touched, seen_at)
+        touch(session, site, touched, seen_at, at)
         set_clues(session, clues)
         passes.note_life(session, book, at)
     book.counts["new"] += new

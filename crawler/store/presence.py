@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, or_, update
 from sqlmodel import Session, col, select
 
 from crawler.store.ads import table_of
@@ -12,8 +12,11 @@ from models.ad import Ad
 CHUNK = 400
 
 
-def touch(session: Session, site: str, seen: Iterable[str], seen_at: datetime) -> None:
-    """Move ``last_seen`` of ads that a list page showed unchanged; one that had gone is back."""
+def touch(session: Session, site: str, seen: Iterable[str], seen_at: datetime, now: datetime) -> None:
+    """Move ``last_seen`` of ads that a list page showed unchanged; one that had gone is back.
+
+    What a later pass noted stays, unless it lies in the future: then a clock ran ahead, and this pass knows better.
+    """
     keys = list(seen)
     for start in range(0, len(keys), CHUNK):
         session.exec(
@@ -21,7 +24,7 @@ def touch(session: Session, site: str, seen: Iterable[str], seen_at: datetime) -
             .where(
                 col(Ad.site) == site,
                 col(Ad.external_id).in_(keys[start : start + CHUNK]),
-                col(Ad.last_seen) <= seen_at,
+                or_(col(Ad.last_seen) <= seen_at, col(Ad.last_seen) > now),
             )
             .values(last_seen=seen_at, gone_at=None)
         )

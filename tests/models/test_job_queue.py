@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from models import job_queue
 from models.collecting import CollectJob
 from models.db import session_scope
-from models.job_times import MOST_TRIES, ROUTINES
+from models.job_times import MOST_TRIES, ROUTINES, next_time
 
 LATER = timedelta(minutes=3)
 
@@ -129,3 +129,33 @@ def test_reading_whose_worker_died_is_done_by_another(session: Session, now: dat
     taken = job_queue.take_next(session, now + LATER, "b")
     assert taken
     assert taken.claimed_by == "b"
+
+
+def test_a_sign_of_life_from_a_clock_that_ran_ahead_holds_no_job(session: Session, now: datetime) -> None:
+    ahead = now + timedelta(days=2)
+    job_queue.ask_for(session, "screen", "", now)
+    job_queue.take_next(session, ahead, "dead")
+    session.commit()
+    taken = job_queue.take_next(session, now, "b")
+    assert taken
+    assert taken.claimed_by == "b"
+
+
+def test_a_try_put_off_by_a_clock_that_ran_ahead_is_made_now(session: Session, now: datetime) -> None:
+    job, ahead = _ask(session, now), now + timedelta(days=2)
+    job_queue.take_next(session, now, "w")
+    job_queue.finish(session, job, ahead, worker="w", status="failed", may_pass=True)
+    session.commit()
+    taken = job_queue.take_next(session, now, "w")
+    assert taken
+    assert taken.id == job
+
+
+def test_what_is_due_each_night_does_not_wait_for_a_clock_that_ran_ahead(session: Session, now: datetime) -> None:
+    job_queue.plan_routines(session, now + timedelta(days=400))
+    session.commit()
+    job_queue.plan_routines(session, now)
+    session.commit()
+    assert {job.kind: job.not_before for job in session.exec(select(CollectJob))} == {
+        kind: next_time(kind, now) for kind in ROUTINES
+    }
