@@ -1,6 +1,7 @@
 """From an ad's first page to the whole ad: what a button reveals, its page in another language, further pages of reviews."""
 
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,18 +23,20 @@ from crawler.store.content import content_hash
 MOST_REVIEW_PAGES = 20
 MOST_NEEDS = 5
 NEED_PRIORITY = 5
+Callback = Callable[[Response], Iterator[Any]]
+Errback = Callable[[Failure], Iterator[Any]]
 
 
-class AdReading(Asking):
+class AdReading(Asking, ABC):
     """Reads one ad, however many answers that takes."""
 
+    @abstractmethod
     def parse_ad(self, response: Response) -> Iterator[Any]:
         """Read an ad's first page; the spider's."""
-        raise NotImplementedError
 
+    @abstractmethod
     def ad_failed(self, failure: Failure) -> None:
         """Note that it did not come; the spider's."""
-        raise NotImplementedError
 
     def _known(self, row: ListRow) -> tuple[Memory | None, KnownAd | None]:
         """Return what is remembered of a row's page, and the ad the store has of it."""
@@ -62,17 +65,8 @@ class AdReading(Asking):
             )
             return
         if item.needs and len(fetched) < MOST_NEEDS:
-            yield self._request(
-                item.needs[0],
-                callback=self.parse_need,
-                errback=self.need_failed,
-                priority=NEED_PRIORITY,
-                dont_filter=True,
-                page=page,
-                row=row,
-                fetched=fetched,
-                first=response,
-            )
+            about = {"page": page, "row": row, "fetched": fetched, "first": response}
+            yield self._follow_up(item.needs[0], self.parse_need, self.need_failed, **about)
             return
         item.fetched_from = ad_address(row, self.definition)
         whole = not (fetched or item.needs or item.next_reviews or response.meta.get("playwright"))
@@ -82,6 +76,10 @@ class AdReading(Asking):
             yield self._review_request(item, {page.url})
             return
         yield item
+
+    def _follow_up(self, url: str, callback: Callback, errback: Errback, **meta: Any) -> Request:
+        """Return the request for what an ad lacks; other ads may lack the same, so it is asked for each time."""
+        return self._request(url, callback=callback, errback=errback, priority=NEED_PRIORITY, dont_filter=True, **meta)
 
     def _distrust(self, item: AdItem, row: ListRow) -> Iterator[Request]:
         """Ask for every ad that the list's clue left aside, once an ad has changed without its clue."""
@@ -113,15 +111,7 @@ class AdReading(Asking):
         yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], meta["asked"]: ""}, meta["first"])
 
     def _review_request(self, item: AdItem, read: set[str]) -> Request:
-        return self._request(
-            item.next_reviews or "",
-            callback=self.parse_reviews,
-            errback=self.reviews_failed,
-            priority=NEED_PRIORITY,
-            dont_filter=True,
-            item=item,
-            read=read,
-        )
+        return self._follow_up(item.next_reviews or "", self.parse_reviews, self.reviews_failed, item=item, read=read)
 
     def parse_reviews(self, response: Response) -> Iterator[Any]:
         """Add a further page of reviews to its ad."""
