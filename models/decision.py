@@ -17,7 +17,7 @@ class LevelDecision(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    contact_point_id: int = Field(foreign_key="contact_point.id", index=True)
+    contact_point_id: int = Field(foreign_key="contact_point.id")
     user_id: int = Field(foreign_key="user_account.id")
     level: str
     proposed_level: str
