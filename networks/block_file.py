@@ -17,7 +17,7 @@ from networks.ad_table import Ints, WordPairs
 from networks.blocks import Block, Column, Lists
 
 # Raised whenever a block would be made otherwise than before: older files are then read from the ads again.
-FORMAT = 2
+FORMAT = 3
 _COLUMNS = ("alias", "town", "postcode", "house", "site")
 _LISTS = ("phones", "handles", "sought")
 _PLAIN = ("day", "last_day", "age", "seeks")

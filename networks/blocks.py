@@ -17,6 +17,7 @@ from networks.normal_forms import house_in, normal_house, normal_name
 from networks.recruitment import numbers_in, seeks_workers
 from networks.text_marks import watches
 from networks.text_sketch import word_pairs
+from networks.text_slots import slots_of
 
 SECONDS_A_DAY = 86_400.0
 # Longer texts than this are cut for linkage: a book tells no more than its first pages.
@@ -70,7 +71,7 @@ class Block:
 def make_block(ads: Sequence[AdFacts]) -> Block:
     """Return some ads as columns."""
     texts = [ad.text.encode(errors="replace")[:MOST_BYTES].lower() for ad in ads]
-    pairs, (may_hold_handles, may_recruit, may_hold_houses) = word_pairs(texts, watches())
+    pairs, (may_hold_handles, may_recruit, may_hold_houses) = word_pairs(texts, watches(), slots_of(ads))
     seeks = [marked and seeks_workers(low) for marked, low in zip(may_recruit.tolist(), texts, strict=True)]
     written = (
         handles_in(_text(low)) if marked else () for marked, low in zip(may_hold_handles.tolist(), texts, strict=True)

@@ -20,6 +20,7 @@ STRENGTH = {
     "shared_handle": 0.85,
     "number_in_recruitment": 0.85,
     "mistyped_number": 0.8,
+    "number_handed_on": 0.8,
     "same_address": 0.75,
     "template_text": 0.75,
     "number_and_address": 0.85,

@@ -10,6 +10,7 @@ from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.clues import KINDS, Clues
 from networks.co_movement import CommonRoute, common_routes, routes
 from networks.components import distinct_count
+from networks.handed_on import handed_on
 from networks.hearing import Heard, HoldTexts, hear
 from networks.house_text import HOUSE_SHARE
 from networks.judged_numbers import judge_numbers
@@ -65,7 +66,7 @@ def gather(
         )
         hub = judge_numbers(table, heard, person, uses, silent)
         _judge_places(table, heard)
-        _judge_texts(table, heard, person, silent, hub, matched=matching.result())
+        _judge_texts(table, heard, person, silent, hub, own=_own_numbers(heard, uses), matched=matching.result())
         recruits = frozenset(table.ids[row] for row in heard.posts.tolist())
         return Evidence(table, heard.clues, person, heard.phones, uses, recruits, walking.result())
 
@@ -79,17 +80,27 @@ def _judge_places(table: AdTable, heard: Heard) -> None:
 
 
 def _judge_texts(
-    table: AdTable, heard: Heard, person: Ints, silent: Bools, hub: Bools, *, matched: tuple[Ints, Ints]
+    table: AdTable, heard: Heard, person: Ints, silent: Bools, hub: Bools, *, own: Bools, matched: tuple[Ints, Ints]
 ) -> None:
-    """Add the clues of one person under several numbers and of templates; ``matched`` are rows (ad, key) of one person."""
+    """Add the clues of one person under several numbers, of numbers handed on and of templates.
+
+    ``matched`` are rows (ad, key) of one person; ``own`` tells which windows may be a person's own number.
+    """
     clues = heard.clues
     near = heard.near.without(silent)
     clues.add("same_person", *same_name_texts(table, near))
     near = near.some(near.telling).without_both(hub)
     clues.add("same_person", *matched)
     identity = clues.labels(len(table), without=set(KINDS) - ONE_PERSON)
+    clues.add("number_handed_on", *handed_on(table, heard.phones, np.where(silent, UNKNOWN, identity), own))
     groups = text_groups(table, near, heard.texts, person, clues.labels(len(table)), identity=identity)
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
+
+
+def _own_numbers(heard: Heard, uses: list[NumberUse]) -> Bools:
+    """Tell for each window of a number whether a person can have it for herself."""
+    own = np.array([use.joins and not use.set_by_person for use in uses], dtype=bool)
+    return own & ~heard.of_site
 
 
 def _add_handles(table: AdTable, clues: Clues, contact: Ints, flooded: Bools, base: Ints) -> None:

@@ -20,8 +20,8 @@ BINS = BANDS * ROWS_A_BAND
 # Least similarity (weighted cosine of word pairs) and least shared information. A template whose slots are whole sentences
 # has a cosine near 0.5; what tells it from chance is how much is shared. The more voices, the more chance there is, so
 # the bits asked for grow with log2(voices). Measured on generated worlds: see docs/decisions on linkage.
-LEAST_SIMILARITY = 0.35
-LEAST_BITS_A_DOUBLING = 3.5
+LEAST_SIMILARITY = 0.5
+LEAST_BITS_A_DOUBLING = 3.0
 # So alike are copies, however little they say: floods are found by them.
 COPY = 0.85
 PAIRS_A_BATCH = 50_000

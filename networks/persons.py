@@ -47,13 +47,25 @@ def make_persons(table: AdTable, phones: Windows, text_key: Ints, posts: Ints) -
     if len(phones):
         own = ~np.isin(phones.ad, posts)
         edges.append(_by_number_and_name(table, Windows(phones.ad[own], phones.window[own], phones.thing)))
-        read = text_key[phones.ad] >= 0
-        edges.append(star(phones.ad[read], renumber(phones.window[read], text_key[phones.ad[read]])))
+        edges.append(_by_number_and_text(table, phones, text_key))
     named = (text_key >= 0) & (table.alias >= 0) & ((table.age >= 0) | (table.place >= 0))
     who = renumber(table.alias, table.age, table.place, text_key)
     edges.append(star(np.flatnonzero(named), who[named]))
     first, second = (np.concatenate(side) for side in zip(*edges, strict=True))
     return components(len(table), first, second)
+
+
+def _by_number_and_text(table: AdTable, phones: Windows, text_key: Ints) -> tuple[Ints, Ints]:
+    """Join the ads of one number with one wording; where that wording comes under several names, those of one name."""
+    read = text_key[phones.ad] >= 0
+    ad = phones.ad[read]
+    if not len(ad):
+        return ad, ad
+    wording = renumber(phones.window[read], text_key[ad])
+    names = distinct_count(wording, table.alias[ad], int(wording.max()) + 1)[wording]
+    many = names > 1
+    wanted = ~many | (table.alias[ad] >= 0)
+    return star(ad[wanted], renumber(wording[wanted], np.where(many, table.alias[ad], -1)[wanted]))
 
 
 def _by_number_and_name(table: AdTable, phones: Windows) -> tuple[Ints, Ints]:

@@ -6,17 +6,11 @@ apart is several persons together, or turnover: persons who come and go one afte
 
 import numpy as np
 
-from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
+from networks.ad_table import UNKNOWN, AdTable, Ints
 from networks.components import distinct_count, renumber
+from networks.house_stays import MOST_FRIENDS, several_houses, stays_in
 from networks.time_windows import Windows
 
-MOST_FRIENDS = 3
-# Stays shorter than this are turnover.
-LONG_STAY_DAYS = 21.0
-# Together for so long, or most of a short history; with fewer ads each there is nothing to tell it by.
-TOGETHER_DAYS = 7.0
-LONG_SHARE = 0.5
-LEAST_ADS_EACH = 2
 # Where people follow each other this fast (median days between arrivals), an emptiness of so many days is part of it.
 FAST_ARRIVALS_DAYS, FAST_EMPTY_DAYS = 12.0, 30.0
 # An empty house after which only new people come begins anew: soon where people stay for days (a hotel), late where they
@@ -88,34 +82,9 @@ def shared_rooms(table: AdTable, houses: Windows, base: Ints, phones: Windows) -
     reachable[phones.ad] = True
     known = reachable[houses.ad] & (table.alias[houses.ad] != UNKNOWN)
     groups = distinct_count(houses.window, base[houses.ad], len(houses))
-    together, turnover = _presence(table, houses, base)
+    stays = stays_in(table, houses, base)
     named = distinct_count(houses.window[known], base[houses.ad[known]], len(houses))
     pair = groups < MOST_FRIENDS
-    friends = (named >= 2) & (pair | ((groups == MOST_FRIENDS) & together)) & ~turnover
+    friends = (named >= 2) & (pair | ((groups == MOST_FRIENDS) & stays.together)) & ~stays.turnover
+    friends[several_houses(table, houses, base, friends)] = False
     return dict.fromkeys(np.flatnonzero(friends).tolist(), "address_of_friends")
-
-
-def _presence(table: AdTable, houses: Windows, base: Ints) -> tuple[Bools, Bools]:
-    """Tell for each house whether its groups were there together (or too seldom seen to tell), and whether there was
-    turnover: at least three groups passed through and most stayed only shortly.
-    """
-    width = int(base.max()) + 1
-    keys, inverse, counts = np.unique(houses.window * width + base[houses.ad], return_inverse=True, return_counts=True)
-    first, last = np.full(len(keys), np.inf), np.full(len(keys), -np.inf)
-    np.fmin.at(first, inverse, table.day[houses.ad])
-    np.fmax.at(last, inverse, table.last_day[houses.ad])
-    windows = keys // width
-    latest, soonest = np.full(len(houses), -np.inf), np.full(len(houses), np.inf)
-    np.maximum.at(latest, windows, first)
-    np.minimum.at(soonest, windows, last)
-    fewest = np.full(len(houses), np.iinfo(np.int64).max)
-    np.minimum.at(fewest, windows, counts)
-    short = (counts >= 2) & (last - first < LONG_STAY_DAYS)
-    seen = np.bincount(windows, minlength=len(houses))
-    brief = np.bincount(windows[short], minlength=len(houses))
-    turnover: Bools = (seen >= MOST_FRIENDS) & (brief * 2 > seen)
-    # Within a short history a long stay can only be most of it.
-    known = table.day[~np.isnan(table.day)]
-    history = float(table.last_day[~np.isnan(table.day)].max() - known.min()) if len(known) else 0.0
-    together: Bools = (soonest - latest >= min(TOGETHER_DAYS, LONG_SHARE * history)) | (fewest < LEAST_ADS_EACH)
-    return together, turnover

@@ -82,10 +82,10 @@ class Watch:
         return found
 
 
-def _pairs_of_words(words: Hashes, owner: Ints, texts: int) -> tuple[Hashes, Ints]:
+def _pairs_of_words(words: Hashes, owner: Ints, texts: int, slot: NDArray[np.bool_]) -> tuple[Hashes, Ints]:
     # A text of one word keeps that word; longer texts keep their word pairs.
-    alone = np.bincount(owner, minlength=texts)[owner] == 1
-    same = owner[1:] == owner[:-1]
+    alone = (np.bincount(owner, minlength=texts)[owner] == 1) & ~slot
+    same = (owner[1:] == owner[:-1]) & ~slot[1:] & ~slot[:-1]
     paired = mix(words[:-1] * np.uint64(0x2545F4914F6CDD1D) + words[1:])[same]
     hashes = np.concatenate((paired, words[alone]))
     owners = np.concatenate((owner[:-1][same], owner[alone])).astype(np.uint64)
@@ -115,19 +115,48 @@ def _chunks(texts: Sequence[bytes]) -> Iterator[tuple[NDArray[np.uint8], int]]:
             part, size = [], 0
 
 
-def word_pairs(texts: Sequence[bytes], watches: Sequence[Watch] = ()) -> tuple[WordPairs, list[NDArray[np.bool_]]]:
-    """Return the distinct word pairs of each text (UTF-8, lower-cased in ASCII), and for each watch what it found."""
+def hashes_of_words(texts: Sequence[bytes]) -> tuple[Hashes, Ints]:
+    """Return the hash of each word of all texts in order, and the number of its text."""
+    hashes: list[Hashes] = [np.zeros(0, dtype=np.uint64)]
+    owners: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    done = 0
+    for raw, texts_here in _chunks(texts):
+        words, whose = _word_hashes(raw, _powers(_PRIME, len(raw)), _powers(_INVERSE, len(raw)))
+        hashes.append(words)
+        owners.append(whose + done)
+        done += texts_here
+    return np.concatenate(hashes), np.concatenate(owners)
+
+
+def _marked(words: Hashes, whose: Ints, slots: Sequence[Hashes], done: int) -> NDArray[np.bool_]:
+    """Tell which words of a chunk fill a slot of their text."""
+    found = np.zeros(len(words), dtype=bool)
+    for taken in slots:
+        for column in taken[done:].T:
+            found |= words == column[whose]
+    return found
+
+
+def word_pairs(
+    texts: Sequence[bytes], watches: Sequence[Watch] = (), slots: Sequence[Hashes] = ()
+) -> tuple[WordPairs, list[NDArray[np.bool_]]]:
+    """Return the distinct word pairs of each text (UTF-8, lower-cased in ASCII), and for each watch what it found.
+
+    ``slots`` are hashes of words (texts x words): pairs with such a word of their text are left out.
+    """
     hashes: list[Hashes] = [np.zeros(0, dtype=np.uint64)]
     counts: list[Ints] = [np.zeros(1, dtype=np.int64)]
     seen: list[list[NDArray[np.bool_]]] = [[np.zeros(0, dtype=bool)] for _ in watches]
     powers = inverses = np.zeros(0, dtype=np.uint64)
+    done = 0
     for raw, texts_here in _chunks(texts):
         if len(powers) < len(raw):
             powers, inverses = _powers(_PRIME, len(raw)), _powers(_INVERSE, len(raw))
         words, whose = _word_hashes(raw, powers, inverses)
         for watch, marks in zip(watches, seen, strict=True):
             marks.append(watch.find(raw, words, whose, texts_here))
-        found, owner = _pairs_of_words(words, whose, texts_here)
+        found, owner = _pairs_of_words(words, whose, texts_here, _marked(words, whose, slots, done))
+        done += texts_here
         hashes.append(found)
         counts.append(np.bincount(owner, minlength=texts_here))
     ends = np.cumsum(np.concatenate(counts))
