@@ -9,11 +9,14 @@ from outreach.exports.rows import table
 FILE_NAME = "rute-{day}.csv"
 MIME_TYPE = "text/csv; charset=utf-8"
 TITLE = {"da": "Regneark (CSV)", "en": "Spreadsheet (CSV)"}
+STAMP = {"da": "Udleveret", "en": "Handed out"}
 
 
 def write(sheet: DaySheet, lang: str, stamp: str) -> bytes:
-    """Return the table; the stamp is not part of it, so that programs can read every line as a stop."""
+    """Return the table. A stamp stands in a column of its own, on every line: programs still read each line as a stop."""
     headings, rows = table(sheet, lang)
+    if stamp:
+        headings, rows = [*headings, STAMP[lang]], [[*row, stamp] for row in rows]
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings)
