@@ -16,6 +16,8 @@ from networks.texts import NearTexts, Texts
 from networks.thin_rows import thin_rows
 from networks.time_windows import Windows, split_by_time
 
+# Of one person's wordings so many are compared with others' wordings: a template runs through them all.
+WORDINGS_COMPARED = 4
 # Takes the table and each row's contact.
 HoldTexts = Callable[[AdTable, Ints], Texts]
 
@@ -49,6 +51,7 @@ def hear(table: AdTable, recruiting: frozenset[str] | None, hold: HoldTexts, bes
     table.add_phones(table.sought_ad[mentioned], table.sought[mentioned])
     clues = Clues()
     spoken = _first_of_each(contact, keys, table.alias)
+    spoken &= _few_of_each(table, contact, spoken)
     spoken[posts] = False
     # Comparing texts is half of all work and needs none of the rest.
     comparing = beside.submit(texts.near, contact, spoken)
@@ -85,6 +88,18 @@ def _first_of_each(*columns: Ints) -> Bools:
     first = np.zeros(len(columns[0]), dtype=bool)
     first[np.unique(renumber(*columns), return_index=True)[1]] = True
     return first
+
+
+def _few_of_each(table: AdTable, contact: Ints, spoken: Bools) -> Bools:
+    """Mark the first few of the rows spoken under one name and contact; an ad without a name speaks for itself."""
+    rows = np.flatnonzero(spoken & (table.alias != UNKNOWN))
+    who = renumber(contact[rows], table.alias[rows])
+    order = np.argsort(who, kind="stable")
+    starts = np.searchsorted(who[order], np.arange(int(who.max(initial=-1)) + 1))
+    rank = np.arange(len(order)) - starts[who[order]]
+    few = np.ones(len(table), dtype=bool)
+    few[rows[order[rank >= WORDINGS_COMPARED]]] = False
+    return few
 
 
 def _recruiting_ads(table: AdTable, known: frozenset[str] | None) -> Ints:

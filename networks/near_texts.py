@@ -27,7 +27,7 @@ COPY = 0.85
 PAIRS_A_BATCH = 50_000
 # Of all rows of a signature at least so many must agree: keeps 99.7 % of the pairs that pass the full check, and halves
 # what is checked (measured on a generated world of 100,000 ads).
-LEAST_AGREEMENT = 11
+LEAST_AGREEMENT = 15
 
 
 def signatures(pairs: WordPairs) -> NDArray[np.uint32]:
