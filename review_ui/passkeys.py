@@ -118,17 +118,11 @@ def making_options(ceremony: Ceremony, user: User, session_key: bytes) -> str:
 def keep_passkey(ceremony: Ceremony, user: User, session_key: bytes, *, name: str, answer: str) -> Passkey | None:
     """Keep what the device made, under a name; None when it does not fit what was asked or the worker has too many."""
     session, door, written = ceremony.session, ceremony.door, _read(answer)
-    challenge = _taken(ceremony, written)
-    if challenge is None or len(passkeys_of(session, user)) >= MOST_PASSKEYS:
+    expected = _expected(ceremony, written)
+    if expected is None or len(passkeys_of(session, user)) >= MOST_PASSKEYS:
         return None
     try:
-        made = verify_registration_response(
-            credential=written,
-            expected_challenge=challenge,
-            expected_rp_id=door.host,
-            expected_origin=list(door.origins),
-            require_user_verification=True,
-        )
+        made = verify_registration_response(credential=written, **expected)
     except Exception:  # whatever the library finds wrong with a stranger's bytes: it does not fit
         return None
     credential_id = bytes_to_base64url(made.credential_id)
@@ -153,21 +147,18 @@ def keep_passkey(ceremony: Ceremony, user: User, session_key: bytes, *, name: st
 def passkey_fits(ceremony: Ceremony, answer: str, user: User | None = None) -> Passkey | None:
     """Return the passkey that signed our challenge, now used; None when anything does not fit (never told what)."""
     session, door, written = ceremony.session, ceremony.door, _read(answer)
-    challenge = _taken(ceremony, written)
+    expected = _expected(ceremony, written)
     known = session.exec(
         select(Passkey).where(Passkey.credential_id == str(written.get("id", "")), Passkey.rp_id == door.host)
     ).first()
-    if challenge is None or known is None or (user is not None and known.user_id != user.id):
+    if expected is None or known is None or (user is not None and known.user_id != user.id):
         return None
     try:
         used = verify_authentication_response(
             credential=written,
-            expected_challenge=challenge,
-            expected_rp_id=door.host,
-            expected_origin=list(door.origins),
             credential_public_key=known.public_key,
             credential_current_sign_count=known.sign_count,
-            require_user_verification=True,
+            **expected,
         )
         handle = written["response"].get("userHandle")
         if handle is not None and not hmac.compare_digest(base64url_to_bytes(handle), known.user_handle):
@@ -183,8 +174,17 @@ def _challenge(ceremony: Ceremony) -> bytes:
     return new_challenge(ceremony.session, ceremony.act, ceremony.bound_to, ceremony.now)
 
 
-def _taken(ceremony: Ceremony, written: dict[str, Any]) -> bytes | None:
-    return take_challenge(ceremony.session, ceremony.act, ceremony.bound_to, ceremony.now, written)
+def _expected(ceremony: Ceremony, written: dict[str, Any]) -> dict[str, Any] | None:
+    """Take the challenge an answer speaks of and return what the device must have signed; None when we never asked."""
+    challenge = take_challenge(ceremony.session, ceremony.act, ceremony.bound_to, ceremony.now, written)
+    if challenge is None:
+        return None
+    return {
+        "expected_challenge": challenge,
+        "expected_rp_id": ceremony.door.host,
+        "expected_origin": list(ceremony.door.origins),
+        "require_user_verification": True,
+    }
 
 
 def _read(answer: str) -> dict[str, Any]:

@@ -39,6 +39,7 @@ def show(desk: Desk, route_id: int) -> Response:
         ],
         first=next((stop.number for stop in sheet.stops if not stop.visited), 0),
         ends_ms=int(ends.timestamp() * 1000),
+        now_ms=int(desk.now.timestamp() * 1000),
         over=desk.now > ends,
         outcomes=OUTCOMES,
         tallies=TALLIES,

@@ -85,11 +85,15 @@ addEventListener("online", sendAll);
 setInterval(sendAll, 10000);
 addEventListener("beforeunload", (event) => { if (waiting.size) event.preventDefault(); });
 
-// The sheet ends with the day. The highest clock seen counts, so that setting the clock back opens nothing.
+// The sheet ends with the day. The latest of two times counts: the highest this device's clock ever showed, and the server's
+// when the page was made plus what has passed since. So a clock set back opens nothing, and however often it is, gains nothing.
+const opened = performance.now();
 function endOfDay() {
-  latest = Math.max(latest, Date.now());
+  latest = Math.max(latest, Date.now(), Number(words.now) + performance.now() - opened);
   if (latest < Number(words.until)) return;
   for (const part of document.querySelectorAll(".stops, #day-close")) part.remove();
   state.textContent = words.over;
 }
+// A page the browser kept for its back button asks the server again who sits here.
+addEventListener("pageshow", (event) => { if (event.persisted && !waiting.size) location.reload(); });
 if (state) { endOfDay(); setInterval(endOfDay, 30000); tell(); }
