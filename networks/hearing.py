@@ -9,6 +9,7 @@ import numpy as np
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.clues import Clues
 from networks.components import renumber
+from networks.near_texts import COPY
 from networks.number_types import floods
 from networks.site_numbers import site_numbers
 from networks.text_floods import text_floods
@@ -57,7 +58,7 @@ def hear(table: AdTable, recruiting: frozenset[str] | None, hold: HoldTexts, bes
     comparing = beside.submit(texts.near, contact, spoken)
     phones = split_by_time(table, table.phone_ad, table.phone, texts, posts)
     flood = floods(table, phones, texts)
-    near = comparing.result()
+    near = _without_unread_names(table, comparing.result())
     flooded, like = text_floods(table, near, contact)
     flooded[phones.ad[flood[phones.window]]] = False
     clues.add("template_text", np.flatnonzero(flooded), like[flooded])
@@ -100,6 +101,19 @@ def _few_of_each(table: AdTable, contact: Ints, spoken: Bools) -> Bools:
     few = np.ones(len(table), dtype=bool)
     few[rows[order[rank >= WORDINGS_COMPARED]]] = False
     return few
+
+
+def _without_unread_names(table: AdTable, near: NearTexts) -> NearTexts:
+    """Return the pairs, of which two ads without a name tell nothing where most ads have one: copies are copies.
+
+    What their form wrote around a name that was not read would count as words they share.
+    """
+    nameless = table.alias == UNKNOWN
+    sites = np.bincount(table.site + 1, minlength=len(table.sites) + 1)
+    without = np.bincount(table.site[nameless] + 1, minlength=len(table.sites) + 1)
+    unread = nameless & (without * 2 < sites)[table.site + 1]
+    doubtful = unread[near.first] & unread[near.second] & (near.similarity < COPY)
+    return NearTexts(near.first, near.second, near.similarity, near.telling & ~doubtful)
 
 
 def _recruiting_ads(table: AdTable, known: frozenset[str] | None) -> Ints:

@@ -66,3 +66,17 @@ def test_one_name_age_and_town_in_one_form_do_not_make_two_persons_one() -> None
     others = [make_ad(phone=100 + n, alias=f"Navn{n}", age=20 + n % 30, city=f"By{n % 9}") for n in range(200)]
     group = group_ads([*ads, *others]).group_of()
     assert group["p0"] != group["p1"]
+
+
+def test_a_name_that_was_not_read_is_not_a_word_that_three_ads_share() -> None:
+    form = "Julie på {} år tager imod i dag. {} Kontakt Julie direkte på nummeret i annoncen og sig at du så Julie her"
+    nameless = [
+        make_ad(f"j{n}", phone=n, text=form.format(20 + n, own_words(60 + n, 3)), site=f"side{n}") for n in range(3)
+    ]
+    others = [make_ad(phone=100 + n, alias=f"Navn{n}", city=f"By{n % 9}", site=f"side{n % 3}") for n in range(120)]
+    group = group_ads([*nameless, *others]).group_of()
+    assert len({group[f"j{n}"] for n in range(3)}) == 3
+    # Where nobody's name is known, three ads of one wording are a template.
+    bare = [make_ad(phone=100 + n, site=f"side{n % 3}") for n in range(120)]
+    group = group_ads([*nameless, *bare]).group_of()
+    assert len({group[f"j{n}"] for n in range(3)}) == 1
