@@ -153,24 +153,27 @@ def run(
         )
         try:
             said = server.stdout.readline() if server.stdout else ""
-            return _measure(int(said), server.pid, Path(folder), seconds)
+            store_key = load_keyring(Path(folder) / "keys.json").store_key
+            engine = make_engine(f"sqlite:///{folder}/lygte.db", store_key)
+            return measure(int(said), server.pid, engine, seconds)
         finally:
             server.terminate()
             server.wait(10)
 
 
-def _measure(port: int, pid: int, folder: Path, seconds: float) -> list[dict[str, object]]:
+def measure(port: int, pid: int, engine: Engine, seconds: float) -> list[dict[str, object]]:
+    """Let forty workers triage on the screens of a process while a crawl writes; return one row a kind of request."""
     warm = Browser(port)
     warm.ask("GET", "/login")
     load = Load(port, seconds)
     threads = [threading.Thread(target=load.worker, args=(number,)) for number in range(USERS)]
     for thread in threads:
         thread.start()
-    engine = make_engine(f"sqlite:///{folder / 'lygte.db'}", load_keyring(folder / "keys.json").store_key)
     load.start.wait(120)
     written = crawl_meanwhile(engine, load.until)
     for thread in threads:
         thread.join()
+    engine.dispose()
     rows = [_row(kind, load.times[kind]) for kind in ("queue", "decide", "next card", "search", "front page")]
     rows.append(
         {

@@ -22,6 +22,29 @@ def test_limits_of_the_address_hold_on_every_connection(postgres_url: str) -> No
     engine.dispose()
 
 
+def test_a_question_for_a_few_of_many_rows_goes_by_the_index(postgres_url: str) -> None:
+    engine = make_engine(postgres_url)
+    with engine.connect() as connection:
+        for statement in (
+            "CREATE TEMP TABLE place AS SELECT n AS id FROM generate_series(1, 200) AS n",
+            "CREATE TEMP TABLE decision AS SELECT n AS id, n % 1500 AS place_id, 'green' AS level "
+            "FROM generate_series(1, 30000) AS n",
+            "CREATE UNIQUE INDEX ON decision (id)",
+            "CREATE INDEX ON decision (place_id, id)",
+            "ANALYZE place",
+            "ANALYZE decision",
+        ):
+            connection.execute(text(statement))
+        asked = (
+            "EXPLAIN SELECT level FROM place LEFT JOIN decision ON decision.id = "
+            "(SELECT max(other.id) FROM decision other WHERE other.place_id = place.id)"
+        )
+        plan = "\n".join(connection.execute(text(asked)).scalars())
+        assert "Seq Scan on decision" not in plan
+        connection.rollback()
+    engine.dispose()
+
+
 @pytest.mark.parametrize("wrong", ["connections=1", "connections=many", "statement_s=0", "connections=-3"])
 def test_a_number_out_of_range_is_one_sentence(wrong: str) -> None:
     with pytest.raises(BadInput, match="must be a whole number from"):
