@@ -87,7 +87,7 @@ import resource, sys, time
 from datetime import UTC, datetime
 from pathlib import Path
 from crawler.run import crawl
-from crawler.loop import shared_loop
+from crawler.loop import run_in_loop
 from crawler.definition import load_definition
 from crawler.page import Page
 from crawler.reading_room import ROOM, extract_list
@@ -97,10 +97,9 @@ from models.settings import Settings
 folder = Path(sys.argv[1])
 url = f"sqlite:///{folder / 'lygte.db'}"
 engine, keyring = open_store(url), make_keyring("2026")
-shared_loop()
 # The process that parses is loaded once for all passes of a worker, as the imports here are.
-extract_list(Page("http://127.0.0.1/", "<p>"), load_definition(folder / "sites" / sys.argv[2]))
-reader = ROOM._reader.pid
+run_in_loop(extract_list(Page("http://127.0.0.1/", "<p>"), load_definition(folder / "sites" / sys.argv[2])))
+reader = ROOM.pid
 def of_reader():
     ticks = Path(f"/proc/{reader}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(ticks[11]) + int(ticks[12])) / 100

@@ -1,7 +1,7 @@
 """From an ad's first page to the whole ad: what a button reveals, its page in another language, further pages of reviews."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -23,15 +23,15 @@ from crawler.store.content import content_hash
 MOST_REVIEW_PAGES = 20
 MOST_NEEDS = 5
 NEED_PRIORITY = 5
-Callback = Callable[[Response], Iterator[Any]]
-Errback = Callable[[Failure], Iterator[Any]]
+Callback = Callable[[Response], AsyncIterator[Any]]
+Errback = Callable[[Failure], AsyncIterator[Any]]
 
 
 class AdReading(Asking, ABC):
     """Reads one ad, however many answers that takes."""
 
     @abstractmethod
-    def parse_ad(self, response: Response) -> Iterator[Any]:
+    def parse_ad(self, response: Response) -> AsyncIterator[Any]:
         """Read an ad's first page; the spider's."""
 
     @abstractmethod
@@ -53,8 +53,10 @@ class AdReading(Asking, ABC):
         )
         return self._conditional(request) if self._known(row)[1] else request
 
-    def _read_ad(self, page: Page, row: ListRow, fetched: dict[str, str], response: Response) -> Iterator[Any]:
-        item = extract_ad(page, self.definition, now=self.book.started_at, row=row, fetched=fetched)
+    async def _read_ad(
+        self, page: Page, row: ListRow, fetched: dict[str, str], response: Response
+    ) -> AsyncIterator[Any]:
+        item = await extract_ad(page, self.definition, now=self.book.started_at, row=row, fetched=fetched)
         if self._is_said_elsewhere(item, page, response):
             yield self._request(
                 item.url,
@@ -71,7 +73,8 @@ class AdReading(Asking, ABC):
         item.fetched_from = ad_address(row, self.definition)
         whole = not (fetched or item.needs or item.next_reviews or response.meta.get("playwright"))
         self._remember(item.fetched_from, memory_of(response, item.external_id, {}, whole=whole))
-        yield from self._distrust(item, row)
+        for request in self._distrust(item, row):
+            yield request
         if item.next_reviews and self.definition.reviews:
             yield self._review_request(item, {page.url})
             return
@@ -97,27 +100,31 @@ class AdReading(Asking, ABC):
             return False
         return as_identity(item.url) != as_identity(page.url)
 
-    def parse_need(self, response: Response) -> Iterator[Any]:
+    async def parse_need(self, response: Response) -> AsyncIterator[Any]:
         """Read the ad again with what its button revealed."""
         meta = response.meta
         body = decode(response.body, header(response, "Content-Type")) if response.status == 200 else ""
         asked = str(response.meta["asked"])
-        yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], asked: body}, meta["first"])
+        async for made in self._read_ad(meta["page"], meta["row"], {**meta["fetched"], asked: body}, meta["first"]):
+            yield made
 
-    def need_failed(self, failure: Failure) -> Iterator[Any]:
+    async def need_failed(self, failure: Failure) -> AsyncIterator[Any]:
         """Read the ad without it; the missing field is judged like any other."""
         meta = failure.request.meta  # type: ignore[attr-defined]  # Scrapy's errbacks carry the request
         self.book.counts["errors"] += 1
-        yield from self._read_ad(meta["page"], meta["row"], {**meta["fetched"], meta["asked"]: ""}, meta["first"])
+        async for made in self._read_ad(
+            meta["page"], meta["row"], {**meta["fetched"], meta["asked"]: ""}, meta["first"]
+        ):
+            yield made
 
     def _review_request(self, item: AdItem, read: set[str]) -> Request:
         return self._follow_up(item.next_reviews or "", self.parse_reviews, self.reviews_failed, item=item, read=read)
 
-    def parse_reviews(self, response: Response) -> Iterator[Any]:
+    async def parse_reviews(self, response: Response) -> AsyncIterator[Any]:
         """Add a further page of reviews to its ad."""
         item, read = response.meta["item"], response.meta["read"] | {response.url}
         text = self._text(response)
-        reviews, following = extract_reviews(
+        reviews, following = await extract_reviews(
             Page(response.url, text), self.definition, now=self.book.started_at, read=read
         )
         there = {review.external_id for review in item.reviews}
@@ -125,7 +132,7 @@ class AdReading(Asking, ABC):
         item.next_reviews = following if following not in read and len(read) < MOST_REVIEW_PAGES else None
         yield self._review_request(item, read) if item.next_reviews else item
 
-    def reviews_failed(self, failure: Failure) -> Iterator[Any]:
+    async def reviews_failed(self, failure: Failure) -> AsyncIterator[Any]:
         """Keep the ad with the reviews read so far."""
         self.book.counts["errors"] += 1
         yield failure.request.meta["item"]  # type: ignore[attr-defined]  # Scrapy's errbacks carry the request

@@ -7,7 +7,6 @@ and can start nothing. A page that takes it over gets the pages of the sites bei
 import json
 import os
 import pickle  # what is unpickled comes from the process that started this one
-import struct
 import sys
 import sysconfig
 import traceback
@@ -26,8 +25,8 @@ from crawler.extract import extract_ad, extract_reviews, is_gone
 from crawler.list_page import extract_list
 from crawler.page import Page
 from crawler.plain_values import to_plain
+from crawler.reader_process import LENGTH
 
-LENGTH = struct.Struct(">I")
 READS: dict[str, Callable[..., object]] = {
     "list": extract_list,
     "ad": extract_ad,
@@ -58,15 +57,15 @@ def main() -> None:
     _send(given, {"shut": sorted(confine(readable()))})
     last: tuple[tuple[object, ...], Page] | None = None
     while head := taken.read(LENGTH.size):
-        asked = pickle.loads(taken.read(LENGTH.unpack(head)[0]))  # noqa: S301 - from the process that started this one
+        what, about, definition, more = pickle.loads(taken.read(LENGTH.unpack(head)[0]))  # noqa: S301 - from the process that started this one
         # The page just read is often asked about again: its tree is kept.
-        last = last if last and last[0] == asked["page"] else (asked["page"], Page(*asked["page"]))
-        _send(given, _answer(asked, last[1]))
+        last = last if last and last[0] == about else (about, Page(*about))
+        _send(given, _answer(what, last[1], definition, more))
 
 
-def _answer(asked: dict[str, Any], page: Page) -> dict[str, object]:
+def _answer(what: str, page: Page, definition: bytes, more: dict[str, Any]) -> dict[str, object]:
     try:
-        return {"read": to_plain(READS[asked["what"]](page, _definition(asked["definition"]), **asked["more"]))}
+        return {"read": to_plain(READS[what](page, _definition(definition), **more))}
     except Exception as problem:  # told by its place in the code, never by the page's words
         frames = traceback.extract_tb(problem.__traceback__)
         return {"failed": f"{type(problem).__name__} in {Path(frames[-1].filename).name}:{frames[-1].lineno}"}

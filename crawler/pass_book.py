@@ -114,8 +114,8 @@ class PassBook:
         """Return the time, by the clock of the caller."""
         return self.clock() if self.clock else self.started_at
 
-    def meet(self, row: ListRow) -> bool:
-        """Note a row of a list; say whether this pass had not met its ad before."""
+    def meet(self, row: ListRow, _task: str = "") -> bool:
+        """Note a row of a list; say whether this pass had not met its ad before. The task is for books that are shared."""
         if row.key in self.rows:
             return False
         self.rows[row.key] = row

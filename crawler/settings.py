@@ -11,7 +11,7 @@ ROBOTSTXT_OBEY = False
 DOWNLOAD_DELAY = 5.0
 DOWNLOAD_DELAY_JITTER = 0  # half a delay would break the promise
 CONCURRENT_REQUESTS = 16
-CONCURRENT_ITEMS = 2  # Scrapy starts as many tasks for every page, and the steps do not wait for anything
+CONCURRENT_ITEMS = 1  # Scrapy starts as many tasks for every page, and the steps do not wait for anything
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # T-02: a page larger than 5 MB, slower than 20 s or 50 times larger unpacked than packed is not an ad page.
 DOWNLOAD_MAXSIZE = 5 * 1024 * 1024
@@ -47,37 +47,33 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json;q=0.9",
     "Accept-Language": "da,en;q=0.8",
 }
+# Only what is named here runs: Scrapy's own lists would load much that is never used (log-ins, proxies, cookies,
+# remote control; a second of work at the start of every process), and Scrapy may add to them.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard is stricter: host and port
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # no log-ins
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
-    "crawler.middlewares.guard.Guard": 10,
+    "crawler.middlewares.guard.Guard": 10,  # stricter than Scrapy's off-site step: host and port
     "crawler.middlewares.manners.Manners": 20,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
     "crawler.middlewares.size_limits.SizeLimits": 595,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
 }
 # The spider reads every status, bounds lists itself and sends no referrer; the guard bounds addresses.
-SPIDER_MIDDLEWARES: dict[str, int | None] = {
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-}
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+SPIDER_MIDDLEWARES: dict[str, int | None] = {}
 ITEM_PIPELINES = {
     "crawler.pipelines.check.Check": 100,
     "crawler.pipelines.deduplicate.Deduplicate": 200,
     "crawler.pipelines.store.Store": 300,
 }
-EXTENSIONS: dict[str, int | None] = {
-    "scrapy.extensions.corestats.CoreStats": None,
-    "scrapy.extensions.logcount.LogCount": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-    "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.throttle.AutoThrottle": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
-}
+EXTENSIONS_BASE: dict[str, int] = {}
+EXTENSIONS: dict[str, int | None] = {}
+# Pages come over HTTP alone: no files, FTP, cloud stores or data addresses.
+DOWNLOAD_HANDLERS_BASE = dict.fromkeys(
+    ("http", "https"), "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+)
 SPIDER_MODULES: list[str] = []
 
 

@@ -1,6 +1,5 @@
 """The one spider: goes where a site definition says, hands pages to the reading room, and keeps the book of the pass."""
 
-import asyncio
 import logging
 import traceback
 from collections.abc import AsyncIterator, Iterator
@@ -56,7 +55,7 @@ class SiteSpider(AdReading):
         await self._read_permissions()
         if self.book.stopped:
             return
-        await asyncio.to_thread(ROOM.ready)
+        await ROOM.ready()
         for url in self.definition.start_urls:
             yield self._list_request(url, number=1, stale=0)
 
@@ -73,24 +72,26 @@ class SiteSpider(AdReading):
         # Rows that hold the whole ad are wanted each time.
         return request if self.definition.ad_from_list else self._conditional(request)
 
-    def parse_list(self, response: Response) -> Iterator[Any]:
+    async def parse_list(self, response: Response) -> AsyncIterator[Any]:
         """Read a list page: settle each of its ads and go on to the next pages."""
         self.list_pages += 1
-        listed = self._listed(response)
+        listed = await self._listed(response)
         if listed is None:
             return
         self.book.counts["lists"] += 1
         number, fresh = response.meta["number"], 0
         for row in listed.rows:
-            if self.book.meet(row):
+            if self.book.meet(row, response.meta.get("task", "")):
                 fresh += 1
-                yield from self._settle(row)
+                async for made in self._settle(row):
+                    yield made
         if listed.elements > 2 * len(listed.rows) + 5:
             self.book.alarm("field_missing", "link")
         stale = 0 if fresh else response.meta["stale"] + 1
         self.book.report()
         if stale < PAGES_WITHOUT_NEWS and not (stale and self._counts_pages()):
-            yield from self._more_lists(listed, number, stale)
+            for request in self._more_lists(listed, number, stale):
+                yield request
 
     def _counts_pages(self) -> bool:
         rule = self.definition.list.next
@@ -105,7 +106,7 @@ class SiteSpider(AdReading):
         for url in listed.list_urls:
             yield self._list_request(url, number=1, stale=0)
 
-    def _listed(self, response: Response) -> ListPage | None:
+    async def _listed(self, response: Response) -> ListPage | None:
         address = str(response.meta["asked"])
         memory = self.book.memory.get(address)
         if response.status == 304 and memory:
@@ -117,7 +118,7 @@ class SiteSpider(AdReading):
         text = self._text(response)
         if self._reserved(text, response):
             return None
-        listed = extract_list(Page(response.url, text), self.definition, number=response.meta["number"])
+        listed = await extract_list(Page(response.url, text), self.definition, number=response.meta["number"])
         if memory and not listed.rows and len(recall(memory).rows) >= ROWS_THAT_DO_NOT_VANISH:
             self.book.alarm("list_empty")
         self._remember(address, memory_of(response, None, led_to(listed)))
@@ -137,10 +138,10 @@ class SiteSpider(AdReading):
         else:
             self.book.say(say(f"list_absent{later}", title=self.definition.title))
 
-    def _settle(self, row: ListRow) -> Iterator[Request | AdItem]:
+    async def _settle(self, row: ListRow) -> AsyncIterator[Request | AdItem]:
         """Move on an ad that the list shows unchanged; ask for the page of any other, or read it where it stands."""
         if self.definition.ad_from_list:
-            yield extract_ad(Page(row.url, row.content), self.definition, now=self.book.started_at, row=row)
+            yield await extract_ad(Page(row.url, row.content), self.definition, now=self.book.started_at, row=row)
             return
         memory, known = self._known(row)
         if known:
@@ -158,7 +159,7 @@ class SiteSpider(AdReading):
         trusted = bool(self.definition.list.clue) and not self.book.clue_untrue
         return trusted and external_id not in self.book.looks_wanted
 
-    def parse_ad(self, response: Response) -> Iterator[Any]:
+    async def parse_ad(self, response: Response) -> AsyncIterator[Any]:
         """Read an ad page, or note that it is gone or unchanged."""
         row: ListRow = response.meta["row"]
         address = str(response.meta["asked"])
@@ -167,7 +168,8 @@ class SiteSpider(AdReading):
             self._still(memory.external_id, row)
             return
         if response.status != 200:
-            yield from self._no_page(row, memory, response)
+            for instead in self._no_page(row, memory, response):
+                yield instead
             return
         same = memory and memory.body_hash and memory.external_id in self.book.known
         if (
@@ -186,10 +188,11 @@ class SiteSpider(AdReading):
         if self._reserved(text, response):
             return
         page = Page(response.url, text, header(response, "Link"))
-        if is_gone(page, self.definition):
+        if await is_gone(page, self.definition):
             self._dead(row, memory)
             return
-        yield from self._read_ad(page, row, {}, response)
+        async for made in self._read_ad(page, row, {}, response):
+            yield made
 
     def _led_away(self, response: Response) -> bool:
         """Say whether an ad's address now leads to the front page or a list: the ad is no more."""

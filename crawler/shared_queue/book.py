@@ -25,17 +25,15 @@ class SharedBook(PassBook):
     # Seconds between requests of all workers together; the site's Crawl-delay may raise it.
     pace_s: float = field(kw_only=True)
     units: Units = field(default_factory=Units)
-    # The task whose page is being read, for rows met and requests made meanwhile.
-    at_task: str = ""
     # Numbers of all workers as last heard, and what of ours is told already.
     heard: dict[str, int] = field(default_factory=dict)
     told: Counter[str] = field(default_factory=Counter)
     told_looks: Counter[str] = field(default_factory=Counter)
     told_members: dict[str, set[str]] = field(default_factory=dict)
 
-    def meet(self, row: ListRow) -> bool:
-        """Note a row; say whether no other page of this pass had shown it. Raises QueueAway."""
-        new = self.board.meet(row.key, self.at_task)
+    def meet(self, row: ListRow, task: str = "") -> bool:
+        """Note a row that the page of a task shows; say whether no other page of this pass had shown it. Raises QueueAway."""
+        new = self.board.meet(row.key, task)
         self.rows.setdefault(row.key, row)
         return new
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -124,23 +124,18 @@ class SharedSpider(SiteSpider):
         }
         return super()._request(url, **bound, **given)
 
-    def _step(self, read: Callable[[Any], Iterable[Any] | None]) -> Callable[[Any], Iterator[Any]]:
+    def _step(self, read: Callable[[Any], AsyncIterator[Any] | None]) -> Callable[[Any], AsyncIterator[Any]]:
         """Return a callback that keeps the book of its task while the given one reads."""
 
-        def reading(answer: Any) -> Iterator[Any]:
+        async def reading(answer: Any) -> AsyncIterator[Any]:
             meta = answer.meta if hasattr(answer, "meta") else answer.request.meta
             task, units = str(meta["task"]), self.book.units
             try:
-                steps = None
-                while True:
-                    # Other pages are read between two steps: say again whose step this is.
-                    self.book.at_task = task
-                    steps = iter(read(answer) or ()) if steps is None else steps
-                    made = next(steps, None)
-                    if made is None:
-                        return
-                    self._own(made, task)
-                    yield made
+                steps = read(answer)
+                if steps is not None:
+                    async for made in steps:
+                        self._own(made, task)
+                        yield made
             except QueueAway:
                 units.fail(task)
             finally:

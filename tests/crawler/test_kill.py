@@ -33,8 +33,12 @@ import dateparser, scrapy.core.downloader.handlers.http11, scrapy.core.downloade
 import crawler.ad_reading, crawler.desk, crawler.extract, crawler.list_page, crawler.spider
 from crawler.run import crawl
 # Pages are parsed here: the process that parses has tests of its own, and each pass would wait seconds for a new one.
-for room, name, true in ((crawler.spider, "extract_list", crawler.list_page), (crawler.ad_reading, "extract_ad", crawler.extract)):
-    setattr(room, name, getattr(true, name))
+def at_once(read):
+    async def reading(*page, **more):
+        return read(*page, **more)
+    return reading
+crawler.spider.extract_list = at_once(crawler.list_page.extract_list)
+crawler.ad_reading.extract_ad = at_once(crawler.extract.extract_ad)
 crawler.spider.ROOM.begin = lambda: None
 from models.db import make_engine
 from models.keys import load_keyring

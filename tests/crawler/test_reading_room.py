@@ -1,5 +1,6 @@
 """Pages are parsed by a process that may do nothing: a page that takes it over reaches no key, no database, no network."""
 
+import asyncio
 import ctypes
 import json
 import os
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +21,7 @@ from crawler.confinement import FILES, PROGRAMS
 from crawler.definition import SiteDefinition, all_sites
 from crawler.errors import PageUnreadable
 from crawler.items import AdItem, ListPage, ListRow, ReviewItem
+from crawler.loop import run_in_loop
 from crawler.page import Page
 from crawler.plain_values import from_plain, to_plain
 from crawler.reading_room import ReadingRoom
@@ -115,8 +118,16 @@ def room() -> Iterator[Callable[[str], ReadingRoom]]:
         return made[-1]
 
     yield make
-    for one in made:
+    run_in_loop(_close(made))
+
+
+async def _close(rooms: list[ReadingRoom]) -> None:
+    for one in rooms:
         one.close()
+
+
+def ask(asked: ReadingRoom, what: str, page: Page, definition: SiteDefinition, **more: object) -> Any:
+    return run_in_loop(asked.ask(what, page, definition, **more))
 
 
 def test_a_page_that_takes_the_parser_over_reaches_nothing(
@@ -129,7 +140,7 @@ def test_a_page_that_takes_the_parser_over_reaches_nothing(
     listener = socket.create_server(("127.0.0.1", 0))
     asked = f"{keys}|{database}|{tmp_path / 'taken'}|{listener.getsockname()[1]}|{os.getpid()}"
     taken_over = room(TAKEN_OVER)
-    said = json.loads(taken_over.ask("ad", Page("http://127.0.0.1/", asked), definition)["text"])
+    said = json.loads(ask(taken_over, "ad", Page("http://127.0.0.1/", asked), definition)["text"])
     listener.setblocking(False)
     if offered():
         with pytest.raises(BlockingIOError):
@@ -169,7 +180,7 @@ def test_a_parser_that_fails_is_one_sentence(
     room: Callable[[str], ReadingRoom], definition: SiteDefinition, script: str, why: str
 ) -> None:
     with pytest.raises(PageUnreadable, match=r"^A page could not be read by the process that parses pages\.$"):
-        room(script).ask("ad", Page("http://127.0.0.1/", "x"), definition, now=NOW)
+        ask(room(script), "ad", Page("http://127.0.0.1/", "x"), definition, now=NOW)
 
 
 def test_a_parser_that_hangs_is_given_up_and_the_next_page_is_read(
@@ -179,8 +190,8 @@ def test_a_parser_that_hangs_is_given_up_and_the_next_page_is_read(
     hangs = "import time, crawler.page_reader as r; r.READS['gone'] = lambda *a: time.sleep(600); r.main()"
     slow = room(hangs)
     with pytest.raises(PageUnreadable):
-        slow.ask("gone", Page("http://127.0.0.1/", "x"), definition)
-    read = slow.ask("list", Page("http://127.0.0.1/", "<html>"), definition)
+        ask(slow, "gone", Page("http://127.0.0.1/", "x"), definition)
+    read = ask(slow, "list", Page("http://127.0.0.1/", "<html>"), definition)
     assert from_plain(ListPage, read) == ListPage(rows=(), elements=0)
 
 
@@ -189,7 +200,7 @@ def test_a_fault_of_our_own_is_told_by_its_place_and_never_by_the_page_s_words(
 ) -> None:
     wrong = room("import crawler.page_reader as r; r.READS['ad'] = lambda p, d, **k: int(p.text); r.main()")
     with pytest.raises(PageUnreadable) as said:
-        wrong.ask("ad", Page("http://127.0.0.1/", "71 74 00 01"), definition)
+        ask(wrong, "ad", Page("http://127.0.0.1/", "71 74 00 01"), definition)
     assert said.value.where.startswith("ValueError in ") and "71" not in said.value.where.split(":")[0]
     assert "71 74" not in said.value.where
 
@@ -202,43 +213,92 @@ def test_it_reads_what_reading_here_reads(sites: dict[str, SiteDefinition], name
     known = sites[name]
     page = Page("http://127.0.0.1:1/annonce/7", PAGE.format("<p>Ny i Ribe. 30 min 600 kr. 1. november 2026</p>" * 20))
     row = ListRow(key="7", url="http://127.0.0.1:1/annonce/7", clue="c")
-    assert reading_room.extract_ad(page, known, now=NOW, row=row) == extract.extract_ad(page, known, now=NOW, row=row)
-    assert reading_room.extract_list(page, known, number=2) == list_page.extract_list(page, known, number=2)
-    assert reading_room.is_gone(page, known) == extract.is_gone(page, known)
-    assert reading_room.extract_reviews(page, known, now=NOW, read={"x"}) == extract.extract_reviews(
-        page, known, now=NOW, read={"x"}
-    )
+
+    async def there() -> list[object]:
+        return [
+            await reading_room.extract_ad(page, known, now=NOW, row=row),
+            await reading_room.extract_list(page, known, number=2),
+            await reading_room.is_gone(page, known),
+            await reading_room.extract_reviews(page, known, now=NOW, read={"x"}),
+        ]
+
+    assert run_in_loop(there()) == [
+        extract.extract_ad(page, known, now=NOW, row=row),
+        list_page.extract_list(page, known, number=2),
+        extract.is_gone(page, known),
+        extract.extract_reviews(page, known, now=NOW, read={"x"}),
+    ]
     assert reading_room.ROOM.shut == offered()
+
+
+async def _titles(room: ReadingRoom, texts: list[str], definition: SiteDefinition) -> list[Any]:
+    """Hand pages over without waiting; return what came of each, in the order they were handed over."""
+    pages = [Page(f"http://127.0.0.1/{number}", text) for number, text in enumerate(texts)]
+    return await asyncio.gather(*(room.ask("ad", page, definition) for page in pages), return_exceptions=True)
+
+
+ECHO = """
+import os, crawler.page_reader as r
+def said(page, definition):
+    if page.text == "dies":
+        os._exit(1)
+    if page.text == "fails":
+        raise ValueError
+    return page.text
+r.READS["ad"] = said
+r.main()
+"""
+
+
+def test_many_pages_under_way_come_back_each_to_who_asked(
+    room: Callable[[str], ReadingRoom], definition: SiteDefinition
+) -> None:
+    # More than a pipe holds, both ways.
+    texts = [f"{number} " * (1 + number % 7 * 3_000) for number in range(120)]
+    assert run_in_loop(_titles(room(ECHO), texts, definition)) == texts
+
+
+def test_a_page_that_kills_the_parser_costs_itself_alone(
+    room: Callable[[str], ReadingRoom], definition: SiteDefinition
+) -> None:
+    texts = [str(number) for number in range(12)]
+    texts[3], texts[7] = "dies", "fails"
+    came = run_in_loop(_titles(room(ECHO), texts, definition))
+    assert [place for place, each in enumerate(came) if isinstance(each, PageUnreadable)] == [3, 7]
+    assert [each for each in came if isinstance(each, str)] == [each for each in texts if each.isdigit()]
 
 
 def test_a_begun_process_is_waited_for_and_one_that_dies_at_once_is_left_to_the_first_page(
     room: Callable[[str], ReadingRoom], definition: SiteDefinition
 ) -> None:
+    async def begun(one: ReadingRoom) -> None:
+        one.begin()
+        await one.ready()
+
     good, bad = room("import crawler.page_reader as r; r.main()"), room("raise SystemExit(1)")
-    good.ready()
+    run_in_loop(good.ready())
     assert good.shut == frozenset()
     for one in (good, bad):
-        one.begin()
-        one.ready()
+        run_in_loop(begun(one))
     assert good.shut == offered()
-    assert good.ask("list", Page("http://127.0.0.1/", "<html>"), definition)["elements"] == 0
+    assert ask(good, "list", Page("http://127.0.0.1/", "<html>"), definition)["elements"] == 0
     with pytest.raises(PageUnreadable):
-        bad.ask("list", Page("http://127.0.0.1/", "<html>"), definition)
+        ask(bad, "list", Page("http://127.0.0.1/", "<html>"), definition)
 
 
 def test_a_forked_process_gets_a_reader_of_its_own(definition: SiteDefinition) -> None:
     page = Page("http://127.0.0.1:1/annonce/7", PAGE)
-    here = reading_room.extract_ad(page, definition, now=NOW)
-    mine = reading_room.ROOM._reader
+    here = run_in_loop(reading_room.extract_ad(page, definition, now=NOW))
+    mine = reading_room.ROOM.pid
     child = os.fork()
     if child == 0:
-        same = reading_room.extract_ad(page, definition, now=NOW) == here
-        other = reading_room.ROOM._reader is not mine
-        reading_room.ROOM.close()
+        same = asyncio.run(reading_room.extract_ad(page, definition, now=NOW)) == here
+        other = reading_room.ROOM.pid != mine
+        reading_room.ROOM.kill()
         os._exit(0 if same and other else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert reading_room.ROOM._reader is mine
-    assert reading_room.extract_ad(page, definition, now=NOW) == here
+    assert reading_room.ROOM.pid == mine
+    assert run_in_loop(reading_room.extract_ad(page, definition, now=NOW)) == here
 
 
 words = st.none() | st.text(max_size=20)
