@@ -22,7 +22,8 @@ class ThirdAppSite:
         self.samples = draw_samples("app3", look.seed, now, 34, reviewed=True)
         self.by_id = {sample.external_id: sample for sample in self.samples}
         self.start = "find"
-        address = "#/vis/{}" if look.variant == 2 else "find/vis/{}"
+        # What the address bar shows after a click on a card: the hash stands behind the page that was opened.
+        address = "find#/vis/{}" if look.variant == 2 else "find/vis/{}"
         self.truth = {s.external_id: truth_of("app3", s, address.format(s.external_id)) for s in self.samples}
 
     def answer(self, request: Request) -> Answer:
