@@ -10,7 +10,7 @@ from lygte.in_use import KeysOpen
 from models.db import make_engine, open_store, stored_version
 from models.keys import KeyRing, open_keyring
 from models.settings import Settings, load_settings
-from models.store_file import file_of, is_empty, is_encrypted
+from models.store_file import file_of, is_empty, is_encrypted, opens
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,12 @@ def open_from(settings: Settings, *, alone: bool = False) -> Installation:
 
 def store_key_of(settings: Settings, keyring: KeyRing) -> bytes | None:
     """Return the key of the store's file; None where a new one is to stay plain ($LYGTE_STORE=plain)."""
-    wanted = settings.encrypt_store or is_encrypted(settings.database_url)
-    return keyring.store_key if wanted else None
+    encrypted = is_encrypted(settings.database_url)
+    file = file_of(settings.database_url)
+    if encrypted and file is not None and keyring.next_store_key and opens(file, keyring.next_store_key):
+        # A change of this key was cut off after the file was written anew.
+        return keyring.next_store_key
+    return keyring.store_key if settings.encrypt_store or encrypted else None
 
 
 def _keys(settings: Settings, *, is_new: bool) -> KeyRing:

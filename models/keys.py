@@ -33,7 +33,8 @@ class KeyRing:
     """The keys of one installation. ``epoch`` names the year whose phone key is current.
 
     ``old_seal_keys`` open what a change of the sealing key has not reached yet; there are none in between.
-    ``store_key`` opens an encrypted SQLite file; None where the store was never encrypted.
+    ``store_key`` opens an encrypted SQLite file; None where the store was never encrypted. ``next_store_key`` is there only
+    while the file is being written anew under it: then one of the two opens it.
     """
 
     epoch: str
@@ -44,6 +45,7 @@ class KeyRing:
     index_keys: dict[str, bytes] = field(default_factory=dict)
     old_seal_keys: tuple[bytes, ...] = ()
     store_key: bytes | None = None
+    next_store_key: bytes | None = None
 
     def key_phone(self, e164: str, epoch: str | None = None) -> str:
         """Return the keyed form of a number (hex), equal for equal numbers within one epoch."""
@@ -121,6 +123,7 @@ def save_keyring(ring: KeyRing, file: Path) -> None:
         "index_keys": _written(ring.index_keys),
         "old_seal_keys": [_text(key) for key in ring.old_seal_keys],
         "store_key": _text(ring.store_key) if ring.store_key else None,
+        "next_store_key": _text(ring.next_store_key) if ring.next_store_key else None,
     }
     part = file.with_suffix(".part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -143,6 +146,11 @@ def _read(keys: dict[str, str]) -> dict[str, bytes]:
     return {name: base64.b64decode(key) for name, key in keys.items()}
 
 
+def _optional(content: dict[str, str | None], name: str) -> bytes | None:
+    written = content.get(name)
+    return base64.b64decode(written) if written else None
+
+
 def load_keyring(file: Path) -> KeyRing:
     """Read the key file. Raises KeysMissing when it is not there or cannot be read."""
     try:
@@ -156,7 +164,8 @@ def load_keyring(file: Path) -> KeyRing:
             # Key files of older versions hold none of these.
             index_keys=_read(content.get("index_keys", {})),
             old_seal_keys=tuple(base64.b64decode(key) for key in content.get("old_seal_keys", [])),
-            store_key=base64.b64decode(content["store_key"]) if content.get("store_key") else None,
+            store_key=_optional(content, "store_key"),
+            next_store_key=_optional(content, "next_store_key"),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise KeysMissing(f"The key file {file} is missing or unreadable: restore it from its back-up.") from None

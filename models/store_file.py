@@ -49,19 +49,40 @@ def key_pragmas(key: bytes) -> tuple[str, ...]:
     return ("PRAGMA cipher_log_level = NONE", f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
+def opens(file: Path, key: bytes) -> bool:
+    """Tell whether a key opens an encrypted store's file."""
+    connection = _connect(file, key)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except driver().Error:
+        return False
+    finally:
+        connection.close()
+    return True
+
+
 def encrypt_file(file: Path, key: bytes) -> None:
     """Encrypt a plain store's file; the plain one is overwritten once the encrypted one has taken its place.
 
     Whole or not at all: a kill leaves the plain file. Raises BadInput when it is in use or damaged.
     """
+    _write_anew(file, None, key)
+
+
+def change_key(file: Path, old: bytes, new: bytes) -> None:
+    """Write an encrypted store's file anew under another key; whole or not at all, as above."""
+    _write_anew(file, old, new)
+
+
+def _write_anew(file: Path, old: bytes | None, new: bytes) -> None:
     part = file.with_name(file.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        _close_journal(file)
-        _export(file, part, key)
-        with file.open("r+b") as plain:
+        _close_journal(file, old)
+        _export(file, old, part, new)
+        with file.open("r+b") as before:
             part.replace(file)
-            _overwrite(plain)
+            _overwrite(before)
     except (driver().Error, sqlite3.Error):
         part.unlink(missing_ok=True)
         raise BadInput("The database is in use or damaged: stop Lygte and try again; nothing was changed.") from None
@@ -70,9 +91,19 @@ def encrypt_file(file: Path, key: bytes) -> None:
         raise BadInput(f"The database cannot be encrypted: {problem.strerror}; it is as it was.") from None
 
 
-def _close_journal(file: Path) -> None:
+def _connect(file: Path, key: bytes | None) -> Any:
+    """Connect to a plain file (no key) or an encrypted one."""
+    if key is None:
+        return sqlite3.connect(file, timeout=2, isolation_level=None)
+    connection = driver().connect(str(file), timeout=2, isolation_level=None)
+    for pragma in key_pragmas(key):
+        connection.execute(pragma)
+    return connection
+
+
+def _close_journal(file: Path, key: bytes | None) -> None:
     """Bring the write-ahead log into the file; refused by SQLite while anybody else is connected."""
-    connection = sqlite3.connect(file, timeout=2)
+    connection = _connect(file, key)
     try:
         connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         if connection.execute("PRAGMA journal_mode=DELETE").fetchone()[0] != "delete":
@@ -81,36 +112,35 @@ def _close_journal(file: Path) -> None:
         connection.close()
 
 
-def _export(file: Path, part: Path, key: bytes) -> None:
-    connection = driver().connect(str(file), isolation_level=None)
+def _export(file: Path, old: bytes | None, part: Path, new: bytes) -> None:
+    # Plain SQLite knows no export: a plain file too is read by SQLCipher, which asks no key of it.
+    connection = _connect(file, old) if old else driver().connect(str(file), isolation_level=None)
     try:
-        connection.execute(f"ATTACH DATABASE ? AS sealed KEY \"x'{key.hex()}'\"", (str(part),))
+        connection.execute(f"ATTACH DATABASE ? AS sealed KEY \"x'{new.hex()}'\"", (str(part),))
         connection.execute("PRAGMA sealed.auto_vacuum = FULL")
         connection.execute("SELECT sqlcipher_export('sealed')")
         connection.execute("DETACH DATABASE sealed")
     finally:
         connection.close()
     part.chmod(0o600)
-    _demand_same(file, part, key)
+    _demand_same(file, old, part, new)
 
 
-def _demand_same(file: Path, part: Path, key: bytes) -> None:
-    """Raise the driver's error unless the encrypted file is sound and holds as many rows of everything."""
-    plain, sealed = sqlite3.connect(file), driver().connect(str(part))
+def _demand_same(file: Path, old: bytes | None, part: Path, new: bytes) -> None:
+    """Raise the driver's error unless the new file is sound and holds as many rows of everything."""
+    before, sealed = _connect(file, old), _connect(part, new)
     try:
-        for pragma in key_pragmas(key):
-            sealed.execute(pragma)
         tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        names = [name for (name,) in plain.execute(tables)]
+        names = [name for (name,) in before.execute(tables)]
         sound = sealed.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         same = names == [name for (name,) in sealed.execute(tables)] and all(
-            plain.execute(count).fetchone() == sealed.execute(count).fetchone()
+            before.execute(count).fetchone() == sealed.execute(count).fetchone()
             for count in (f'SELECT count(*) FROM "{name}"' for name in names)  # noqa: S608 - names of our own tables
         )
         if not (sound and same):
             raise sqlite3.DatabaseError
     finally:
-        plain.close()
+        before.close()
         sealed.close()
 
 

@@ -2,7 +2,8 @@
 
 ``ceremony`` needs two people with open log-ins, one of them an administrator; both stand in the audit trail. ``--new-year``
 makes this year's phone key and carries every live number over; ``--display`` seals everything readable under a new key, for
-when the old one may be known; ``--destroy YEAR`` destroys a phone key after its two years, with the numbers left under it.
+when the old one may be known; ``--store`` writes an encrypted SQLite file anew under another key; ``--destroy YEAR`` destroys
+a phone key after its two years, with the numbers left under it.
 Cut off half-way, the same command finishes it. Afterwards copy keys.json to its safe place and destroy the older copies.
 """
 
@@ -15,8 +16,9 @@ from lygte.console import progress_bars, say, table
 from lygte.in_use import keys_alone
 from lygte.installation import Installation, add_place_arguments, open_from, open_installation, utc_now
 from models.errors import BadInput
-from models.keys import save_keyring
+from models.keys import new_store_key, save_keyring
 from models.settings import load_settings
+from models.store_file import change_key, file_of, is_encrypted, opens
 
 EXAMPLE = "lygte key ceremony --new-year --present karen bo"
 
@@ -29,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--new-year", action="store_true", help="make this year's phone key")
     act.add_argument("--display", action="store_true", help="change the key that seals what can be read")
+    act.add_argument("--store", action="store_true", help="change the key of the encrypted database file")
     act.add_argument("--destroy", metavar="YEAR", help="destroy the phone key of a year")
 
 
@@ -36,8 +39,8 @@ def run(options: argparse.Namespace) -> int:
     """Show the keys, or carry out one act alone and write it to the trail."""
     if options.what in ("show", "vis"):
         return show(open_installation(options))
-    if not (options.new_year or options.display or options.destroy):
-        raise BadInput("Say what to do: --new-year, --display or --destroy YEAR.")
+    if not (options.new_year or options.display or options.store or options.destroy):
+        raise BadInput("Say what to do: --new-year, --display, --store or --destroy YEAR.")
     settings = load_settings(options.data, options.database)
     with keys_alone(settings):
         place = open_from(settings, alone=True)
@@ -46,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
             what, rows = "new year", new_year(place, quiet=options.quiet)
         elif options.display:
             what, rows = "display", display(place, quiet=options.quiet)
+        elif options.store:
+            place, what, rows = store(place), "store", 1
         else:
             what, rows = f"destroy {options.destroy}", destroy(place, options.destroy)
         note(place, what, rows, present)
@@ -75,10 +80,12 @@ def show(place: Installation) -> int:
     )
     if ring.old_seal_keys:
         say("A change of the display key was cut off: run 'lygte key ceremony --display' again.")
+    if ring.next_store_key:
+        say("A change of the database file's key was cut off: run 'lygte key ceremony --store' again.")
     wanted = next_epoch(ring, now)
     if wanted:
         say(f"The phone key of {wanted} is missing: run 'lygte key ceremony --new-year'.")
-    return 1 if due or wanted or ring.old_seal_keys else 0
+    return 1 if due or wanted or ring.old_seal_keys or ring.next_store_key else 0
 
 
 def demand_present(place: Installation, logins: Sequence[str]) -> list[int]:
@@ -122,6 +129,28 @@ def display(place: Installation, *, quiet: bool) -> int:
     save_keyring(replace(ring, old_seal_keys=()), place.settings.keys_file)
     say(f"{done} values are sealed under the new key; the old one opens nothing any more.")
     return done
+
+
+def store(place: Installation) -> Installation:
+    """Write the database file anew under another key; returns the installation opened under it.
+
+    The new key is in the key file before the file is, the old one until it is there: cut off anywhere, one of them opens it.
+    """
+    from dataclasses import replace
+
+    file, ring, keys_file = file_of(place.settings.database_url), place.keyring, place.settings.keys_file
+    if file is None or not is_encrypted(place.settings.database_url) or ring.store_key is None:
+        raise BadInput("This database is no encrypted SQLite file: there is no key of it to change.")
+    if ring.next_store_key is None:
+        ring = replace(ring, next_store_key=new_store_key())
+        save_keyring(ring, keys_file)
+    anew = ring.next_store_key or b""
+    place.engine.dispose()
+    if not opens(file, anew):
+        change_key(file, ring.store_key, anew)
+    save_keyring(replace(ring, store_key=anew, next_store_key=None), keys_file)
+    say("The database file is written anew under another key; the old one opens nothing any more.")
+    return open_from(place.settings, alone=True)
 
 
 def destroy(place: Installation, year: str) -> int:

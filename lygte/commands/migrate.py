@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lygte.console import say
 from lygte.in_use import keys_alone
-from lygte.installation import add_place_arguments
+from lygte.installation import add_place_arguments, store_key_of
 from models.db import make_engine, newest_version, stored_version, upgrade
 from models.errors import BadInput
 from models.keys import load_keyring, new_store_key, save_keyring
@@ -27,7 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Upgrade the named database."""
     settings = load_settings(options.data, options.database)
-    store_key = load_keyring(settings.keys_file).store_key if is_encrypted(settings.database_url) else None
+    encrypted = is_encrypted(settings.database_url)
+    store_key = store_key_of(settings, load_keyring(settings.keys_file)) if encrypted else None
     engine = make_engine(settings.database_url, store_key)
     before = stored_version(engine)
     engine.dispose()

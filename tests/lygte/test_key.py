@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,10 +18,11 @@ from lygte.main import main
 from models.ad import Ad, AdPhone, Phone
 from models.audit import AuditEntry
 from models.audit_chain import first_break
-from models.keys import KeyRing, load_keyring, make_keyring, save_keyring
+from models.errors import BadInput
+from models.keys import KeyRing, load_keyring, make_keyring, new_store_key, save_keyring
 from models.settings import load_settings
 from models.site import Site
-from models.store_file import is_encrypted
+from models.store_file import change_key, is_encrypted, opens
 from tests.review_ui.making import make_organisation, make_user
 
 NUMBER, GONE = "+4571740001", "+4571740002"
@@ -152,6 +154,82 @@ def test_a_display_change_cut_off_is_shown_and_finished(place: Place) -> None:
     code, said = place.run("key", "ceremony", "--display", "--present", "karen", "bo")
     assert code == 0 and "4 values are sealed under the new key" in said
     assert "was cut off" not in place.run("key", "show")[1]
+
+
+def apart(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
+    called = [sys.executable, "-m", "lygte.main", *words, "--data", str(place.folder)]
+    return subprocess.run(called, capture_output=True, text=True, check=False)
+
+
+def people(place: Place) -> int:
+    installation = open_from(place.settings)
+    with Session(installation.engine) as session:
+        found = len(session.exec(select(Phone)).all())
+        assert first_break(session) is None
+    installation.engine.dispose()
+    return found
+
+
+def test_the_database_file_is_written_anew_under_another_key(place: Place) -> None:
+    """The drill for a store key that may be known: everything stays, an old copy needs the old key, the file only the new."""
+    file, keys = place.folder / "lygte.db", place.folder / "keys.json"
+    before = load_keyring(keys)
+    (place.folder / "old.db").write_bytes(file.read_bytes())
+    code, said = place.run("key", "ceremony", "--store", "--present", "karen", "bo")
+    assert code == 0 and "the old one opens nothing any more" in said
+    after = load_keyring(keys)
+    assert after.store_key and before.store_key and after.store_key != before.store_key
+    assert (after.next_store_key, after.phone_keys, after.seal_key) == (None, before.phone_keys, before.seal_key)
+    assert opens(file, after.store_key) and not opens(file, before.store_key)
+    assert opens(place.folder / "old.db", before.store_key) and not opens(place.folder / "old.db", after.store_key)
+    assert people(place) == 2
+    assert file.stat().st_mode & 0o077 == 0 and not (place.folder / "lygte.db.part").exists()
+    installation = open_from(place.settings)
+    with Session(installation.engine) as session:
+        entry = session.exec(select(AuditEntry).where(AuditEntry.act == "key ceremony")).one()
+        assert (entry.details["what"], len(entry.details["present"])) == ("store", 2)  # type: ignore[arg-type]
+    installation.engine.dispose()
+    assert "cut off" not in place.run("key", "show")[1]
+
+
+@pytest.mark.parametrize("file_is_new", [False, True])
+def test_a_change_of_the_files_key_cut_off_anywhere_opens_and_is_finished(place: Place, file_is_new: bool) -> None:
+    file, keys = place.folder / "lygte.db", place.folder / "keys.json"
+    ring = load_keyring(keys)
+    half = replace(ring, next_store_key=new_store_key())
+    save_keyring(half, keys)
+    if file_is_new:
+        change_key(file, ring.store_key or b"", half.next_store_key or b"")
+    assert people(place) == 2
+    # As people run them: in this process the connections of one command would be open in the next.
+    assert "was cut off" in apart(place, "key", "show").stdout
+    assert apart(place, "migrate").returncode == 0
+    done = apart(place, "key", "ceremony", "--store", "--present", "karen", "bo")
+    assert done.returncode == 0, done.stderr
+    assert load_keyring(keys) == replace(half, store_key=half.next_store_key, next_store_key=None)
+    assert opens(file, half.next_store_key or b"") and people(place) == 2
+
+
+def test_a_file_that_does_not_open_or_is_in_use_keeps_its_key(place: Place) -> None:
+    file, ring = place.folder / "lygte.db", load_keyring(place.folder / "keys.json")
+    before = file.read_bytes()
+    with pytest.raises(BadInput, match="in use or damaged"):
+        change_key(file, new_store_key(), new_store_key())
+    assert file.read_bytes() == before and opens(file, ring.store_key or b"")
+
+
+def test_a_plain_store_has_no_key_to_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LYGTE_STORE", "plain")
+    place = Place(tmp_path, capsys)
+    for login, role in (("karen", "administrator"), ("bo", "dpo")):
+        assert place.run("user", "add", login, "--regions", "1083", "--role", role)[0] == 0
+    before = place.keys()
+    code, said = place.run("key", "ceremony", "--store", "--present", "karen", "bo")
+    assert code == 2 and "no encrypted SQLite file" in said
+    assert place.keys() == before
 
 
 def test_a_plain_store_of_an_older_lygte_is_encrypted_by_one_command(

@@ -107,6 +107,7 @@ def test_every_part_of_a_ring_comes_back_from_its_file(tmp_path: Path) -> None:
     for ring in (
         RING,
         replace(RING, store_key=b"f" * 32),
+        replace(RING, store_key=b"f" * 32, next_store_key=b"g" * 32),
         make_keyring("2026").with_new_seal_key().with_new_epoch("2027"),
     ):
         save_keyring(ring, file)
@@ -115,6 +116,7 @@ def test_every_part_of_a_ring_comes_back_from_its_file(tmp_path: Path) -> None:
     written = json.loads(file.read_text())
     assert set(written) == {
         "epoch", "phone_keys", "seal_key", "do_not_contact_key", "session_key", "index_keys", "old_seal_keys", "store_key",
+            "next_store_key",
     }  # fmt: skip
     assert base64.b64decode(written["old_seal_keys"][0]) == ring.old_seal_keys[0]
 
