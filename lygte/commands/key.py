@@ -139,7 +139,8 @@ def store(place: Installation) -> Installation:
     from dataclasses import replace
 
     file, ring, keys_file = file_of(place.settings.database_url), place.keyring, place.settings.keys_file
-    if file is None or not is_encrypted(place.settings.database_url) or ring.store_key is None:
+    old = ring.store_key
+    if file is None or not is_encrypted(place.settings.database_url) or old is None:
         raise BadInput("This database is no encrypted SQLite file: there is no key of it to change.")
     if ring.next_store_key is None:
         ring = replace(ring, next_store_key=new_store_key())
@@ -147,7 +148,7 @@ def store(place: Installation) -> Installation:
     anew = ring.next_store_key or b""
     place.engine.dispose()
     if not opens(file, anew):
-        change_key(file, ring.store_key, anew)
+        change_key(file, old, anew)
     save_keyring(replace(ring, store_key=anew, next_store_key=None), keys_file)
     say("The database file is written anew under another key; the old one opens nothing any more.")
     return open_from(place.settings, alone=True)
