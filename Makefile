@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PREPARED := classifier/prepared_lexicons/.ready
 ARGS ?=
 
-.PHONY: help setup demo test test-deep lint bench lock audit sbom clean
+.PHONY: help setup demo test test-deep lint bench mutation lock audit sbom clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -49,14 +49,19 @@ lint: setup  ## Style, import arrows, types
 bench: setup  ## Speed, memory and quality goals, as ratios against a named rival in the same run
 	$(BIN)/python -m benchmarks $(ARGS)
 
+mutation: setup  ## How many changes of the privacy core its tests notice (an hour; ARGS='--folder DIR --seconds 300 audit': in pieces)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/mutation --only-binary :all: --no-deps --require-hashes -r requirements-mutation.lock
+	PYTHONPATH=$(VENV)/mutation $(BIN)/python -m benchmarks.mutation $(ARGS)
+
 lock: setup  ## Renew the lock files from pyproject.toml
 	echo pyvalhalla | $(BIN)/uv pip compile --quiet --universal --python-version 3.12 --no-deps --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-road-engine.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --all-extras pyproject.toml -o requirements.lock
+	echo mutmut | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements.lock - -o requirements-mutation.lock
 	echo pip-audit | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o requirements-audit.lock
 
 audit: setup  ## Ask a public service for known vulnerabilities of every locked package
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/audit --only-binary :all: --no-deps --require-hashes -r requirements-audit.lock
-	@PYTHONPATH=$(VENV)/audit $(BIN)/python -m lygte.dependency_audit requirements.lock requirements-setup.lock requirements-road-engine.lock requirements-audit.lock
+	@PYTHONPATH=$(VENV)/audit $(BIN)/python -m lygte.dependency_audit requirements.lock requirements-setup.lock requirements-road-engine.lock requirements-audit.lock requirements-mutation.lock
 
 sbom: setup  ## Write the bill of materials of the lock (CycloneDX): lygte.cdx.json
 	$(BIN)/lygte sbom --lock requirements.lock --out lygte.cdx.json
