@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-NAMES = ("read", "link", "link_spark", "plan", "crawl", "screens")
+NAMES = ("read", "link", "link_spark", "plan", "crawl", "screens", "answers")
 
 
 def main(names: list[str]) -> int:

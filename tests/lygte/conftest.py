@@ -1,5 +1,9 @@
-"""One run of the demo for all tests of the whole road: it takes a minute."""
+"""One run of the demo for all tests of the whole road, in whatever process they run: it takes a minute."""
 
+import fcntl
+import json
+import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -22,8 +26,20 @@ class Ran:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    """Run the demo once, as a person would."""
+    """Run the demo as a person would, once for all processes of this test run; each works on a copy of its own."""
+    base = tmp_path_factory.getbasetemp()
+    # Processes of one run have their folders side by side.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    made, ran = shared / "demo-made", shared / "demo-ran.json"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ran.exists():
+            words = ["demo", "--no-serve", "--days", str(DAYS), "--data", str(made)]
+            done = subprocess.run(
+                [sys.executable, "-m", "lygte.main", *words], capture_output=True, text=True, check=False
+            )
+            ran.write_text(json.dumps([done.returncode, done.stdout, done.stderr]))
     data = tmp_path_factory.mktemp("demo") / "data"
-    words = ["demo", "--no-serve", "--days", str(DAYS), "--data", str(data)]
-    done = subprocess.run([sys.executable, "-m", "lygte.main", *words], capture_output=True, text=True, check=False)
-    return Ran(done.returncode, done.stdout, done.stderr, data)
+    shutil.copytree(made, data)
+    code, out, err = json.loads(ran.read_text())
+    return Ran(code, out, err, data)

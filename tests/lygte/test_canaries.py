@@ -6,86 +6,38 @@ the rows, every file, logs, errors, addresses and headers, the browser's own fol
 
 import io
 import json
-import logging
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page, Playwright, Response
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
-from starlette.testclient import TestClient
 
 from crawler.browser import LAUNCH_ARGS
-from demo.world import build_world
 from lygte.main import main
 from models.contact_point import ContactPoint
-from models.db import make_engine
 from models.dump import dump_lines
-from models.keys import KeyRing, load_keyring
-from models.network import Network
-from models.people import User, UserSession
-from models.settings import load_settings
-from review_ui.app import create_app
-from review_ui.signing_in import token_hash
+from tests.lygte.canaries import Canaries, canaries_of
 from tests.lygte.conftest import DAYS, Ran
-
-PLACES, NETWORKS = 40, 10
-
-
-# A number in pairs as people and addresses write it, or whole with its country.
-PAIRS = re.compile(rb"(?<!\d)(\d\d)(?:[ .+-]|%20)(\d\d)(?:[ .+-]|%20)(\d\d)(?:[ .+-]|%20)(\d\d)(?!\d)")
-# Street and house number; floor and door say nothing alone.
-HOUSE = re.compile(r"\D+ \d+[A-Z]?")
-WHOLE = re.compile(rb"(?:\+|%2B|00)(\d{8,14})")
-
-
-class Canaries:
-    """What must be found nowhere."""
-
-    def __init__(self, numbers: set[str], addresses: set[str]) -> None:
-        self.numbers, self.addresses = sorted(numbers), sorted(addresses)
-        self._whole = {number.lstrip("+").encode() for number in numbers}
-        self._danish = {number.removeprefix("+45").encode() for number in numbers if number.startswith("+45")}
-        houses = {found[0] for found in (HOUSE.match(address) for address in addresses) if found}
-        self._addresses = {house.encode() for house in houses}
-        streets = sorted({re.escape(house.rpartition(" ")[0]) for house in houses})
-        self._houses = [re.compile(street.encode() + rb" \d+[A-Z]?") for street in streets]
-
-    def numbers_in(self, content: bytes) -> list[str]:
-        """Return the tails of numbers that lie open: never the whole, a failing test must not print it."""
-        pairs = (b"".join(found.groups()) for found in PAIRS.finditer(content))
-        found = [digits for digits in pairs if digits in self._danish]
-        for match in WHOLE.finditer(content):
-            found += [match[1][:end] for end in range(8, len(match[1]) + 1) if match[1][:end] in self._whole]
-        return [digits[-2:].decode() for digits in found]
-
-    def in_bytes(self, content: bytes) -> list[str]:
-        """Return the tails of numbers and house numbers that lie open."""
-        houses = (found.group() for street in self._houses for found in street.finditer(content))
-        return [*self.numbers_in(content), *(one[-2:].decode() for one in houses if one in self._addresses)]
-
-    def in_text(self, text: str) -> list[str]:
-        return self.in_bytes(text.encode())
+from tests.lygte.served_demo import Screens, pages_of, serving
 
 
 @pytest.fixture(scope="module")
 def canaries() -> Canaries:
-    states = [state for ad in build_world(seed=1, days=DAYS).ads for _, state in ad.versions if state is not None]
-    return Canaries(
-        {phone for state in states for phone in state.phones}, {state.address for state in states if state.address}
-    )
+    return canaries_of(DAYS)
+
+
+@pytest.fixture(scope="module")
+def screens(demo: Ran, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screens]:
+    data = tmp_path_factory.mktemp("canaries") / "data"
+    shutil.copytree(demo.data, data)
+    with serving(data) as served:
+        yield served
 
 
 def test_a_canary_is_found_however_it_is_written(canaries: Canaries) -> None:
@@ -114,106 +66,6 @@ def lygte(words: list[str], typed: str = "") -> tuple[int, str]:
         return int(refused.code or 0), said.getvalue()
     finally:
         sys.stdin = before
-
-
-class Kept(logging.Handler):
-    """Keeps every line any part logs, at every level."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
-
-
-@dataclass
-class Screens:
-    """The screens over the demo's own store, with a log-in for every role it has."""
-
-    client: TestClient
-    engine: Engine
-    keyring: KeyRing
-    url: str
-    logs: list[str]
-    tokens: dict[str, str] = field(default_factory=dict)
-
-
-@pytest.fixture(scope="module")
-def screens(demo: Ran, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screens]:
-    """Serve a copy of the demo's data on loopback."""
-    data = tmp_path_factory.mktemp("canaries") / "data"
-    shutil.copytree(demo.data, data)
-    settings = load_settings(str(data))
-    keyring = load_keyring(settings.keys_file)
-    engine = make_engine(settings.database_url, keyring.store_key)
-    kept = Kept()
-    logging.getLogger().addHandler(kept)
-    level = logging.getLogger().level
-    logging.getLogger().setLevel(logging.DEBUG)
-    app = create_app(settings, engine, keyring)
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="debug", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    screens = Screens(TestClient(app, follow_redirects=False), engine, keyring, url, kept.lines)
-    screens.tokens = seats(engine)
-    yield screens
-    server.should_exit = True
-    thread.join(10)
-    listener.close()
-    engine.dispose()
-    logging.getLogger().removeHandler(kept)
-    logging.getLogger().setLevel(level)
-
-
-def seats(engine: Engine) -> dict[str, str]:
-    """Log every worker of the demo in."""
-    now = datetime.now(UTC)
-    with Session(engine) as session:
-        users = session.exec(select(User).order_by(col(User.id))).all()
-        for user in users:
-            session.add(
-                UserSession(
-                    token_hash=token_hash(f"token {user.role}{user.id}"), user_id=user.id or 0,
-                    csrf_token=f"form {user.role}", created_at=now, last_used_at=now,
-                )
-            )  # fmt: skip
-        session.commit()
-        return {user.role: f"token {user.role}{user.id}" for user in users}
-
-
-def pages_of(engine: Engine) -> dict[str, list[str]]:
-    """Return the pages each role walks."""
-    with Session(engine) as session:
-        places = session.exec(
-            select(ContactPoint.token).order_by(col(ContactPoint.rank_score).desc()).limit(PLACES)
-        ).all()
-        networks = session.exec(select(Network.token).order_by(col(Network.ads).desc()).limit(NETWORKS)).all()
-    work = [
-        "/",
-        "/queue",
-        "/places",
-        "/places?level=red",
-        "/networks",
-        "/routes",
-        "/search",
-        "/assignments",
-        "/today",
-        "/week",
-    ]
-    work += ["/second-reading", "/messages", "/exports", "/onboarding", "/settings", "/trail", "/teaching"]
-    work += [f"/places/{token}" for token in places] + [f"/queue?at={token}" for token in places[:15]]
-    work += [f"/networks/{token}{part}" for token in networks for part in ("", "/texts", "/weeks", "/numbers")]
-    return {
-        "outreach": work,
-        "coordinator": [*work, "/judgements", "/lexicon", "/trends", "/figures", "/sites", "/reader"],
-        "administrator": ["/users", "/sites", "/sites/hjerterum", "/settings"],
-    }
 
 
 def test_more_than_500_canaries_go_the_road(canaries: Canaries, screens: Screens) -> None:
