@@ -7,7 +7,7 @@ all visits, only visits at one steady lag count, and the sum must beat what the 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log2
+from math import comb, log2
 
 import numpy as np
 
@@ -19,8 +19,8 @@ SLACK_DAYS = 2.0
 LEAST_VISITS = 4
 # Bits of surprise above log2(number of pairs compared) that a common route of two must show; of three persons who pairwise
 # share a route each pair may show less, because three agree by luck far more rarely than two.
-MARGIN_BITS = 4.0
-MARGIN_BITS_OF_THREE = -3.0
+MARGIN_BITS = 0.0
+MARGIN_BITS_OF_THREE = -7.0
 # A step (town, town, days between) that more persons make than this blocks nothing: it is a common road.
 MOST_SHARING = 60
 LONGEST_LAG_DAYS = 120.0
@@ -124,6 +124,8 @@ def _best_lag(
         if mine.place == theirs.place and abs(theirs.first - mine.first) <= LONGEST_LAG_DAYS
     )
     best: CommonRoute | None = None
+    # Each distance in time that is tried is one more chance, and so is each choice of the visits that agree.
+    tried = log2(max(len(lags), 1))
     for start, (lag, _) in enumerate(lags):
         visits: set[int] = set()
         for later, number in lags[start:]:
@@ -133,7 +135,8 @@ def _best_lag(
         # The first common visit fixes the lag, so it is no evidence; each other one must fall into the slack by chance.
         luck = log2(max((right[-1].first - right[0].first) / (2 * SLACK_DAYS) / len(right), 1.0))
         worth = sorted(rarity[left[number].place] + luck for number in visits)
-        bits = sum(worth[1:])
+        ways = log2(comb(len(left) - 1, len(visits) - 1))
+        bits = sum(worth[1:]) - ways - tried
         if best is None or (bits, -abs(lag)) > (best.bits, -abs(best.lag)):
             best = CommonRoute(one, other, lag, len(visits), bits)
     return best

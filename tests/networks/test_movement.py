@@ -70,3 +70,15 @@ def test_a_rota_is_a_row_of_short_stays_and_shared_rooms_are_none() -> None:
     person = table.phone[table.phone_ad.argsort()]
     found = rotas(table, table.ident, table.address, person)
     assert [(rota.persons, rota.stay_days) for rota in found.values()] == [(4, 6.0)]
+
+
+def test_many_who_are_seen_in_many_towns_on_many_days_share_no_route_however_often_they_meet() -> None:
+    """Each of so many days is a chance to agree at some distance in time: that is counted against a route."""
+    rng = random.Random(9)
+    ads = [
+        make_ad(f"m{who}-{leg}", phone=2000 + who, alias=f"Navn{who}", city=f"By{rng.randrange(30)}", day=6.0 * leg + rng.uniform(0, 3))
+        for who in range(120)
+        for leg in range(50)
+    ]  # fmt: skip
+    table = make_table(ads)
+    assert common_routes(routes(table, table.phone)) == []
