@@ -23,11 +23,12 @@ from models.keys import save_keyring
 ROOT = Path(__file__).parents[3]
 # Imports once, then forks a child for each worker: a fresh process each time without the start-up second of each.
 FORKER = """
-import os, sys, threading
+import os, sys, threading, time
 from datetime import datetime
 from pathlib import Path
 import dateparser, scrapy.core.downloader.handlers.http11, scrapy.core.downloader.contextfactory, scrapy_redis.scheduler
 import crawler.desk, crawler.shared_queue.board as board, crawler.shared_queue.run as shared, crawler.shared_queue.scheduler
+import crawler.shared_queue.pace as pace
 from crawler.run import crawl
 from models.db import make_engine
 from models.keys import load_keyring
@@ -35,6 +36,16 @@ from models.settings import Settings
 crawler.desk.BATCH, shared.TELL_EVERY_S, shared.RECLAIM_EVERY_S = 5, 0.1, 0.3
 board.SILENT_AFTER_S = float(sys.argv[4])
 board.MOST_TRIES = 1000
+# Turns at a slow site are noted, each with the clock before it was asked for and after it was taken.
+take = pace.SitePace.wait_ms
+def noted(turns, pace_s):
+    before = time.monotonic()
+    left = take(turns, pace_s)
+    if pace_s and not left:
+        with open(Path(sys.argv[1]) / "turns", "a") as taken:
+            taken.write(f"{before} {time.monotonic()}\\n")
+    return left
+pace.SitePace.wait_ms = noted
 settings = Settings(Path(sys.argv[1]), sys.argv[2], redis_url=sys.argv[3])
 keyring = load_keyring(settings.keys_file)
 for line in sys.stdin:
@@ -130,6 +141,12 @@ def crawl_shared(collected: Any, queue: Queue) -> Callable[[], PassResult]:
 def workers(collected: Any, queue: Queue) -> Iterator[Workers]:
     """Workers as processes on SQLite."""
     yield from forked(collected, queue)
+
+
+@pytest.fixture
+def patient_workers(collected: Any, queue: Queue) -> Iterator[Workers]:
+    """Workers none of which is killed: one that a busy machine keeps from talking for a while is not taken to be dead."""
+    yield from forked(collected, queue, silent_after_s=60)
 
 
 def forked(collected: Any, queue: Queue, silent_after_s: float = 0.5) -> Iterator[Workers]:
