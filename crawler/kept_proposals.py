@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from crawler.definition import NAME, load_definition
-from crawler.learn import LearnResult
+from crawler.learn.proposal import LearnResult
 from crawler.sentences import say
 from models.errors import BadInput
 from models.settings import Settings

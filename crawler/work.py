@@ -192,7 +192,7 @@ class Worker:
         return Outcome("failed" if result.message else "done", result.message, may_pass=result.status == "failed")
 
     def _learn(self, job: CollectJob) -> Outcome:
-        from crawler.learn import learn_site
+        from crawler.learn.site import learn_site
 
         learned = learn_site(
             job.address or "",

@@ -3,8 +3,3 @@
 Heuristics over structure, labels and differences between pages; no model, no list of known sites. Fetches through the
 crawl's own gate and limits. Proposes facts (a site definition), never code; a person looks at the preview.
 """
-
-from crawler.learn.proposal import LearnResult
-from crawler.learn.site import learn_site
-
-__all__ = ["LearnResult", "learn_site"]

@@ -14,9 +14,9 @@ from crawler.learn.ad_page import AdRules, learn_ad_page
 from crawler.learn.api import Api
 from crawler.learn.calls import filled, parts_of, template
 from crawler.learn.conventions import context_of
-from crawler.learn.fetching import Answer, Looking, Rendered
 from crawler.learn.json_ad import learn_json_ad, paths
 from crawler.learn.languages import page_language
+from crawler.learn.looks import Answer, Looking, Rendered
 from crawler.learn.samples import Sample
 from crawler.learn.task import Task
 from crawler.parse import field_of_label

@@ -10,9 +10,9 @@ from crawler.asking import split_body, with_body
 from crawler.json_paths import as_text, json_values
 from crawler.learn.api import Api
 from crawler.learn.calls import Part, filled, parts_of, template
-from crawler.learn.fetching import Looking
 from crawler.learn.found import Effort
 from crawler.learn.json_ad import paths
+from crawler.learn.looks import Looking
 from crawler.learn.samples import Rule, Sample
 
 _NEXT_KEYS = re.compile(r"next|cursor|naeste|næste|more|after|token|continuation|end", re.IGNORECASE)

@@ -11,9 +11,9 @@ from crawler.learn.api import Api, best_list
 from crawler.learn.api_paging import Walk, walk_list
 from crawler.learn.clues import json_clue
 from crawler.learn.conventions import conventions_of
-from crawler.learn.fetching import Answer, Looking, Rendered
 from crawler.learn.found import paths_of
 from crawler.learn.languages import page_language
+from crawler.learn.looks import Answer, Looking, Rendered
 from crawler.learn.paging import more_buttons, next_rules
 from crawler.learn.proposal import LearnResult, finish, note_missing
 from crawler.learn.rendered import learn_rendered

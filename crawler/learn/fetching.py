@@ -6,9 +6,8 @@ through the crawl's own browser handler, together with the answers the page itse
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -26,6 +25,7 @@ from crawler.browser_pages import CONTEXT, browser_settings
 from crawler.decoding import decode
 from crawler.definition import SiteDefinition, read_definition
 from crawler.errors import SiteRefused
+from crawler.learn.looks import Answer, Heard, Rendered
 from crawler.learn.samples import Sample
 from crawler.legal_basis import check_gate
 from crawler.loop import run_in_loop, shared_loop
@@ -41,36 +41,6 @@ from models.settings import Settings
 LONGEST_ANSWER = 2_000_000
 MOST_ANSWERS = 40
 SETTLE_MS = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a page fetched for itself: an address, the body sent to it, and the text that came."""
-
-    url: str
-    method: str
-    text: str
-    json: bool
-    body: str = ""
-
-
-@dataclass(slots=True)
-class Heard:
-    """What is known of a site beforehand and what its answers tell on the way; shared by all looks of one wish.
-
-    ``lifted``: signs of a reservation that the controller has lifted, with the decision's number; ``led_to``: another host that the site wanted to lead us to.
-    """
-
-    lifted: Mapping[str, int] = field(default_factory=dict)
-    led_to: str | None = None
-
-
-@dataclass(slots=True)
-class Rendered:
-    """A page as the browser shows it, with the answers it fetched."""
-
-    page: Sample
-    answers: list[Answer] = field(default_factory=list)
 
 
 class _LookingSpider(SiteSpider):
@@ -96,7 +66,7 @@ class _LookingSpider(SiteSpider):
             yield request
 
 
-class Looking:
+class NearLooking:
     """An open look at one site. Raises SiteRefused when the gate, robots.txt or a reservation forbids it."""
 
     def __init__(
@@ -120,7 +90,7 @@ class Looking:
         self._crawler: Any = None
         self._browser = browser
 
-    def __enter__(self) -> "Looking":
+    def __enter__(self) -> "NearLooking":
         _quieten()
         given = ScrapySettings(all_settings())
         given.setdict(site_settings(self.definition, self.book), priority="cmdline")

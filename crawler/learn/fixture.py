@@ -37,6 +37,7 @@ _WORDS = [
     "trappe",
     "kaffe",
 ]
+PAGE_NAME = "page.html"
 # A number of a Danish range that no operator holds.
 NUMBER = "71748050"
 _KEPT_ATTRIBUTES = frozenset(
@@ -65,7 +66,7 @@ def synthetic_fixture(definition: Mapping[str, Any], samples: Sequence[Sample], 
     _invent(tree, shared)
     page = "<!doctype html>\n" + html.tostring(tree, encoding="unicode")
     item = extract_ad(Page("http://127.0.0.1/fixture/1", page), checked, now=now)
-    return Fixture("page.html", page, {"now": now.isoformat(), "item": vars_of(item)})
+    return Fixture(PAGE_NAME, page, {"now": now.isoformat(), "item": vars_of(item)})
 
 
 def vars_of(item: Any) -> dict[str, Any]:

@@ -3,20 +3,19 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from crawler.learn.difference import as_yaml
-from crawler.learn.fixture import synthetic_fixture
-from crawler.learn.samples import Sample
+from crawler.learn.fixture import Fixture
 
 _OPENING = "# Learned by `lygte site learn` on {day}. Facts only; edit freely, then run `lygte site check {name}`.\n"
 
 
 def write_folder(
-    name: str, definition: Mapping[str, Any], samples: Sequence[Sample], sites_dir: Path, now: datetime | None
+    name: str, definition: Mapping[str, Any], fixture: Fixture | None, sites_dir: Path, now: datetime | None
 ) -> Path:
     """Write the folder of a site and return it. A folder of that name is replaced; its old site.yml is kept beside."""
     sites_dir.mkdir(parents=True, exist_ok=True)
@@ -26,7 +25,6 @@ def write_folder(
         folder.mkdir()
         day = now.date().isoformat() if now else "an unknown day"
         (folder / "site.yml").write_text(_OPENING.format(day=day, name=name) + as_yaml(definition), encoding="utf-8")
-        fixture = synthetic_fixture(definition, samples, now) if now else None
         if fixture:
             case = folder / "fixture"
             case.mkdir()

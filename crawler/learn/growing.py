@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from crawler.addresses import as_identity, join
-from crawler.learn.fetching import Looking, Rendered
 from crawler.learn.found import Effort, Found, Getter, ads_of
+from crawler.learn.looks import Looking, Rendered
 from crawler.learn.paging import counting, more_buttons
 from crawler.learn.samples import Rule, Sample
 from crawler.learn.walking import Onward, walk_on

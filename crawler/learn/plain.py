@@ -11,11 +11,11 @@ from crawler.learn.ad_sources import island_source
 from crawler.learn.clues import html_clue
 from crawler.learn.conventions import context_of
 from crawler.learn.explore import explore
-from crawler.learn.fetching import Looking
 from crawler.learn.found import Found, paths_of
 from crawler.learn.growing import find_growth, may_grow, take_growth
 from crawler.learn.languages import in_language, page_language, preferred, translations
 from crawler.learn.lists import ListForm, learn_list
+from crawler.learn.looks import Looking
 from crawler.learn.outliers import find_outliers, require_a_fact, without_outliers
 from crawler.learn.pressing import find_press
 from crawler.learn.proposal import LearnResult, compose, finish, note_missing, sample_ads

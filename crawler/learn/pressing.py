@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from crawler.learn.fetching import Rendered
+from crawler.learn.looks import Rendered
 from crawler.learn.reveal import reveal_buttons
 from crawler.learn.samples import Sample
 from crawler.learn.slots import Slots

@@ -15,6 +15,7 @@ from crawler.extract import extract_ad
 from crawler.items import AdItem
 from crawler.learn.ad_page import learn_ad_page
 from crawler.learn.conventions import context_of, conventions_of
+from crawler.learn.fixture import Fixture
 from crawler.learn.folder import write_folder
 from crawler.learn.found import Found, Getter
 from crawler.learn.languages import page_language, preferred, translations
@@ -39,12 +40,15 @@ class LearnResult:
     # What is read otherwise than by the definition in use: fields, ``reviews``, ``list``.
     changed: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    # The pages it was learned from, in the process that learns; how many they were, and a fixture made of them, outside.
     samples: list[Sample] = field(default_factory=list)
+    looked_at: int = 0
+    fixture: Fixture | None = None
     now: datetime | None = None
 
     def write(self, settings: Settings) -> Path:
         """Write the site folder and its synthetic fixture, whole or not at all; return the folder."""
-        return write_folder(self.name, self.definition, self.samples, settings.learned_sites_dir, self.now)
+        return write_folder(self.name, self.definition, self.fixture, settings.learned_sites_dir, self.now)
 
 
 def sample_ads(task: Task, found: Found, get: Getter, most: int) -> list[Sample]:

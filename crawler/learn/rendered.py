@@ -5,9 +5,9 @@ from typing import Any
 from crawler.definition import read_definition
 from crawler.extract import extract_ad
 from crawler.learn.explore import explore
-from crawler.learn.fetching import Looking, Rendered
 from crawler.learn.found import Effort
 from crawler.learn.lists import learn_list
+from crawler.learn.looks import Looking, Rendered
 from crawler.learn.paging import more_buttons
 from crawler.learn.plain import list_part
 from crawler.learn.proposal import LearnResult, compose, finish, sample_ads

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from crawler.json_paths import as_text
-from crawler.learn.fetching import Rendered
+from crawler.learn.looks import Rendered
 from crawler.learn.naming import own_names
 from crawler.learn.samples import Rule, Sample, words_of
 from crawler.learn.slots import Slots, visible_elements

@@ -7,10 +7,10 @@ from sqlalchemy import Engine
 
 from crawler.definition import NAME, all_sites, load_definition
 from crawler.errors import DefinitionWrong, SiteRefused
-from crawler.learn.app import learn_app
+from crawler.learn.apart import learn_apart
 from crawler.learn.difference import changed_parts, difference
-from crawler.learn.fetching import Heard
-from crawler.learn.plain import learn_plain
+from crawler.learn.fetching import NearLooking
+from crawler.learn.looks import Heard
 from crawler.learn.proposal import LearnResult
 from crawler.learn.task import Task
 from crawler.sentences import say
@@ -35,24 +35,27 @@ def learn_site(
     """Look at a site and propose its definition; with ``yes`` also write it.
 
     Raises BadInput for a name or address that cannot be one, SiteRefused when gate, robots.txt or a reservation
-    forbids looking (written to the audit trail where there is a store) or when no list of ads can be found.
+    forbids looking (written to the audit trail where there is a store) or when no list of ads can be found,
+    PageUnreadable when the process that learns died or hung.
     """
     if not NAME.fullmatch(name):
         raise BadInput("The name of a site has small letters, digits and dashes, and begins with a letter.")
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise BadInput("The address of a site begins with http:// or https://.")
     lifted = load_lifted(engine, name, now) if engine is not None else {}
-    task = Task(url, name, settings, now, progress, Heard(lifted))
+    heard = Heard(lifted)
+    looks = lambda browser: NearLooking(name, url, settings, now=now, browser=browser, heard=heard)  # noqa: E731
+    task = Task(url, name, now, progress, looks)
     task.lists(0, 1)
     try:
-        result = learn_plain(task) or learn_app(task)
+        result = learn_apart(task)
     except SiteRefused as refused:
         if engine is not None:
             with session_scope(engine) as session:
                 audit_chain.record(session, "learn_refused", at=now, subject=name, details={"reason": str(refused)})
         raise
     if result is None:
-        elsewhere = task.heard.led_to
+        elsewhere = heard.led_to
         raise SiteRefused(
             say("leads_elsewhere", site=name, host=elsewhere) if elsewhere else say("not_learned", site=name)
         )

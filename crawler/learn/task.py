@@ -1,26 +1,25 @@
 """One wish to learn: which site, under which name, when, and whom to tell how far it is."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from crawler.learn.fetching import Heard, Looking
 from crawler.learn.found import OWN_MACHINE, POLITE, Effort
+from crawler.learn.looks import Looking
 from crawler.legal_basis import is_loopback_host
 from models.progress import Progress
-from models.settings import Settings
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be learned. ``url`` is where to begin."""
+    """What is to be learned. ``url`` is where to begin; ``looks`` makes looks at the site, with a browser or without."""
 
     url: str
     name: str
-    settings: Settings
     now: datetime
     progress: Progress
-    heard: Heard = field(default_factory=Heard)
+    looks: Callable[[bool], Looking]
 
     @property
     def host(self) -> str:
@@ -33,7 +32,7 @@ class Task:
 
     def looking(self, *, browser: bool = False) -> Looking:
         """Return a look at the site that is still to be opened."""
-        return Looking(self.name, self.url, self.settings, now=self.now, browser=browser, heard=self.heard)
+        return self.looks(browser)
 
     def lists(self, done: int, total: int) -> None:
         """Tell how many list pages have been read."""

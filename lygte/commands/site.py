@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 
 def learn(options: argparse.Namespace) -> int:
     """Propose a definition, show it, write it when the person (or --yes) agrees."""
-    from crawler.learn import learn_site
+    from crawler.learn.site import learn_site
 
     if len(options.target) != 1 or not options.name:
         raise BadInput("Name one address and a name: lygte site learn URL --name NAME.")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from crawler.learn import learn_site
+from crawler.learn.site import learn_site
 from crawler.run import crawl
 from demo.field_scores import field_scores, mean_scores
 from demo.unknown_sites.mutations import some_changes
