@@ -1,4 +1,4 @@
-"""My settings: keys on, off or remapped; auto-advance; light or dark; pass phrase."""
+"""My settings: keys on, off or remapped; auto-advance; light or dark; pass phrase; where I am logged in."""
 
 import json
 
@@ -9,6 +9,7 @@ from review_ui.accounts import set_password
 from review_ui.desk import Desk
 from review_ui.errors import BadForm
 from review_ui.limits import Limited
+from review_ui.own_log_ins import end_others, open_log_ins
 from review_ui.page import Pages
 from review_ui.pages.help import KEYS
 from review_ui.signing_in import password_fits
@@ -24,7 +25,22 @@ FORBIDDEN_KEYS = frozenset("ri")
 def show(desk: Desk) -> Response:
     """Show the form."""
     keymap = json.loads(desk.preference("keymap", "{}"))
-    return desk.page("settings.html", choices=CHOICES, keymap=keymap, remappable=REMAPPABLE)
+    return desk.page(
+        "settings.html",
+        choices=CHOICES,
+        keymap=keymap,
+        remappable=REMAPPABLE,
+        log_ins=open_log_ins(desk.session, desk.user, desk.now),
+    )
+
+
+@pages.post("/settings/log-ins", Rule.SIGNED_IN)
+def end_other_log_ins(desk: Desk) -> Response:
+    """End all own log-ins but this one: the phone that was left somewhere."""
+    assert desk.login is not None  # noqa: S101 - the rule saw to it
+    ended = end_others(desk.session, desk.user, desk.login, desk.now)
+    desk.audit("own log-ins ended", count=ended)
+    return desk.go("/settings?done=others_ended")
 
 
 @pages.post("/settings", Rule.SIGNED_IN)
