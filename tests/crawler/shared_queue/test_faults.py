@@ -173,14 +173,16 @@ def test_a_pause_the_site_asks_for_holds_for_all_and_the_longer_one_counts(queue
     assert SitePace(Server(queue.url), "another").wait_ms(0.0) == 0
 
 
-def test_a_site_that_says_come_later_is_left_alone_by_every_worker(collected: Any, site: Any, workers: Any) -> None:
+def test_a_site_that_says_come_later_is_left_alone_by_every_worker(
+    collected: Any, site: Any, patient_workers: Any
+) -> None:
     site.fill(20)
     from tests.crawler.conftest import Answer
 
     site.special["/ad/103"] = Answer(b"", 429, {"Retry-After": "600"})
     for _ in range(2):
-        workers.begin(collected.now)
-    ended = workers.wait()
+        patient_workers.begin(collected.now)
+    ended = patient_workers.wait()
     sentence = "The site asks us to come back later; the next pass goes on from here."
     assert ended == [("partial", sentence)] * 2
     assert [(one.status, one.message) for one in collected.passes()] == [("partial", sentence)]
