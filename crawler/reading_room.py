@@ -141,7 +141,12 @@ class ReadingRoom:
         if lost:
             _give(lost.popleft(), {})
         if lost:
-            self.begin()
+            try:
+                self.begin()
+            except OSError:  # no more processes, no more files: each of the pages is told so
+                for each in lost:
+                    _give(each, {})
+                return
             for each in lost:
                 self._hand_over(each)
 

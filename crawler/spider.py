@@ -40,8 +40,6 @@ class SiteSpider(AdReading):
         super().__init__(book, **kwargs)
         self.desk = desk
         self.list_pages = 0
-        # It loads its code while the site is asked for its rules and its first page.
-        ROOM.begin()
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> "SiteSpider":
@@ -52,6 +50,8 @@ class SiteSpider(AdReading):
 
     async def start(self) -> AsyncIterator[Any]:
         """Read what the site allows, then ask for its list pages."""
+        # The process that parses loads its code while the site is asked for its rules.
+        ROOM.begin()
         await self._read_permissions()
         if self.book.stopped:
             return
