@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classifier.corpus_file import Labelled, parse, read_corpus
+from classifier.corpus_file import Labelled, parse, read_corpus, writer_of
 from classifier.phones import find_phones
 from classifier.reader import Reader, load_reader
 from models.policy import load_policy
@@ -96,8 +96,8 @@ def _overlaps(reading: Reading, label: str, spans: Iterable[tuple[int, int]]) ->
 def measure(texts: Sequence[Labelled], reader: Reader) -> Figures:
     """Read every text and compare."""
     figures, labels = Figures(), measured_labels()
-    for text in texts:
-        reading = reader.read(text.text, type=text.type)
+    readings = reader.read_many({"text": text.text, "type": text.type} for text in texts)
+    for text, reading in zip(texts, readings, strict=True):
         found = {hit.name for hit in reading.indicators}
         figures.texts += 1
         for label in labels:
@@ -118,6 +118,15 @@ def _count_phones(figures: Figures, text: Labelled, reading: Reading) -> None:
     found, true = {phone.e164 for phone in reading.phones}, set(text.phones)
     for number in found | true:
         figures.phones[kind].add(number in found, number in true)
+
+
+def tables_of(texts: Sequence[Labelled], reader: Reader) -> str:
+    """Return the figures of texts as Markdown: those of writers who never saw the wordings apart from the others."""
+    parts = []
+    for title, unseen in (("Writers who never saw the wordings", True), ("Written beside the wordings", False)):
+        if chosen := [text for text in texts if bool(writer_of(text.id)) is unseen]:
+            parts.append(f"### {title}\n\n{as_tables(measure(chosen, reader))}")
+    return "\n\n".join(parts)
 
 
 def as_tables(figures: Figures) -> str:
@@ -174,7 +183,7 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         texts = [text for text in read_corpus() if text.kept_out]
     reader = load_reader()
-    tables = as_tables(measure(texts, reader))
+    tables = tables_of(texts, reader)
     print(tables)
     if options.write:
         write_page(tables)

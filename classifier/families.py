@@ -4,7 +4,7 @@ A language has at most 192 families; a word carries three numbers of 64 bits. Wh
 remembered, so a text costs the same however long the lists are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,16 @@ class Families:
             self._bits[:, number] = parts(bits)
             self._known[number] = True
         return self._bits[:, numbers]
+
+    def present(self, table: WordTable, numbers: Ints, sizes: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
+        """Return which families ``names`` stand in runs of ``sizes`` words each, one run after the other."""
+        here = np.bitwise_or.reduceat(self.bits(table, numbers), np.cumsum(sizes) - sizes, axis=1)
+        octets = np.ascontiguousarray(here.T).astype("<u8").view(np.uint8)
+        every = np.unpackbits(octets, axis=1, bitorder="little").astype(np.bool_)
+        places = [self.masks[name].bit_length() - 1 if name in self.masks else -1 for name in names]
+        known = np.array(places, np.int64)
+        found: NDArray[np.bool_] = every[:, known] & (known >= 0)
+        return found
 
 
 def parts(mask: int) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What the trained model sees of a text: words and letter groups of its clauses, never nationality or language.
+"""What the trained model sees of a text: words and letter groups of its sentences, never nationality or language.
 
 Every feature belongs to one word or two neighbours, so the score of a stretch of text is a sum over its words and each
 word's share can be shown.
@@ -9,12 +9,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from classifier.batch import Ints, run_starts
+from classifier.batch import Ints, ranges, run_starts
 from classifier.protected import is_protected
 
-# Stretches looked at: single clauses, two neighbours, whole sentences of at most so many clauses.
-MOST_CLAUSES = 12
-LONGEST_STRETCH = 60
+# A sentence of more words is judged in parts.
+LONGEST_UNIT = 60
 _LETTER_GROUPS = (3, 4, 5)
 # Letter groups of one word weigh together about as much as the word.
 GROUP_SHARE = 0.6
@@ -88,21 +87,13 @@ def pair_features(shapes: Ints) -> Ints:
     return mixed
 
 
-def stretches(sentences: Ints, clauses: Ints) -> tuple[Ints, Ints]:
-    """Return the stretches (first row, last exclusive) a finding can be: clauses, neighbouring clauses, sentences.
+def units(sentences: Ints) -> tuple[Ints, Ints]:
+    """Return the units (first row, last exclusive) that are judged: sentences, very long ones in parts.
 
-    ``sentences`` and ``clauses`` say for each word where it stands; a sentence holds whole clauses.
+    ``sentences`` says for each word where it stands.
     """
-    first = run_starts(clauses)
-    last = np.append(first[1:], len(clauses))[: len(first)]
-    here = sentences[first]
-    beside = np.flatnonzero(here[1:] == here[:-1])
-    begins = run_starts(here)
-    after = np.append(begins[1:], len(here))[: len(begins)]
-    whole = (after - begins > 2) & (after - begins <= MOST_CLAUSES)
-    all_first = np.concatenate([first, first[beside], first[begins[whole]]])
-    all_last = np.concatenate([last, last[beside + 1], last[after[whole] - 1]])
-    short = all_last - all_first <= LONGEST_STRETCH
-    all_first, all_last = all_first[short], all_last[short]
-    order = np.argsort(all_first, kind="stable")
-    return all_first[order], all_last[order]
+    begins = run_starts(sentences)
+    sizes = np.diff(np.append(begins, len(sentences)))
+    parts = -(-sizes // LONGEST_UNIT)
+    first = ranges(np.zeros(len(parts), np.int64), parts) * LONGEST_UNIT + np.repeat(begins, parts)
+    return first, np.append(first[1:], len(sentences))[: len(first)]

@@ -1,7 +1,8 @@
-"""The trained model at work: for every stretch of a text how likely it shows each indicator. Plain numbers, no code in the file.
+"""The trained model at work: for every sentence of a text how likely it shows each indicator. Plain numbers, no code in the file.
 
 Weights are loaded from ``model/weights.npz`` (arrays only, ``allow_pickle=False``) and ``model/model.json``. A model made by
-another feature list or format is refused. Linear: a stretch's score is the sum over its words, so words can be shown.
+another feature list or format is refused. Two sums a sentence, each over its length: over its words (with letter groups and
+neighbours), so words can be shown; and over the ideas that stand together in it, which all languages share.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints, run_starts
+from classifier.deciding import SIGNS, Floats, Wordings, signs, vetoed
 from classifier.features import (
     KIND_SHARE,
     PROTECTED,
@@ -26,10 +28,12 @@ from classifier.features import (
     pair_features,
     pair_part,
     shape,
-    stretches,
+    units,
     word_feature,
     word_features,
 )
+from classifier.ideas import Present, feature_count, idea_features
+from classifier.looking import Look
 from classifier.protected import PROTECTED_FILE
 from classifier.words import WordCutter, WordTable
 from models.errors import LygteError
@@ -37,10 +41,12 @@ from models.errors import LygteError
 MODEL = Path(__file__).parent / "model"
 # The folder in the data directory for a model trained in use.
 IN_USE = "reader-model"
-FORMAT = "lygte-model-2"
+FORMAT = "lygte-model-3"
 KINDS = ("ad", "review")
 # Contributions are kept as whole numbers of this fraction.
 FIXED = 1 << 18
+# The margin where nothing may be found.
+VETO = -100.0
 # New words are worked out so many at a time: what a word's letter groups contribute takes room.
 WORDS_AT_ONCE = 1_000
 SAMPLES = "Sød pige, 19 år (ny): 60min 700 kr. Dansk & thai! Быстро, по-русски; łatwo ประเทศไทย 24/7 – f.eks. u/ Ærø."
@@ -52,15 +58,11 @@ class ModelUnusable(LygteError):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """All stretches of a batch, sorted by their first row: rows ``first`` to ``last`` (exclusive) of text ``text``.
+    """All units of a look. ``scores[u, l]``: the model by itself, as log odds; ``margins[u, l]``: how far the decision with the
+    wordings lies above (at least 0) or below what makes a finding."""
 
-    ``probabilities[i, j]`` is the calibrated probability that stretch ``i`` shows label ``j``.
-    """
-
-    first: Ints
-    last: Ints
-    text: Ints
-    probabilities: NDArray[np.float64]
+    scores: Floats
+    margins: Floats
 
 
 @cache
@@ -73,31 +75,36 @@ def feature_list() -> str:
     for kind in KINDS:
         digest.update(repr([word_features(word, kind) for word in shapes]).encode())
     numbers = np.array([pair_part(word) for word in shapes], np.int64)
-    first, last = stretches(np.array(words.sentences), np.array(words.clauses))
+    first, last = units(np.array(words.sentences))
+    ideas = idea_features(np.tri(4, 5, dtype=np.bool_), np.array([0, 1, 1, 0]))
     digest.update(repr((pair_features(numbers).tolist(), first.tolist(), last.tolist())).encode())
+    digest.update(repr((ideas.unit.tolist(), ideas.feature.tolist(), ideas.share.tolist(), SIGNS)).encode())
     return digest.hexdigest()[:16]
 
 
 class Model:
-    """Loaded weights. ``labels[i]`` names column ``i``; ``thresholds[i]`` is where the model alone makes a finding."""
+    """Loaded weights. ``labels[i]`` names column ``i``; ``thresholds[i]`` is the chance from which it is a finding."""
 
     def __init__(self, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
         self.labels: list[str] = facts["labels"]
         self.version: str = facts["version"]
+        self.ideas: list[str] = facts["ideas"]
         self.facts = facts
         self.thresholds = np.array(facts["thresholds"])
-        self.backing: list[float] = facts["backing"]
-        self.doubts: list[float] = facts["doubts"]
+        self._limits = np.log(self.thresholds / (1.0 - self.thresholds))
+        self._decision = np.array(facts["decision"]).reshape(len(self.labels), SIGNS)
+        self._decision_bias = np.array(facts["decision_bias"])
         self._slope, self._offset = np.array(facts["slope"]), np.array(facts["offset"])
         self._bias = np.array([np.array(facts["bias"]) + np.array(facts["kind_bias"][kind]) for kind in KINDS])
-        weights = arrays["weights"].astype(np.float64) * arrays["scale"].astype(np.float64)
-        idf = arrays["idf"].astype(np.float64)
         self._features = arrays["features"].astype(np.int64)
-        # Each row: idf-weighted contribution to every label, then the squared idf for the length; the last row is of zeros.
-        rows = np.concatenate([weights * idf[:, None], idf[:, None] ** 2], axis=1)
-        self._rows = np.concatenate([rows, np.zeros((1, rows.shape[1]))])
+        self._rows = _rows(arrays["weights"], arrays["scale"], arrays["idf"])
         self._pair_rows = _fixed(self._rows)
-        self._words = _WordColumns(len(KINDS), rows.shape[1])
+        self._words = _WordColumns(len(KINDS), self._rows.shape[1])
+        # The row of each idea feature, the last one (of zeros) where the model does not know it.
+        known = arrays["idea_features"].astype(np.int64)
+        self._idea_places = np.full(feature_count(len(self.ideas)), len(known), np.int64)
+        self._idea_places[known] = np.arange(len(known))
+        self._idea_rows = _rows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
 
     def _places(self, numbers: Ints) -> Ints:
         """Return the row of each feature, the row of zeros (the last) where the model does not know it."""
@@ -143,32 +150,87 @@ class Model:
         scaled[:, -1] *= shares
         return _fixed(scaled)
 
-    def judge(self, batch: Batch, table: WordTable) -> Judged:
-        """Return every stretch of every text with its calibrated probabilities."""
-        first, last = stretches(batch.sentences, batch.clauses)
-        text = batch.text_of(first)
-        if not len(first):
-            return Judged(first, last, text, np.zeros((0, len(self.labels))))
-        self._learn(table, batch.numbers)
-        kinds = np.array([KINDS.index(kind) for kind in batch.kinds], np.int64)
-        numbers = batch.numbers
-        values = self._words.values[np.repeat(kinds, np.diff(batch.first)), numbers]
-        pairs = self._pair_rows[self._places(pair_features(self._words.pair_parts[numbers]))]
-        # The pair (i, i + 1) stands in row i + 1; row ``first`` of a stretch pairs with what stands before it: left out.
-        values[1:] += pairs
-        before_first = np.concatenate([np.zeros((1, values.shape[1]), np.int32), pairs])
-        sums = np.concatenate([np.zeros((1, values.shape[1]), np.int64), np.cumsum(values, axis=0, dtype=np.int64)])
-        total = (sums[last] - sums[first] - before_first[first]) / FIXED
-        length = np.sqrt(np.maximum(total[:, -1:], 1e-6))
-        scores = total[:, :-1] / length + self._bias[kinds[text]]
-        return Judged(first, last, text, 1.0 / (1.0 + np.exp(-(self._slope * scores + self._offset))))
+    def judge(self, look: Look, present: Present, said: Wordings, table: WordTable) -> Judged:
+        """Return what the model makes of every unit; ``present`` are its ideas, ``said`` what the wordings say of it."""
+        scores = self.score(look, present, table)
+        ads = np.array([kind == KINDS[0] for kind in look.batch.kinds], np.bool_)[look.text]
+        given = np.einsum("uls,ls->ul", signs(scores, said, ads), self._decision)
+        decisions = given + self._decision_bias
+        return Judged(scores, np.where(vetoed(said), VETO, decisions - self._limits))
 
-    def highest(self, batch: Batch, table: WordTable) -> dict[str, float]:
-        """Return for the one text of a batch each label's highest probability over its stretches."""
-        judged = self.judge(batch, table)
-        if not len(judged.first):
-            return dict.fromkeys(self.labels, 0.0)
-        return dict(zip(self.labels, judged.probabilities.max(axis=0).tolist(), strict=True))
+    def score(self, look: Look, present: Present, table: WordTable) -> Floats:
+        """Return the calibrated log odds of the model by itself that each unit shows each label."""
+        batch = look.batch
+        if not len(look.first):
+            return np.zeros((0, len(self.labels)))
+        kinds = np.array([KINDS.index(kind) for kind in batch.kinds], np.int64)
+        of_words, _ = self._contributed(batch, table, kinds)
+        sums = np.concatenate([np.zeros((1, of_words.shape[1]), np.int64), np.cumsum(of_words, axis=0, dtype=np.int64)])
+        total = (sums[look.last] - sums[look.first]) / FIXED
+        of_ideas = self._of_ideas(present, kinds[look.text])
+        scores = _over_length(total) + _over_length(of_ideas) + self._bias[kinds[look.text]]
+        calibrated: Floats = self._slope * scores + self._offset
+        return calibrated
+
+    def _contributed(self, batch: Batch, table: WordTable, kinds: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return what each word, and its pair with the word before, adds to its unit; and the words alone."""
+        self._learn(table, batch.numbers)
+        numbers = batch.numbers
+        alone = self._words.values[np.repeat(kinds, np.diff(batch.first)), numbers]
+        pairs = self._pair_rows[self._places(pair_features(self._words.pair_parts[numbers]))]
+        # A pair over the end of a sentence is none.
+        pairs[batch.sentences[1:] != batch.sentences[:-1]] = 0
+        values = alone.copy()
+        values[1:] += pairs
+        return values, alone
+
+    def _of_ideas(self, present: Present, kinds: Ints) -> Floats:
+        """Return what the ideas of each unit contribute to every label and, squared, to the length."""
+        unit, feature, share = idea_features(present, kinds)
+        places = self._idea_places[feature]
+        known = places < len(self._idea_rows) - 1
+        unit, places, share = unit[known], places[known], share[known]
+        scaled = self._idea_rows[places] * share[:, None]
+        scaled[:, -1] *= share
+        total = np.zeros((len(present), self._idea_rows.shape[1]))
+        starts = run_starts(unit)
+        if len(starts):
+            total[unit[starts]] = np.add.reduceat(_fixed(scaled).astype(np.int64), starts, axis=0) / FIXED
+        return total
+
+    def shares(self, look: Look, table: WordTable, unit: int, label: int) -> list[float]:
+        """Return what each word of one unit adds to the score of a label."""
+        batch = look.batch
+        first, last = int(look.first[unit]), int(look.last[unit])
+        kind = KINDS.index(batch.kinds[int(look.text[unit])])
+        self._learn(table, batch.numbers[first:last])
+        numbers = batch.numbers[first:last]
+        values = self._words.values[kind, numbers, label].astype(np.float64)
+        pairs = self._pair_rows[self._places(pair_features(self._words.pair_parts[numbers])), label] / 2
+        values[1:] += pairs
+        values[:-1] += pairs
+        shared: list[float] = (values / FIXED).tolist()
+        return shared
+
+    def highest(self, judged: Judged, look: Look) -> list[dict[str, float]]:
+        """Return for each text the highest chance (0-1) of every label over its units, by the model alone."""
+        chances = np.zeros((len(look.batch), len(self.labels)))
+        np.maximum.at(chances, look.text, 1.0 / (1.0 + np.exp(-judged.scores)))
+        return [dict(zip(self.labels, row, strict=True)) for row in chances.tolist()]
+
+
+def _rows(weights: NDArray[Any], scale: NDArray[Any], idf: NDArray[Any]) -> Floats:
+    """Return of each feature what it contributes to every label, then its squared idf for the length; a last row of zeros."""
+    rarity = idf.astype(np.float64)
+    whole = weights.astype(np.float64) * scale.astype(np.float64) * rarity[:, None]
+    rows = np.concatenate([whole, rarity[:, None] ** 2], axis=1)
+    return np.concatenate([rows, np.zeros((1, rows.shape[1]))])
+
+
+def _over_length(total: Floats) -> Floats:
+    """Return sums over the root of their last column."""
+    divided: Floats = total[:, :-1] / np.sqrt(np.maximum(total[:, -1:], 1e-6))
+    return divided
 
 
 class _WordColumns:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints, run_starts
 from classifier.families import Bits, Families, joined
@@ -91,6 +92,31 @@ class LexiconReader:
             _add_other(found[place], one, alone_counts=folder == MIX)
         return found
 
+    def idea_names(self) -> list[str]:
+        """Return the names of all word families of all languages, in order."""
+        return sorted({name for folder in sorted(self._folders) for name in self._language(folder).families.masks})
+
+    def ideas(
+        self, batch: Batch, main: Sequence[str], table: WordTable, units: tuple[Ints, Ints], names: Sequence[str]
+    ) -> NDArray[np.bool_]:
+        """Return which of the families ``names`` stand in each unit (first rows, last rows exclusive): all rows in order."""
+        first, last = units
+        present = np.zeros((len(first), len(names)), np.bool_)
+        text = batch.text_of(first)
+        spoken: dict[str, list[int]] = defaultdict(list)
+        for place, lang in enumerate(main):
+            folder = MIX if lang == "th" else lang
+            if folder in self._folders:
+                spoken[folder].append(place)
+        for folder, places in spoken.items():
+            chosen = np.zeros(len(batch), np.bool_)
+            chosen[places] = True
+            mine = np.flatnonzero(chosen[text])
+            if len(mine):
+                numbers = batch.numbers[batch.rows_of(places)]
+                present[mine] = self._language(folder).families.present(table, numbers, (last - first)[mine], names)
+        return present
+
     def _language(self, folder: str) -> "LanguageReader":
         ready = self._ready.get(folder)
         if ready is None:
@@ -150,9 +176,9 @@ class LanguageReader:
         anywhere = frozenset(phrase for law in laws for phrase in law.unless_text)
         self.index.build(self._laws, anywhere)
         self._wanted = flags(np.arange(len(self.index)), self._laws)
-        self._families = Families(lexicon.families)
-        self._shared = SharedWordings(lexicon.shared.wordings, self._families)
-        surroundings = Surroundings(lexicon.shared.contexts, self._families)
+        self.families = Families(lexicon.families)
+        self._shared = SharedWordings(lexicon.shared.wordings, self.families)
+        surroundings = Surroundings(lexicon.shared.contexts, self.families)
         self._judge = Judge(self._laws, grammar, surroundings, self._shared)
 
     def _ids(self, phrases: tuple[str, ...]) -> frozenset[int]:
@@ -174,7 +200,7 @@ class LanguageReader:
         """
         spans = {text: found for text in texts if (found := self._search(batch.words[text].text))}
         rows = batch.rows_of(texts)
-        bits = self._families.bits(table, batch.numbers[rows])
+        bits = self.families.bits(table, batch.numbers[rows])
         together = self._together(batch, rows, bits, shared)
         matches = self._matches(batch, rows, table, sorted({*spans, *together}))
         judged = []

@@ -11,26 +11,24 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from classifier.ages import find_ages, numbers_that_are_no_age
-from classifier.batch import Batch
 from classifier.combine import combine
+from classifier.deciding import wordings
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle, without_contradicted
-from classifier.judging import Cancelled, Found
-from classifier.languages import Votes, language_of, languages_in
-from classifier.learned import MODEL, Model, ModelUnusable, load_model
+from classifier.learned import MODEL, Judged, Model, ModelUnusable, load_model
 from classifier.lexicon import MIX, LexiconReader
 from classifier.lexicon_file import LEXICONS, folders
+from classifier.looking import Look, Looker
 from classifier.phones import find_phones
 from classifier.prepared import PREPARED, loader
 from classifier.prices import find_prices
 from classifier.spans import TakenSpans
 from classifier.undisturbed import undisturbed
-from classifier.words import WordCutter, Words
+from classifier.words import Words
 from models.policy import Policy, load_policy
 from models.values import AgeHit, Reading
 
 # Counts up when the code reads differently; lexicons, model and policy carry their own versions.
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
 BATCH = 500
@@ -51,12 +49,11 @@ class Reader:
         model: Model | None = None,
     ) -> None:
         self.version = version
-        self._lexicon = lexicon
         self._languages = languages
         self._policy = policy
         self.model = model
-        self._cutter = WordCutter()
-        self._votes = Votes()
+        self.lexicon = lexicon
+        self._looker = Looker(lexicon)
 
     def read(self, text: str, *, id: str = "", type: str = "ad", lang: str | None = None) -> Reading:
         """Return what a text says. ``type`` is ad or review; ``lang`` a hint, or None."""
@@ -66,59 +63,58 @@ class Reader:
         """Read texts given as the contract's *text in*; each is read as if it were alone."""
         waiting = iter(texts)
         while batch := list(islice(waiting, BATCH)):
-            self._cutter.forget_when_full()
+            self._looker.forget_when_full()
             with undisturbed():
                 readings = self._read_batch(batch)
             yield from readings
 
     def read_with_chances(self, texts: Sequence[Mapping[str, Any]]) -> list[tuple[Reading, dict[str, float]]]:
         """Return each reading with the model's chance (0-1) of every indicator it knows: for choosing what to ask people."""
-        read = []
-        for reading, entry in zip(self.read_many(texts), texts, strict=True):
-            batch = self._cutter.cut_many([entry["text"]], [entry.get("type") or "ad"])
-            chances = self.model.highest(batch, self._cutter.table) if self.model else {}
-            read.append((reading, chances))
+        waiting = iter(texts)
+        read: list[tuple[Reading, dict[str, float]]] = []
+        while batch := list(islice(waiting, BATCH)):
+            self._looker.forget_when_full()
+            look = self._looker.look(batch)
+            judged = self._judge(look)
+            chances = self.model.highest(judged, look) if self.model and judged else [{} for _ in batch]
+            read += zip(self._read_batch(batch), chances, strict=True)
         return read
 
     def _read_batch(self, entries: Sequence[Mapping[str, Any]]) -> list[Reading]:
-        kinds = [entry.get("type") or "ad" for entry in entries]
-        batch = self._cutter.cut_many([entry["text"] for entry in entries], kinds)
-        early, votes = self._votes.count(batch, self._cutter.table)
-        texts = [words.text for words in batch.words]
-        main = [
-            language_of(text, votes, entry.get("lang"))
-            for text, votes, entry in zip(texts, early, entries, strict=True)
-        ]
-        parts = [languages_in(text, all_votes, lang) for text, all_votes, lang in zip(texts, votes, main, strict=True)]
-        found = self._lexicon.find(batch, parts, main, self._cutter.table)
-        ages = [find_ages(text) for text in texts]
-        hits = self._with_model(batch, found, ages)
+        look = self._looker.look(entries)
+        hits = self._hits(look)
         return [
             self._reading(entry, lang, words, of_text, stated)
-            for entry, lang, words, of_text, stated in zip(entries, main, batch.words, hits, ages, strict=True)
+            for entry, lang, words, of_text, stated in zip(
+                entries, look.main, look.batch.words, hits, look.ages, strict=True
+            )
         ]
 
-    def _with_model(self, batch: Batch, found: list[Found], ages: Sequence[tuple[AgeHit, ...]]) -> list[list[Hit]]:
+    def _judge(self, look: Look) -> Judged | None:
+        """Return what the model makes of a look, None without a model."""
         if self.model is None:
+            return None
+        said = wordings(look.batch, look.found, look.first, self.model.labels)
+        return self.model.judge(look, self._looker.ideas(look, self.model.ideas), said, self._looker.table)
+
+    def _hits(self, look: Look) -> list[list[Hit]]:
+        judged = self._judge(look)
+        if self.model is None or judged is None:
             return [
                 [Hit(one.indicator, one.rule, one.strength, one.start, one.end, one.sentence) for one in text.hits]
-                for text in found
+                for text in look.found
             ]
-        for words, text, stated in zip(batch.words, found, ages, strict=True):
-            text.cancelled += [
-                Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(words.text, stated)
-            ]
-        return combine(batch, found, self.model.judge(batch, self._cutter.table), self.model)
+        return combine(look, judged, self.model, self._looker.table)
 
     def _reading(
-        self, entry: Mapping[str, Any], lang: str, words: Words, wordings: list[Hit], stated: tuple[AgeHit, ...]
+        self, entry: Mapping[str, Any], lang: str, words: Words, found: list[Hit], stated: tuple[AgeHit, ...]
     ) -> Reading:
         text, kind = entry["text"], entry.get("type") or "ad"
         phones = find_phones(text, lang)
         taken = [(phone.start, phone.end) for phone in phones]
         prices = find_prices(text, tuple(taken))
         ages = _apart(_of_the_advertiser(stated, text, kind), taken)
-        hits = age_hits(ages) + phone_hits(phones) + settle(without_contradicted(wordings, ages, kind))
+        hits = age_hits(ages) + phone_hits(phones) + settle(without_contradicted(found, ages, kind))
         indicators = gather(text, hits, self._policy)
         assessable = lang in self._languages and len(words.numbers) >= FEWEST_WORDS
         level = level_of(indicators, self._policy, assessable=assessable)

@@ -82,7 +82,8 @@ def test_every_text_indicator_is_taught_and_measured_and_many_texts_are_harmless
     assert 0.2 <= len(kept_out) / len(rows) <= 0.4
     for part in (kept_out, [row for row in rows if row["split"] == "train"]):
         assert {label for row in part for label in row["labels"]} >= TEXT_INDICATORS
-    assert sum(not row["labels"] for row in rows) / len(rows) >= 0.25
+    # Counter-signs ("always with condom") do no harm.
+    assert sum(not TEXT_INDICATORS & set(row["labels"]) for row in rows) / len(rows) >= 0.3
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

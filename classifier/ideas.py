@@ -1,0 +1,48 @@
+"""What the trained model sees beyond words: which ideas (word families) stand together in a sentence, whatever the language.
+
+A family says the same in every language ("she", "money", "to take"), so what texts of one language teach about ideas holds
+for the others. Features are single ideas, ideas in an ad or a review, and pairs of ideas in one sentence.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.batch import Ints
+
+# What an idea weighs as an idea of ads, or of reviews.
+KIND_SHARE = 0.7
+Present = NDArray[np.bool_]
+
+
+class IdeaFeatures(NamedTuple):
+    """Features of units in rows, sorted by unit: unit ``unit[i]`` has feature ``feature[i]``, weighing ``share[i]``."""
+
+    unit: Ints
+    feature: Ints
+    share: NDArray[np.float64]
+
+
+def feature_count(ideas: int) -> int:
+    """Return how many features so many ideas make."""
+    return 3 * ideas + ideas * ideas
+
+
+def idea_features(present: Present, kinds: Ints) -> IdeaFeatures:
+    """Return the features of units; ``present[u, i]`` says whether idea ``i`` stands in unit ``u``, ``kinds[u]`` is 0 or 1."""
+    size = present.shape[1]
+    unit, idea = np.nonzero(present)
+    units, features = [unit, unit], [idea, size * (1 + kinds[unit]) + idea]
+    shares = [np.ones(len(unit)), np.full(len(unit), KIND_SHARE)]
+    for apart in range(1, size):
+        # Ideas of one unit follow each other in order: those so many places apart are pairs.
+        same = unit[apart:] == unit[:-apart]
+        if not same.any():
+            break
+        units.append(unit[apart:][same])
+        features.append(3 * size + idea[:-apart][same] * size + idea[apart:][same])
+        shares.append(np.ones(len(units[-1])))
+    joined = np.concatenate(units)
+    order = np.argsort(joined, kind="stable")
+    return IdeaFeatures(joined[order], np.concatenate(features)[order], np.concatenate(shares)[order])

@@ -1,0 +1,71 @@
+"""Look at many texts at once: their words, languages, wordings, stated ages and ideas, before anything is decided.
+
+Reading and training look with the same eyes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from classifier.ages import find_ages, numbers_that_are_no_age
+from classifier.batch import Batch, Ints
+from classifier.features import units
+from classifier.ideas import Present
+from classifier.judging import Cancelled, Found
+from classifier.languages import Votes, language_of, languages_in
+from classifier.lexicon import LexiconReader
+from classifier.words import WordCutter, WordTable
+from models.values import AgeHit
+
+
+class Look(NamedTuple):
+    """What was seen of a batch. Unit ``u`` (a sentence, or a part of a long one) is rows ``first[u]`` to ``last[u]`` (exclusive)."""
+
+    batch: Batch
+    main: Sequence[str]
+    found: list[Found]
+    ages: Sequence[tuple[AgeHit, ...]]
+    first: Ints
+    last: Ints
+    text: Ints
+
+
+class Looker:
+    """Looks at texts; remembers what words mean."""
+
+    def __init__(self, lexicon: LexiconReader) -> None:
+        self.lexicon = lexicon
+        self._cutter = WordCutter()
+        self._votes = Votes()
+
+    @property
+    def table(self) -> WordTable:
+        """The words met so far."""
+        return self._cutter.table
+
+    def forget_when_full(self) -> None:
+        """Forget when so many words were met that memory would grow without end. Call between batches only."""
+        self._cutter.forget_when_full()
+
+    def look(self, entries: Sequence[Mapping[str, Any]]) -> Look:
+        """Return what is seen of texts given as the contract's *text in*."""
+        kinds = [entry.get("type") or "ad" for entry in entries]
+        batch = self._cutter.cut_many([entry["text"] for entry in entries], kinds)
+        early, votes = self._votes.count(batch, self.table)
+        texts = [words.text for words in batch.words]
+        main = [
+            language_of(text, votes, entry.get("lang"))
+            for text, votes, entry in zip(texts, early, entries, strict=True)
+        ]
+        parts = [languages_in(text, all_votes, lang) for text, all_votes, lang in zip(texts, votes, main, strict=True)]
+        found = self.lexicon.find(batch, parts, main, self.table)
+        ages = [find_ages(text) for text in texts]
+        for words, one, stated in zip(batch.words, found, ages, strict=True):
+            one.cancelled += [
+                Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(words.text, stated)
+            ]
+        first, last = units(batch.sentences)
+        return Look(batch, main, found, ages, first, last, batch.text_of(first))
+
+    def ideas(self, look: Look, names: Sequence[str]) -> Present:
+        """Return which of the ideas ``names`` stand in each unit."""
+        return self.lexicon.ideas(look.batch, look.main, self.table, (look.first, look.last), names)

@@ -1,0 +1,41 @@
+"""One decision a sentence weighs wordings and model: each may be doubted, a cancelled wording is never found after all."""
+
+import numpy as np
+import pytest
+
+from classifier.deciding import SIGNS, UNTAUGHT, Wordings, signs, vetoed
+from classifier.thresholds import MOST_FLAGGED, UNREACHED, best_threshold, quieter
+
+
+def said(strength: float, *, cancelled: bool = False) -> Wordings:
+    one = np.array([[strength]])
+    return Wordings(one, (one > 0).astype(float), np.zeros((1, 1)), np.array([[float(cancelled)]]))
+
+
+@pytest.mark.parametrize(("strength", "score", "found"), [(0.8, -6.0, True), (0.0, -1.0, False), (0.0, 1.0, True), (0.2, -1.0, True), (0.2, -3.0, False)])  # fmt: skip
+def test_where_nothing_was_taught_a_wording_counts_by_itself_and_the_model_backs_a_clue(
+    strength: float, score: float, found: bool
+) -> None:
+    given = signs(np.array([[score]]), said(strength), np.array([True]))
+    assert given.shape == (1, 1, SIGNS)
+    assert bool(given[0, 0] @ np.array(UNTAUGHT) >= 0) is found
+
+
+def test_a_cancelled_wording_is_never_found_after_all_unless_another_is_sure() -> None:
+    assert vetoed(said(0.0, cancelled=True)).all()
+    assert not vetoed(said(0.8, cancelled=True)).any()
+    assert not vetoed(said(0.0)).any()
+
+
+def test_the_threshold_finds_most_rightly_and_one_that_is_never_right_enough_is_out_of_reach() -> None:
+    chance = np.array([0.905, 0.805, 0.705, 0.605, 0.205, 0.105])
+    assert best_threshold(chance, chance > 0.65, precision=0.5) == pytest.approx(0.65, abs=0.05)
+    assert best_threshold(chance, chance < 0.15, precision=0.9) == UNREACHED
+
+
+def test_thresholds_of_concerns_rise_until_clean_texts_stay_quiet_and_those_of_counter_signs_do_not() -> None:
+    chance = np.column_stack([np.linspace(0, 1, 200)] * 2)
+    truth = np.zeros((200, 2), np.bool_)
+    raised, own = quieter(chance, truth, [0.3, 0.3], ["pressure", "condom_required"])
+    assert (chance[:, 0] >= raised).mean() <= MOST_FLAGGED
+    assert own == 0.3
