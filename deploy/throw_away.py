@@ -90,7 +90,7 @@ class Disk:
 
 
 def _mount(*words: str) -> None:
-    subprocess.run(words, check=True)  # noqa: S603  (our own words)
+    subprocess.run(words, check=True, stderr=subprocess.DEVNULL)  # noqa: S603  (our own words)
 
 
 class Queue:

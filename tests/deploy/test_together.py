@@ -14,7 +14,7 @@ from models.ad import Ad, AdVersion
 from models.audit_chain import first_break
 from models.db import session_scope
 from models.visit import Visit
-from tests.deploy.faults import FAULTS, PROGRAMS, SITE, Stage, killed, stage
+from tests.deploy.faults import PROGRAMS, SITE, Stage, faults_here, killed, stage
 from tests.deploy.visitor import Visitor, signed_in
 
 
@@ -32,7 +32,7 @@ def test_everything_together_collects_reads_shows_and_loses_nothing_whatever_die
         assert "byportalen" not in browser.ask("GET", "/places")[1]
         assert browser.ask("GET", "/metrics")[0] == 404
         _is_whole(here.place)
-        _storm(here, rounds=1, faults=list(FAULTS))
+        _storm(here, rounds=1, faults=faults_here())
 
 
 @pytest.mark.deep
@@ -51,7 +51,7 @@ def _storm(here: Stage, rounds: int, faults: list[str] | None, seed: int = 20261
     chance, begun = random.Random(seed), time.monotonic()
     visitor = Visitor(here.place, here.programs.ports["web"])
     visitor.start()
-    names = list(FAULTS)
+    names = faults_here()
     for number in range(rounds):
         here.sites.set_day(number % 2)
         _ask_for_all(here.place)
