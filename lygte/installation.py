@@ -42,7 +42,10 @@ def open_from(settings: Settings, *, alone: bool = False) -> Installation:
     """
     keys_open = None if alone else KeysOpen(settings)
     if file_of(settings.database_url) is None:
-        is_new = stored_version(make_engine(settings.database_url)) is None
+        looking = make_engine(settings.database_url)
+        is_new = stored_version(looking) is None
+        # Its connection would count as somebody using the database when all of it is to be moved.
+        looking.dispose()
         engine = open_store(settings.database_url)
         return Installation(settings, engine, _keys(settings, is_new=is_new), keys_open)
     if is_empty(settings.database_url) or is_encrypted(settings.database_url):

@@ -6,6 +6,7 @@ the source and their digests agree is it committed. The source is only read.
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -25,6 +26,8 @@ from models.progress import Progress, silent
 BATCH = 2_000
 IN_USE = "Somebody is using the database: stop 'lygte serve' and 'lygte work' first. Nothing was moved."
 DIGEST_BITS = 128
+# How often, and after which pause, it is looked whether closed connections are gone (seconds).
+GOING_LOOKS, GOING_S = 20, 0.1
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,13 @@ def _hold(reading: Connection) -> None:
     if reading.dialect.name == "postgresql":
         reading.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
         others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        if reading.execute(text(others + " AND backend_type = 'client backend'")).scalar_one():
-            raise BadInput(IN_USE)
-        return
+        # A connection that was just closed is there for a moment longer on a busy server.
+        for _ in range(GOING_LOOKS):
+            if not reading.execute(text(others + " AND backend_type = 'client backend'")).scalar_one():
+                return
+            time.sleep(GOING_S)
+            reading.execute(text("SELECT pg_stat_clear_snapshot()"))
+        raise BadInput(IN_USE)
     # In WAL mode the exclusive lock is refused as long as any other connection is open.
     driver = reading.connection.driver_connection
     assert driver is not None  # noqa: S101  (it is connected)
