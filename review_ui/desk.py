@@ -1,5 +1,6 @@
 """What one request has on its desk: the worker, the store, the clock, the language, the form."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from review_ui.limits import Limited
 from review_ui.office import Office
 from review_ui.signing_in import TOUCH_EVERY, find_seat, form_token, is_fresh
 from review_ui.wording import Words
+
+_WHOLE = re.compile(r"-?[0-9]{1,30}")
 
 
 @dataclass
@@ -107,7 +110,8 @@ class Desk:
         written = self.field(name)
         if not written and default is not None:
             return default
-        if not written.lstrip("-").isdigit() or not lowest <= int(written) <= highest:
+        # Not str.isdigit: it takes "²" and, minus signs taken off, "--1", which are no numbers.
+        if not _WHOLE.fullmatch(written) or not lowest <= int(written) <= highest:
             raise BadForm("error.number", field=name, lowest=lowest, highest=highest)
         return int(written)
 
