@@ -39,7 +39,7 @@ def meaning(desk: Desk, values: dict[str, object]) -> PlaceFilter:
         levels=tuple(_texts(values.get("levels"))),
         kinds=tuple(_texts(values.get("kinds"))),
         new_since=last_screened(desk) if values.get("new") else None,
-        not_visited_days=int(days) if days.isdigit() else 0,
+        not_visited_days=int(days) if days.isdecimal() else 0,
         due=bool(values.get("due")),
     )
 

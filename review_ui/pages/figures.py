@@ -68,7 +68,7 @@ def take_file(desk: Desk) -> Response:
 def take_pack(desk: Desk) -> Response:
     """Hand out the half-year pack in the language of the screen."""
     year, _, half = desk.field("half").partition("-")
-    if not (year.isdigit() and half.isdigit()):
+    if not (year.isdecimal() and half.isdecimal()):
         raise BadForm("error.act")
     try:
         content = half_year_pack(desk.session, int(year), int(half), now=desk.now, lang=desk.lang)
@@ -145,7 +145,7 @@ def _halves(desk: Desk) -> list[tuple[int, int]]:
 
 
 def _year(desk: Desk, written: str) -> int:
-    if written.isdigit() and FIRST_YEAR <= int(written) <= desk.now.year:
+    if written.isdecimal() and FIRST_YEAR <= int(written) <= desk.now.year:
         return int(written)
     return desk.now.year
 

@@ -61,7 +61,7 @@ def wish(desk: Desk) -> Response:
     indicator, reason = desk.field("indicator"), desk.field("reason")
     if indicator not in load_policy().indicators:
         raise BadForm("error.act")
-    if not reason or len(reason) > WISH_MAX or any(len(run) >= 6 for run in reason.split() if run.isdigit()):
+    if not reason or len(reason) > WISH_MAX or any(len(run) >= 6 for run in reason.split() if run.isdecimal()):
         raise BadForm("error.reason", most=WISH_MAX)
     desk.audit("indicator change wished", f"indicator:{indicator}", reason=reason)
     return desk.go("/lexicon?done=wished")

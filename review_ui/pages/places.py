@@ -41,7 +41,7 @@ def show(desk: Desk) -> Response:
     wanted = meaning(desk, values)
     if desk.query("show") == "changed":
         wanted = replace(wanted, changed=True)
-    page = max(int(desk.query("page")), 1) if desk.query("page").isdigit() else 1
+    page = max(int(desk.query("page")), 1) if desk.query("page").isdecimal() else 1
     total = count_places(desk, wanted)
     lines = ranked(desk, wanted, A_PAGE, (page - 1) * A_PAGE)
     return desk.page(
@@ -67,7 +67,7 @@ def show(desk: Desk) -> Response:
 
 def _values(desk: Desk) -> dict[str, object]:
     """Return the filter's values: of a saved one, else of the address (codes only)."""
-    if desk.query("filter").isdigit():
+    if desk.query("filter").isdecimal():
         return dict(find_filter(desk, int(desk.query("filter"))).values)
     source = desk.request.query_params
     return {
@@ -76,7 +76,7 @@ def _values(desk: Desk) -> dict[str, object]:
         "kinds": [kind for kind in source.getlist("kind") if kind in KINDS],
         "postcode_from": _four_digits(desk.query("postcode_from")),
         "postcode_to": _four_digits(desk.query("postcode_to")),
-        "not_visited_days": desk.query("not_visited_days") if desk.query("not_visited_days").isdigit() else "",
+        "not_visited_days": desk.query("not_visited_days") if desk.query("not_visited_days").isdecimal() else "",
         "new": desk.query("only") == "new",
         "due": desk.query("only") == "due" or desk.query("show") == "due",
     }
@@ -89,7 +89,7 @@ def _kept_query(desk: Desk) -> str:
 
 
 def _four_digits(written: str) -> str:
-    return written if written.isdigit() and len(written) == 4 else ""
+    return written if written.isdecimal() and len(written) == 4 else ""
 
 
 _LIVE_AND_GONE = select(

@@ -75,7 +75,7 @@ def _keep(desk: Desk) -> dict[str, str]:
     kept = {
         "show": chosen if chosen in SHOWS and chosen != "all" else "",
         "region": region if region in desk.regions else "",
-        "filter": saved if saved.isdigit() else "",
+        "filter": saved if saved.isdecimal() else "",
     }
     return {name: value for name, value in kept.items() if value}
 

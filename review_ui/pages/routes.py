@@ -80,7 +80,7 @@ def make(desk: Desk) -> Response:
 
 def find_start(written: str) -> tuple[str, float, float] | None:
     """Return (name, lat, lon) of a town or postcode, or None."""
-    known = postcodes().get(written[:4]) if written[:4].isdigit() else None
+    known = postcodes().get(written[:4]) if written[:4].isdecimal() else None
     if known:
         return f"{known.postcode} {known.name}", known.lat, known.lon
     name = written.casefold()
@@ -104,6 +104,6 @@ def read_day(desk: Desk, name: str, word: str) -> date:
 def read_clock(desk: Desk, name: str, word: str) -> int:
     """Read a time of day as minutes after midnight. Raises BadForm."""
     hours, _, minutes = desk.field(name).partition(":")
-    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+    if not (hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60):
         raise BadForm("error.clock", field=word)
     return int(hours) * 60 + int(minutes)

@@ -18,7 +18,7 @@ def show(desk: Desk) -> Response:
     dimension = desk.query("by", "region")
     dimension = dimension if dimension in TABLES[subject] else "region"
     year = desk.now.year
-    if desk.query("year").isdigit() and year - 2 <= int(desk.query("year")) <= year:
+    if desk.query("year").isdecimal() and year - 2 <= int(desk.query("year")) <= year:
         year = int(desk.query("year"))
     trend, charts = make_trend(desk, subject, dimension, year)
     desk.audit("view figures", f"trend:{subject}:{dimension}:{year}")
