@@ -242,6 +242,9 @@ def reload_offline(device: Device) -> None:
     device.page.context.set_offline(True)
     with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
         device.page.reload()
+    # The browser's own page about it comes a moment later.
+    device.page.wait_for_url("chrome-error://**")
+    device.page.wait_for_load_state()
 
 
 def log_out_elsewhere(device: Device) -> None:
