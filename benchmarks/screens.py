@@ -101,7 +101,8 @@ class Load:
                 begun = time.perf_counter()
                 turn += 1
                 self._card(browser)
-                if turn % 5 == 0:
+                # Not all forty in the same second: people are not in step.
+                if (turn + number) % 5 == 0:
                     self.timed(browser, "front page", "GET", "/")
                     form = {"csrf": csrf(browser.ask("GET", "/search")[1]), "words": "receptionen dagen"}
                     self.timed(browser, "search", "POST", "/search", form)
@@ -125,13 +126,18 @@ class Load:
 def crawl_meanwhile(engine: Engine, until: float) -> int:
     """Write like a crawl does: small transactions over the ads, and now and then the last step of a refresh.
 
-    A hundred a second is far more than a polite crawl makes; a refresh writes the rank of every place at once.
+    A hundred a second is far more than a polite crawl makes; a refresh writes the rank of every place at once. Forty workers
+    would decide on every place within two minutes: what they decided is taken back, so that there are next cards to the end.
     """
     written = 0
     while time.perf_counter() < until:
         if written % (10 * WRITES_A_SECOND) == 0:
             with engine.begin() as connection:
                 connection.execute(text("UPDATE contact_point SET rank_score = rank_score + 0.001"))
+                connection.execute(
+                    text("UPDATE level_decision SET undone_at = :now WHERE undone_at IS NULL"),
+                    {"now": datetime.now(UTC).replace(tzinfo=None).isoformat(" ")},
+                )
         with engine.begin() as connection:
             connection.execute(
                 text("UPDATE ad SET last_seen = :now WHERE id = :id"),
