@@ -6,8 +6,10 @@ word's share can be shown.
 
 import zlib
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.batch import Ints, ranges, run_starts
 from classifier.protected import is_protected
@@ -17,7 +19,7 @@ LONGEST_UNIT = 60
 _LETTER_GROUPS = (3, 4, 5)
 # Letter groups of one word weigh together about as much as the word.
 GROUP_SHARE = 0.6
-# What a word weighs as a word of ads, or of reviews.
+# What a word, or an idea, weighs as one of ads, or of reviews.
 KIND_SHARE = 0.7
 _KEPT_NUMBERS = frozenset({"18", "19", "20", "24", "7", "21", "22"})
 PROTECTED = "<who>"
@@ -25,6 +27,14 @@ PROTECTED = "<who>"
 _GROUP = zlib.crc32(b"c:")
 # Odd numbers that mix two 32-bit numbers into a third; the order of the two counts.
 PAIR_FACTOR, PAIR_FACTOR_SECOND = 0x2C1B3C6D, 0x297A2D39
+
+
+class UnitFeatures(NamedTuple):
+    """Features of units in rows, sorted by unit: unit ``unit[i]`` has feature ``feature[i]``, weighing ``share[i]``."""
+
+    unit: Ints
+    feature: Ints
+    share: NDArray[np.float64]
 
 
 def shape(folded: str) -> str:

@@ -4,24 +4,13 @@ A family says the same in every language ("she", "money", "to take"), so what te
 for the others. Features are single ideas, ideas in an ad or a review, and pairs of ideas in one sentence.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Ints
+from classifier.features import KIND_SHARE, UnitFeatures
 
-# What an idea weighs as an idea of ads, or of reviews.
-KIND_SHARE = 0.7
 Present = NDArray[np.bool_]
-
-
-class IdeaFeatures(NamedTuple):
-    """Features of units in rows, sorted by unit: unit ``unit[i]`` has feature ``feature[i]``, weighing ``share[i]``."""
-
-    unit: Ints
-    feature: Ints
-    share: NDArray[np.float64]
 
 
 def feature_count(ideas: int) -> int:
@@ -29,7 +18,7 @@ def feature_count(ideas: int) -> int:
     return 3 * ideas + ideas * ideas
 
 
-def idea_features(present: Present, kinds: Ints) -> IdeaFeatures:
+def idea_features(present: Present, kinds: Ints) -> UnitFeatures:
     """Return the features of units; ``present[u, i]`` says whether idea ``i`` stands in unit ``u``, ``kinds[u]`` is 0 or 1."""
     size = present.shape[1]
     unit, idea = np.nonzero(present)
@@ -45,4 +34,4 @@ def idea_features(present: Present, kinds: Ints) -> IdeaFeatures:
         shares.append(np.ones(len(units[-1])))
     joined = np.concatenate(units)
     order = np.argsort(joined, kind="stable")
-    return IdeaFeatures(joined[order], np.concatenate(features)[order], np.concatenate(shares)[order])
+    return UnitFeatures(joined[order], np.concatenate(features)[order], np.concatenate(shares)[order])

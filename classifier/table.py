@@ -11,8 +11,8 @@ from scipy.sparse import csr_matrix
 
 from classifier.corpus_file import Labelled
 from classifier.deciding import Wordings, wordings
-from classifier.features import pair_features, pair_part, shape, word_features
-from classifier.ideas import IdeaFeatures, idea_features
+from classifier.features import UnitFeatures, pair_features, pair_part, shape, word_features
+from classifier.ideas import idea_features
 from classifier.learned import KINDS
 from classifier.lexicon import LexiconReader
 from classifier.looking import Look, Looker
@@ -69,7 +69,7 @@ def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconRea
     )  # fmt: skip
 
 
-def _word_features(look: Look, rows: int) -> IdeaFeatures:
+def _word_features(look: Look, rows: int) -> UnitFeatures:
     """Return the features of the words of every unit, and of neighbours in it."""
     unit, feature, share = [], [], []
     for place, (first, last, text) in enumerate(
@@ -86,10 +86,10 @@ def _word_features(look: Look, rows: int) -> IdeaFeatures:
         unit += [place] * len(pairs)
         feature += pairs
         share += [1.0] * len(pairs)
-    return IdeaFeatures(np.array(unit, np.int64) + rows, np.array(feature, np.int64), np.array(share))
+    return UnitFeatures(np.array(unit, np.int64) + rows, np.array(feature, np.int64), np.array(share))
 
 
-def _matrix(parts: Iterable[IdeaFeatures], text_of: Array, texts: int) -> tuple[csr_matrix, Array, Array]:
+def _matrix(parts: Iterable[UnitFeatures], text_of: Array, texts: int) -> tuple[csr_matrix, Array, Array]:
     """Return units by features, the numbers of the features kept and how rare each is."""
     unit, feature, share = (np.concatenate(column) for column in zip(*parts, strict=True))
     numbers, columns = np.unique(feature, return_inverse=True)

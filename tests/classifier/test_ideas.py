@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from classifier.ideas import KIND_SHARE, feature_count, idea_features
+from classifier.features import KIND_SHARE
+from classifier.ideas import feature_count, idea_features
 from classifier.looking import Looker
 from classifier.reader import load_reader
 
