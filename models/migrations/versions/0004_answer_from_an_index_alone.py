@@ -1,4 +1,4 @@
-"""Extend the store once more"""
+"""Answer the newest decision and the last look from an index alone; drop indexes that others cover"""
 
 from alembic import op
 
