@@ -30,8 +30,10 @@ def half_of(day: date) -> int:
 
 def half_year_rows(session: Session, year: int, half: int, *, now: datetime, lang: str) -> list[Row]:
     """Return the rows of one half-year, hidden and rounded. Raises BadInput for a half that has not begun."""
+    if half not in HALVES or not FIRST_YEAR <= year <= local_day(now).year:
+        raise BadInput("There are no figures for that half-year.")
     first, last = (date(year, 1, 1), date(year, 6, 30)) if half == 1 else (date(year, 7, 1), date(year, 12, 31))
-    if half not in HALVES or year < FIRST_YEAR or first > local_day(now):
+    if first > local_day(now):
         raise BadInput("There are no figures for that half-year.")
     return [rounded(row) for row in year_rows(read_period(session, first, last, now=now), lang)]
 

@@ -136,7 +136,7 @@ def set_password(session: Session, login: str, password: str, now: datetime) -> 
 
 
 def end_sessions(session: Session, user: User, now: datetime) -> int:
-    """End every open log-in of a user; returns how many."""
+    """End every open log-in of a user, idled out or not; returns how many."""
     open_ones = session.exec(
         select(UserSession).where(UserSession.user_id == user.id, col(UserSession.ended_at).is_(None))
     ).all()

@@ -28,6 +28,14 @@ from review_ui.signing_in import TOUCH_EVERY, find_seat, form_token, is_fresh
 from review_ui.wording import Words
 
 _WHOLE = re.compile(r"-?[0-9]{1,30}")
+# What the stores can hold: a larger number names nothing, and no driver would take it.
+LARGEST_ID = 2**31 - 1
+
+
+def whole_number(written: str) -> int:
+    """Return a whole number a person or an address wrote; 0 where it is none or more than any row's number."""
+    # Not str.isdigit: it takes "²", which int refuses; nor as long as one likes: int refuses thousands of digits.
+    return int(written) if re.fullmatch(r"[0-9]{1,10}", written) and int(written) <= LARGEST_ID else 0
 
 
 @dataclass
@@ -99,6 +107,10 @@ class Desk:
     def query(self, name: str, default: str = "") -> str:
         """Return one value of the address's query."""
         return self.request.query_params.get(name, default)
+
+    def query_number(self, name: str) -> int:
+        """Return one whole number of the address's query, 0 where it says none: people edit addresses, and links grow old."""
+        return whole_number(self.query(name))
 
     def field(self, name: str, default: str = "") -> str:
         """Return one field of the form as trimmed text."""

@@ -25,7 +25,7 @@ from outreach import errors as outreach_errors
 from review_ui import cookies
 from review_ui.access import Rule
 from review_ui.accounts import AccountRefused
-from review_ui.desk import Desk, open_desk
+from review_ui.desk import LARGEST_ID, Desk, open_desk
 from review_ui.errors import LogInNeeded, NotThere, ScreenError, StepNeeded, TooMany
 from review_ui.limits import WINDOW_S, Limited
 from review_ui.office import Office
@@ -35,8 +35,6 @@ from review_ui.wording import Words
 logger = logging.getLogger("lygte.screens")
 # Pages drawn at once. More threads than this only take turns on the interpreter, and every page then ends late.
 AT_ONCE = 8
-# What the stores can hold: a larger number in an address names nothing, and no driver would take it.
-LARGEST_ID = 2**31 - 1
 _limiter: RunVar[CapacityLimiter] = RunVar("lygte.screens.limiter")
 PageFunction = Callable[..., Response]
 

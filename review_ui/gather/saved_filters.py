@@ -4,9 +4,12 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.decision import SavedFilter
-from review_ui.desk import Desk
+from review_ui.desk import Desk, whole_number
 from review_ui.errors import NotThere
 from review_ui.gather.places import PlaceFilter, last_screened
+
+# Nothing is kept that long; a larger number of days would reach before the calendar begins.
+LONGEST_DAYS = 3660
 
 
 def own_filters(desk: Desk) -> list[SavedFilter]:
@@ -31,7 +34,6 @@ def read_filter(desk: Desk, number: int) -> PlaceFilter:
 def meaning(desk: Desk, values: dict[str, object]) -> PlaceFilter:
     """Turn stored values into a filter; unknown or broken values do not narrow."""
     first, last = str(values.get("postcode_from") or ""), str(values.get("postcode_to") or "")
-    days = str(values.get("not_visited_days") or "0")
     return PlaceFilter(
         regions=tuple(code for code in _texts(values.get("regions")) if code in desk.regions),
         municipality=str(values.get("municipality") or ""),
@@ -39,7 +41,7 @@ def meaning(desk: Desk, values: dict[str, object]) -> PlaceFilter:
         levels=tuple(_texts(values.get("levels"))),
         kinds=tuple(_texts(values.get("kinds"))),
         new_since=last_screened(desk) if values.get("new") else None,
-        not_visited_days=int(days) if days.isdecimal() else 0,
+        not_visited_days=min(whole_number(str(values.get("not_visited_days") or "")), LONGEST_DAYS),
         due=bool(values.get("due")),
     )
 

@@ -38,7 +38,7 @@ def show(desk: Desk) -> Response:
         .order_by(col(ExportApproval.id).desc())
         .limit(MOST)
     ).all()
-    route_id = int(desk.query("route")) if desk.query("route").isdecimal() else 0
+    route_id = desk.query_number("route")
     return desk.page(
         "exports.html",
         waiting=[row for row in rows if row[0].answered_at is None],

@@ -19,7 +19,7 @@ from outreach.half_year import half_of, half_year_pack
 from outreach.report import FIRST_YEAR, MIME_TYPES, file_of
 from review_ui.access import Rule
 from review_ui.dates import local_day
-from review_ui.desk import Desk
+from review_ui.desk import Desk, whole_number
 from review_ui.errors import BadForm
 from review_ui.page import Pages
 from review_ui.pages.routes import read_day
@@ -68,10 +68,8 @@ def take_file(desk: Desk) -> Response:
 def take_pack(desk: Desk) -> Response:
     """Hand out the half-year pack in the language of the screen."""
     year, _, half = desk.field("half").partition("-")
-    if not (year.isdecimal() and half.isdecimal()):
-        raise BadForm("error.act")
     try:
-        content = half_year_pack(desk.session, int(year), int(half), now=desk.now, lang=desk.lang)
+        content = half_year_pack(desk.session, whole_number(year), whole_number(half), now=desk.now, lang=desk.lang)
     except BadInput:
         raise BadForm("error.act") from None
     desk.audit("export figures", f"half:{year}-{half}", format="pdf")
@@ -145,9 +143,8 @@ def _halves(desk: Desk) -> list[tuple[int, int]]:
 
 
 def _year(desk: Desk, written: str) -> int:
-    if written.isdecimal() and FIRST_YEAR <= int(written) <= desk.now.year:
-        return int(written)
-    return desk.now.year
+    year = whole_number(written)
+    return year if FIRST_YEAR <= year <= desk.now.year else desk.now.year
 
 
 def _file(content: bytes, name: str, mime_type: str) -> Response:

@@ -14,7 +14,7 @@ from outreach.maps import MapPoint, draw_map
 from review_ui.access import Rule
 from review_ui.acts.decisions import SKIP_FOR, leave_mark, set_level
 from review_ui.acts.planning import claim_for_visit
-from review_ui.desk import Desk
+from review_ui.desk import Desk, whole_number
 from review_ui.errors import BadForm, NotThere
 from review_ui.gather.area import RankedPlace, ranked
 from review_ui.gather.places import PlaceFilter, count_places, find_place
@@ -41,7 +41,7 @@ def show(desk: Desk) -> Response:
     wanted = meaning(desk, values)
     if desk.query("show") == "changed":
         wanted = replace(wanted, changed=True)
-    page = max(int(desk.query("page")), 1) if desk.query("page").isdecimal() else 1
+    page = max(desk.query_number("page"), 1)
     total = count_places(desk, wanted)
     lines = ranked(desk, wanted, A_PAGE, (page - 1) * A_PAGE)
     return desk.page(
@@ -67,8 +67,8 @@ def show(desk: Desk) -> Response:
 
 def _values(desk: Desk) -> dict[str, object]:
     """Return the filter's values: of a saved one, else of the address (codes only)."""
-    if desk.query("filter").isdecimal():
-        return dict(find_filter(desk, int(desk.query("filter"))).values)
+    if saved := desk.query_number("filter"):
+        return dict(find_filter(desk, saved).values)
     source = desk.request.query_params
     return {
         "regions": [code for code in source.getlist("region") if code in regions()],
@@ -76,7 +76,7 @@ def _values(desk: Desk) -> dict[str, object]:
         "kinds": [kind for kind in source.getlist("kind") if kind in KINDS],
         "postcode_from": _four_digits(desk.query("postcode_from")),
         "postcode_to": _four_digits(desk.query("postcode_to")),
-        "not_visited_days": desk.query("not_visited_days") if desk.query("not_visited_days").isdecimal() else "",
+        "not_visited_days": str(desk.query_number("not_visited_days") or ""),
         "new": desk.query("only") == "new",
         "due": desk.query("only") == "due" or desk.query("show") == "due",
     }
@@ -136,7 +136,7 @@ def save_filter(desk: Desk) -> Response:
         "kinds": [kind for kind in lists["kinds"] if kind in KINDS],
         "postcode_from": _four_digits(desk.field("postcode_from")),
         "postcode_to": _four_digits(desk.field("postcode_to")),
-        "not_visited_days": desk.field("not_visited_days"),
+        "not_visited_days": str(whole_number(desk.field("not_visited_days")) or ""),
         "new": desk.field("new") == "yes",
         "due": desk.field("due") == "yes",
     }

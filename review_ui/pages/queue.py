@@ -14,7 +14,7 @@ from outreach.frozen import freeze, open_concern
 from review_ui.access import Rule
 from review_ui.acts.decisions import SKIP_FOR, leave_mark, set_level, undo_last
 from review_ui.acts.planning import claim_for_visit, put_on_route
-from review_ui.desk import Desk
+from review_ui.desk import Desk, whole_number
 from review_ui.errors import BadForm
 from review_ui.gather.card import make_card
 from review_ui.gather.places import PlaceFilter, decided_lately, find_place, last_screened, place_lines
@@ -70,12 +70,15 @@ def show(desk: Desk) -> Response:
 
 def _keep(desk: Desk) -> dict[str, str]:
     """What the address carries from card to card: codes and ids only."""
-    region, saved = desk.query("region") or desk.field("region"), desk.query("filter") or desk.field("filter")
+    region, saved = (
+        desk.query("region") or desk.field("region"),
+        whole_number(desk.query("filter") or desk.field("filter")),
+    )
     chosen = desk.query("show") or desk.field("show")
     kept = {
         "show": chosen if chosen in SHOWS and chosen != "all" else "",
         "region": region if region in desk.regions else "",
-        "filter": saved if saved.isdecimal() else "",
+        "filter": str(saved or ""),
     }
     return {name: value for name, value in kept.items() if value}
 

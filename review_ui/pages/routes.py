@@ -1,5 +1,6 @@
 """Routes of the own organisation, and the form for a new one."""
 
+import re
 from datetime import date, timedelta
 
 from fastapi import Response
@@ -15,6 +16,7 @@ from review_ui.gather.places import find_place
 from review_ui.page import Pages
 from review_ui.pages.place import demand_area
 
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5]?[0-9])")
 pages = Pages()
 
 
@@ -103,7 +105,7 @@ def read_day(desk: Desk, name: str, word: str) -> date:
 
 def read_clock(desk: Desk, name: str, word: str) -> int:
     """Read a time of day as minutes after midnight. Raises BadForm."""
-    hours, _, minutes = desk.field(name).partition(":")
-    if not (hours.isdecimal() and minutes.isdecimal() and int(hours) < 24 and int(minutes) < 60):
+    hit = _CLOCK.fullmatch(desk.field(name))
+    if hit is None:
         raise BadForm("error.clock", field=word)
-    return int(hours) * 60 + int(minutes)
+    return int(hit[1]) * 60 + int(hit[2])

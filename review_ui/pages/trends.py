@@ -18,8 +18,8 @@ def show(desk: Desk) -> Response:
     dimension = desk.query("by", "region")
     dimension = dimension if dimension in TABLES[subject] else "region"
     year = desk.now.year
-    if desk.query("year").isdecimal() and year - 2 <= int(desk.query("year")) <= year:
-        year = int(desk.query("year"))
+    if year - 2 <= desk.query_number("year") <= year:
+        year = desk.query_number("year")
     trend, charts = make_trend(desk, subject, dimension, year)
     desk.audit("view figures", f"trend:{subject}:{dimension}:{year}")
     return desk.page(

@@ -199,8 +199,8 @@ def show_receipt(desk: Desk, visit_id: int) -> Response:
     """Show the receipt number and where to go next."""
     visit = _own_visit(desk, visit_id)
     point = desk.session.get(ContactPoint, visit.contact_point_id)
-    route_id = int(desk.query("route")) if desk.query("route").isdecimal() else 0
-    number = int(desk.query("number")) if desk.query("number").isdecimal() else 0
+    route_id = desk.query_number("route")
+    number = desk.query_number("number")
     stops = _stops(desk, route_id) if route_id else ()
     following = next((one.number for one in stops if one.number > number and not one.visited), None)
     return desk.page(

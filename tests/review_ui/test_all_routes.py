@@ -144,7 +144,7 @@ def fields_of(route: APIRoute) -> tuple[set[str], set[str]]:
     for node in ast.walk(source_of(route)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
             first = node.args[0]
-            if node.func.attr in ("field", "number_field", "query", "get", "getlist") and isinstance(
+            if node.func.attr in ("field", "number_field", "query", "query_number", "get", "getlist") and isinstance(
                 first, ast.Constant
             ):
                 names.add(str(first.value))
