@@ -125,6 +125,10 @@ def store_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield url
 
 
+# For a module about rules that no engine touches: its `session` and `store` are on SQLite alone.
+ON_SQLITE = [pytest.mark.usefixtures("store_url"), pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)]
+
+
 @contextmanager
 def fresh_server_store(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the URL of a fresh PostgreSQL store."""

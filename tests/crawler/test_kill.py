@@ -32,14 +32,14 @@ from pathlib import Path
 import dateparser, scrapy.core.downloader.handlers.http11, scrapy.core.downloader.contextfactory
 import crawler.ad_reading, crawler.desk, crawler.extract, crawler.list_page, crawler.spider
 from crawler.run import crawl
-# Pages are parsed here: the process that parses has tests of its own, and each pass would wait seconds for a new one.
 def at_once(read):
     async def reading(*page, **more):
         return read(*page, **more)
     return reading
-crawler.spider.extract_list = at_once(crawler.list_page.extract_list)
-crawler.ad_reading.extract_ad = at_once(crawler.extract.extract_ad)
-crawler.spider.ROOM.begin = lambda: None
+if sys.argv[4] == "here":
+    crawler.spider.extract_list = at_once(crawler.list_page.extract_list)
+    crawler.ad_reading.extract_ad = at_once(crawler.extract.extract_ad)
+    crawler.spider.ROOM.begin = lambda: None
 from models.db import make_engine
 from models.keys import load_keyring
 from models.settings import Settings
@@ -73,8 +73,21 @@ def test_five_hundred_kills_lose_nothing_and_double_nothing(
     _kill(500, collected, site, sqlite_store_url, tmp_path)
 
 
-def _kill(times: int, collected: Any, site: Any, sqlite_store_url: str, tmp_path: Path) -> Counter[int]:
-    """Kill passes at random moments; return how many versions each killed pass had stored."""
+@pytest.mark.deep
+def test_a_hundred_kills_lose_nothing_while_pages_are_under_way_to_the_process_that_parses(
+    collected: Any, site: Any, sqlite_store_url: str, tmp_path: Path
+) -> None:
+    stages = _kill(100, collected, site, sqlite_store_url, tmp_path, parsed="apart")
+    assert sum(count for versions, count in stages.items() if versions) >= 10
+
+
+def _kill(
+    times: int, collected: Any, site: Any, sqlite_store_url: str, tmp_path: Path, parsed: str = "here"
+) -> Counter[int]:
+    """Kill passes at random moments; return how many versions each killed pass had stored.
+
+    ``parsed``: "apart" as in use; "here" saves each pass the seconds in which a new process that parses loads its code.
+    """
     site.fill(ADS)
     for ad in list(site.ads.values())[:8]:
         ad.reviews = ("Venlig og præcis.",)
@@ -82,7 +95,7 @@ def _kill(times: int, collected: Any, site: Any, sqlite_store_url: str, tmp_path
     chance = random.Random(20261115)
     root = Path(__file__).parents[2]
     forker = subprocess.Popen(
-        [sys.executable, "-c", FORKER, str(tmp_path), sqlite_store_url, collected.now.isoformat()],
+        [sys.executable, "-c", FORKER, str(tmp_path), sqlite_store_url, collected.now.isoformat(), parsed],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
     )  # fmt: skip
     assert forker.stdin and forker.stdout

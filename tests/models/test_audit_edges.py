@@ -1,12 +1,11 @@
 """The trail at its edges: who is named, entries that lie about what was let go, heads on the very day. On SQLite."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
@@ -24,15 +23,14 @@ from models.audit_heads import (
 from models.errors import KeysMissing
 from models.people import Organisation, User
 from models.retention import DEFAULT
+from tests.conftest import ON_SQLITE
 
 AT = datetime(2026, 11, 15, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def session(sqlite_store: Engine) -> Iterator[Session]:
-    with Session(sqlite_store, expire_on_commit=False) as opened:
-        yield opened
+# The rules are the same on both engines; what differs by engine has tests of its own.
+pytestmark = ON_SQLITE
 
 
 def test_an_entry_names_who_acted_and_for_which_organisation(session: Session) -> None:

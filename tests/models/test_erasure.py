@@ -1,12 +1,10 @@
 """Forgetting a number, line by line: what is written where, what goes and what stays. On SQLite; both engines in test_kept_erased."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.ad import Ad, AdPhone, Phone
@@ -15,16 +13,15 @@ from models.erasure import LEDGER, carry_out_requests, erase_again, forget_numbe
 from models.keys import KeyRing, make_keyring
 from models.request import DataRequest
 from models.visit import DoNotContact
+from tests.conftest import ON_SQLITE
 from tests.models.test_retention import make_ad, make_point
 
 NOW = datetime(2026, 11, 15, 23, 30, tzinfo=UTC)
 HERS, ANOTHERS = "+4571740001", "+4571740002"
 
 
-@pytest.fixture
-def session(sqlite_store: Engine) -> Iterator[Session]:
-    with Session(sqlite_store, expire_on_commit=False) as opened:
-        yield opened
+# The rules are the same on both engines; what differs by engine has tests of its own.
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
@@ -27,6 +25,7 @@ from review_ui.signing_in import (
     prove_with_passkey,
     token_hash,
 )
+from tests.conftest import ON_SQLITE
 from tests.review_ui.making import PASSWORD, make_organisation, make_user
 
 NOW = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
@@ -34,10 +33,8 @@ SECOND = timedelta(seconds=1)
 WRONG = "en helt forkert sætning"
 
 
-@pytest.fixture
-def session(sqlite_store: Engine) -> Iterator[Session]:
-    with Session(sqlite_store, expire_on_commit=False) as opened:
-        yield opened
+# The rules are the same on both engines; what differs by engine has tests of its own.
+pytestmark = ON_SQLITE
 
 
 @pytest.fixture

@@ -117,6 +117,14 @@ def kept(world: Served) -> Iterator[None]:
         session.commit()
 
 
+@pytest.fixture
+def device(world: Served, kept: None, browser: Browser) -> Iterator[Device]:
+    """The worker's device, with the sheet open; nothing of it asked anybody but us."""
+    made = Device(world, browser)
+    yield made
+    made.close()
+
+
 def now_of(device: Device) -> datetime:
     return device.served.clock()
 
@@ -157,14 +165,12 @@ COPIED: dict[str, Callable[[Device], object]] = {
 
 
 @pytest.mark.parametrize("way", COPIED)
-def test_a_copied_cookie_opens_no_sheet(world: Served, kept: None, browser: Browser, way: str) -> None:
-    device = Device(world, browser)
+def test_a_copied_cookie_opens_no_sheet(device: Device, way: str) -> None:
     thief = device.another_browser(device.token)
     COPIED[way](device)
     for address in (SHEET, "/routes/1", "/routes"):
         thief.goto(address)
         assert not STOP.search(thief.content()), address
-    device.close()
 
 
 # Cookies made up from what a thief of the database or of nothing at all would have.
@@ -176,13 +182,11 @@ GUESSED: dict[str, Callable[[Device], str | None]] = {
 
 
 @pytest.mark.parametrize("way", GUESSED)
-def test_without_the_cookie_there_is_no_sheet(world: Served, kept: None, browser: Browser, way: str) -> None:
-    device = Device(world, browser)
+def test_without_the_cookie_there_is_no_sheet(device: Device, way: str) -> None:
     thief = device.another_browser(GUESSED[way](device))
     thief.goto(SHEET)
     assert not STOP.search(thief.content())
     assert "/login" in thief.url
-    device.close()
 
 
 def run(device: Device, hours: float) -> None:
@@ -222,14 +226,10 @@ LEFT_OPEN: dict[str, Callable[[Device], object]] = {
 
 
 @pytest.mark.parametrize("way", LEFT_OPEN)
-def test_an_open_tab_ends_with_its_day_whatever_the_clock_says(
-    world: Served, kept: None, browser: Browser, way: str
-) -> None:
-    device = Device(world, browser)
+def test_an_open_tab_ends_with_its_day_whatever_the_clock_says(device: Device, way: str) -> None:
     LEFT_OPEN[way](device)
     assert device.page.locator(".stops, .day-form, #day-close").count() == 0
     assert "Opdigtet Vej" not in device.page.content()
-    device.close()
 
 
 def back(device: Device) -> None:
@@ -270,17 +270,12 @@ TAKEN_UP: dict[str, Callable[[Device], object]] = {
 
 
 @pytest.mark.parametrize("way", TAKEN_UP)
-def test_a_tab_taken_up_again_asks_the_server_who_sits_here(
-    world: Served, kept: None, browser: Browser, way: str
-) -> None:
-    device = Device(world, browser)
+def test_a_tab_taken_up_again_asks_the_server_who_sits_here(device: Device, way: str) -> None:
     TAKEN_UP[way](device)
     assert not STOP.search(device.page.content())
-    device.close()
 
 
-def test_nothing_of_the_sheet_lies_in_the_browser(world: Served, kept: None, browser: Browser) -> None:
-    device = Device(world, browser)
+def test_nothing_of_the_sheet_lies_in_the_browser(device: Device) -> None:
     stores = device.page.evaluate(
         """async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, await caches.keys(),
         (await indexedDB.databases()).map(one => one.name), (await navigator.serviceWorker.getRegistrations()).length])"""
@@ -290,7 +285,6 @@ def test_nothing_of_the_sheet_lies_in_the_browser(world: Served, kept: None, bro
     assert state["origins"] == []
     assert [(cookie["httpOnly"], cookie["expires"]) for cookie in state["cookies"] if "session" in cookie["name"]]
     assert not STOP.search(str(state))
-    device.close()
 
 
 FAILED: dict[str, tuple[str, dict[str, str]]] = {
@@ -301,8 +295,7 @@ FAILED: dict[str, tuple[str, dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("way", FAILED)
-def test_a_failed_log_in_opens_no_sheet(world: Served, kept: None, browser: Browser, way: str) -> None:
-    device = Device(world, browser)
+def test_a_failed_log_in_opens_no_sheet(device: Device, way: str) -> None:
     thief = device.another_browser(None)
     path, fields = FAILED[way]
     thief.goto("/login")
@@ -311,13 +304,9 @@ def test_a_failed_log_in_opens_no_sheet(world: Served, kept: None, browser: Brow
     assert answer.status in (200, 303, 400, 401, 403)
     thief.goto(SHEET)
     assert not STOP.search(thief.content())
-    device.close()
 
 
-def test_while_wrong_tries_make_it_wait_the_right_phrase_opens_no_sheet(
-    world: Served, kept: None, browser: Browser
-) -> None:
-    device = Device(world, browser)
+def test_while_wrong_tries_make_it_wait_the_right_phrase_opens_no_sheet(device: Device) -> None:
     device.change(lambda session, seat, user: setattr(user, "locked_until", now_of(device) + HOUR))
     thief = device.another_browser(None)
     thief.goto("/login")
@@ -327,7 +316,6 @@ def test_while_wrong_tries_make_it_wait_the_right_phrase_opens_no_sheet(
     thief.wait_for_load_state()
     thief.goto(SHEET)
     assert not STOP.search(thief.content())
-    device.close()
 
 
 def test_these_are_thirty_ways_or_more() -> None:

@@ -1,10 +1,8 @@
 """One yes of a second person is good for one file, of one route, in one format, for one purpose and one day. On SQLite."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
@@ -16,15 +14,14 @@ from outreach.errors import NotAllowed, NotFound, Refused, WrongField
 from outreach.exports import answer_export, ask_export, export_route
 from outreach.local_time import local_day
 from outreach.routes import make_route
+from tests.conftest import ON_SQLITE
 
 FORMAT, PURPOSE = "csv", "besøg"
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def session(sqlite_store: Engine) -> Iterator[Session]:
-    with Session(sqlite_store, expire_on_commit=False) as opened:
-        yield opened
+# The rules are the same on both engines; what differs by engine has tests of its own.
+pytestmark = ON_SQLITE
 
 
 class Trip:

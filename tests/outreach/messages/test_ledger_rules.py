@@ -1,6 +1,6 @@
 """The ledger's rules one by one: whom each cap counts, from when to when, and which sentence refuses. On SQLite; races in test_ledger."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,16 +22,15 @@ from outreach.messages.ledger import (
     mark_do_not_contact,
     set_outcome,
 )
+from tests.conftest import ON_SQLITE
 
 # A Monday at 11 Danish time (winter: one hour before UTC).
 MONDAY = datetime(2026, 11, 16, 10, tzinfo=UTC)
 HERS, ANOTHERS = "+4567001122", "+4567003344"
 
 
-@pytest.fixture
-def session(sqlite_store: Engine) -> Iterator[Session]:
-    with Session(sqlite_store, expire_on_commit=False) as opened:
-        yield opened
+# The rules are the same on both engines; what differs by engine has tests of its own.
+pytestmark = ON_SQLITE
 
 
 class Desk:
