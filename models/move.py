@@ -22,10 +22,13 @@ from models.db import newest_version, stored_version
 from models.dump import restart_counters, with_plain_nulls
 from models.errors import BadInput
 from models.progress import Progress, silent
+from models.store_to_fill import NOT_EMPTY
 
 BATCH = 2_000
 IN_USE = "Somebody is using the database: stop 'lygte serve' and 'lygte work' first. Nothing was moved."
 DIGEST_BITS = 128
+# Made once: `json.dumps` with options makes one a call.
+_ORDERED = json.JSONEncoder(sort_keys=True).encode
 # How often, and after which pause, it is looked whether closed connections are gone (seconds).
 GOING_LOOKS, GOING_S = 20, 0.1
 
@@ -64,7 +67,7 @@ def _turn(kind: Any) -> Callable[[Any], Any] | None:
     if isinstance(kind, UTCDateTime):
         return lambda value: value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(kind, JSON):
-        return lambda value: json.dumps(value, sort_keys=True)
+        return _ORDERED
     turns: tuple[tuple[type, Callable[[Any], Any]], ...] = ((LargeBinary, bytes), (Boolean, bool), (Float, float))
     return next((turn for of, turn in turns if isinstance(kind, of)), None)
 
@@ -78,7 +81,7 @@ def move(source: Engine, target: Engine, progress: Progress = silent) -> list[Mo
         _hold(reading)
         tables = SQLModel.metadata.sorted_tables
         if any(_count(writing, table) for table in tables):
-            raise BadInput("The database to move into is not empty: name another one. Nothing was moved.")
+            raise BadInput(NOT_EMPTY)
         counts = {table.name: _count(reading, table) for table in tables}
         steps = Steps(progress, 2 * sum(counts.values()))
         for table in tables:

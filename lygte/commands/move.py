@@ -1,17 +1,18 @@
 """Move an installation to another database: from SQLite to PostgreSQL, or back. Every row is copied and checked.
 
 The data directory stays: keys, legal-basis files and learned sites are files there. Stop `lygte serve` and `lygte work`
-first. The old database is left as it is; nothing is written to the new one unless all of it arrived.
+first. The old database is left as it is. Unless all of it arrived there is nothing at the new place: after a kill, or when
+there was no room, run the same command again.
 """
 
 import argparse
 
 from lygte.console import progress_bars, say, table
 from lygte.installation import add_place_arguments, open_installation, store_key_of
-from models.db import open_store
 from models.errors import BadInput
 from models.move import move
 from models.settings import load_settings
+from models.store_to_fill import store_to_fill
 
 EXAMPLE = "lygte move --to postgresql+psycopg://lygte@localhost/lygte"
 
@@ -30,10 +31,12 @@ def run(options: argparse.Namespace) -> int:
         raise BadInput("That is the database in use: name another one with --to.")
     # Connections that opening left behind would count as somebody using it.
     place.engine.dispose()
-    target = open_store(settings.database_url, store_key_of(settings, place.keyring))
-    with progress_bars(options.quiet) as progress:
+    key = store_key_of(settings, place.keyring)
+    with (
+        progress_bars(options.quiet) as progress,
+        store_to_fill(settings.database_url, key, progress) as target,
+    ):
         moved = move(place.engine, target, progress)
-    target.dispose()
     say(table([(one.table, one.rows, one.digest) for one in moved if one.rows], ("table", "rows", "digest")))
     rows = sum(one.rows for one in moved)
     say(f"Moved and checked: {rows} rows in {len(moved)} tables. From now on set LYGTE_DATABASE to the new database.")
