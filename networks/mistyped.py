@@ -32,16 +32,21 @@ def slip_keys(numbers: Ints) -> list[Ints]:
 
 
 def slips(table: AdTable, phones: Windows, person: Ints, texts: Texts) -> list[tuple[int, int, int]]:
-    """Return (row of ``phones`` that seems mistyped, its ad, an ad with the right number), sorted."""
+    """Return (row of ``phones`` that seems mistyped, its ad, an ad with the right number), sorted.
+
+    Also where words and name made both ads one person's already: a slip may have hit a number that is somebody else's.
+    """
     if not len(phones):
         return []
     _, inverse, counts = np.unique(renumber(phones.window, person[phones.ad]), return_inverse=True, return_counts=True)
     named = table.alias[phones.ad] >= 0
     rare = np.flatnonzero((counts[inverse] <= RARE_ADS) & named)
     often = np.flatnonzero((counts[inverse] > RARE_ADS) & named)
-    rows, ads = _proposals(table, phones, rare, often)
-    apart = person[phones.ad[rows]] != person[ads]
-    rows, ads = rows[apart], ads[apart]
+    rows, right = _proposals(table, phones, rare, often)
+    # Who shows both numbers on one ad mistyped neither.
+    width = len(phones)
+    beside = np.isin(phones.ad[rows] * width + phones.window[right], phones.ad * width + phones.window)
+    rows, ads = rows[~beside], phones.ad[right[~beside]]
     cosine, _ = texts.similarities(phones.ad[rows], ads)
     good = (cosine >= ALIKE) | _agree(table, phones.ad[rows], ads)
     found: dict[int, tuple[int, int, int]] = {}
@@ -59,7 +64,7 @@ def _agree(table: AdTable, one: Ints, other: Ints) -> Bools:
 
 
 def _proposals(table: AdTable, phones: Windows, rare: Ints, often: Ints) -> tuple[Ints, Ints]:
-    """Return (rare row, ad of a well-used number one slip away, same name); one ad stands for each number and name."""
+    """Return (rare row, row of a well-used number one slip away, same name); one row stands for each number and name."""
     digits = np.array(
         [int(number.lstrip("+")) % 10**15 if number.lstrip("+").isdigit() else -1 for number in table.phones],
         dtype=np.int64,
@@ -76,8 +81,7 @@ def _proposals(table: AdTable, phones: Windows, rare: Ints, often: Ints) -> tupl
         differ = number[rare[left]] != number[often[right]]
         found.append((rare[left[differ]] << 32) | often[right[differ]])
     both = distinct(np.concatenate(found))
-    rows: Ints = both >> 32
-    return rows, phones.ad[both & 0xFFFFFFFF]
+    return both >> 32, both & 0xFFFFFFFF
 
 
 def _same_key(left: Ints, right: Ints) -> tuple[Ints, Ints]:

@@ -12,6 +12,7 @@ import numpy as np
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.components import components
 from networks.near_texts import worth
+from networks.template_core import carries_the_core
 from networks.texts import NearTexts, Texts
 
 # Fewer otherwise unconnected groups than this under one text: possibly a copy.
@@ -90,6 +91,15 @@ def _throughout(clusters: list[list[int]], near: NearTexts, texts: Texts, person
         np.bincount(np.array(whose, dtype=np.int64)[alike], minlength=len(starts)),
     )
     kept = [[who for who in members if said[who] >= THROUGHOUT * asked[who]] for members in clusters]
+    return _with_the_core(kept, best, texts)
+
+
+def _with_the_core(clusters: list[list[int]], best: dict[int, int], texts: Texts) -> list[list[int]]:
+    """Return the clusters without persons whose most typical ad lacks most of what the others' have in common."""
+    cluster = np.repeat(np.arange(len(clusters)), [len(members) for members in clusters])
+    example = np.array([best[who] for members in clusters for who in members], dtype=np.int64)
+    carries = iter(carries_the_core(texts, cluster, example).tolist())
+    kept = [[who for who in members if next(carries)] for members in clusters]
     return [members for members in kept if len(members) > 1]
 
 

@@ -188,3 +188,27 @@ def test_one_house_is_one_house_whether_town_or_postcode_or_neither_is_named() -
         make_ad("p4", phone=4, alias="D", city="Vejle", text=f"{own_words(4)} 📍 Prøvegade 4, 1. th, Vejle", day=3),
     ]
     assert len(set(names(ads).values())) == 1
+
+
+def test_a_slip_that_hits_somebody_elses_number_joins_nobody_even_where_words_tell_whose_ad_it_is() -> None:
+    anna, bea = person("a", 12, count=4), person("b", 17, count=4)
+    # Anna's own ad once more, word for word, with one wrong digit: Bea's number.
+    slip = make_ad("slip", phone=17, alias=anna[0].alias, age=anna[0].age, city="Bya", text=anna[0].text, day=30)
+    group = names([*anna, *bea, slip])
+    assert group["slip"] == group["a0"] != group["b0"]
+
+
+def test_sentences_that_everybody_writes_make_nobody_part_of_a_template() -> None:
+    # Two copies of one text share all their words; a third advertiser shares a few of its sentences, which are half of hers.
+    common = [own_words(seed, 7) for seed in range(400, 406)]
+    template = ". ".join(common)
+    crowd = [
+        make_ad(phone=100 + n, alias=f"Navn{n}", text=f"{own_words(500 + n, 20)}. {common[n % 6]}", day=n) for n in range(60)
+    ]
+    users = [make_ad(f"t{n}", phone=n, alias=f"Bruger{n}", text=template, day=n) for n in range(2)]
+    third = make_ad("third", phone=9, alias="Tredje", text=f"{common[0]}. {common[1]}. {common[2]}", day=5)
+    group = names([*crowd, *users, third])
+    assert group["third"] not in (group["t0"], group["t1"])
+    whole = make_ad("whole", phone=8, alias="Fjerde", text=template, day=6)
+    group = names([*crowd, *users, third, whole])
+    assert group["t0"] == group["t1"] == group["whole"] != group["third"]
