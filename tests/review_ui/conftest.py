@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.db import make_engine
 from models.keys import KeyRing
 from models.settings import Settings
+from review_ui import accounts
 from review_ui.app import create_app
 from tests.conftest import NOW
 from tests.review_ui.invented import invent
@@ -35,6 +38,16 @@ class Clock:
         with self._lock:
             self.at += timedelta(milliseconds=10)
             return self.at
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_pass_phrases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hash pass phrases as cheaply as Argon2id can: how slow it is on purpose is tested in ``test_pass_phrases.py``."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not getattr(request.module, "AS_SLOW_AS_IN_USE", False):
+            quick = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+            patch.setattr(accounts, "_hasher", lambda: quick)
+        yield
 
 
 @dataclass
