@@ -1,6 +1,6 @@
 """What a learned definition reads on sample ads, as rows for a terminal or a screen. Numbers are masked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crawler.items import AdItem
 from models.phone import mask_phone
@@ -10,9 +10,6 @@ HEAD = ("title", "text", "phones", "alias", "age", "place", "kind", "prices", "p
 
 def preview_row(item: AdItem) -> Sequence[object]:
     """Return one row for an ad."""
-    prices = ", ".join(
-        f"{price.get('minutes') or '?'} min {price.get('amount')} {price.get('currency')}" for price in item.prices
-    )
     place = ", ".join(part for part in ("street" if item.address else "", item.postcode or "", item.city or "") if part)
     return (
         _short(item.title, 28),
@@ -22,7 +19,7 @@ def preview_row(item: AdItem) -> Sequence[object]:
         item.age or "",
         place,
         item.kind or "",
-        prices,
+        ", ".join(_price(price) for price in item.prices),
         item.posted_at.isoformat() if item.posted_at else "",
         len(item.reviews) or "",
         "" if item.image_count is None else item.image_count,
@@ -32,3 +29,10 @@ def preview_row(item: AdItem) -> Sequence[object]:
 def _short(text: str | None, letters: int) -> str:
     text = " ".join((text or "").split())
     return text if len(text) <= letters else text[: letters - 1] + "…"
+
+
+def _price(price: Mapping[str, object]) -> str:
+    amount = price.get("amount")
+    # Crowns without ".0": people read it.
+    written = f"{amount:g}" if isinstance(amount, int | float) else str(amount)
+    return f"{price.get('minutes') or '?'} min {written} {price.get('currency')}"
