@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -56,3 +56,22 @@ class ExportApproval(SQLModel, table=True):
     approved: bool | None = None
     # An approval not used by then is void.
     expires_at: datetime
+
+
+class FigureRelease(SQLModel, table=True):
+    """One period of figures as it was told, once: what was told limits what may be told later (R-AGG-2, R-AGG-3)."""
+
+    __tablename__ = "figure_release"
+    __table_args__ = (UniqueConstraint("year", "period", "last_day", name="uq_figure_release_period"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    year: int
+    # year, half1, half2 or a month (2026-03), up to ``last_day``.
+    period: str
+    first_day: date
+    last_day: date
+    # By figure|breakdown|category; null where hidden. Counts from one to four never stand here.
+    cells: dict[str, int | None] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    missing_days: int = 0
+    months_without_crawl: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    told_at: datetime

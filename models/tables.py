@@ -5,7 +5,7 @@ from models.audit import AuditEntry
 from models.collecting import CollectJob, TdmDecision
 from models.contact_point import ContactPoint
 from models.decision import Assignment, LevelDecision, Mark, SavedFilter
-from models.figure import ExportApproval, FrozenYear, ManualCount
+from models.figure import ExportApproval, FigureRelease, FrozenYear, ManualCount
 from models.finding import Finding, TextReading
 from models.judgement import ReaderNotice, TeachingText, TextJudgement
 from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerDay
@@ -28,6 +28,7 @@ __all__ = [
     "DataRequest",
     "DoNotContact",
     "ExportApproval",
+    "FigureRelease",
     "Finding",
     "FrozenYear",
     "Issue",
