@@ -49,7 +49,7 @@ lint: setup  ## Style, import arrows, types
 bench: setup  ## Speed, memory and quality goals, as ratios against a named rival in the same run
 	$(BIN)/python -m benchmarks $(ARGS)
 
-mutation: setup  ## How many changes of the privacy core its tests notice (an hour; ARGS='--folder DIR --seconds 300 audit': in pieces)
+mutation: setup  ## How many changes of the privacy core its tests notice (ARGS=--help says how long, and how to go on after a stop)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/mutation --only-binary :all: --no-deps --require-hashes -r requirements-mutation.lock
 	PYTHONPATH=$(VENV)/mutation $(BIN)/python -m benchmarks.mutation $(ARGS)
 

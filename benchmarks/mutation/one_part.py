@@ -1,0 +1,110 @@
+"""Try the changes of one part; processes of their own, since they change the program they run in.
+
+``python -m benchmarks.mutation.one_part bodies|loading NAME --folder DIR [--seconds N]``: first changes in function bodies, then
+those that need the file loaded anew (and those in bodies that run only while it is loaded).
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.mutation.afresh import ARGUMENTS, load_what_is_not_ours, try_afresh
+from benchmarks.mutation.change import Change
+from benchmarks.mutation.changes import changes_of
+from benchmarks.mutation.forks import NOTICED
+from benchmarks.mutation.parts import NAMED, Part
+from benchmarks.mutation.record import Record
+from benchmarks.mutation.trying import Trying
+
+ROOT = Path(__file__).parents[2]
+DONE, TROUBLE, NOT_DONE = 0, 1, 3
+
+
+class Work:
+    """The changes of one part that are still to be tried, and where what becomes of them is kept."""
+
+    def __init__(self, part: Part, folder: Path, own: Path, seconds: float) -> None:
+        # ``own`` is a folder for this run alone.
+        self.part, self.own, self.until = part, own, time.monotonic() + seconds
+        self.record = Record(folder / f"{part.name}.json", ROOT)
+        self.changes = [change for path in part.files for change in changes_of(ROOT, path)]
+        self.record.keep_only(self.changes)
+        self.tried = 0
+        # Names of what the tests load, for the second process.
+        self.loaded = folder / f"{part.name}.modules"
+
+    def waiting(self, *, in_bodies: bool) -> list[Change]:
+        """Return the changes to try in one of the two ways."""
+        return [
+            change
+            for change in self.changes
+            if self._in_body(change) is in_bodies and not self.record.still_holds(change)
+        ]
+
+    def said(self, change: Change, status: str, test: str) -> None:
+        """Keep what became of a change, and say how far we are."""
+        self.record.put(change, status, test)
+        self.tried += 1
+        if self.tried % 50 == 0:
+            print(f"{self.part.name}: {self.tried} tried", flush=True)
+
+    def _in_body(self, change: Change) -> bool:
+        known = self.record.outcomes.get(change.key)
+        return bool(change.function) and not (known is not None and known.by_loading)
+
+
+def bodies(work: Work) -> int:
+    """Try the changes in function bodies."""
+    trying = Trying(ROOT, work.waiting(in_bodies=True), work.said, work.until)
+    print(f"{work.part.name}: {len(work.changes)} changes, {len(trying.changes)} to try in bodies", flush=True)
+    if trying.changes:
+        pytest.main([*ARGUMENTS, "--basetemp", str(work.own / "tests"), *work.part.tests], plugins=[trying])
+        work.loaded.parent.mkdir(parents=True, exist_ok=True)
+        work.loaded.write_text("\n".join(sys.modules), encoding="utf-8")
+    if trying.trouble:
+        print(f"{work.part.name}: {trying.trouble}", flush=True)
+        return TROUBLE
+    return DONE
+
+
+def loading(work: Work) -> int:
+    """Try the changes that need their file loaded anew; first of all, loaded as it is, the tests must pass."""
+    waiting = work.waiting(in_bodies=False)
+    print(f"{work.part.name}: {len(waiting)} to try by loading", flush=True)
+    load_what_is_not_ours(work.loaded.read_text(encoding="utf-8").splitlines() if work.loaded.exists() else ())
+    for path in sorted({change.path for change in waiting}):
+        unchanged = Change(path, "", (0, 0), "", "", (ROOT / path).read_text(encoding="utf-8"))
+        status, test = try_afresh(ROOT, unchanged, work.part.tests, work.own)
+        if status == NOTICED:
+            print(f"{work.part.name}: {test} fails without any change", flush=True)
+            return TROUBLE
+    for change in waiting:
+        if time.monotonic() > work.until:
+            break
+        work.said(change, *try_afresh(ROOT, change, work.part.tests, work.own))
+    return NOT_DONE if any(change.key not in work.record.outcomes for change in work.changes) else DONE
+
+
+def main(words: list[str]) -> int:
+    """Run one part in one way."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("how", choices=("bodies", "loading"))
+    asked.add_argument("part", choices=sorted(NAMED))
+    asked.add_argument("--folder", type=Path, required=True)
+    asked.add_argument("--seconds", type=float, default=float("inf"))
+    given = asked.parse_args(words)
+    os.chdir(ROOT)
+    with tempfile.TemporaryDirectory(prefix="lygte-mutation-") as own:
+        # Examples that fail under a change are no examples to keep.
+        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = own
+        work = Work(NAMED[given.part], given.folder.resolve(), Path(own), given.seconds)
+        return bodies(work) if given.how == "bodies" else loading(work)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

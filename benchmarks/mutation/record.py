@@ -1,0 +1,64 @@
+"""What became of each change, kept between runs: nothing is tried twice as long as the change and its test are the same."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.mutation.change import Change
+from benchmarks.mutation.forks import ENDLESS, NOTICED, UNREACHED
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one change, which test noticed it, and what that test's file was then (a hash)."""
+
+    path: str
+    function: str
+    line: int
+    before: str
+    after: str
+    status: str
+    test: str
+    test_hash: str
+    # Reached only while its file is loaded: to be tried that way.
+    by_loading: bool
+
+    @property
+    def is_noticed(self) -> bool:
+        """Tell whether a test failed."""
+        return self.status in (NOTICED, ENDLESS)
+
+
+class Record:
+    """The outcomes of one part, in one JSON file; written after every change."""
+
+    def __init__(self, file: Path, root: Path) -> None:
+        self.file, self.root = file, root
+        read = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        self.outcomes = {key: Outcome(**value) for key, value in read.items()}
+
+    def put(self, change: Change, status: str, test: str) -> None:
+        """Keep what became of a change."""
+        self.outcomes[change.key] = Outcome(
+            change.path, change.function, change.lines[0], change.before, change.after, status, test, self._hash(test),
+            by_loading=status == UNREACHED or (change.key in self.outcomes and self.outcomes[change.key].by_loading),
+        )  # fmt: skip
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        part = self.file.with_suffix(".part")
+        part.write_text(json.dumps({key: asdict(one) for key, one in self.outcomes.items()}, indent=1), "utf-8")
+        part.replace(self.file)
+
+    def still_holds(self, change: Change) -> bool:
+        """Tell whether a change was noticed before, by a test whose file is the same today."""
+        known = self.outcomes.get(change.key)
+        return known is not None and known.is_noticed and known.test_hash == self._hash(known.test)
+
+    def keep_only(self, changes: list[Change]) -> None:
+        """Forget changes of code that is no more."""
+        there = {change.key for change in changes}
+        self.outcomes = {key: one for key, one in self.outcomes.items() if key in there}
+
+    def _hash(self, test: str) -> str:
+        file = self.root / test.partition("::")[0]
+        return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if test and file.is_file() else ""
