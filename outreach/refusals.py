@@ -23,7 +23,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "request_gone": {"en": "That request is answered or has run out.", "da": "Anmodningen er besvaret eller udløbet."},
     "own_request": {"en": "Another person must answer this request.", "da": "En anden person skal svare på anmodningen."},
     "second_person_needed": {"en": "These stops come from a real site: a second person must agree to the export first.", "da": "Stoppene kommer fra en rigtig side: en anden person skal først godkende eksporten."},
-    "year_not_over": {"en": "A year can be frozen when it is over.", "da": "Et år kan fryses, når det er slut."},
+    "year_not_over": {"en": "A year can be frozen when it is over and no log can come in late: from 8 January.", "da": "Et år kan fryses, når det er slut og intet kan komme for sent ind: fra den 8. januar."},
     "number_gone": {"en": "That number is no longer there.", "da": "Nummeret findes ikke længere."},
     "text_gone": {"en": "That text is not in the ledger.", "da": "Beskeden står ikke i bogen."},
     "text_of_others": {"en": "That text was sent by another organisation.", "da": "Beskeden er sendt af en anden organisation."},

@@ -32,8 +32,8 @@ COLUMNS = {
 FEW = {"da": "skjult", "en": "hidden"}
 NO_DATA = {"da": "ingen data", "en": "no data"}
 WORDS = {
-    "da": {"title": "Årets tal {year}", "frozen": "Frosset {day}; SHA-256 {digest}.", "open": "Ikke frosset: tallene kan stadig ændre sig.", "few": "Tal fra 1 til 4 er skjult (diskretioneret), og med dem de tal, de ellers kunne regnes ud fra.", "columns": ("Opdeling", "Kategori", "Antal"), "missing": "Dage uden indsamling: {n}."},
-    "en": {"title": "Figures of {year}", "frozen": "Frozen {day}; SHA-256 {digest}.", "open": "Not frozen: the numbers may still change.", "few": "Counts from 1 to 4 are hidden (suppressed), and with them those they could be worked out from.", "columns": ("Breakdown", "Category", "Count"), "missing": "Days without collection: {n}."},
+    "da": {"title": "Årets tal {year}", "frozen": "Frosset {day}; SHA-256 {digest}.", "open": "Ikke frosset.", "rounded": "Året er ikke slut: tallene går til {day} og er afrundet til nærmeste 5.", "few": "Tal fra 1 til 4 er skjult (diskretioneret), og med dem de tal, de ellers kunne regnes ud fra.", "columns": ("Opdeling", "Kategori", "Antal"), "missing": "Dage uden indsamling: {n}."},
+    "en": {"title": "Figures of {year}", "frozen": "Frozen {day}; SHA-256 {digest}.", "open": "Not frozen.", "rounded": "The year is not over: the numbers run to {day} and are rounded to the nearest 5.", "few": "Counts from 1 to 4 are hidden (suppressed), and with them those they could be worked out from.", "columns": ("Breakdown", "Category", "Count"), "missing": "Days without collection: {n}."},
 }  # fmt: skip
 
 
@@ -48,6 +48,8 @@ def write_report(engine: Engine, year: int, format: str, path: Path, *, now: dat
     """Write a year's figures to a file. Raises BadInput for a year or format there is no report for."""
     with Session(engine) as session:
         content = file_of(session, year, format, now=now, lang=lang)
+        # What is told stays told.
+        session.commit()
     replace_whole(path, content)
 
 
@@ -106,7 +108,7 @@ def as_workbook(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"title": WORDS[lang]["title"].format(year=year), "comments": _state(frozen, lang)})  # type: ignore[attr-defined]
+        book.set_properties({"title": WORDS[lang]["title"].format(year=year), "comments": _state(rows, frozen, lang)})  # type: ignore[attr-defined]
         page = book.add_worksheet(str(year))
         bold = book.add_format({"bold": True})
         for column, heading in enumerate(COLUMNS[lang]):
@@ -126,7 +128,7 @@ def as_workbook(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str
 def as_pdf(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str) -> bytes:
     """Return a year's figures as an accessible PDF, one table a figure with its definition above."""
     words: dict[str, Any] = WORDS[lang]
-    return paper(rows, words["title"].format(year=year), [_state(frozen, lang), words["few"]], lang)
+    return paper(rows, words["title"].format(year=year), [_state(rows, frozen, lang), words["few"]], lang)
 
 
 def paper(rows: list[Row], title: str, intro: list[str], lang: str) -> bytes:
@@ -155,8 +157,9 @@ def paper(rows: list[Row], title: str, intro: list[str], lang: str) -> bytes:
     return pdf
 
 
-def _state(frozen: FrozenYear | None, lang: str) -> str:
+def _state(rows: list[Row], frozen: FrozenYear | None, lang: str) -> str:
     words: dict[str, Any] = WORDS[lang]
     if frozen is None:
-        return str(words["open"])
+        so_far = [words["rounded"].format(day=row.period.partition("/")[2]) for row in rows[:1] if row.rounded]
+        return " ".join([str(words["open"]), *so_far])
     return str(words["frozen"].format(day=frozen.frozen_at.date().isoformat(), digest=frozen.digest))

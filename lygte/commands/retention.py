@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Expire, and say how many rows of each kind went."""
     place = open_installation(options)
+    _tell_figures(place)
     with Session(place.engine) as session:
         ledger = place.settings.data_dir / LEDGER
         asked = carry_out_requests(session, place.keyring, ledger, now=utc_now())
@@ -39,6 +40,20 @@ def run(options: argparse.Namespace) -> int:
     if raised:
         say(f"Look-ups that stand out, for a second person to ask about: {raised}.")
     return 0
+
+
+def _tell_figures(place: Installation) -> None:
+    """Tell what has become due since somebody first looked at figures, so that no page has to wait for it."""
+    from outreach.figures.ledger import told_of, was_told
+    from outreach.local_time import local_day
+
+    now = utc_now()
+    this_year = local_day(now).year
+    for year in (this_year - 1, this_year):
+        with Session(place.engine) as session:
+            if was_told(session, year) or was_told(session, year - 1):
+                told_of(session, year, now=now)
+            session.commit()
 
 
 def _look_at_the_trail(place: Installation) -> int:

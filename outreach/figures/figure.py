@@ -1,6 +1,6 @@
 """What a figure is: a number with its definition, period, source and gaps. Pure values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -34,6 +34,9 @@ class PlaceFact:
     place_type: str | None
     level: str
     screened: bool
+    # First and last seen; None: there all year.
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,6 @@ class Figure:
     title: dict[str, str]
     definition: dict[str, str]
     source: str
-    compute: Callable[[YearFacts], Counts]
     suppress: bool = True
     # The same person may be behind two visits: people stay anonymous (S4's caveat).
     counts_people: bool = False
-
-
-def total(counts: Counts) -> int:
-    """Return the figure's total, 0 where it has none."""
-    return counts.get(TOTAL, {}).get(TOTAL, 0)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, select
@@ -11,8 +11,12 @@ from models.audit import AuditEntry
 from models.figure import FrozenYear
 from outreach.actor import Actor
 from outreach.errors import NotAllowed
-from outreach.figures.year_facts import read_year
-from outreach.figures.year_table import Row, year_rows
+from outreach.figures.joint import Told
+from outreach.figures.ledger import figures_of, told_of
+from outreach.figures.periods import YEAR, Period
+from outreach.figures.year_facts import read_manual
+from outreach.figures.year_table import Entered, Row, year_rows
+from outreach.local_time import local_day
 from outreach.on_record import on_record
 
 ACT = "year frozen"
@@ -29,9 +33,11 @@ def freeze_year(session: Session, actor: Actor, year: int, *, now: datetime) -> 
     stored = frozen_year(session, year)
     if stored is not None:
         return stored
-    if now.year <= year:
+    told = figures_of(told_of(session, year, now=now), YEAR)
+    if told is None or not told.period.exact:
         raise NotAllowed("year_not_over")
-    figures: list[dict[str, Any]] = [row.as_dict() for row in year_rows(read_year(session, year, now=now))]
+    rows = year_rows(told, entered_in(session, told.period.first, told.period.last, now))
+    figures: list[dict[str, Any]] = [row.as_dict() for row in rows]
     frozen = FrozenYear(year=year, figures=figures, digest=digest_of(figures), frozen_at=now, frozen_by=actor.user_id)
     session.add(frozen)
     session.flush()
@@ -51,9 +57,16 @@ def is_unchanged(session: Session, frozen: FrozenYear) -> bool:
 
 
 def rows_of(session: Session, year: int, *, now: datetime, lang: str = "da") -> tuple[list[Row], FrozenYear | None]:
-    """Return a year's rows: the frozen ones where there are, else computed now."""
+    """Return a year's rows: the frozen ones where there are, else what was told of it so far."""
     frozen = frozen_year(session, year)
     if frozen is not None:
         content: list[dict[str, Any]] = frozen.figures
         return [Row(**row) for row in content], frozen
-    return year_rows(read_year(session, year, now=now), lang), None
+    told = figures_of(told_of(session, year, now=now), YEAR) or Told(Period(local_day(now), date(year, 1, 1), YEAR), {})
+    return year_rows(told, entered_in(session, told.period.first, date(year, 12, 31), now), lang), None
+
+
+def entered_in(session: Session, first: date, last: date, now: datetime) -> Entered:
+    """Return what people entered for some days, up to today."""
+    until = min(last, local_day(now))
+    return Entered(read_manual(session, first, until), until)

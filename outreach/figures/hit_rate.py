@@ -4,25 +4,24 @@ Greens are counted too: what the tool missed matters as much as what it found.
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from outreach.figures.figure import VisitFact
+from outreach.figures.fine_visits import LEVELS
+from outreach.figures.joint import Told
+from outreach.figures.tables import cell_key
 
-LEVELS = ("green", "yellow", "red", "not_assessed")
 # Below this many visits a share is an accident.
 LEAST_VISITS = 20
 OUT_OF = 20
-CONVERSATION = ("spoken_new", "spoken_known", "spoken_unknown")
 
 WORDS = {
     "da": {
         "rate": "Af {of} steder som dette har omkring {hits} vist tegn ved besøget ({low}-{high} af {of} er muligt; {visits} besøg).",
-        "none": "Endnu ikke kalibreret: {visits} besøg med samtale på dette niveau; der skal mindst {least} til.",
+        "none": "Endnu ikke kalibreret: der skal mindst {least} besøg med samtale på dette niveau til, og ingen af tallene må være så små, at de skjules.",
     },
     "en": {
         "rate": "Of {of} places like this, about {hits} showed signs on the visit ({low}-{high} of {of} is possible; {visits} visits).",
-        "none": "Not yet calibrated: {visits} visits with a conversation at this level; at least {least} are needed.",
+        "none": "Not yet calibrated: at least {least} visits with a conversation at this level are needed, and no number so small that it is hidden.",
     },
 }
 
@@ -35,19 +34,16 @@ class HitRecord:
     hits: int
 
 
-def had_conversation(visit: VisitFact) -> bool:
-    """Only a visit on which somebody talked can meet or miss a concern."""
-    return any(visit.tallies.get(name, 0) for name in CONVERSATION)
-
-
-def hits_by_level(visits: Iterable[VisitFact]) -> dict[str, HitRecord]:
-    """Return the record of each level that was shown before a visit."""
-    counts = {level: [0, 0] for level in LEVELS}
-    for visit in visits:
-        if visit.level_before in counts and had_conversation(visit):
-            counts[visit.level_before][0] += 1
-            counts[visit.level_before][1] += visit.concern_met
-    return {level: HitRecord(seen, met) for level, (seen, met) in counts.items()}
+def hits_told(told: Told | None) -> dict[str, HitRecord | None]:
+    """Return the record of each level as it was told; None where a part of it is hidden or nothing was told yet."""
+    found: dict[str, HitRecord | None] = {}
+    for level in LEVELS:
+        visits, hits = (
+            None if told is None else told.cells.get(cell_key("F25", breakdown, level))
+            for breakdown in ("visits_by_level", "concern_met_by_level")
+        )
+        found[level] = None if visits is None or hits is None else HitRecord(visits, min(hits, visits))
+    return found
 
 
 def interval(record: HitRecord, z: float = 1.645) -> tuple[float, float]:
@@ -61,10 +57,10 @@ def interval(record: HitRecord, z: float = 1.645) -> tuple[float, float]:
     return max(centre - reach, 0.0), min(centre + reach, 1.0)
 
 
-def calibration_sentence(record: HitRecord, lang: str = "da") -> str:
-    """Word a level's record as "of 20 like this, about 3 …", or say that it is too early."""
-    if record.visits < LEAST_VISITS:
-        return WORDS[lang]["none"].format(visits=record.visits, least=LEAST_VISITS)
+def calibration_sentence(record: HitRecord | None, lang: str = "da") -> str:
+    """Word a level's record as "of 20 like this, about 3 …", or say that it is too early; never how few there are."""
+    if record is None or record.visits < LEAST_VISITS:
+        return WORDS[lang]["none"].format(least=LEAST_VISITS)
     low, high = interval(record)
     return WORDS[lang]["rate"].format(
         of=OUT_OF,

@@ -45,7 +45,7 @@ def read_period(session: Session, first: date, last: date, *, now: datetime) -> 
         ads=tuple(_ads(session, begin, end, levels, screened)),
         messages=tuple(_messages(session, first, last)),
         networks=tuple(_networks(session, begin, end)),
-        manual=tuple(_manual(session, first, last)),
+        manual=tuple(read_manual(session, first, last)),
         days_without_crawl=days,
         months_without_crawl=months,
         region_names=regions(),
@@ -89,7 +89,17 @@ def _places(session: Session, begin: datetime, end: datetime) -> tuple[list[Plac
     ):
         number = point.id or 0
         levels[number] = decisions[number].level if number in decisions else point.proposed_level
-        facts.append(PlaceFact(number, point.region_code, point.place_type, levels[number], number in seen))
+        facts.append(
+            PlaceFact(
+                number,
+                point.region_code,
+                point.place_type,
+                levels[number],
+                number in seen,
+                local_day(point.first_seen),
+                local_day(point.last_seen),
+            )
+        )
     return facts, levels, seen
 
 
@@ -149,7 +159,8 @@ def _networks(session: Session, begin: datetime, end: datetime) -> list[NetworkF
     ]
 
 
-def _manual(session: Session, first: date, last: date) -> list[ManualFact]:
+def read_manual(session: Session, first: date, last: date) -> list[ManualFact]:
+    """Return what people entered for some days, both ends included."""
     rows = session.exec(
         select(ManualCount).where(
             ManualCount.day >= first,

@@ -11,8 +11,9 @@ from models.contact_point import ContactPoint
 from models.decision import LevelDecision
 from models.network import LinkJudgement
 from outreach.contact_points import label_for
-from outreach.figures.hit_rate import calibration_sentence, hits_by_level
-from outreach.figures.year_facts import read_year
+from outreach.figures.hit_rate import calibration_sentence, hits_told
+from outreach.figures.ledger import figures_of, told_of
+from outreach.figures.periods import YEAR
 from review_ui.desk import Desk
 
 DAYS = 90
@@ -72,7 +73,7 @@ def make_judgements(desk: Desk) -> Judgements:
         col(LinkJudgement.user_id) == desk.user.id, col(LinkJudgement.undone_at).is_(None)
     )
     links = list(desk.session.execute(own.order_by(col(LinkJudgement.id).desc()).limit(MOST)).scalars())
-    record = hits_by_level(read_year(desk.session, desk.now.year, now=desk.now).visits)
+    record = hits_told(figures_of(told_of(desk.session, desk.now.year, now=desk.now), YEAR))
     return Judgements(
         dict(table),
         sum(count for (proposed, decided), count in table.items() if proposed == decided),
@@ -81,5 +82,5 @@ def make_judgements(desk: Desk) -> Judgements:
         links,
         same,
         apart,
-        [(level, calibration_sentence(record[level], desk.lang)) for level in HIT_LEVELS if level in record],
+        [(level, calibration_sentence(record[level], desk.lang)) for level in HIT_LEVELS],
     )

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 
 from models.gazetteer import regions
 from models.policy import load_policy
-from outreach.figures.trends import Trend, ad_trend, visit_trend
-from outreach.figures.year_facts import read_year
+from outreach.figures.ledger import months_of, told_of
+from outreach.figures.trends import DIMENSIONS, Trend, trend_of
 from review_ui.dates import language_name
 from review_ui.desk import Desk
 
 # What can be asked for; each is a fixed table (R-AGG-3).
-TABLES = {
-    "ads": ("region", "level", "kind", "language", "site", "indicator"),
-    "visits": ("region", "outcome", "place_type"),
-}
+TABLES = DIMENSIONS
 BAR_WIDTH, GAP, HEIGHT = 22, 4, 72
 
 
@@ -42,8 +39,7 @@ class Small:
 
 def make_trend(desk: Desk, subject: str, dimension: str, year: int) -> tuple[Trend, list[Small]]:
     """Return the table and its charts for one year."""
-    facts = read_year(desk.session, year, now=desk.now)
-    trend = ad_trend(facts, dimension) if subject == "ads" else visit_trend(facts, dimension)
+    trend = trend_of(months_of(told_of(desk.session, year, now=desk.now)), subject, dimension)
     return trend, small_multiples(trend, {name: word(desk, dimension, name) for name in trend.categories})
 
 

@@ -10,12 +10,13 @@ from models.gazetteer import regions
 from outreach.errors import Refused
 from outreach.figures.entered import CATEGORIES, enter_count, own_counts, take_back
 from outreach.figures.freeze import freeze_year, is_unchanged, rows_of
-from outreach.figures.hit_rate import calibration_sentence, hits_by_level
+from outreach.figures.hit_rate import calibration_sentence, hits_told
+from outreach.figures.ledger import figures_of, told_of
+from outreach.figures.periods import YEAR
 from outreach.figures.words import CATEGORIES as WORDS
 from outreach.figures.words import breakdown_word, category_word
-from outreach.figures.year_facts import read_year
 from outreach.figures.year_table import FIGURES, Row
-from outreach.half_year import half_of, half_year_pack
+from outreach.half_year import half_year_pack, halves_told
 from outreach.report import FIRST_YEAR, MIME_TYPES, file_of
 from review_ui.access import Rule
 from review_ui.dates import local_day
@@ -35,13 +36,16 @@ def show(desk: Desk) -> Response:
     year = _year(desk, desk.query("year"))
     rows, frozen = rows_of(desk.session, year, now=desk.now, lang=desk.lang)
     desk.audit("view figures", f"year:{year}")
-    record = hits_by_level(read_year(desk.session, year, now=desk.now).visits)
+    told = figures_of(told_of(desk.session, year, now=desk.now), YEAR)
+    record = hits_told(told)
     return desk.page(
         "figures.html",
         year=year,
         years=range(desk.now.year, max(desk.now.year - YEARS_SHOWN, FIRST_YEAR - 1), -1),
         figures=[(name, list(group)) for name, group in groupby(rows, key=lambda row: row.figure)],
         frozen=frozen,
+        told_until=told.period.last if told else None,
+        rounded=told is not None and not told.period.exact,
         unchanged=frozen is None or is_unchanged(desk.session, frozen),
         hits=[(level, calibration_sentence(record[level], desk.lang)) for level in HIT_LEVELS],
         category_word=lambda row: category_word(row, desk.lang),
@@ -49,7 +53,7 @@ def show(desk: Desk) -> Response:
         by_breakdown=_by_breakdown,
         formats=sorted(MIME_TYPES),
         this_year=desk.now.year,
-        halves=_halves(desk),
+        halves=halves_told(desk.session, now=desk.now),
     )
 
 
@@ -129,17 +133,6 @@ def _entering(desk: Desk, *, wrong: str) -> Response:
 
 def _by_breakdown(rows: list[Row]) -> list[tuple[str, list[Row]]]:
     return [(name, list(group)) for name, group in groupby(rows, key=lambda row: row.breakdown)]
-
-
-def _halves(desk: Desk) -> list[tuple[int, int]]:
-    """Return the last three half-years that have begun, the newest first."""
-    today = local_day(desk.now)
-    year, half = today.year, half_of(today)
-    found: list[tuple[int, int]] = []
-    while len(found) < 3:
-        found.append((year, half))
-        year, half = (year, 1) if half == 2 else (year - 1, 2)
-    return found
 
 
 def _year(desk: Desk, written: str) -> int:

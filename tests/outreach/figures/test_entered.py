@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 from models.audit import AuditEntry
 from outreach.errors import NotFound, NotYours, WrongField
 from outreach.figures.entered import CATEGORIES, enter_count, own_counts, take_back
+from outreach.figures.freeze import rows_of
 from outreach.figures.words import CATEGORIES as WORDS
-from outreach.figures.year_facts import read_year
-from outreach.figures.year_table import FIGURES, year_rows
+from outreach.figures.year_table import FIGURES
 
 
 def entered(make, session: Session, now: datetime, **fields: object):  # type: ignore[no-untyped-def]
@@ -23,7 +23,7 @@ def test_an_entered_number_stands_in_the_year_until_it_is_taken_back(make, sessi
     entry = enter_count(session, actor, figure="F16", category="police", day=date(2026, 3, 1), value=7, now=now)
 
     def hotline() -> list[tuple[str, int | None, str]]:
-        rows = year_rows(read_year(session, 2026, now=now))
+        rows, _ = rows_of(session, 2026, now=now)
         return [(row.category, row.value, row.status) for row in rows if row.figure == "F16"]
 
     assert hotline() == [("police", 7, "value")]

@@ -10,8 +10,6 @@ from models.audit_chain import first_break
 from models.keys import KeyRing
 from outreach.figures.figure import TOTAL
 from outreach.figures.freeze import freeze_year, rows_of
-from outreach.figures.year_facts import read_year
-from outreach.figures.year_table import year_rows
 from outreach.visits import correct_visit, log_visit
 from tests.outreach.conftest import Factory
 
@@ -52,7 +50,7 @@ def test_the_seed_reports_year_is_reproduced_from_logged_visits(sqlite_store: En
         actor = log_the_year(session, keyring)
         session.commit()
         after = datetime(2020, 1, 10, tzinfo=UTC)
-        rows = year_rows(read_year(session, 2019, now=after))
+        rows, _ = rows_of(session, 2019, now=after)
         totals = {row.figure: row for row in rows if row.breakdown == TOTAL}
         assert {name: totals[name].value for name in ("F1", "F2", "F4", "F5", "F6", "F7", "F8")} == {
             "F1": 467, "F2": 257, "F4": 226, "F5": 241, "F6": 312, "F7": 165, "F8": 147,

@@ -6,9 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from outreach.figures.figure import TOTAL, AdFact, ManualFact, VisitFact, YearFacts
-from outreach.figures.hit_rate import HitRecord, calibration_sentence, hits_by_level, interval
-from outreach.figures.trends import ad_trend, visit_trend
-from outreach.figures.year_table import FIGURES, figure_rows, released, year_rows
+from outreach.figures.hit_rate import HitRecord, calibration_sentence, hits_told, interval
+from outreach.figures.joint import Told, tell
+from outreach.figures.periods import Period
+from outreach.figures.trends import Trend, trend_of
+from outreach.figures.year_table import FIGURES
+from tests.outreach.figures.telling import rows_told, year_told
 
 REGIONS = ("1081", "1082", "1083", "1084", "1085")
 
@@ -60,7 +63,7 @@ def year_of(year: int, visits: int, clinics: int, spoken: int, new: int, examina
 def test_the_year_tables_of_the_seed_reports_come_out_of_logged_visits(
     seed_year: dict[str, int], expected: dict[str, int]
 ) -> None:
-    rows = year_rows(year_of(**seed_year))
+    rows = rows_told(year_of(**seed_year))
     totals = {row.figure: row.value for row in rows if row.breakdown == TOTAL}
     assert {figure: totals[figure] for figure in expected} == expected
     by_region = [row.value or 0 for row in rows if (row.figure, row.breakdown) == ("F1", "region")]
@@ -70,7 +73,7 @@ def test_the_year_tables_of_the_seed_reports_come_out_of_logged_visits(
 def test_every_figure_has_definition_source_and_period_in_both_languages() -> None:
     assert [figure.id for figure in FIGURES] == [f"F{number}" for number in range(1, 27)]
     for lang in ("da", "en"):
-        for row in year_rows(year_of(2019, 20, 10, 10, 5), lang):
+        for row in rows_told(year_of(2019, 20, 10, 10, 5), lang):
             assert row.title and row.definition and row.source and row.period == "2019-01-01/2019-12-31"
 
 
@@ -81,7 +84,7 @@ def test_hidden_missing_and_zero_look_different() -> None:
         visits=tuple(visit(tallies={"nationality_RO": 6, "nationality_TH": 2}) for _ in range(2)),
         manual=(ManualFact("F20", "clinic", date(2019, 12, 31), None, 2),),
     )
-    rows = year_rows(facts)
+    rows = rows_told(facts)
     status = {(row.figure, row.breakdown, row.category): (row.status, row.value) for row in rows}
     assert status["F9", "nationality", "TH"] == ("few", None)
     assert status["F9", "nationality", "RO"] == ("few", None)
@@ -97,7 +100,7 @@ def test_unknown_is_a_category_of_its_own() -> None:
         until=date(2019, 12, 31),
         visits=tuple(visit(region=None, tallies={"spoken_unknown": 1}) for _ in range(8)),
     )
-    rows = {(row.figure, row.breakdown, row.category): row.value for row in year_rows(facts)}
+    rows = {(row.figure, row.breakdown, row.category): row.value for row in rows_told(facts)}
     assert rows["F1", "region", "unknown"] == 8
     assert rows["F7", TOTAL, TOTAL] == 0
     assert rows["F7", "met_before", "unknown"] == 8
@@ -110,31 +113,32 @@ def test_the_share_let_in_is_of_all_visits() -> None:
         until=date(2019, 12, 31),
         visits=tuple(visit(outcome="let_in" if n < 9 else "closed") for n in range(20)),
     )
-    figure = next(figure for figure in FIGURES if figure.id == "F4")
-    assert figure_rows(figure, facts)[0].share == 0.45
-
-
-def test_a_total_that_one_breakdown_must_hide_is_hidden() -> None:
-    shown = released({TOTAL: {TOTAL: 7}, "a": {"x": 4, "y": 3}, "b": {"x": 7}})
-    assert shown[TOTAL][TOTAL] is not None
-    assert released({TOTAL: {TOTAL: 4}, "a": {"x": 4}})[TOTAL][TOTAL] is None
+    assert next(row.share for row in rows_told(facts) if row.figure == "F4") == 0.45
 
 
 def test_the_hit_rate_counts_greens_that_did_and_only_visits_with_a_conversation() -> None:
     talked = {"spoken_new": 1}
     visits = [
-        visit(level_before="red", tallies=talked, concern_met=True),
-        visit(level_before="red", tallies=talked),
-        visit(level_before="red", outcome="closed"),
-        visit(level_before="green", tallies=talked, concern_met=True),
+        *[visit(level_before="red", tallies=talked, concern_met=True)] * 9,
+        *[visit(level_before="red", tallies=talked)] * 6,
+        *[visit(level_before="red", outcome="closed")] * 30,
+        *[visit(level_before="green", tallies=talked, concern_met=True)] * 7,
     ]
-    records = hits_by_level(visits)
-    assert (records["red"], records["green"], records["yellow"]) == (HitRecord(2, 1), HitRecord(1, 1), HitRecord(0, 0))
+    records = hits_told(year_told(YearFacts(year=2019, until=date(2019, 12, 31), visits=tuple(visits))))
+    assert (records["red"], records["green"], records["yellow"]) == (HitRecord(15, 9), HitRecord(7, 7), HitRecord(0, 0))
+
+
+def test_no_hit_rate_is_worked_out_of_hidden_numbers() -> None:
+    visits = [visit(level_before="red", tallies={"spoken_new": 1}, concern_met=at < 3) for at in range(40)]
+    record = hits_told(year_told(YearFacts(year=2019, until=date(2019, 12, 31), visits=tuple(visits))))["red"]
+    assert record is None
+    assert calibration_sentence(record) == calibration_sentence(HitRecord(0, 0))
+    assert hits_told(None)["red"] is None
 
 
 def test_calibration_is_said_in_words_and_only_when_there_is_enough() -> None:
     assert calibration_sentence(HitRecord(100, 15)).startswith("Af 20 steder som dette har omkring 3 vist tegn")
-    assert calibration_sentence(HitRecord(19, 15)).startswith("Endnu ikke kalibreret: 19 besøg")
+    assert calibration_sentence(HitRecord(19, 15)).startswith("Endnu ikke kalibreret")
     assert calibration_sentence(HitRecord(40, 6), "en").startswith("Of 20 places like this, about 3 showed signs")
     low, high = interval(HitRecord(100, 15))
     assert 0.09 < low < 0.15 < high < 0.23
@@ -159,16 +163,30 @@ def test_trends_hide_small_months_and_keep_their_totals() -> None:
     facts = YearFacts(
         year=2019, until=date(2019, 2, 28), ads=tuple(ads), visits=tuple(visit(date(2019, 2, 1)) for _ in range(9))
     )
-    trend = ad_trend(facts, "region")
+    trend = months_trend(facts, "ads", "region")
     assert (trend.months, trend.categories) == (("2019-01", "2019-02"), ("1083", "1084"))
-    assert trend.table.total == 39
+    assert trend.table.cells["2019-01", "1084"] == 9
     assert trend.table.cells["2019-02", "1084"] is None and trend.table.cells["2019-02", "1083"] is None
-    assert ad_trend(facts, "indicator").table.cells["2019-02", "youth"] == 8
-    assert visit_trend(facts, "outcome").table.total == 9
+    assert trend.table.rows == {"2019-01": 29, "2019-02": 10}
+    # A total over months is not told where one of them is hidden.
+    assert (trend.table.columns, trend.table.total) == ({"1083": None, "1084": None}, 39)
+    assert months_trend(facts, "ads", "indicator").table.cells["2019-02", "youth"] is None
+    assert months_trend(facts, "visits", "outcome").table.total == 9
+    with pytest.raises(KeyError):
+        months_trend(facts, "visits", "language")
 
 
 def test_a_month_nobody_collected_in_is_named_and_is_no_zero() -> None:
     ads = [AdFact(date(2019, 1, 3), date(2019, 3, 1), False, "1083", "s", "da", "clinic", "green", False)] * 9
     facts = YearFacts(year=2019, until=date(2019, 3, 31), ads=tuple(ads), months_without_crawl=frozenset({"2019-02"}))
-    trend = ad_trend(facts, "region")
+    trend = months_trend(facts, "ads", "region", months=3)
     assert (trend.months, trend.months_without_data) == (("2019-01", "2019-03"), ("2019-02",))
+
+
+def months_trend(facts: YearFacts, subject: str, dimension: str, months: int = 2) -> Trend:
+    periods = [
+        Period(date(2019, month + 1, 1) - timedelta(days=1), date(2019, month, 1), f"2019-{month:02d}")
+        for month in range(1, months + 1)
+    ]
+    told: list[Told] = tell(facts, periods)
+    return trend_of(told, subject, dimension)
