@@ -26,6 +26,19 @@ from models.watch import LookUpAlert, TrailSample
 
 # Rows a statement names at a time: below the limit of bound values of both engines.
 BATCH = 500
+# What is left of a place that only old visits still name: its kind and region, for the counts.
+FORGOTTEN: dict[str, object] = {
+    "address_sealed": None,
+    "postcode": None,
+    "city": None,
+    "municipality_code": None,
+    "lat": None,
+    "lon": None,
+    "precision": "none",
+    "label": "–",
+    "access_note": None,
+    "opening_hours": None,
+}
 
 
 @dataclass
@@ -175,26 +188,10 @@ def _expire_places(session: Session, now: datetime, rules: Retention, done: Expi
 def _forget_places(session: Session, point_ids: list[int]) -> int:
     """Blank address, position and notes of places that only old visits still name. Returns how many changed."""
     changed = 0
+    # Any of them is enough: an address may be known where its town is not.
+    known = or_(*(getattr(ContactPoint, name).is_distinct_from(value) for name, value in FORGOTTEN.items()))
     for batch in _batches(point_ids):
-        result = session.execute(
-            update(ContactPoint)
-            .where(
-                col(ContactPoint.id).in_(batch),
-                or_(col(ContactPoint.city).is_not(None), col(ContactPoint.lat).is_not(None)),
-            )
-            .values(
-                address_sealed=None,
-                postcode=None,
-                city=None,
-                municipality_code=None,
-                lat=None,
-                lon=None,
-                precision="none",
-                label="–",
-                access_note=None,
-                opening_hours=None,
-            )
-        )
+        result = session.execute(update(ContactPoint).where(col(ContactPoint.id).in_(batch), known).values(**FORGOTTEN))
         changed += result.rowcount  # type: ignore[attr-defined]  # a cursor result, since this is DML
         session.execute(delete(Mark).where(col(Mark.contact_point_id).in_(batch)))
     return changed

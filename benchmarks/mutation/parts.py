@@ -65,13 +65,13 @@ PARTS = (
         "retention",
         "how long each kind of row may live",
         ("models/retention.py",),
-        ("tests/models/test_retention.py", "tests/models/test_retention_ceilings.py"),
+        ("tests/models/test_retention.py",),
     ),
     Part(
         "expiry",
         "the night that carries retention out",
         ("models/expiry.py",),
-        ("tests/models/test_retention.py", "tests/models/test_retention_ceilings.py"),
+        ("tests/models/test_expiry.py",),
     ),
     Part(
         "contact",
