@@ -17,7 +17,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose" / "compose.yml").re
 # Of the Compose Specification (compose-spec/spec.md), those used here.
 SERVICE_KEYS = {
     "image", "build", "restart", "read_only", "tmpfs", "cap_drop", "security_opt", "environment", "env_file", "volumes",
-    "depends_on", "command", "mem_limit", "networks", "deploy", "healthcheck", "secrets", "ports",
+    "depends_on", "command", "mem_limit", "cpu_shares", "networks", "deploy", "healthcheck", "secrets", "ports",
 }  # fmt: skip
 
 
@@ -52,6 +52,15 @@ def test_every_unit_runs_without_rights_it_does_not_need(file: Path) -> None:
     assert unit["ProtectSystem"] == ["strict"]
     assert unit["CapabilityBoundingSet"] == [""]
     assert unit["UMask"] == ["0077"]
+
+
+def test_whoever_collects_and_reads_lets_the_screens_go_first() -> None:
+    for file in UNITS:
+        gives_way = "/lygte work " in _unit(file)["ExecStart"][0]
+        assert _unit(file).get("Nice") == (["10"] if gives_way else None), file.name
+        assert _unit(file).get("CPUWeight") == (["20"] if gives_way else None), file.name
+    for name, service in COMPOSE["services"].items():
+        assert service.get("cpu_shares", 1024) == (200 if service.get("command", [""])[0] == "work" else 1024), name
 
 
 def test_screens_and_measures_may_talk_to_this_machine_only() -> None:
