@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.mutation.afresh import ARGUMENTS, load_what_is_not_ours, try_afresh
+from benchmarks.mutation.afresh import ARGUMENTS, ONE_ENGINE, load_what_is_not_ours, try_afresh
 from benchmarks.mutation.change import Change
 from benchmarks.mutation.changes import changes_of
 from benchmarks.mutation.forks import NOTICED
+from benchmarks.mutation.known_reach import KnownReach
 from benchmarks.mutation.parts import NAMED, Part
 from benchmarks.mutation.record import Record
 from benchmarks.mutation.trying import Trying
@@ -60,10 +61,13 @@ class Work:
 
 def bodies(work: Work) -> int:
     """Try the changes in function bodies."""
-    trying = Trying(ROOT, work.waiting(in_bodies=True), work.said, work.until)
+    depends_on = [*work.part.files, *work.part.tests, "tests/conftest.py"]
+    known = KnownReach(work.record.file.with_suffix(".reach"), ROOT, depends_on)
+    trying = Trying(ROOT, work.waiting(in_bodies=True), work.said, work.until, known)
     print(f"{work.part.name}: {len(work.changes)} changes, {len(trying.changes)} to try in bodies", flush=True)
+    engines = () if work.part.both_engines else ONE_ENGINE
     if trying.changes:
-        pytest.main([*ARGUMENTS, "--basetemp", str(work.own / "tests"), *work.part.tests], plugins=[trying])
+        pytest.main([*ARGUMENTS, *engines, "--basetemp", str(work.own / "tests"), *work.part.tests], plugins=[trying])
         work.loaded.parent.mkdir(parents=True, exist_ok=True)
         work.loaded.write_text("\n".join(sys.modules), encoding="utf-8")
     if trying.trouble:

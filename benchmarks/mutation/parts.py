@@ -9,12 +9,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Part:
-    """One part: ``files`` that are changed, and ``tests`` (files) that should notice, the quickest first."""
+    """One part: ``files`` that are changed, and ``tests`` (files) that should notice, the quickest first.
+
+    Where nothing in the files differs by engine, tests run on the embedded store only.
+    """
 
     name: str
     what: str
     files: tuple[str, ...]
     tests: tuple[str, ...]
+    both_engines: bool = False
 
 
 PARTS = (
@@ -24,7 +28,7 @@ PARTS = (
         ("models/keys.py", "models/phone.py"),
         ("tests/models/test_keys.py", "tests/models/test_key_values.py", "tests/models/test_phone.py"),
     ),
-    Part("keys", "change and destruction of keys", ("models/key_change.py",), ("tests/outreach/test_key_drill.py",)),
+    Part("keys", "change and destruction of keys", ("models/key_change.py",), ("tests/models/test_key_change.py",)),
     Part(
         "access",
         "who may open what",

@@ -1,6 +1,6 @@
 """Try changes one after another in forks of one process that has loaded and run everything once.
 
-A pytest plugin: it takes the place of pytest's own loop. First every test runs unchanged and what it reaches is noted; then,
+A pytest plugin: it takes the place of pytest's own loop. First every test runs unchanged (once) and what it reaches is noted; then,
 for each change, a fork puts it in and runs the tests that reach its lines, the likeliest first, until one fails.
 """
 
@@ -15,6 +15,7 @@ import pytest
 
 from benchmarks.mutation.change import Change
 from benchmarks.mutation.forks import NOTICED, SURVIVED, UNREACHED, in_a_fork
+from benchmarks.mutation.known_reach import KnownReach
 from benchmarks.mutation.planted import code_named, living_functions, put_in
 from benchmarks.mutation.reach import lines_run
 
@@ -32,11 +33,10 @@ class Trying:
     changes: list[Change]
     said: Callable[[Change, str, str], None]
     until: float
+    known: KnownReach
     trouble: str = ""
     _failed: str = ""
     _last: str = ""
-    _seconds: dict[str, float] = field(default_factory=dict)
-    _reach: dict[str, set[tuple[str, int]]] = field(default_factory=dict)
     # How often a test noticed a change of a function: the likeliest to notice the next.
     _notices: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -54,14 +54,14 @@ class Trying:
             for number, change in enumerate(self._by_function()):
                 if time.monotonic() > self.until:
                     break
-                if number % CONTROL_EVERY == 0 and not self._still_passes(session, everything=number == 0):
+                if number % CONTROL_EVERY == 0 and not self._still_passes(session):
                     break
                 self.said(change, *self._try(session, change))
         return True
 
-    def _still_passes(self, session: pytest.Session, *, everything: bool) -> bool:
-        """Run in a fork, unchanged, all tests or the one that noticed last: a test that fails by itself notices nothing."""
-        tests = [item for item in session.items if everything or item.nodeid == self._last]
+    def _still_passes(self, session: pytest.Session) -> bool:
+        """Run in a fork, unchanged, the test that noticed last: a test that fails by itself notices nothing."""
+        tests = [item for item in session.items if item.nodeid == self._last]
         if not tests:
             return True
         status, failed = in_a_fork(lambda: self._first_to_fail(session, tests), self._patience(tests))
@@ -70,7 +70,7 @@ class Trying:
         return not self.trouble
 
     def _patience(self, tests: list[pytest.Item]) -> float:
-        return PATIENCE_S + PATIENCE_TIMES * sum(self._seconds[item.nodeid] for item in tests)
+        return PATIENCE_S + PATIENCE_TIMES * sum(self.known.seconds[item.nodeid] for item in tests)
 
     @pytest.hookimpl
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -79,16 +79,19 @@ class Trying:
             self._failed = report.nodeid
 
     def _run_unchanged(self, session: pytest.Session) -> None:
+        """Run every test that was not run before; of files known wholly the first, to have what the session shares made."""
         files = {str(self.root / change.path) for change in self.changes}
-        for item, following in _in_turn(session, session.items):
+        firsts = {item.nodeid.partition("::")[0]: item for item in reversed(session.items)}.values()
+        items = [item for item in session.items if item.nodeid not in self.known.seconds or item in firsts]
+        for item, following in _in_turn(session, items):
             begun = time.perf_counter()
             with lines_run(files) as seen:
                 _run(item, following)
-            self._seconds[item.nodeid] = time.perf_counter() - begun
-            self._reach[item.nodeid] = seen
+            self.known.put(item.nodeid, time.perf_counter() - begun, seen)
             if self._failed:
                 self.trouble = f"{self._failed} fails without any change"
                 return
+        self.known.keep()
 
     def _by_function(self) -> list[Change]:
         return sorted(self.changes, key=lambda change: (change.path, change.lines, change.key))
@@ -97,9 +100,9 @@ class Trying:
         """Return the tests that reach a change; those that noticed most in its function first, then the quickest."""
         file, (first, last) = str(self.root / change.path), change.lines
         wanted = {(file, line) for line in range(first, last + 1)}
-        tests = [item for item in session.items if self._reach[item.nodeid] & wanted]
+        tests = [item for item in session.items if self.known.reach[item.nodeid] & wanted]
         return sorted(
-            tests, key=lambda item: (-self._notices[item.nodeid, change.function], self._seconds[item.nodeid])
+            tests, key=lambda item: (-self._notices[item.nodeid, change.function], self.known.seconds[item.nodeid])
         )
 
     def _try(self, session: pytest.Session, change: Change) -> tuple[str, str]:

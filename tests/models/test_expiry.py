@@ -416,30 +416,28 @@ def test_the_night_is_on_record_with_every_count_noughts_too(session: Session) -
     entry = session.exec(select(AuditEntry).order_by(col(AuditEntry.number).desc())).first()
     assert entry is not None and (entry.act, entry.at) == ("retention run", NOW)
     assert entry.details == done.counts
-    assert set(done.counts) == set(
-        [
-            "routes",
-            "ads",
-            "numbers",
-            "networks",
-            "visits",
-            "places_forgotten",
-            "places",
-            "minor_stubs",
-            "sightings",
-            "versions",
-            "alarms",
-            "passes",
-            "jobs",
-            "page_memories",
-            "messages",
-            "worker_days",
-            "requests",
-            "look_up_alerts",
-            "samples",
-            "challenges",
-            "sessions",
-            "audit_entries",
-        ]
-    )
+    assert set(done.counts) == {
+        "routes",
+        "ads",
+        "numbers",
+        "networks",
+        "visits",
+        "places_forgotten",
+        "places",
+        "minor_stubs",
+        "sightings",
+        "versions",
+        "alarms",
+        "passes",
+        "jobs",
+        "page_memories",
+        "messages",
+        "worker_days",
+        "requests",
+        "look_up_alerts",
+        "samples",
+        "challenges",
+        "sessions",
+        "audit_entries",
+    }
     assert counted(done) == {"ads": 1, "numbers": 1, "places": 1}
