@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from lygte.in_use import KeysOpen
+from models.audit_heads import open_head_key
+from models.audit_witness import Witness, watch
 from models.db import make_engine, open_store, stored_version
 from models.keys import KeyRing, open_keyring
 from models.settings import Settings, load_settings
@@ -32,7 +34,11 @@ def add_place_arguments(parser: argparse.ArgumentParser) -> None:
 
 def open_installation(options: argparse.Namespace) -> Installation:
     """Open what ``--data`` and ``--database`` name; a new database gets its tables and keys."""
-    return open_from(load_settings(options.data, options.database))
+    settings = load_settings(options.data, options.database)
+    place = open_from(settings)
+    if settings.heads_dir is not None:
+        watch(place.engine, Witness(settings.heads_dir, open_head_key(settings.head_key_file, may_make=True)))
+    return place
 
 
 def open_from(settings: Settings, *, alone: bool = False) -> Installation:

@@ -14,6 +14,8 @@ from models.audit import AuditEntry
 GENESIS = "0" * 64
 # Any fixed number: every writer of the chain takes the same lock on PostgreSQL.
 CHAIN_LOCK = 41_2026
+# Where a session keeps the last entry it made, until it is committed or rolled back.
+MADE = "audit entry made"
 # The act of the entry that says up to where older entries were let go (R-RET), with the hash that stood there.
 TRIMMED = "audit trimmed"
 _LAST = wide_select(col(AuditEntry.number), col(AuditEntry.hash)).order_by(col(AuditEntry.number).desc()).limit(1)
@@ -68,6 +70,8 @@ def record(
     entry.hash = entry_hash(entry)
     session.add(entry)
     session.flush()
+    # Told to a witness once it is committed (``audit_witness``).
+    session.info[MADE] = (entry.number, entry.hash, at.astimezone(UTC))
     return entry
 
 

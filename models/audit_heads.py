@@ -61,9 +61,9 @@ def head_of(session: Session, now: datetime) -> Head:
     )
 
 
-def write_head(head: Head, key: Ed25519PrivateKey, file: Path) -> None:
-    """Write a signed head, whole or not at all. Raises BadInput when the file cannot be written."""
-    content = {
+def content_of(head: Head, key: Ed25519PrivateKey) -> dict[str, object]:
+    """Return a head as it is written, signed."""
+    return {
         "format": FORMAT,
         "day": head.day,
         "at": head.at,
@@ -71,6 +71,18 @@ def write_head(head: Head, key: Ed25519PrivateKey, file: Path) -> None:
         "hash": head.hash,
         "signature": key.sign(head.signed_bytes()).hex(),
     }
+
+
+def head_from(content: dict[str, object], key: Ed25519PublicKey) -> Head:
+    """Return a written head. Raises ValueError, KeyError or TypeError for what is none, InvalidSignature for a wrong one."""
+    head = Head(str(content["day"]), str(content["at"]), int(str(content["number"])), str(content["hash"]))
+    key.verify(bytes.fromhex(str(content["signature"])), head.signed_bytes())
+    return head
+
+
+def write_head(head: Head, key: Ed25519PrivateKey, file: Path) -> None:
+    """Write a signed head, whole or not at all. Raises BadInput when the file cannot be written."""
+    content = content_of(head, key)
     part = file.with_name(f"{file.name}.part")
     try:
         part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
@@ -82,21 +94,23 @@ def write_head(head: Head, key: Ed25519PrivateKey, file: Path) -> None:
 def read_head(file: Path, key: Ed25519PublicKey) -> Head:
     """Read a head. Raises BadInput when it is no head or its signature does not fit."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        head = Head(str(content["day"]), str(content["at"]), int(content["number"]), str(content["hash"]))
-        key.verify(bytes.fromhex(content["signature"]), head.signed_bytes())
+        return head_from(json.loads(file.read_text(encoding="utf-8")), key)
     except (OSError, ValueError, KeyError, TypeError):
         raise BadInput(f"{file} is no head of an audit trail.") from None
     except InvalidSignature:
         raise BadInput(
             f"{file}: the signature does not fit; the head was altered or is another installation's."
         ) from None
-    return head
 
 
 def read_heads(folder: Path, key: Ed25519PublicKey) -> list[Head]:
-    """Read every ``*.json`` of a folder. Raises BadInput when there is none: nothing checked is nothing proven."""
-    heads = [read_head(file, key) for file in sorted(folder.glob("*.json"))]
+    """Read every ``*.json`` of a folder and the last head of every ``*.jsonl``.
+
+    Raises BadInput when there is none: nothing checked is nothing proven.
+    """
+    from models.audit_witness import witnessed
+
+    heads = [*(read_head(file, key) for file in sorted(folder.glob("*.json"))), *witnessed(folder, key)]
     if not heads:
         raise BadInput(f"{folder} holds no heads (*.json): write one a day with 'lygte audit head'.")
     return heads

@@ -5,6 +5,7 @@
 ``$LYGTE_SECOND_FACTOR`` lists the roles that must use a code app: dpo,administrator unless set; "all", "none".
 ``$LYGTE_REDIS`` names a queue server that several workers share for collecting (redis://…); each has its own queue unless set.
 ``$LYGTE_STORE=plain`` leaves a new SQLite file unencrypted, for other programs that must read it; encrypted unless set.
+``$LYGTE_HEADS`` names a folder of another machine where each entry of the audit trail leaves its signed head; none unless set.
 ``$LYGTE_ROUTING`` names a routing engine on the organisation's own machine; driving times are estimated unless set.
 """
 
@@ -41,6 +42,8 @@ class Settings:
     redis_url: str | None = None
     # Whether a new SQLite file is encrypted whole; what is there stays as it is.
     encrypt_store: bool = True
+    # A folder of another machine that can be added to, not rewritten: each audit entry leaves its head there.
+    heads_dir: Path | None = None
 
     @property
     def keys_file(self) -> Path:
@@ -78,8 +81,19 @@ def load_settings(data: str | None = None, database: str | None = None, **overri
     overrides.setdefault("routing_engine", os.environ.get("LYGTE_ROUTING") or None)
     overrides.setdefault("second_factor_roles", _second_factor_roles(os.environ.get("LYGTE_SECOND_FACTOR")))
     overrides.setdefault("encrypt_store", _encrypt_store(os.environ.get("LYGTE_STORE")))
+    overrides.setdefault("heads_dir", _heads_dir(os.environ.get("LYGTE_HEADS")))
     overrides.setdefault("site_urls", _site_urls(data_dir))
     return Settings(data_dir=data_dir, database_url=url, **overrides)  # type: ignore[arg-type]
+
+
+def _heads_dir(written: str | None) -> Path | None:
+    """Read the folder. Raises BadInput when it is not there: heads that go nowhere prove nothing."""
+    if not written:
+        return None
+    folder = Path(written).expanduser().resolve()
+    if not folder.is_dir():
+        raise BadInput(f"LYGTE_HEADS: the folder {folder} is not there.")
+    return folder
 
 
 def _encrypt_store(written: str | None) -> bool:
