@@ -33,7 +33,8 @@ def main(words: list[str]) -> int:
         with ThreadPoolExecutor(given.side_by_side) as crew:
             ends = list(crew.map(lambda part: _run(part.name, given), parts))
     same = known_same()
-    scores = [score(part, Record(given.folder / f"{part.name}.json", ROOT).outcomes.values(), same) for part in parts]
+    records = {part: Record(given.folder / f"{part.name}.json", ROOT) for part in parts}
+    scores = [score(part, record.changes, record.outcomes.values(), same) for part, record in records.items()]
     if given.write:
         given.write.write_text(page(scores, same), encoding="utf-8")
     print(table(scores))

@@ -33,7 +33,9 @@ class Work:
         # ``own`` is a folder for this run alone.
         self.part, self.own, self.until = part, own, time.monotonic() + seconds
         self.record = Record(folder / f"{part.name}.json", ROOT)
-        self.changes = [change for path in part.files for change in changes_of(ROOT, path)]
+        # By their keys, which are as good as drawn by lot: a run that was stopped has tried a fair sample.
+        changes = [change for path in part.files for change in changes_of(ROOT, path)]
+        self.changes = sorted(changes, key=lambda change: change.key)
         self.record.keep_only(self.changes)
         self.tried = 0
         # Names of what the tests load, for the second process.
@@ -41,11 +43,13 @@ class Work:
 
     def waiting(self, *, in_bodies: bool) -> list[Change]:
         """Return the changes to try in one of the two ways."""
-        return [
+        waiting = [
             change
             for change in self.changes
             if self._in_body(change) is in_bodies and not self.record.still_holds(change)
         ]
+        # What was missed before is tried again first: there are few, and tests may have been added for them.
+        return sorted(waiting, key=lambda change: change.key not in self.record.outcomes)
 
     def said(self, change: Change, status: str, test: str) -> None:
         """Keep what became of a change, and say how far we are."""

@@ -35,8 +35,10 @@ class Record:
 
     def __init__(self, file: Path, root: Path) -> None:
         self.file, self.root = file, root
-        read = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-        self.outcomes = {key: Outcome(**value) for key, value in read.items()}
+        read = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"changes": 0, "outcomes": {}}
+        self.outcomes = {key: Outcome(**value) for key, value in read["outcomes"].items()}
+        # How many there are in all; less may have been tried.
+        self.changes: int = read["changes"]
 
     def put(self, change: Change, status: str, test: str) -> None:
         """Keep what became of a change."""
@@ -46,7 +48,8 @@ class Record:
         )  # fmt: skip
         self.file.parent.mkdir(parents=True, exist_ok=True)
         part = self.file.with_suffix(".part")
-        part.write_text(json.dumps({key: asdict(one) for key, one in self.outcomes.items()}, indent=1), "utf-8")
+        outcomes = {key: asdict(one) for key, one in self.outcomes.items()}
+        part.write_text(json.dumps({"changes": self.changes, "outcomes": outcomes}, indent=1), encoding="utf-8")
         part.replace(self.file)
 
     def still_holds(self, change: Change) -> bool:
@@ -58,6 +61,7 @@ class Record:
         """Forget changes of code that is no more."""
         there = {change.key for change in changes}
         self.outcomes = {key: one for key, one in self.outcomes.items() if key in there}
+        self.changes = len(changes)
 
     def _hash(self, test: str) -> str:
         file = self.root / test.partition("::")[0]

@@ -16,8 +16,9 @@ Written by `make mutation ARGS='--write docs/reference/mutation.md'`; not by han
 number, a word, a condition, an argument left out: the changes are [mutmut](https://github.com/boxed/mutmut)'s) and the tests
 that reach it run until one fails. A change nobody notices is a rule nobody checks. Function bodies are changed, and tables,
 constants and defaults too. Only quick tests in one process are asked (the files named below): what only a browser test would
-notice counts as missed. Changes that change nothing are named at the end, with the reason; the share is of the others, the
-share of all stands beside it. The goal is 90 %.
+notice counts as missed. Where fewer were tried than there are, those tried are a fair sample: they are tried in an order as
+good as drawn by lot. Changes that change nothing are named at the end, with the reason; the share is of the others, the share
+with them stands beside it. The goal is 90 %.
 
 How it is run, how long it takes and how it goes on after a stop: `make mutation ARGS=--help`.
 
@@ -40,19 +41,20 @@ class Score:
     """What a part's changes came to."""
 
     part: Part
+    changes: int
     noticed: int
     missed: tuple[Outcome, ...]
     same: tuple[Outcome, ...]
 
     @property
-    def total(self) -> int:
-        """Return how many changes there are."""
+    def tried(self) -> int:
+        """Return how many changes were tried."""
         return self.noticed + len(self.missed) + len(self.same)
 
     @property
     def share(self) -> float:
         """Share (0-1) noticed of the changes that change something."""
-        return self.noticed / max(1, self.total - len(self.same))
+        return self.noticed / max(1, self.tried - len(self.same))
 
 
 def known_same(file: Path = SAME) -> list[Same]:
@@ -60,8 +62,8 @@ def known_same(file: Path = SAME) -> list[Same]:
     return [Same(**one) for one in yaml.safe_load(file.read_text(encoding="utf-8"))]
 
 
-def score(part: Part, outcomes: Iterable[Outcome], same: Iterable[Same]) -> Score:
-    """Count one part. A change on the list that a test did notice counts as noticed."""
+def score(part: Part, changes: int, outcomes: Iterable[Outcome], same: Iterable[Same]) -> Score:
+    """Count one part of so many changes. A change on the list that a test did notice counts as noticed."""
     named = {(one.file, one.function, one.before, one.after) for one in same}
     noticed, missed, unchanged = 0, [], []
     for one in sorted(outcomes, key=lambda one: (one.path, one.line, one.after)):
@@ -71,7 +73,7 @@ def score(part: Part, outcomes: Iterable[Outcome], same: Iterable[Same]) -> Scor
             unchanged.append(one)
         else:
             missed.append(one)
-    return Score(part, noticed, tuple(missed), tuple(unchanged))
+    return Score(part, changes, noticed, tuple(missed), tuple(unchanged))
 
 
 def page(scores: list[Score], same: list[Same]) -> str:
@@ -93,8 +95,8 @@ def page(scores: list[Score], same: list[Same]) -> str:
 def table(scores: list[Score]) -> str:
     """Return the scores as a Markdown table."""
     rows = [
-        "| part | files | changes | noticed | missed | change nothing | share | share of all | tests |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| part | files | changes | tried | noticed | missed | change nothing | share | with those that change nothing | tests |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for one in scores:
         files = ", ".join(f"`{file}`" for file in one.part.files)
@@ -105,10 +107,12 @@ def table(scores: list[Score]) -> str:
 
 
 def _row(what: str, files: str, scores: list[Score], tests: str) -> str:
-    total, noticed = sum(one.total for one in scores), sum(one.noticed for one in scores)
+    changes, tried = sum(one.changes for one in scores), sum(one.tried for one in scores)
+    noticed = sum(one.noticed for one in scores)
     missed, same = sum(len(one.missed) for one in scores), sum(len(one.same) for one in scores)
-    share = noticed / max(1, total - same)
-    return f"| {what} | {files} | {total} | {noticed} | {missed} | {same} | {share:.1%} | {noticed / max(1, total):.1%} | {tests} |"
+    share = noticed / max(1, tried - same)
+    of_all = noticed / max(1, tried)
+    return f"| {what} | {files} | {changes} | {tried} | {noticed} | {missed} | {same} | {share:.1%} | {of_all:.1%} | {tests} |"
 
 
 def _change(one: Outcome | Same) -> str:

@@ -51,7 +51,7 @@ class Trying:
             self._functions = living_functions({str(self.root / change.path) for change in self.changes})
             # Whatever lives now is shared with every fork, untouched by the collector.
             gc.freeze()
-            for number, change in enumerate(self._by_function()):
+            for number, change in enumerate(self.changes):
                 if time.monotonic() > self.until:
                     break
                 if number % CONTROL_EVERY == 0 and not self._still_passes(session):
@@ -92,9 +92,6 @@ class Trying:
                 self.trouble = f"{self._failed} fails without any change"
                 return
         self.known.keep()
-
-    def _by_function(self) -> list[Change]:
-        return sorted(self.changes, key=lambda change: (change.path, change.lines, change.key))
 
     def _tests_of(self, session: pytest.Session, change: Change) -> list[pytest.Item]:
         """Return the tests that reach a change; those that noticed most in its function first, then the quickest."""

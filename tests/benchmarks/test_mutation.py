@@ -115,10 +115,10 @@ def test_the_page_counts_what_changes_nothing_apart_and_names_it_with_the_reason
         outcome("same 1", SURVIVED),
     ]
     # A change on the list that a test notices all the same is simply noticed.
-    counted = score(PARTS[0], [*outcomes, outcome("same 2", NOTICED)], same)
-    assert (counted.total, counted.noticed, counted.share) == (5, 3, 0.75)
+    counted = score(PARTS[0], 9, [*outcomes, outcome("same 2", NOTICED)], same)
+    assert (counted.tried, counted.noticed, counted.share) == (5, 3, 0.75)
     said = page([counted], same)
-    assert "| 5 | 3 | 1 | 1 | 75.0% | 60.0% |" in said
+    assert "| 9 | 5 | 3 | 1 | 1 | 75.0% | 60.0% |" in said
     missed, _, unchanged = said.partition("## Changes that change nothing")
     assert "three" in missed and "same 1" not in missed
     assert "Nobody sees it." in unchanged and "same 1" in unchanged and "same 2" not in unchanged
