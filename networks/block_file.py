@@ -4,7 +4,6 @@ Holds numbers and addresses in clear, like the ads it was made from: keep it whe
 """
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import BadZipFile
@@ -13,33 +12,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import BadInput
-from networks.ad_table import Ints, WordPairs
+from networks.ad_table import WordPairs
 from networks.blocks import Block, Column, Lists
+from networks.history import Kept
+from networks.text_memory import TextMemory
 
 # Raised whenever a block would be made otherwise than before: older files are then read from the ads again.
-FORMAT = 3
+FORMAT = 4
 _COLUMNS = ("alias", "town", "postcode", "house", "site")
 _LISTS = ("phones", "handles", "sought")
 _PLAIN = ("day", "last_day", "age", "seeks")
+# With the width each is written in: places and bits of bands fit half of what is computed with.
+_MEMORY = {"sums": np.uint64, "wanted": np.bool_, "signed": np.uint32, "first": np.uint32, "second": np.uint32, "bands": np.uint32}  # fmt: skip
 
 
 class HistoryUnreadable(BadInput):
     """The file of known ads is damaged or was written by another version."""
 
 
-def write_blocks(out: BinaryIO, blocks: Sequence[Block], named: Ints) -> None:
-    """Write blocks, and where each group's name stands, as a NumPy archive (``.npz``, not compressed)."""
+def write_blocks(out: BinaryIO, kept: Kept) -> None:
+    """Write a history as a NumPy archive (``.npz``, not compressed)."""
     arrays: dict[str, NDArray[np.generic]] = {
-        "format": np.array([FORMAT, len(blocks)]),
-        "named": named,
+        "format": np.array([FORMAT, len(kept.blocks)]),
+        "named": kept.named,
     }
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(kept.blocks):
         arrays |= {f"{number}.{name}": value for name, value in _arrays(block).items()}
+    arrays |= {f"texts.{name}": getattr(kept.memory, name).astype(width) for name, width in _MEMORY.items()}
     np.savez(out, **arrays)  # type: ignore[arg-type]  # names are keywords of its own choosing
 
 
-def read_blocks_of(file: BinaryIO) -> tuple[list[Block], Ints]:
-    """Return the blocks, and where each group's name stands, of such a file. Raises HistoryUnreadable."""
+def read_blocks_of(file: BinaryIO) -> Kept:
+    """Return the history in such a file. Raises HistoryUnreadable."""
     try:
         with np.load(file, allow_pickle=False) as arrays:
             version, count = arrays["format"].tolist()
@@ -48,31 +52,33 @@ def read_blocks_of(file: BinaryIO) -> tuple[list[Block], Ints]:
                     "The history of ads was written by another version: group all ads again without it."
                 )
             blocks = [_block({name: arrays[f"{number}.{name}"] for name in _names()}) for number in range(count)]
-            return blocks, arrays["named"]
+            known = {name: arrays[f"texts.{name}"] for name in _MEMORY}
+            places = {name: known[name].astype(np.int64) for name in ("first", "second", "bands")}
+            return Kept(blocks, arrays["named"], TextMemory(**known | places))
     except HistoryUnreadable:
         raise
     except (ValueError, KeyError, OSError, EOFError, BadZipFile):
         raise HistoryUnreadable("The history of ads is damaged: group all ads again without it.") from None
 
 
-def save_history(file: Path, blocks: Sequence[Block], named: Ints) -> None:
-    """Write blocks and ``named`` (``history.named_places``) to a file readable by its owner only, whole or not at all."""
+def save_history(file: Path, kept: Kept) -> None:
+    """Write a history to a file readable by its owner only, whole or not at all."""
     part = file.with_name(file.name + ".part")
     try:
         part.touch(mode=0o600)
         with part.open("wb") as out:
-            write_blocks(out, blocks, named)
+            write_blocks(out, kept)
         part.replace(file)
     except OSError as problem:
         part.unlink(missing_ok=True)
         raise BadInput(f"The file {file} cannot be written: {problem.strerror}.") from None
 
 
-def load_history(file: Path) -> tuple[list[Block], Ints]:
-    """Read blocks and ``named`` from a file; none where it does not exist. Raises HistoryUnreadable."""
+def load_history(file: Path) -> Kept:
+    """Read a history from a file; an empty one where it does not exist. Raises HistoryUnreadable."""
     try:
         if not file.exists():
-            return [], np.zeros(0, dtype=np.int64)
+            return Kept()
         with file.open("rb") as content:
             return read_blocks_of(content)
     except OSError as problem:

@@ -85,11 +85,11 @@ class Clues:
         wanted = shared[inverse]
         self.ads.append(ad[wanted])
         self.rows.append(number[inverse[wanted]])
-        for value in keys[shared].tolist():
-            self.kind.append(KINDS.index(kind))
-            self.strength.append((strength or {}).get(value, STRENGTH[kind]))
-            self.cut.append(CUTS.index((cut or {}).get(value, "")))
-            self.about.append(value)
+        values = keys[shared].tolist()
+        self.kind += [KINDS.index(kind)] * len(values)
+        self.strength += [strength.get(value, STRENGTH[kind]) if strength else STRENGTH[kind] for value in values]
+        self.cut += [CUTS.index(cut.get(value, "")) if cut else 0 for value in values]
+        self.about += values
 
     def why(self, clue: int) -> str:
         """Return the kind of a clue as a word."""

@@ -6,6 +6,9 @@ from scipy.sparse.csgraph import connected_components
 
 from networks.ad_table import Ints
 
+# Combined numbers stay below this, so that they fit 64 bits.
+LARGEST = 1 << 62
+
 
 def components(size: int, first: Ints, second: Ints) -> Ints:
     """Return for each of ``size`` nodes the number of its connected part."""
@@ -24,13 +27,41 @@ def distinct(values: Ints) -> Ints:
 
 
 def renumber(*columns: Ints) -> Ints:
-    """Return one number for each distinct combination of columns of numbers (``-1`` counts as a value)."""
-    result = np.zeros(len(columns[0]), dtype=np.int64)
+    """Return one number for each distinct combination of columns of numbers (``-1`` counts as a value), in their order."""
+    if not len(columns[0]):
+        return np.zeros(0, dtype=np.int64)
+    result, width = np.zeros(len(columns[0]), dtype=np.int64), 1
     for column in columns:
-        low = column - (column.min() if len(column) else 0)
-        combined = result * ((low.max() if len(low) else 0) + 1) + low
-        result = np.unique(combined, return_inverse=True)[1].astype(np.int64)
-    return result
+        low = column - column.min()
+        values = int(low.max()) + 1
+        # Combinations are numbered anew only where one number could not hold them.
+        if width * values > LARGEST:
+            result = ranks(result)
+            width = int(result.max()) + 1
+        result, width = result * values + low, width * values
+    return ranks(result)
+
+
+def ranks(values: Ints) -> Ints:
+    """Return for each value (0 and above) its place among the distinct values; twice as fast as ``np.unique``."""
+    bits = len(values).bit_length()
+    if not len(values) or int(values.max()) >> (62 - bits):
+        numbers: Ints = np.unique(values, return_inverse=True)[1].astype(np.int64)
+        return numbers
+    # Value and place in one number: a plain sort is much faster than one that says where each value went.
+    ordered = np.sort((values << bits) | np.arange(len(values)))
+    rank = np.zeros(len(values), dtype=np.int64)
+    fresh = (ordered[1:] >> bits) != (ordered[:-1] >> bits)
+    rank[ordered & ((1 << bits) - 1)] = np.concatenate(([0], np.cumsum(fresh)))
+    return rank
+
+
+def first_places(numbers: Ints) -> Ints:
+    """Return for each number from 0 on the first place that holds it; every number up to the largest stands somewhere."""
+    places = np.zeros(int(numbers.max(initial=-1)) + 1, dtype=np.int64)
+    # Written backwards, so that the first is written last.
+    places[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    return places
 
 
 def star(owner: Ints, key: Ints) -> tuple[Ints, Ints]:

@@ -187,8 +187,8 @@ def _add_co_movement(evidence: Evidence) -> None:
     first_ad = np.zeros(int(evidence.person.max()) + 1 if len(evidence.person) else 0, dtype=np.int64)
     # Written backwards, so that the first ad of each person is written last.
     first_ad[evidence.person[::-1]] = np.arange(len(evidence.person))[::-1]
-    for number, route in enumerate(evidence.routes):
-        evidence.clues.add("co_movement", first_ad[[route.one, route.other]], np.array([number, number]))
+    pairs = np.array([(route.one, route.other) for route in evidence.routes], dtype=np.int64).reshape(-1)
+    evidence.clues.add("co_movement", first_ad[pairs], np.repeat(np.arange(len(evidence.routes)), 2))
 
 
 __all__ = ["Grouping", "Judgement", "Link", "group_ads", "group_table"]

@@ -8,7 +8,7 @@ import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.clues import Clues
-from networks.components import renumber
+from networks.components import first_places, renumber
 from networks.near_texts import COPY
 from networks.number_types import floods
 from networks.site_numbers import site_numbers
@@ -87,7 +87,7 @@ def first_contact(table: AdTable) -> Ints:
 def _first_of_each(*columns: Ints) -> Bools:
     """Mark the first row of each combination: the same contact's same text under one name needs comparing once."""
     first = np.zeros(len(columns[0]), dtype=bool)
-    first[np.unique(renumber(*columns), return_index=True)[1]] = True
+    first[first_places(renumber(*columns))] = True
     return first
 
 

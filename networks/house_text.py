@@ -60,11 +60,6 @@ def counted(hashes: Hashes) -> tuple[Hashes, Ints]:
     return ordered[begins], np.diff(np.append(begins, len(ordered)))
 
 
-def by_bucket(known: Hashes, counts: Ints, buckets: int) -> Ints:
-    """Return counts of word pairs as counts of all buckets."""
-    return np.bincount(bucket_of(known, buckets), weights=counts, minlength=buckets).astype(np.int64)
-
-
 def house_words(known: Hashes, counts: Ints, voices: int, sites: int) -> Hashes:
     """Return the word pairs that so many of a site's voices use that they are the site's own; ``sites`` there are in all."""
     house = (counts >= HOUSE_SHARE * voices) & (counts >= HOUSE_CONTACTS)
@@ -88,8 +83,9 @@ def count_sites(pairs: WordPairs, contact: Ints, site: Ints) -> tuple[Ints, int,
 
     def of_site(number: int) -> tuple[Ints, Hashes]:
         rows = voices[site[voices] == number]
-        known, counts = counted(pairs.of_rows(rows)[0])
-        return by_bucket(known, counts, buckets), house_words(known, counts, len(rows), len(sites))
+        hashes = pairs.of_rows(rows)[0]
+        users = np.bincount(bucket_of(hashes, buckets), minlength=buckets)
+        return users, house_words(*counted(hashes), len(rows), len(sites))
 
     everywhere = np.zeros(buckets, dtype=np.int64)
     house_of: dict[int, Hashes] = {}

@@ -39,7 +39,7 @@ def join_blocks(blocks: Sequence[Block]) -> AdTable:
         ids=ids,
         ident=_idents(ids),
         given=order,
-        pairs=_pairs(blocks, order),
+        pairs=pairs_in_order(blocks, order),
         seeks=np.concatenate([np.zeros(0, dtype=bool), *(block.seeks for block in blocks)])[order],
         alias=alias,
         age=np.concatenate([_NONE, *(block.age for block in blocks)])[order],
@@ -101,7 +101,7 @@ def _said(blocks: Sequence[Block], sums: list[list[int]], number: int, row: int)
     return (0.0 if np.isnan(day) else day, sums[number][row], int(block.age[row]), named, phones)
 
 
-def _global(columns: Sequence[Column] | Sequence[Lists]) -> tuple[list[Ints], list[str]]:
+def one_numbering(columns: Sequence[Column] | Sequence[Lists]) -> tuple[list[Ints], list[str]]:
     """Return the codes of each block as numbers of one list of values."""
     codes = Codes()
     parts = []
@@ -123,13 +123,13 @@ def _by_appearance(code: Ints, values: list[str]) -> tuple[Ints, list[str]]:
 
 
 def _column(columns: Sequence[Column], order: Ints) -> tuple[Ints, list[str]]:
-    parts, values = _global(columns)
+    parts, values = one_numbering(columns)
     return _by_appearance(np.concatenate([_NONE, *parts])[order], values)
 
 
 def _lists(lists: Sequence[Lists], blocks: Sequence[Block], place: Ints) -> tuple[Ints, Ints, list[str]]:
     """Return rows (ad, number) in the order of the table; each ad's values stay in the order it gave them."""
-    parts, values = _global(lists)
+    parts, values = one_numbering(lists)
     starts = np.cumsum([0, *(len(block) for block in blocks)])
     ads = [some.ad + start for some, start in zip(lists, starts.tolist(), strict=False)]
     ad = place[np.concatenate([_NONE, *ads])]
@@ -140,8 +140,8 @@ def _lists(lists: Sequence[Lists], blocks: Sequence[Block], place: Ints) -> tupl
 
 def _towns(blocks: Sequence[Block], order: Ints) -> tuple[Ints, list[str]]:
     """Return the town of each ad: its city, else the city that most other ads give its postcode, else the postcode."""
-    parts, towns = _global([block.town for block in blocks])
-    codes, postcodes = _global([block.postcode for block in blocks])
+    parts, towns = one_numbering([block.town for block in blocks])
+    codes, postcodes = one_numbering([block.postcode for block in blocks])
     town, postcode = np.concatenate([_NONE, *parts]), np.concatenate([_NONE, *codes])
     both = (town != UNKNOWN) & (postcode != UNKNOWN)
     pair, counts = np.unique(postcode[both] * (len(towns) + 1) + town[both], return_counts=True)
@@ -169,7 +169,8 @@ def _addresses(house: Ints, town: Ints) -> Ints:
     return address
 
 
-def _pairs(blocks: Sequence[Block], order: Ints) -> WordPairs:
+def pairs_in_order(blocks: Sequence[Block], order: Ints) -> WordPairs:
+    """Return the texts of all blocks in an order; word pairs stay where they lie."""
     hashes: list[NDArray[np.uint64]] = [np.zeros(0, dtype=np.uint64), *(block.pairs.hashes for block in blocks)]
     before = np.cumsum([len(part) for part in hashes])
     starts = [block.pairs.start + shift for block, shift in zip(blocks, before.tolist(), strict=False)]

@@ -4,7 +4,7 @@ import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.clues import Clues
-from networks.components import renumber
+from networks.components import distinct, first_places, renumber
 from networks.hearing import Heard
 from networks.mistyped import slips
 from networks.number_types import HUB_ADS, MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse
@@ -61,16 +61,16 @@ def _add_mistyped(
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Add the clues of mistyped numbers; return which rows of ``phones`` are wrong numbers."""
     wrong = np.zeros(len(phones.ad), dtype=bool)
-    for number, (row, ad, other) in enumerate(found):
-        wrong[row] = True
-        clues.add("mistyped_number", np.array([ad, other]), np.array([number, number]))
+    rows = np.array(found, dtype=np.int64).reshape(-1, 3)
+    wrong[rows[:, 0]] = True
+    clues.add("mistyped_number", rows[:, 1:].reshape(-1), np.repeat(np.arange(len(rows)), 2))
     return wrong
 
 
 def _add_numbers(table: AdTable, clues: Clues, phones: Windows, uses: list[NumberUse], posts: Ints) -> None:
     """Add the clues of numbers: by themselves where they may join, else together with a house."""
     cut = {window: _NUMBER_CUTS.get(use.type, "number_on_many_ads") for window, use in enumerate(uses) if not use.joins}
-    recruiting = np.isin(phones.window, np.unique(phones.window[np.isin(phones.ad, posts)]))
+    recruiting = np.isin(phones.window, distinct(phones.window[np.isin(phones.ad, posts)]))
     clues.add("shared_phone", phones.ad[~recruiting], phones.window[~recruiting], cut=cut)
     # One advertiser's number in a post is two kinds of evidence, however many ads she has.
     sought = {w: reason for w, reason in cut.items() if uses[w].names > MOST_NAMES_SOUGHT}
@@ -90,7 +90,7 @@ def _add_offices(clues: Clues, phones: Windows, uses: list[NumberUse], person: I
     A number that a site puts before people's own is another matter: those people are reached by their own elsewhere. And a
     number in more live ads than a hub's never joins by itself, whoever answers it (the catalogue's rule).
     """
-    first = np.unique(renumber(phones.window, person[phones.ad]), return_index=True)[1]
+    first = first_places(renumber(phones.window, person[phones.ad]))
     window, whose = phones.window[first], person[phones.ad[first]]
     numbers = np.bincount(whose, minlength=int(person.max()) + 1 if len(person) else 0)
     elsewhere = numbers[whose] > 1

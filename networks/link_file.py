@@ -11,7 +11,7 @@ from networks.ad_table import Bools, Ints
 from networks.block_file import load_history, save_history
 from networks.block_reader import read_blocks
 from networks.grouping import Grouping, group_table
-from networks.history import changed_rows, named_places
+from networks.history import History, changed_rows
 from networks.joining import join_blocks
 
 ROWS_A_TIME = 100_000
@@ -27,18 +27,22 @@ def link_lines(
     ``changed_only`` then yields only new ads and those whose group has another name than it had without the new ones.
     Raises BadInput with line number and field, never with content.
     """
-    blocks = read_blocks(lines, progress)
-    before = np.zeros(0, dtype=np.int64)
     if history:
-        known, before = load_history(history)
-        blocks = [*known, *blocks]
-    table = join_blocks(blocks)
-    if not history:
-        blocks = []  # half a gigabyte for a million ads
-    grouping = group_table(table, progress=progress)
-    yield from group_lines(grouping, changed_rows(grouping, before) if changed_only else None)
-    if history:
-        save_history(history, blocks, named_places(grouping))
+        yield from _lines_with(history, lines, progress, changed_only=changed_only)
+        return
+    # The blocks are gone once they are joined: half a gigabyte for a million ads.
+    table = join_blocks(read_blocks(lines, progress))
+    yield from group_lines(group_table(table, progress=progress))
+
+
+def _lines_with(file: Path, lines: Iterable[str], progress: Progress, *, changed_only: bool) -> Iterator[str]:
+    """Yield the lines of ``link_lines`` over a history, then bring its file up to date."""
+    new = read_blocks(lines, progress)
+    before = load_history(file)
+    history = History([*before.blocks, *new], before.memory)
+    grouping = history.group(progress=progress)
+    yield from group_lines(grouping, changed_rows(grouping, before.named) if changed_only else None)
+    save_history(file, history.kept(grouping))
 
 
 def group_lines(grouping: Grouping, only: Bools | None = None) -> Iterator[str]:

@@ -7,8 +7,9 @@ import numpy as np
 from networks.ad_table import AdTable, Bools, Floats, Hashes, Ints, Weights, WordPairs
 from networks.house_text import bucket_of, count_sites, drop_house_words, row_sums, weights_of
 from networks.near_texts import candidates, shared_bits, verified
-from networks.persons import text_keys
-from networks.texts import NearTexts, Texts
+from networks.persons import keys_of_sums, text_sums
+from networks.text_memory import TextMemory, candidates_since
+from networks.texts import NearTexts
 from networks.workers import in_threads
 
 PAIRS_A_BATCH = 50_000
@@ -22,11 +23,21 @@ class LocalTexts:
     weights: Weights
     voices: int
     users: Ints | None = None
+    # What an earlier run left, with each row's place there; ``near`` leaves what this run knows.
+    memory: TextMemory | None = None
+    given: Ints | None = None
     _totals: Floats | None = None
+    _sums: Hashes | None = None
 
     def keys(self) -> Ints:
         """See ``Texts``."""
-        return text_keys(self.pairs)
+        return keys_of_sums(self.sums(), self.pairs.size)
+
+    def sums(self) -> Hashes:
+        """Return one number a text (``persons.text_sums``)."""
+        if self._sums is None:
+            self._sums = text_sums(self.pairs)
+        return self._sums
 
     def of_rows(self, rows: Ints) -> tuple[Hashes, Ints]:
         """See ``Texts``."""
@@ -41,7 +52,7 @@ class LocalTexts:
         )
 
     def totals(self) -> Floats:
-        """Return for each text the bits of all its word pairs."""
+        """See ``Texts``."""
         if self._totals is None:
             totals = np.zeros(len(self.pairs))
 
@@ -70,10 +81,13 @@ class LocalTexts:
 
     def near(self, contact: Ints, wanted: Bools) -> NearTexts:
         """See ``Texts``."""
-        return verified(self, *candidates(self.pairs, contact, wanted))
+        if self.memory is None or self.given is None:
+            return verified(self, *candidates(self.pairs, contact, wanted))
+        first, second, self.memory = candidates_since(self.memory, self.pairs, self.sums(), contact, wanted, self.given)
+        return verified(self, first, second)
 
 
-def read_texts(table: AdTable, contact: Ints) -> Texts:
+def read_texts(table: AdTable, contact: Ints) -> LocalTexts:
     """Return the texts of a table without what sites write themselves, weighed by how few contacts use each word pair."""
     return weigh_texts(table.pairs, contact, table.site)
 

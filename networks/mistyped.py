@@ -6,7 +6,7 @@ Looked for only on ads that agree in name and, besides, in town, age or text: nu
 import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
-from networks.components import distinct, renumber
+from networks.components import distinct, first_places, renumber
 from networks.texts import Texts
 from networks.time_windows import Windows
 
@@ -38,10 +38,10 @@ def slips(table: AdTable, phones: Windows, person: Ints, texts: Texts) -> list[t
     """
     if not len(phones):
         return []
-    _, inverse, counts = np.unique(renumber(phones.window, person[phones.ad]), return_inverse=True, return_counts=True)
+    shown = renumber(phones.window, person[phones.ad])
+    times = np.bincount(shown)[shown]
     named = table.alias[phones.ad] >= 0
-    rare = np.flatnonzero((counts[inverse] <= RARE_ADS) & named)
-    often = np.flatnonzero((counts[inverse] > RARE_ADS) & named)
+    rare, often = np.flatnonzero((times <= RARE_ADS) & named), np.flatnonzero((times > RARE_ADS) & named)
     rows, right = _proposals(table, phones, rare, often)
     # Who shows both numbers on one ad mistyped neither.
     width = len(phones)
@@ -71,8 +71,7 @@ def _proposals(table: AdTable, phones: Windows, rare: Ints, often: Ints) -> tupl
     )
     names = table.alias[phones.ad]
     number = digits[phones.thing[phones.window]]
-    _, first = np.unique(renumber(phones.window[often], names[often]), return_index=True)
-    often = often[first]
+    often = often[first_places(renumber(phones.window[often], names[often]))]
     rare, often = rare[number[rare] >= 0], often[number[often] >= 0]
     found: list[Ints] = [np.zeros(0, dtype=np.int64)]
     for one, other in zip(slip_keys(number[rare]), slip_keys(number[often]), strict=True):

@@ -73,16 +73,21 @@ def candidates(pairs: WordPairs, contact: Ints, wanted: Bools) -> tuple[Ints, In
     whose = contact[rows]
 
     def of_band(band: int) -> Ints:
-        return _bucket_pairs(band_key(signed, band), whose)
+        return bucket_pairs(band_key(signed, band), whose)
 
-    found = _promising(signed, distinct(np.concatenate(in_threads(of_band, range(BANDS)))))
+    found = distinct(np.concatenate(in_threads(of_band, range(BANDS))))
+    found = found[promising_pairs(signed, found >> 32, found & 0xFFFFFFFF)]
     return rows[found >> 32], rows[found & 0xFFFFFFFF]
 
 
 def band_key(signed: NDArray[np.uint32], band: int) -> Hashes:
     """Return the key of each signature in one band: equal where both rows of the band are."""
-    left, right = signed[:, band * ROWS_A_BAND].astype(np.uint64), signed[:, band * ROWS_A_BAND + 1].astype(np.uint64)
-    return mix((left << np.uint64(32)) | right)
+    return keys_of_halves(signed[:, band * ROWS_A_BAND], signed[:, band * ROWS_A_BAND + 1])
+
+
+def keys_of_halves(left: NDArray[np.uint32], right: NDArray[np.uint32]) -> Hashes:
+    """Return the keys of a band from its two rows."""
+    return mix((left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64))
 
 
 def short_signatures(signed: NDArray[np.uint32]) -> NDArray[np.uint8]:
@@ -95,20 +100,20 @@ def promising(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> Bools:
     return np.asarray(np.count_nonzero(one == other, axis=1) >= LEAST_AGREEMENT)
 
 
-def _promising(signed: NDArray[np.uint32], pairs: Ints) -> Ints:
-    """Return the candidate pairs whose signatures agree often enough to be worth a full check."""
+def promising_pairs(signed: NDArray[np.uint32], first: Ints, second: Ints) -> Bools:
+    """Tell for pairs of rows whether their signatures agree often enough to be worth a full check."""
     short = short_signatures(signed)
-    good = np.zeros(len(pairs), dtype=bool)
+    good = np.zeros(len(first), dtype=bool)
 
     def check(start: int) -> None:
-        part = pairs[start : start + PAIRS_A_BATCH]
-        good[start : start + PAIRS_A_BATCH] = promising(short[part >> 32], short[part & 0xFFFFFFFF])
+        rows = slice(start, start + PAIRS_A_BATCH)
+        good[rows] = promising(short[first[rows]], short[second[rows]])
 
-    in_threads(check, range(0, len(pairs), PAIRS_A_BATCH))
-    return pairs[good]
+    in_threads(check, range(0, len(first), PAIRS_A_BATCH))
+    return good
 
 
-def _bucket_pairs(key: Hashes, contact: Ints) -> Ints:
+def bucket_pairs(key: Hashes, contact: Ints) -> Ints:
     """Return pairs of rows with one key, as star around the first and as chain, each pair as one number."""
     # Key and row in one number sort twice as fast as an argsort; what the row takes of the key's bits is too little to matter.
     bits = np.uint64(row_bits(len(key)))

@@ -24,6 +24,8 @@ AGAINST = {"alias": 8.0, "age": 5.0, "place": 3.0, "address": 1.0}
 ALIKE_NAMES = 0.8
 # Blocks of more ads than this would make too many pairs; such a name in such a town says little anyhow.
 MOST_IN_A_BLOCK = 180
+# Sums of the same bits in another order may differ by so little.
+ROUNDING = 1e-6
 # Ads of each person that are compared.
 ADS_A_PERSON = 3
 
@@ -33,15 +35,21 @@ def same_person_rows(table: AdTable, person: Ints, texts: Texts) -> tuple[Ints, 
     if not len(table):
         return table.ident, table.ident
     first, second = _pairs_to_check(table, person)
-    cosine, bits = texts.similarities(first, second)
-    total = TEXT_SHARE * bits + _field_bits(table, first, second)
     persons = np.log2(max(int(person.max()) + 1, 2))
     reachable = np.zeros(len(table), dtype=bool)
     reachable[table.phone_ad] = True
     # Another number speaks against one person, so it must be outweighed; a missing one does not.
     other_number = reachable[first] & reachable[second]
     needed = np.where(other_number, 2 * persons + MARGIN_BITS, persons + MARGIN_BITS_BARE)
-    good = (total >= needed) & ((cosine >= LEAST_COSINE) | ~other_number)
+    fields = _field_bits(table, first, second)
+    # Texts are compared only where they can decide: two share no more than the shorter one holds.
+    totals = texts.totals()
+    able = fields + TEXT_SHARE * np.minimum(totals[first], totals[second]) + ROUNDING >= needed
+    first, second, other_number, needed, fields = (
+        column[able] for column in (first, second, other_number, needed, fields)
+    )
+    cosine, bits = texts.similarities(first, second)
+    good = (fields + TEXT_SHARE * bits >= needed) & ((cosine >= LEAST_COSINE) | ~other_number)
     label = components(len(table), first[good], second[good])
     ads = distinct(np.concatenate((first[good], second[good])))
     return ads, label[ads]

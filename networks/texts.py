@@ -51,6 +51,10 @@ class Texts(Protocol):
         """Return how many voices use each word pair (0 where it was not counted)."""
         ...
 
+    def totals(self) -> Floats:
+        """Return for each text the bits of all its word pairs."""
+        ...
+
     def similarities(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
         """Return for pairs of texts their weighted cosine (0-1) and the bits they share, from the exact word pairs."""
         ...

@@ -58,9 +58,10 @@ class SparkTexts:
         self._held = readings.zip(self._to_parts(every, site)).map(hold).persist()
         sums = np.zeros(len(site), dtype=np.uint64)
         self._size = np.zeros(len(site), dtype=np.int64)
-        said = self._held.map(lambda held: (text_sums(held.pairs), held.pairs.size)).collect()
-        for rows, (some, sizes) in zip(self._rows_by_part(every), said, strict=True):
-            sums[rows], self._size[rows] = some, sizes
+        self._totals = np.zeros(len(site))
+        said = self._held.map(lambda held: (text_sums(held.pairs), held.pairs.size, held.totals)).collect()
+        for rows, (some, sizes, totals) in zip(self._rows_by_part(every), said, strict=True):
+            sums[rows], self._size[rows], self._totals[rows] = some, sizes, totals
         self._keys = keys_of_sums(sums, self._size)
         return self
 
@@ -102,6 +103,10 @@ class SparkTexts:
             start[some] = ends - size[some]
             before += len(mine)
         return WordPairs(np.concatenate([np.zeros(0, dtype=np.uint64), *hashes]), start, size).of_rows(np.arange(len(rows)))  # fmt: skip
+
+    def totals(self) -> Floats:
+        """See ``Texts``."""
+        return self._totals
 
     def similarities(self, first: Ints, second: Ints) -> tuple[Floats, Floats]:
         """See ``Texts``."""

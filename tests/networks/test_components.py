@@ -3,8 +3,10 @@
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from networks.components import components, distinct, distinct_count, renumber, star
+from networks.components import components, distinct, distinct_count, first_places, ranks, renumber, star
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -47,3 +49,20 @@ def test_renumber_gives_equal_numbers_to_equal_combinations_only() -> None:
     numbers = renumber(np.array([1, 1, -1, 1]), np.array([5, 6, 5, 5]))
     assert numbers[0] == numbers[3]
     assert len(set(numbers.tolist())) == 3
+
+
+@pytest.mark.parametrize("widths", [(5, 7), (1 << 20, 1 << 21, 1 << 22), (1 << 61, 3), (2, 1 << 40, 2, 1 << 30)])
+def test_renumber_keeps_the_order_of_combinations_however_wide_they_are(widths: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(len(widths))
+    columns = [rng.integers(-1, width, 200) % max(2, width // 3) - 1 for width in widths]
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    place = {row: number for number, row in enumerate(sorted(set(rows)))}
+    assert renumber(*columns).tolist() == [place[row] for row in rows]
+
+
+@given(st.lists(st.integers(0, 12), max_size=40))
+def test_ranks_and_first_places_agree_with_plain_lists(values: list[int]) -> None:
+    numbers = ranks(np.array(values, dtype=np.int64))
+    ordered = sorted(set(values))
+    assert numbers.tolist() == [ordered.index(value) for value in values]
+    assert first_places(numbers).tolist() == [values.index(value) for value in ordered]
