@@ -203,7 +203,8 @@ def test_sentences_that_everybody_writes_make_nobody_part_of_a_template() -> Non
     common = [own_words(seed, 7) for seed in range(400, 406)]
     template = ". ".join(common)
     crowd = [
-        make_ad(phone=100 + n, alias=f"Navn{n}", text=f"{own_words(500 + n, 20)}. {common[n % 6]}", day=n) for n in range(60)
+        make_ad(phone=100 + n, alias=f"Navn{n}", text=f"{own_words(500 + n, 20)}. {common[n % 6]}", day=n)
+        for n in range(60)
     ]
     users = [make_ad(f"t{n}", phone=n, alias=f"Bruger{n}", text=template, day=n) for n in range(2)]
     third = make_ad("third", phone=9, alias="Tredje", text=f"{common[0]}. {common[1]}. {common[2]}", day=5)
