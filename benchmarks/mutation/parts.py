@@ -36,6 +36,12 @@ PARTS = (
         ("tests/review_ui/test_access.py", "tests/outreach/exports/test_second_person.py"),
     ),
     Part(
+        "door",
+        "the door of every page: log-in, area, forms, refusals",
+        ("review_ui/desk.py", "review_ui/cookies.py"),
+        ("tests/review_ui/test_desk.py",),
+    ),
+    Part(
         "log-ins",
         "log-ins: how they open, end and wait",
         ("review_ui/signing_in.py",),

@@ -1,0 +1,330 @@
+"""The door of every page, rule by rule: who is let in, what is refused and noted, what is left behind. On SQLite, no browser."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import Request
+from jinja2 import DictLoader, Environment
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+from starlette.datastructures import FormData
+
+from models.audit import AuditEntry
+from models.gazetteer import regions
+from models.keys import KeyRing
+from models.people import Organisation, User, UserSession
+from models.settings import Settings
+from outreach.errors import NotYours
+from outreach.travel import EstimatedRoads
+from review_ui.access import Rule
+from review_ui.desk import Desk, open_desk, own_path, whole_number
+from review_ui.errors import BadForm, FormStale, LogInNeeded, NotAllowed, StepNeeded
+from review_ui.limits import Limited, Turnstile
+from review_ui.office import Office
+from review_ui.signing_in import form_token, token_hash
+from tests.conftest import NOW
+from tests.review_ui.making import make_user
+
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+class Door:
+    """An office with one worker's open log-in, and requests made by hand."""
+
+    def __init__(self, engine: Engine, keyring: KeyRing, folder: Path) -> None:
+        self.engine, self.at = engine, NOW
+        self.office = Office(
+            Settings(folder, "unused"), engine, keyring, lambda: self.at,
+            Environment(loader=DictLoader({"page": "{{ who }}: {{ word }}"}), autoescape=True),
+            lambda desk: {"who": desk.lang}, EstimatedRoads(),
+        )  # fmt: skip
+        with Session(engine) as session:
+            organisation = Organisation(name="AmiAmi", regions=["1083"])
+            session.add(organisation)
+            session.flush()
+            user = make_user(session, organisation, "outreach", "mette")
+            session.add(UserSession(
+                token_hash=token_hash("key"), user_id=user.id or 0, csrf_token="form", created_at=NOW, last_used_at=NOW,
+                proven_at=NOW,
+            ))  # fmt: skip
+            session.commit()
+            self.user_id, self.organisation_id = user.id or 0, organisation.id or 0
+
+    def change(self, **values: object) -> None:
+        """Change the worker or the log-in, whichever has the field."""
+        with Session(self.engine) as session:
+            seat, user = session.exec(select(UserSession)).one(), session.get_one(User, self.user_id)
+            for name, value in values.items():
+                setattr(seat if hasattr(seat, name) else user, name, value)
+            session.add_all([seat, user])
+            session.commit()
+
+    def request(
+        self, method: str = "GET", path: str = "/x", query: str = "", cookie: str = "lygte_session=key"
+    ) -> Request:
+        class Named:
+            def __init__(self, path: str) -> None:
+                self.path = path
+
+        headers = [(b"host", b"localhost"), (b"cookie", cookie.encode())]
+        return Request({
+            "type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": headers,
+            "scheme": "http", "server": ("localhost", 80), "route": Named("/x/{number}"),
+        })  # fmt: skip
+
+    def enter(
+        self, rule: Rule, request: Request | None = None, form: dict[str, str] | None = None,
+        act: Callable[[Desk], object] = lambda desk: None, limited: Limited | None = None,
+    ) -> Desk:  # fmt: skip
+        with open_desk(request or self.request(), self.office, FormData(form or {}), rule, limited) as desk:
+            act(desk)
+        return desk
+
+    def trail(self) -> list[tuple[object, ...]]:
+        with Session(self.engine) as session:
+            rows = session.exec(select(AuditEntry).order_by(col(AuditEntry.number))).all()
+            return [
+                (row.act, row.at, row.user_id, row.organisation_id, row.subject, row.purpose, row.details)
+                for row in rows
+            ]
+
+    def last_used(self) -> datetime:
+        with Session(self.engine) as session:
+            return session.exec(select(UserSession.last_used_at)).one()
+
+
+@pytest.fixture
+def door(sqlite_store: Engine, keyring: KeyRing, tmp_path: Path) -> Door:
+    return Door(sqlite_store, keyring, tmp_path)
+
+
+def test_whoever_has_a_log_in_sits_at_a_desk_of_their_own(door: Door) -> None:
+    desk = door.enter(Rule.PLAN)
+    assert (desk.user.login, desk.organisation.name, desk.lang, desk.now) == ("mette", "AmiAmi", "da", NOW)
+    assert (desk.actor.user_id, desk.actor.organisation_id, desk.actor.role) == (
+        door.user_id, door.organisation_id, "outreach",
+    )  # fmt: skip
+    assert desk.csrf == "form"
+    assert door.trail() == []
+
+
+@pytest.mark.parametrize("cookie", ["", "lygte_session=", "lygte_session=another", "__Host-lygte-session=key"])
+def test_without_a_log_in_only_what_is_open_opens(door: Door, cookie: str) -> None:
+    for rule in set(Rule) - {Rule.OPEN}:
+        with pytest.raises(LogInNeeded) as refusal:
+            door.enter(rule, door.request(cookie=cookie))
+        assert refusal.value.key == "error.log_in"
+    desk = door.enter(Rule.OPEN, door.request(cookie=cookie + "; lygte_language=en"))
+    assert (desk.the_user, desk.lang, desk.preference("x", "y"), desk.may("open")) == (None, "en", "y", False)
+    for ask in (lambda: desk.user, lambda: desk.organisation):
+        with pytest.raises(LogInNeeded) as refusal:
+            ask()
+        assert refusal.value.key == "error.log_in"
+    with pytest.raises(StepNeeded):
+        desk.demand_fresh_proof("/here")
+
+
+def test_a_role_a_rule_does_not_name_is_refused_and_the_refusal_is_on_record_by_route(door: Door) -> None:
+    reached: list[Desk] = []
+    with pytest.raises(NotAllowed) as refusal:
+        door.enter(Rule.ADMIN, act=reached.append)
+    assert (refusal.value.key, reached) == ("error.role", [])
+    with pytest.raises(NotAllowed):
+        door.enter(Rule.LEAD, door.request("POST"), {"csrf": "form"})
+    who = (NOW, door.user_id, door.organisation_id)
+    assert door.trail() == [
+        ("refused", *who, "GET /x/{number}", None, {}),
+        ("refused", *who, "POST /x/{number}", None, {}),
+    ]
+
+
+def test_what_is_anothers_is_refused_on_record_and_any_other_trouble_is_not_a_refusal(door: Door) -> None:
+    def anothers(desk: Desk) -> None:
+        desk.audit("reveal", "ad:1")
+        raise NotYours("text_of_others")
+
+    def broken(desk: Desk) -> None:
+        desk.user.language = "en"
+        raise ValueError
+
+    with pytest.raises(NotYours):
+        door.enter(Rule.PLAN, act=anothers)
+    assert [entry[0] for entry in door.trail()] == ["refused"]
+    with pytest.raises(ValueError):
+        door.enter(Rule.PLAN, act=broken)
+    # Nothing half-done stays.
+    assert len(door.trail()) == 1 and door.enter(Rule.PLAN).lang == "da"
+
+
+@pytest.mark.parametrize(
+    ("owes", "opens", "sent_to"),
+    [("code", {Rule.OPEN, Rule.STEP}, "/prove"), ("enrol", {Rule.OPEN, Rule.STEP, Rule.ENROL}, "/second-factor")],
+)
+def test_a_log_in_that_owes_something_is_sent_to_pay_and_back_to_the_page_it_read(
+    door: Door, owes: str, opens: set[Rule], sent_to: str
+) -> None:
+    door.change(awaits=owes)
+    for rule in Rule:
+        if rule in opens:
+            desk = door.enter(rule)
+            assert not desk.may("signed_in")
+            continue
+        with pytest.raises(StepNeeded) as read:
+            door.enter(rule, door.request(path="/places/ribe", query="a=1"))
+        assert (read.value.path, read.value.back) == (sent_to, "/places/ribe")
+        # A form is not sent again by itself.
+        with pytest.raises(StepNeeded) as sent:
+            door.enter(rule, door.request("POST"), {"csrf": "form"})
+        assert (sent.value.path, sent.value.back) == (sent_to, None)
+    assert door.trail() == []
+
+
+@pytest.mark.parametrize("form", [{}, {"csrf": ""}, {"csrf": "another"}, {"csrf": "förm"}])
+def test_a_form_another_site_could_have_sent_is_refused(door: Door, form: dict[str, str]) -> None:
+    for rule, cookie in ((Rule.PLAN, "lygte_session=key"), (Rule.OPEN, "lygte_form=seed"), (Rule.OPEN, "")):
+        with pytest.raises(FormStale) as refusal:
+            door.enter(rule, door.request("POST", cookie=cookie), form)
+        assert refusal.value.key == "error.form_stale"
+    door.enter(Rule.PLAN, door.request("POST"), {"csrf": "form"})
+    # Reading needs no token.
+    door.enter(Rule.PLAN, form=form)
+
+
+def test_an_anonymous_form_carries_the_token_of_its_browsers_seed(door: Door) -> None:
+    known = door.enter(Rule.OPEN, door.request(cookie="lygte_form=seed"))
+    assert known.csrf == form_token(door.office.keyring.session_key, "seed") and known.new_seed is None
+    door.enter(Rule.OPEN, door.request("POST", cookie="lygte_form=seed"), {"csrf": known.csrf})
+    fresh = door.enter(Rule.OPEN, door.request(cookie=""))
+    assert fresh.new_seed is None
+    assert fresh.csrf == fresh.csrf == form_token(door.office.keyring.session_key, fresh.new_seed or "")
+
+
+def test_the_area_is_the_workers_else_the_organisations_else_the_country(door: Door) -> None:
+    assert door.enter(Rule.PLAN).regions == ["1083"]
+    door.change(regions=["1084"])
+    assert door.enter(Rule.PLAN).regions == ["1084"]
+    door.change(regions=[])
+    with Session(door.engine) as session:
+        organisation = session.exec(select(Organisation)).one()
+        organisation.regions = []
+        session.add(organisation)
+        session.commit()
+    assert door.enter(Rule.PLAN).regions == list(regions())
+
+
+def test_menus_show_what_the_role_may_open(door: Door) -> None:
+    desk = door.enter(Rule.SIGNED_IN)
+    assert [name for name in ("plan", "screen", "lead", "admin", "audit") if desk.may(name)] == ["plan", "screen"]
+
+
+def test_proof_older_than_fifteen_minutes_is_asked_for_anew_and_leads_back(door: Door) -> None:
+    door.change(last_used_at=NOW + 15 * MINUTE)
+    door.at = NOW + 15 * MINUTE
+    door.enter(Rule.PLAN, act=lambda desk: desk.demand_fresh_proof("/here"))
+    door.at += SECOND
+    with pytest.raises(StepNeeded) as refusal:
+        door.enter(Rule.PLAN, act=lambda desk: desk.demand_fresh_proof("/here"))
+    assert (refusal.value.path, refusal.value.back) == ("/prove", "/here")
+
+
+def test_what_was_done_is_on_record_last_of_all_with_who_and_what_for(door: Door) -> None:
+    door.enter(Rule.PLAN, act=lambda desk: desk.audit("view", "place:1", "besøg", rows=3))
+    door.enter(Rule.PLAN, act=lambda desk: desk.audit("print"))
+    who = (NOW, door.user_id, door.organisation_id)
+    assert door.trail() == [("view", *who, "place:1", "besøg", {"rows": 3}), ("print", *who, None, None, {})]
+
+
+def test_use_is_noted_once_a_minute_and_never_on_a_log_in_that_has_ended(door: Door) -> None:
+    door.at = NOW + MINUTE
+    door.enter(Rule.PLAN)
+    assert door.last_used() == NOW
+    door.at = NOW + MINUTE + SECOND
+    door.enter(Rule.PLAN)
+    assert door.last_used() == door.at
+
+    def end(desk: Desk) -> None:
+        assert desk.login is not None
+        desk.login.ended_at = desk.now
+
+    before, door.at = door.at, door.at + 5 * MINUTE
+    door.enter(Rule.PLAN, act=end)
+    assert door.last_used() == before
+
+
+def test_a_full_minute_is_refused_before_anything_is_done(door: Door) -> None:
+    reached: list[Desk] = []
+
+    class Full(Turnstile):
+        def let_through(self, what: Limited) -> None:
+            raise BadForm("full")
+
+    door.office.turnstile = Full()
+    with pytest.raises(BadForm):
+        door.enter(Rule.PLAN, act=reached.append, limited=next(iter(Limited)))
+    assert reached == []
+    door.enter(Rule.PLAN, act=reached.append)
+    assert len(reached) == 1
+
+
+def test_fields_are_trimmed_and_numbers_read_as_people_write_them(door: Door) -> None:
+    form = {"word": " a b ", "low": "-3", "high": "12", "none": "x", "long": "9" * 31, "sup": "²", "two": "--1"}
+    desk = door.enter(Rule.PLAN, form=form)
+    assert (desk.field("word"), desk.field("gone"), desk.field("gone", "d")) == ("a b", "", "d")
+    assert (desk.number_field("low", -3, 0), desk.number_field("high", 0, 12)) == (-3, 12)
+    assert desk.number_field("gone", 1, 5, 4) == 4
+    for name, lowest, highest in (
+        ("low", -2, 0),
+        ("high", 0, 11),
+        ("none", 0, 9),
+        ("long", 0, 9),
+        ("sup", 0, 9),
+        ("two", -9, 9),
+        ("gone", 0, 9),
+    ):
+        with pytest.raises(BadForm) as refusal:
+            desk.number_field(name, lowest, highest)
+        assert refusal.value.key == "error.number"
+        assert refusal.value.values == {"field": name, "lowest": lowest, "highest": highest}
+
+
+def test_addresses_are_read_with_care(door: Door) -> None:
+    desk = door.enter(Rule.PLAN, door.request(query="a=1&n=7"))
+    assert (desk.query("a"), desk.query("b"), desk.query("b", "z")) == ("1", "", "z")
+    assert (desk.query_number("n"), desk.query_number("b")) == (7, 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("7", 7), ("2147483647", 2147483647), ("2147483648", 0), ("", 0), ("²", 0), ("-1", 0), ("7x", 0), ("0" * 11, 0), (" 7", 0)],
+)  # fmt: skip
+def test_a_number_in_an_address_names_a_row_or_nothing(written: str, number: int) -> None:
+    assert whole_number(written) == number
+
+
+@pytest.mark.parametrize("path", ["/", "/places/ribe?at=1", "/queue#x"])
+def test_after_a_form_the_browser_goes_to_a_page_of_ours(door: Door, path: str) -> None:
+    assert own_path(path) == path
+    answer = door.enter(Rule.PLAN).go(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "places", "//evil.example", "/\\evil.example", "https://evil.example/", "/a\\b", "/a\nb", "javascript:x"],
+)
+def test_and_never_to_anybody_elses(path: str) -> None:
+    assert own_path(path) == "/"
+
+
+def test_a_page_is_drawn_for_this_worker_with_its_status(door: Door) -> None:
+    page = door.enter(Rule.PLAN).page("page", 404, word="<b>")
+    assert (page.status_code, page.body) == (404, b"da: &lt;b&gt;")
+    assert door.enter(Rule.PLAN).page("page", word="x").status_code == 200
+
+
+def test_what_the_worker_chose_is_kept(door: Door) -> None:
+    door.change(preferences={"theme": "dark"}, language="en")
+    desk = door.enter(Rule.PLAN)
+    assert (desk.preference("theme"), desk.preference("x"), desk.lang) == ("dark", "", "en")
