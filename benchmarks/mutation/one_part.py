@@ -15,8 +15,8 @@ import pytest
 
 from benchmarks.mutation.afresh import ARGUMENTS, ONE_ENGINE, load_what_is_not_ours, try_afresh
 from benchmarks.mutation.change import Change
-from benchmarks.mutation.changes import changes_of
 from benchmarks.mutation.forks import NOTICED
+from benchmarks.mutation.known_changes import changes_of_part
 from benchmarks.mutation.known_reach import KnownReach
 from benchmarks.mutation.parts import NAMED, Part
 from benchmarks.mutation.record import Record
@@ -34,8 +34,7 @@ class Work:
         self.part, self.own, self.until = part, own, time.monotonic() + seconds
         self.record = Record(folder / f"{part.name}.json", ROOT)
         # By their keys, which are as good as drawn by lot: a run that was stopped has tried a fair sample.
-        changes = [change for path in part.files for change in changes_of(ROOT, path)]
-        self.changes = sorted(changes, key=lambda change: change.key)
+        self.changes = sorted(changes_of_part(part, ROOT, folder), key=lambda change: change.key)
         self.record.keep_only(self.changes)
         self.tried = 0
         # Names of what the tests load, for the second process.

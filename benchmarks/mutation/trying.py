@@ -91,7 +91,7 @@ class Trying:
             if self._failed:
                 self.trouble = f"{self._failed} fails without any change"
                 return
-        self.known.keep()
+            self.known.keep()
 
     def _tests_of(self, session: pytest.Session, change: Change) -> list[pytest.Item]:
         """Return the tests that reach a change; those that noticed most in its function first, then the quickest."""
