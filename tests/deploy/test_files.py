@@ -96,6 +96,18 @@ def test_the_compose_file_names_only_what_it_defines() -> None:
             _parses(service["command"])
 
 
+def test_containers_that_others_wait_for_say_whether_they_are_well() -> None:
+    services = COMPOSE["services"]
+    waited_for = {name for service in services.values() for name in service.get("depends_on", {})}
+    assert waited_for == {"database", "queue", "web"}
+    for name in waited_for:
+        test = services[name]["healthcheck"]["test"]
+        assert test[0] in ("CMD", "CMD-SHELL"), name
+        if test[:3] == ["CMD", "python", "-c"]:
+            compile(test[3], name, "exec")
+            assert f":{services[name]['command'][services[name]['command'].index('--port') + 1]}/" in test[3]
+
+
 def test_of_the_containers_only_the_proxy_is_reached_from_outside_and_the_screens_reach_nothing() -> None:
     services = COMPOSE["services"]
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
