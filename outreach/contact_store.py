@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select as wide_select
 from sqlmodel import Session, col, func, select
@@ -17,6 +17,8 @@ from outreach.gathering import AdPresence
 from outreach.level_signs import GatheredFinding
 from outreach.priority import PriorityFacts
 
+# An ad that came so much later than the first ones of its contact point came after them.
+LATER = timedelta(days=1)
 # (distinct texts, whether any could be assessed, findings)
 Gathered = tuple[int, bool, list[GatheredFinding]]
 
@@ -55,28 +57,32 @@ def read_findings(session: Session) -> dict[int, Gathered]:
     """Return the findings of live ads and their reviews by contact point, with how much text was looked at."""
     point_of, text_of = dict[int, int](), dict[int, str]()
     texts: dict[int, set[str]] = defaultdict(set)
-    live = select(Ad.id, Ad.contact_point_id, Ad.text_masked).where(
-        col(Ad.gone_at).is_(None), col(Ad.contact_point_id).is_not(None)
-    )
-    for ad_id, point_id, text in session.exec(live):
-        if ad_id is not None and point_id is not None:
-            point_of[ad_id], text_of[ad_id] = point_id, text_key(text or f"unread {ad_id}")
-            texts[point_id].add(text_of[ad_id])
+    came: dict[int, tuple[datetime, str]] = {}
+    first: dict[int, datetime] = {}
+    columns = (Ad.id, Ad.contact_point_id, Ad.text_masked, Ad.first_seen, Ad.site)
+    live = wide_select(*map(col, columns)).where(col(Ad.gone_at).is_(None), col(Ad.contact_point_id).is_not(None))
+    for ad_id, point_id, text, first_seen, site in session.execute(live):
+        point_of[ad_id], text_of[ad_id] = point_id, text_key(text or f"unread {ad_id}")
+        texts[point_id].add(text_of[ad_id])
+        came[ad_id] = first_seen, site
+        first[point_id] = min(first_seen, first.get(point_id, first_seen))
     assessed = {
         point_of[ad_id]
         for ad_id in session.exec(select(TextReading.ad_id).where(TextReading.level != "not_assessed").distinct())
         if ad_id in point_of
     }
     findings: dict[int, list[GatheredFinding]] = defaultdict(list)
-    columns = (Finding.ad_id, Finding.review_id, Finding.indicator, Finding.direction, Finding.strength, Finding.rule)
+    about = (Finding.ad_id, Finding.review_id, Finding.indicator, Finding.direction, Finding.strength, Finding.rule)
     rows = session.execute(
-        wide_select(*map(col, columns))
+        wide_select(*map(col, about))
         .join(Ad, col(Ad.id) == Finding.ad_id)
         .where(col(Ad.gone_at).is_(None), col(Ad.contact_point_id).is_not(None))
     )
     for ad_id, review_id, indicator, direction, strength, rule in rows:
         text = f"review {review_id}" if review_id is not None else text_of[ad_id]
-        found = GatheredFinding(indicator, direction, strength, rule, text, review_id is not None)
+        seen, site = came[ad_id]
+        late_on = site if seen - first[point_of[ad_id]] >= LATER else ""
+        found = GatheredFinding(indicator, direction, strength, rule, text, review_id is not None, late_on)
         findings[point_of[ad_id]].append(found)
     return {point_id: (len(keys), point_id in assessed, findings.get(point_id, [])) for point_id, keys in texts.items()}
 

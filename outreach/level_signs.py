@@ -6,10 +6,13 @@ Counter-evidence counts by the share of texts that carry it, so that one woman's
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.policy import Policy, Proposal, Sign, propose_level
-from models.values import Direction
+from models.values import Direction, Level
+
+# A stated age under 18 always counts, whoever says it: the flow for minors is not put off by doubt about a source.
+NEVER_DOUBTED = frozenset({"youth.stated_under_18"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class GatheredFinding:
     rule: str
     text_key: str
     from_review: bool = False
+    # The site whose ad says so, where that ad came after the contact point's first ones; else empty.
+    late_on: str = ""
 
 
 def signs_of(findings: Iterable[GatheredFinding], texts: int) -> list[Sign]:
@@ -45,5 +50,17 @@ def signs_of(findings: Iterable[GatheredFinding], texts: int) -> list[Sign]:
 
 
 def gathered_level(findings: Iterable[GatheredFinding], policy: Policy, *, texts: int, assessable: bool) -> Proposal:
-    """Propose the level of a contact point from everything found in its live ads and their reviews."""
-    return propose_level(signs_of(findings, texts), policy, assessable=assessable)
+    """Propose the level of a contact point from everything found in its live ads and their reviews.
+
+    Ads that came later, all on one site, raise it to yellow at most: anybody can post bad words under another's number or
+    address (threat A2). When a second site says so too, or the earlier ads do, or a person judges, it is red.
+    """
+    found = list(findings)
+    proposal = propose_level(signs_of(found, texts), policy, assessable=assessable)
+    if proposal.level != Level.RED:
+        return proposal
+    for site in sorted({finding.late_on for finding in found} - {""}):
+        others = [finding for finding in found if finding.late_on != site or finding.rule in NEVER_DOUBTED]
+        if propose_level(signs_of(others, texts), policy, assessable=assessable).level != Level.RED:
+            return replace(proposal, level=Level.YELLOW)
+    return proposal

@@ -119,10 +119,9 @@ class Factory:
                 indicator=indicator,
                 direction=direction,
                 strength=strength,
-                rule=f"{indicator}.test",
                 quote_masked=quote,
                 found_at=self.now,
-                **fields,
+                **{"rule": f"{indicator}.test", **fields},
             )
         )
 
