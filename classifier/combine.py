@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from classifier.deciding import unit_of_rows
 from classifier.evidence import CLUE, Hit
 from classifier.judging import LexiconHit
 from classifier.learned import Judged, Model
@@ -35,12 +36,13 @@ def combine(look: Look, judged: Judged, model: Model, table: WordTable) -> list[
     places = {label: place for place, label in enumerate(model.labels)}
     spoken: set[tuple[int, int]] = set()
     combined: list[list[Hit]] = []
-    for text, found in enumerate(look.found):
-        shift, hits = int(look.batch.first[text]), []
+    unit_of_row = unit_of_rows(look.first, len(look.batch.numbers)).tolist()
+    margins = judged.margins.tolist()
+    for shift, found in zip(look.batch.first.tolist(), look.found, strict=False):
+        hits = []
         for hit in found.hits:
-            place = places.get(hit.indicator, -1)
-            unit = int(np.searchsorted(look.first, hit.first + shift, side="right")) - 1
-            weighed = _weighed(hit, float(judged.margins[unit, place]) if place >= 0 else None)
+            place, unit = places.get(hit.indicator, -1), unit_of_row[hit.first + shift]
+            weighed = _weighed(hit, margins[unit][place] if place >= 0 else None)
             if weighed:
                 hits.append(weighed)
                 spoken.add((unit, place))

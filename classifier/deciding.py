@@ -1,9 +1,10 @@
-"""What wordings and trained model say of one sentence, side by side: the signs from which one decision an indicator is made.
+"""What wordings and trained model say of one sentence and of those beside it: the signs from which one decision an indicator is made.
 
 Wordings are exact but know only what someone wrote down, and some of them fool; the model has met other wordings but may be
 fooled by a single word. How far each is to be believed is learned from texts that nobody looked at when wordings were made.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints
+from classifier.beside import Floats, Units, best_elsewhere, neighbours
 from classifier.evidence import CLUE
 from classifier.judging import Found
 
-Floats = NDArray[np.float64]
-SIGNS = 13
+SIGNS = 19
 # Where no unseen texts teach how far to believe a wording: wordings count by themselves, the model backs clues.
-UNTAUGHT = (1.0, 12.0, 0.0, 2.0, 0.0, -12.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+UNTAUGHT = (1.0, 12.0, 0.0, 2.0, 0.0, -12.0, *([0.0] * (SIGNS - 6)))
 LOWEST, HIGHEST = -6.0, 4.0
 
 
@@ -35,37 +36,76 @@ class Wordings:
 def wordings(batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence[str]) -> Wordings:
     """Return what the wordings of each text say of its units; unit ``u`` begins at row ``first[u]``."""
     places = {label: place for place, label in enumerate(labels)}
-    made = Wordings(*(np.zeros((len(first), len(labels))) for _ in range(4)))
-    for text, one in enumerate(found):
-        shift = int(batch.first[text])
+    cells = _Cells(len(first), len(labels), unit_of_rows(first, len(batch.numbers)))
+    rows, labels_hit, strengths, several = [], [], [], []
+    dropped_rows, dropped = [], []
+    for shift, words, one in zip(batch.first.tolist(), batch.words, found, strict=False):
         for hit in one.hits:
             label = places.get(hit.indicator)
             if label is not None:
-                unit = int(np.searchsorted(first, hit.first + shift, side="right")) - 1
-                made.strength[unit, label] = max(made.strength[unit, label], hit.strength)
-                made.count[unit, label] += 1
-                made.several[unit, label] = max(made.several[unit, label], float(hit.words > 1))
-        starts = batch.words[text].starts
+                rows.append(hit.first + shift)
+                labels_hit.append(label)
+                strengths.append(hit.strength)
+                several.append(hit.words > 1)
+        starts = words.starts
         for drop in one.cancelled:
             label = places.get(drop.indicator)
             if label is not None and starts:
-                row = shift + max(0, int(np.searchsorted(starts, drop.start, side="right")) - 1)
-                made.cancelled[int(np.searchsorted(first, row, side="right")) - 1, label] = 1.0
-    return made
+                dropped_rows.append(shift + max(0, bisect_right(starts, drop.start) - 1))
+                dropped.append(label)
+    hits = cells.of(rows, labels_hit)
+    return Wordings(
+        cells.highest(hits, strengths), cells.counted(hits), cells.highest(hits, several),
+        cells.highest(cells.of(dropped_rows, dropped), np.ones(len(dropped))),
+    )  # fmt: skip
 
 
-def signs(scores: Floats, said: Wordings, ads: NDArray[np.bool_]) -> Floats:
+def unit_of_rows(first: Ints, rows: int) -> Ints:
+    """Return for each row the unit it stands in; unit ``u`` begins at row ``first[u]``."""
+    return np.repeat(np.arange(len(first)), np.diff(np.append(first, rows)))
+
+
+class _Cells:
+    """A table of units and labels that is filled from lists."""
+
+    def __init__(self, units: int, labels: int, unit_of_row: Ints) -> None:
+        self._shape, self._unit_of_row = (units, labels), unit_of_row
+
+    def of(self, rows: Sequence[int], labels: Sequence[int]) -> Ints:
+        """Return the cells of labels at rows."""
+        cells: Ints = self._unit_of_row[np.array(rows, np.int64)] * self._shape[1] + np.array(labels, np.int64)
+        return cells
+
+    def highest(self, cells: Ints, values: Sequence[float] | Floats) -> Floats:
+        """Return the highest value in each cell, 0 where none stands."""
+        table = np.zeros(self._shape)
+        np.maximum.at(table.reshape(-1), cells, np.array(values, np.float64))
+        return table
+
+    def counted(self, cells: Ints) -> Floats:
+        """Return how often each cell is named."""
+        counts = np.bincount(cells, minlength=self._shape[0] * self._shape[1])
+        table: Floats = counts.reshape(self._shape).astype(np.float64)
+        return table
+
+
+def signs(scores: Floats, said: Wordings, units: Units) -> Floats:
     """Return the signs of every unit and label, as ``signs[u, l, sign]``; ``scores`` are the model's, as log odds."""
     known = np.clip(scores, LOWEST, HIGHEST)
     sure = (said.strength >= CLUE).astype(np.float64)
     clue = ((said.strength > 0) & (said.strength < CLUE)).astype(np.float64)
-    ad = np.repeat(ads[:, None].astype(np.float64), scores.shape[1], axis=1)
+    ad, length, units_beside = (
+        np.repeat(column[:, None].astype(np.float64), scores.shape[1], axis=1)
+        for column in (units.ads, np.log1p(units.words) / 3, np.log(units.per_text()))
+    )
+    before, after = neighbours(known, units.text, LOWEST)
     elsewhere = (sure.sum(axis=1, keepdims=True) - sure > 0).astype(np.float64)
     return np.stack(
         [
             known, sure, sure * said.strength, clue, (said.count > 1).astype(np.float64), said.cancelled,
             sure * said.several, sure * known / 2, clue * known / 2, np.clip(_highest_other(scores), -4.0, 3.0) / 2,
-            elsewhere, ad, sure * ad,
+            elsewhere, ad, sure * ad, best_elsewhere(known, units.text, LOWEST) / 2, best_elsewhere(sure, units.text, 0.0),
+            before / 2, after / 2, units_beside, length,
         ],
         axis=2,
     )  # fmt: skip

@@ -68,6 +68,8 @@ def settle(hits: list[Hit]) -> list[Hit]:
 
 def _without_doubles(hits: list[Hit]) -> list[Hit]:
     """Keep the strongest (then longest) of overlapping hits, in order of the text."""
+    if len(hits) == 1:
+        return hits
     kept: list[Hit] = []
     taken = TakenSpans()
     for hit in sorted(hits, key=lambda hit: (-hit.strength, hit.start - hit.end, hit.start, hit.rule)):

@@ -47,15 +47,17 @@ class Families:
     def of_word(self, folded: str) -> int:
         """Return the bits of one folded word."""
         bits = self._exact.get(folded, 0)
-        begins, ends = self._stems["begins"], self._stems["ends"]
+        begins, ends, length = self._stems["begins"], self._stems["ends"], len(folded)
         for size in self._sizes["begins"]:
-            if size > len(folded):
+            if size > length:
                 break
-            bits |= begins.get(folded[:size], 0)
+            if stem := begins.get(folded[:size]):
+                bits |= stem
         for size in self._sizes["ends"]:
-            if size > len(folded):
+            if size > length:
                 break
-            bits |= ends.get(folded[-size:], 0)
+            if stem := ends.get(folded[-size:]):
+                bits |= stem
         for letters, mask in self._stems["contains"].items():
             if letters in folded:
                 bits |= mask
@@ -69,10 +71,11 @@ class Families:
             more = 2 * len(table) - len(self._known)
             self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
             self._bits = np.concatenate([self._bits, np.zeros((PARTS, more), np.uint64)], axis=1)
-        for number in np.unique(numbers[~self._known[numbers]]).tolist():
-            bits = self.of_word(table.names[number])
-            self._bits[:, number] = parts(bits)
-            self._known[number] = True
+        new = np.unique(numbers[~self._known[numbers]])
+        if len(new):
+            found = [parts(self.of_word(table.names[number])) for number in new.tolist()]
+            self._bits[:, new] = np.array(found, np.uint64).T
+            self._known[new] = True
         return self._bits[:, numbers]
 
     def present(self, table: WordTable, numbers: Ints, sizes: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
@@ -94,4 +97,7 @@ def parts(mask: int) -> tuple[int, ...]:
 def joined(bits: Bits) -> list[int]:
     """Return rows of bits as whole numbers."""
     low, middle, high = bits.tolist()
-    return [one | two << PART | three << 2 * PART for one, two, three in zip(low, middle, high, strict=True)]
+    return [
+        one | two << PART | three << 2 * PART if two or three else one
+        for one, two, three in zip(low, middle, high, strict=True)
+    ]

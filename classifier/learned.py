@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints, run_starts
-from classifier.deciding import SIGNS, Floats, Wordings, signs, vetoed
+from classifier.beside import Floats, Units
+from classifier.deciding import SIGNS, Wordings, signs, vetoed
 from classifier.features import (
     KIND_SHARE,
     PROTECTED,
@@ -154,7 +155,8 @@ class Model:
         """Return what the model makes of every unit; ``present`` are its ideas, ``said`` what the wordings say of it."""
         scores = self.score(look, present, table)
         ads = np.array([kind == KINDS[0] for kind in look.batch.kinds], np.bool_)[look.text]
-        given = np.einsum("uls,ls->ul", signs(scores, said, ads), self._decision)
+        units = Units(look.text, look.last - look.first, ads)
+        given = np.einsum("uls,ls->ul", signs(scores, said, units), self._decision)
         decisions = given + self._decision_bias
         return Judged(scores, np.where(vetoed(said), VETO, decisions - self._limits))
 

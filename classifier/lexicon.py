@@ -162,6 +162,7 @@ class LanguageReader:
         self.index = index or PhraseIndex()
         self._laws: dict[int, list[Law]] = defaultdict(list)
         self._patterns: list[_Pattern] = []
+        self._latin_patterns: list[_Pattern] = []
         grammar = Grammar(lists={name: frozenset() for name in NEGATION_LISTS})
         for negation in lexicon.negations:
             lists = {name: self._ids(phrases) for name, phrases in negation.lists.items()}
@@ -174,6 +175,7 @@ class LanguageReader:
             self._add(entry)
         laws = [law for laws in self._laws.values() for law in laws] + [pattern.law for pattern in self._patterns]
         anywhere = frozenset(phrase for law in laws for phrase in law.unless_text)
+        self._latin_patterns = [pattern for pattern in self._patterns if not pattern.thai]
         self.index.build(self._laws, anywhere)
         self._wanted = flags(np.arange(len(self.index)), self._laws)
         self.families = Families(lexicon.families)
@@ -221,11 +223,17 @@ class LanguageReader:
     def _together(self, batch: Batch, rows: Ints, bits: Bits, shared: frozenset[int]) -> dict[int, list[Together]]:
         """Return by text the shared wordings whose families stand in one sentence, as places of its own words."""
         found: dict[int, list[Together]] = defaultdict(list)
+        chosen = np.zeros(len(batch), np.bool_)
+        chosen[list(shared)] = True
+        of_row = batch.text_of(rows)
+        mine = chosen[of_row]
+        if not mine.all():
+            rows, bits, of_row = rows[mine], bits[:, mine], of_row[mine]
+        first = batch.first
         for wording, begin, end in self._shared.together(bits, batch.sentences[rows]):
-            text = int(batch.text_of(rows[begin : begin + 1])[0])
-            if text in shared:
-                shift = int(rows[begin] - batch.first[text]) - begin
-                found[text].append(Together(wording, begin + shift, end + shift))
+            text = int(of_row[begin])
+            shift = int(rows[begin] - first[text]) - begin
+            found[text].append(Together(wording, begin + shift, end + shift))
         return found
 
     def _matches(self, batch: Batch, rows: Ints, table: WordTable, also: Sequence[int]) -> dict[int, list[Match]]:
@@ -256,11 +264,10 @@ class LanguageReader:
     def _search(self, text: str) -> list[tuple[Law, int, int]]:
         """Run the regular expressions; those in Thai letters only where Thai stands."""
         text = text[:LONGEST_SEARCHED]
-        thai = has_thai(text)
         return [
             (pattern.law, hit.start(), hit.end())
-            for pattern in self._patterns
-            if (thai or not pattern.thai) and pattern.glance.search(text)
+            for pattern in (self._patterns if has_thai(text) else self._latin_patterns)
+            if pattern.glance.search(text)
             for hit in pattern.full.finditer(text)
             if hit.end() > hit.start()
         ]

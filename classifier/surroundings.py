@@ -4,8 +4,11 @@ A single word of feeling or body proves nothing by itself: "tired?" may ask the 
 from football. ``lexicons/_shared/context.yml`` says by indicator which ideas a cue needs in its sentence, and whose it must be.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 from classifier.families import Families
 from classifier.family_file import Context
@@ -25,18 +28,20 @@ class Place:
         self.words, self.ideas, self.first, self.last = words, ideas, first, last
         sentences = words.sentences
         sentence = sentences[first]
-        self.begin, self.end = first, last + 1
-        while self.begin and sentences[self.begin - 1] == sentence and first - self.begin < FARTHEST:
-            self.begin -= 1
-        while self.end < len(sentences) and sentences[self.end] == sentence and self.end - last < FARTHEST:
-            self.end += 1
+        self.begin = bisect_left(sentences, sentence, max(0, first - FARTHEST), first)
+        self.end = max(last + 1, bisect_right(sentences, sentence, first, min(len(sentences), last + FARTHEST)))
+        self._here: int | None = None
+
+    @property
+    def here(self) -> int:
+        """The ideas of the whole sentence together."""
+        if self._here is None:
+            self._here = self.all_ideas(self.begin, self.end)
+        return self._here
 
     def all_ideas(self, begin: int, end: int) -> int:
         """Return the ideas of some words together."""
-        joined = 0
-        for bits in self.ideas[begin:end]:
-            joined |= bits
-        return joined
+        return reduce(or_, self.ideas[begin:end], 0)
 
     def sign_after(self) -> str:
         """Return what stands between the sentence and the next one."""
@@ -84,7 +89,7 @@ class Surroundings:
         )
 
     def _allows(self, test: _Test, place: Place) -> bool:
-        here = place.all_ideas(place.begin, place.end)
+        here = place.here
         if here & test.forbidden or not all(here & mask for mask in test.needs if mask):
             return False
         if test.after:
@@ -103,7 +108,7 @@ class Surroundings:
 
     def rumoured(self, place: Place) -> bool:
         """Say whether the sentence only tells what people say or write: "on the net they claim"."""
-        here = place.all_ideas(place.begin, place.end)
+        here = place.here
         return bool(here & self._people and here & self._told)
 
     def of_the_writer(self, ideas: Sequence[int], first: int, last: int) -> bool:
@@ -174,5 +179,5 @@ class Surroundings:
         if not place.begin:
             return True
         before = Place(place.words, place.ideas, place.begin - 1, place.begin - 1)
-        told = before.all_ideas(before.begin, before.end)
+        told = before.here
         return bool(told & self._her) or not told & (self._self | self._mine)

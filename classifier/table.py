@@ -25,7 +25,7 @@ Array = NDArray[Any]
 
 @dataclass
 class Table:
-    """All units of all texts: sparse features, the text and kind of each, and what each shows (1, 0, -1 = unclear)."""
+    """All units of all texts: sparse features, the text, kind and words of each, and what each shows (1, 0, -1 = unclear)."""
 
     words: csr_matrix
     numbers: Array
@@ -36,6 +36,7 @@ class Table:
     idea_names: list[str]
     texts: Array
     kinds: Array
+    sizes: Array
     labels: list[str]
     shown: Array
     said: Wordings
@@ -44,7 +45,7 @@ class Table:
 def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconReader) -> Table:
     """Turn texts into the table; features seen in one text only are dropped."""
     looker, names = Looker(lexicon), lexicon.idea_names()
-    words, ideas, of_text, kinds, shown, said = [], [], [], [], [], []
+    words, ideas, of_text, kinds, sizes, shown, said = [], [], [], [], [], [], []
     done, rows = 0, 0
     waiting = iter(texts)
     while batch := list(islice(waiting, BATCH)):
@@ -56,6 +57,7 @@ def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconRea
         ideas.append(found._replace(unit=found.unit + rows))
         of_text.append(look.text + done)
         kinds.append(kind)
+        sizes.append(look.last - look.first)
         shown.append(_shown(look, batch, labels))
         said.append(wordings(look.batch, look.found, look.first, labels))
         done, rows = done + len(batch), rows + len(look.first)
@@ -64,8 +66,8 @@ def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconRea
     idea_matrix, idea_numbers, idea_idf = _matrix(ideas, text_of, len(texts))
     joined = Wordings(*(np.concatenate([getattr(one, name) for one in said]) for name in Wordings.__slots__))
     return Table(
-        word_matrix, numbers, idf, idea_matrix, idea_numbers, idea_idf, names, text_of, np.concatenate(kinds), labels,
-        np.concatenate(shown), joined,
+        word_matrix, numbers, idf, idea_matrix, idea_numbers, idea_idf, names, text_of, np.concatenate(kinds),
+        np.concatenate(sizes), labels, np.concatenate(shown), joined,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from classifier.beside import Units
 from classifier.corpus_file import CORPUS, Labelled, read_corpus, writer_of
 from classifier.deciding import UNTAUGHT, signs, vetoed
 from classifier.learned import FORMAT, KINDS, MODEL, feature_list
@@ -89,12 +90,13 @@ def _fit(design: csr_matrix, wanted: Array, weights: Array) -> tuple[Array, floa
 
 
 def _folds(table: Table, writers: Sequence[str]) -> list[tuple[Array, Array]]:
-    """Return (learn, judge) rows: each writer is judged by what the others taught; fewer than two writers: plain folds."""
+    """Return (learn, judge) rows: writers are judged by what the others taught, in FOLDS groups; fewer than two: plain folds."""
     of_row = np.array(writers)[table.texts]
     named = sorted({writer for writer in writers if writer})
     if len(named) < 2:
         return list(GroupKFold(FOLDS).split(table.words, groups=table.texts))
-    return [(np.flatnonzero(of_row != writer), np.flatnonzero(of_row == writer)) for writer in named]
+    groups = [np.isin(of_row, named[place::FOLDS]) for place in range(min(FOLDS, len(named)))]
+    return [(np.flatnonzero(~group), np.flatnonzero(group)) for group in groups]
 
 
 def _first_step(table: Table, writers: Sequence[str]) -> _Step:
@@ -136,7 +138,7 @@ def _second_step(
     table: Table, step: _Step, texts: Sequence[Labelled], writers: Sequence[str], say: Any
 ) -> dict[str, list[Any]]:
     """Learn from unseen texts how far to believe score and wordings; return weights, bias and threshold by label."""
-    given = signs(step.unseen, table.said, table.kinds == 0)
+    given = signs(step.unseen, table.said, Units(table.texts, table.sizes, table.kinds == 0))
     of_row = np.array(writers)[table.texts]
     unseen, veto = of_row != "", vetoed(table.said)
     facts: dict[str, list[Any]] = {"decision": [], "decision_bias": [], "thresholds": []}

@@ -57,15 +57,17 @@ class Elements:
             self._sizes = {kind: sorted({len(letters) for letters in stems}) for kind, stems in self.stems.items()}
         found: list[int] = []
         found += self.exact.get(folded, ())
-        begins, ends = self.stems["begins"], self.stems["ends"]
+        begins, ends, length = self.stems["begins"], self.stems["ends"], len(folded)
         for size in self._sizes["begins"]:
-            if size > len(folded):
+            if size > length:
                 break
-            found += begins.get(folded[:size], ())
+            if numbers := begins.get(folded[:size]):
+                found += numbers
         for size in self._sizes["ends"]:
-            if size > len(folded):
+            if size > length:
                 break
-            found += ends.get(folded[-size:], ())
+            if numbers := ends.get(folded[-size:]):
+                found += numbers
         for letters, numbers in self.stems["contains"].items():
             if letters in folded:
                 found += numbers

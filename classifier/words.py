@@ -152,13 +152,10 @@ class WordCutter:
         whole = [piece for piece in new if piece.isalnum() and not has_thai(piece)]
         other = [piece for piece in new if not piece.isalnum() or has_thai(piece)]
         cut = chain(
-            zip(whole, ([(0, len(piece))] for piece in whole), strict=True),
-            zip(other, self._tokens(other), strict=True),
+            ((piece, self._cut_whole(piece)) for piece in whole),
+            ((piece, self._cut_piece(piece, tokens)) for piece, tokens in zip(other, self._tokens(other), strict=True)),
         )
-        met = {
-            piece: self._pieces.add(self._cut_piece(piece, tokens), len(piece), starts_small=piece[:1].islower())
-            for piece, tokens in cut
-        }
+        met = {piece: self._pieces.add(made, len(piece), starts_small=piece[:1].islower()) for piece, made in cut}
         # Very long pieces are hardly ever met twice.
         known.update((piece, place) for piece, place in met.items() if len(piece) <= LONGEST_REMEMBERED)
         return [met[piece] if place is None else place for piece, place in zip(pieces, places, strict=True)]
@@ -181,6 +178,13 @@ class WordCutter:
         last = np.cumsum(after - first).tolist()
         for begin, end in pairwise([0, *last]):
             yield spans[begin:end]
+
+    def _cut_whole(self, piece: str) -> _Piece:
+        """Return a piece of letters and digits alone: one word."""
+        word = fold(piece) or piece[0]
+        if not word[0].isalnum():
+            return self._cut_piece(piece, [(0, len(piece))])
+        return _Piece([self.table.number(word)], [0], [len(piece)], [NONE], NONE)
 
     def _cut_piece(self, piece: str, tokens: Sequence[tuple[int, int]]) -> _Piece:
         cut = _Piece([], [], [], [], NONE)

@@ -8,12 +8,13 @@ from bisect import bisect_left
 from classifier.phones.choose import Choice, choose
 from classifier.phones.chunks import Cut, cut
 from classifier.phones.cleaned import Cleaned, gaps_of_spelt_words, without_invisible
+from classifier.phones.masked import unmasked
 from classifier.phones.not_phones import spans_of_other_numbers
 from classifier.phones.number_words import announced_backwards
 from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
-from classifier.phones.split import join_split
+from classifier.phones.split import disguised, join_beside, join_split
 from models.values import PhoneHit
 
 # Steps one text may cost: enough for a hundred hidden numbers.
@@ -48,7 +49,8 @@ def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     """Return all phone numbers of a text in order; ``lang`` helps to place national numbers of other countries."""
     cleaned, pieces = _cleaned(text)
     runs = number_runs(cleaned.text, pieces)
-    if not any(_enough_digits(run) for run in runs) and (len(runs) < 2 or not pieces.parts):
+    parts, beside = len(runs) > 1 and pieces.parts, len(runs) > 1 and any(map(disguised, runs))
+    if not parts and not beside and not any(map(_enough_digits, runs)):
         return ()
     others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in runs if _enough_digits(run)])
     if others:
@@ -62,7 +64,10 @@ def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
         hits += [_hit(text, cleaned, run, choice) for choice in choices]
         if not choices:
             left.append(run)
-    for items, e164 in join_split(left, cleaned.text, lang, budget) if pieces.parts else ():
+    joined = list(join_split(left, cleaned.text, lang, budget)) if parts else []
+    if beside and not joined and not hits:
+        joined = list(join_beside(left, cleaned.text, lang, budget))
+    for items, e164 in joined:
         start, end = cleaned.span(items[0].start, items[-1].end, text)
         hits.append(PhoneHit(e164, start, end, True))
     return tuple(sorted(hits, key=lambda hit: hit.start))
@@ -72,8 +77,13 @@ def _cleaned(text: str) -> tuple[Cleaned, Cut]:
     """Return a text without what hides numbers, and its pieces."""
     cleaned = without_invisible(text)
     pieces = cut(cleaned.text)
-    gaps = gaps_of_spelt_words(cleaned.text) if pieces.spelt else None
-    if gaps:
+    gaps: frozenset[int] = frozenset()
+    if pieces.masked:
+        shown, gaps = unmasked(cleaned.text)
+        cleaned = Cleaned(shown, cleaned.places)
+    if pieces.spelt:
+        gaps |= gaps_of_spelt_words(cleaned.text)
+    if gaps or pieces.masked:
         cleaned = cleaned.without(gaps)
         pieces = cut(cleaned.text)
     return cleaned, pieces

@@ -11,13 +11,16 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from classifier.phones.cleaned import SPELT
-from classifier.phones.pieces import PIECE, SOFT_WORDS, known
+from classifier.phones.masked import is_masked
+from classifier.phones.pieces import PIECE, SOFT_WORDS, known, most_digits
 from classifier.phones.split import may_announce_part
 
 _PIECES = re.compile(f"({PIECE.pattern})")
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
+# No phone number is shorter.
+FEWEST_DIGITS = 7
 LONGEST_REMEMBERED, MOST_REMEMBERED = 80, 150_000
 
 
@@ -30,12 +33,14 @@ class _Chunk(NamedTuple):
     pieces: list[str]
     ends: list[int]
     telling: list[int]
-    matters: bool
-    announces: bool
-    parts: bool
-    spelt: bool
-    letter_first: bool
-    letter_last: bool
+    matters: bool = False
+    announces: bool = False
+    parts: bool = False
+    spelt: bool = False
+    letter_first: bool = False
+    letter_last: bool = False
+    masked: bool = False
+    digits: int = 0
 
 
 class Cut(NamedTuple):
@@ -43,7 +48,8 @@ class Cut(NamedTuple):
 
     What stands apart from all numbers is left out, but for one piece before each number and what may follow it.
     ``announces`` says that reversed order may be announced, ``parts`` that a number may come in parts, ``spelt`` that a word
-    may be spelt with gaps.
+    may be spelt with gaps, ``masked`` that number words stand behind a mask, ``digits`` how many digits all its numbers
+    spell at most.
     """
 
     pieces: list[str]
@@ -52,6 +58,8 @@ class Cut(NamedTuple):
     announces: bool
     parts: bool
     spelt: bool
+    masked: bool
+    digits: int
 
 
 def cut(text: str) -> Cut:
@@ -59,22 +67,25 @@ def cut(text: str) -> Cut:
     chunks = text.split(" ")
     found = _KNOWN.of(chunks)
     special = [(place, chunk) for place, chunk in enumerate(found) if chunk]
-    announces = parts = spelt = False
-    letter = -2
+    announces = parts = spelt = masked = False
+    letter, digits = -2, 0
     for place, chunk in special:
         announces, parts = announces or chunk.announces, parts or chunk.parts
+        masked, digits = masked or chunk.masked, digits + chunk.digits
         spelt = spelt or chunk.spelt or (chunk.letter_first and letter == place - 1)
         letter = place if chunk.letter_last else -2
     pieces: list[str] = []
     ends: list[int] = []
     telling: list[int] = []
+    if digits < FEWEST_DIGITS:
+        return Cut(pieces, ends, telling, announces, parts, spelt, masked, digits)
     after = list(accumulate(map(len, chunks)))
     for place in _at_numbers(chunks, found, special):
         chunk, begin = found[place] or _split(chunks[place]), after[place] - len(chunks[place]) + place
         telling += [len(pieces) + one for one in chunk.telling]
         pieces += chunk.pieces
         ends += [begin + end for end in chunk.ends]
-    return Cut(pieces, ends, telling, announces, parts, spelt)
+    return Cut(pieces, ends, telling, announces, parts, spelt, masked, digits)
 
 
 def _at_numbers(
@@ -104,7 +115,7 @@ def _at_numbers(
 def _split(chunk: str) -> _Chunk:
     """Return the pieces of a chunk without numbers."""
     split = _PIECES.split(chunk)
-    return _Chunk(split[1::2], list(accumulate(map(len, split)))[1::2], [], False, False, False, False, False, False)
+    return _Chunk(split[1::2], list(accumulate(map(len, split)))[1::2], [])
 
 
 def _look(chunk: str) -> _Chunk | Literal[False]:
@@ -122,8 +133,9 @@ def _look(chunk: str) -> _Chunk | Literal[False]:
         bool(telling) or any(piece.leet or piece.folded in SOFT_WORDS for piece in what), any(piece.announces for piece in what),
         may_announce_part(chunk, pieces), single > 1 and SPELT.search(chunk) is not None,
         single > 0 and _LETTER_AT_START.match(chunk) is not None, single > 0 and _LETTER_AT_END.search(chunk) is not None,
+        (len(pieces) > 1 or not chunk.isascii()) and is_masked(chunk),
     )  # fmt: skip
-    return _Chunk(pieces, ends, telling, *flags) if any(flags) else False
+    return _Chunk(pieces, ends, telling, *flags, sum(map(most_digits, what))) if any(flags) else False
 
 
 class _KnownChunks:

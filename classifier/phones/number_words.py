@@ -21,7 +21,7 @@ _JOINERS = ("og", "and", "und", "och")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """One thing a word can mean: ``kind`` unit, teen, tens, hundreds, hundred, twice, thrice or code (fixed digits)."""
+    """One thing a word can mean: ``kind`` unit, teen, tens, hundreds, hundred, twice, thrice, plural ("zeros") or code (fixed digits)."""
 
     kind: str
     value: int
@@ -57,6 +57,8 @@ def _plain_words(lang: str, facts: dict[str, Any]) -> list[tuple[str, Meaning]]:
         found += [(word, Meaning("hundreds", 100 * (place + 1), lang)) for word in _spellings(entry)]
     for word in _spellings(facts["hundred"]) if "hundred" in facts else []:
         found.append((word, Meaning("hundred", 100, lang)))
+    for place, entry in enumerate(facts.get("plurals", [])):
+        found += [(word, Meaning("plural", place, lang)) for word in _spellings(entry) if word]
     for kind in ("twice", "thrice"):
         found += [(fold(word), Meaning(kind, 2 if kind == "twice" else 3, lang)) for word in facts[kind]]
     return found

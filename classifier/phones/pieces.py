@@ -17,13 +17,14 @@ _LEET = {
     "o": "0", "O": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "L": "1", "Z": "2", "z": "2", "E": "3", "A": "4",
     "S": "5", "s": "5", "G": "6", "b": "6", "T": "7", "B": "8", "g": "9", "q": "9", "О": "0", "о": "0", "З": "3", "Ø": "0",
 }  # fmt: skip
-_ALONE_LEET = frozenset("oOlIОоSBZ")
+_ALONE_LEET = frozenset("oOlIОоSBZЗ")
 _CONTEXT = yaml.safe_load((Path(__file__).parent / "context_words.yml").read_text(encoding="utf-8"))
 SOFT_WORDS = frozenset(fold(word) for word in _CONTEXT["soft"])
 UNITS = frozenset(fold(word) for word in _CONTEXT["units"])
 UNITS_BEFORE = frozenset(fold(word) for word in _CONTEXT["units_before"])
 CURRENCY_SIGNS = frozenset("€$£¥₽฿%½°")
 LONGEST_DIGITS, LONGEST_LEET = 16, 3
+PLUS_WORDS = frozenset({"plus", "plusz", "pluss", "плюс"})
 
 
 class Item(NamedTuple):
@@ -74,6 +75,19 @@ class Piece(NamedTuple):
     announces: bool = False
 
 
+# A word for a hundred makes three digits, one that repeats what follows up to six.
+_MOST_OF_KIND = {"unit": 2, "teen": 2, "tens": 2, "pair": 2, "hundreds": 3, "hundred": 3}
+_MOST_REPEATED = 6
+
+
+def most_digits(piece: Piece) -> int:
+    """Return how many digits a piece can spell at most."""
+    return max(
+        (len(one.digits) or _MOST_OF_KIND.get(one.kind, _MOST_REPEATED) for one in (*piece.meanings, *piece.leet)),
+        default=0,
+    )
+
+
 @lru_cache(maxsize=100_000)
 def known(piece: str) -> Piece:
     """Return what is known of a piece."""
@@ -81,7 +95,7 @@ def known(piece: str) -> Piece:
         return Piece("", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
     folded, meanings, announces = fold(piece), meanings_of(piece) or _other_digits(piece), may_announce(piece)
     if meanings or len(piece) > LONGEST_LEET or not all(sign in _LEET for sign in piece):
-        begins = bool(meanings) or piece.isdecimal() or folded == "plus"
+        begins = bool(meanings) or piece.isdecimal() or folded in PLUS_WORDS
         return Piece(folded, False, meanings, begins=begins, announces=announces)
     leet = (Meaning("leet", 0, "", "".join(_LEET[sign] for sign in piece)),)
     return Piece(folded, False, (), leet, not all(sign in _ALONE_LEET for sign in piece), False, announces)

@@ -6,6 +6,8 @@ from classifier.phones.number_words import Meaning, number_words
 from classifier.phones.pieces import Item
 
 LONGEST_NUMBER = 15
+# "Twice thirteen" repeats so many digits at most; "six zeros" is the longest such count.
+LONGEST_REPEATED, MOST_TIMES = 2, 6
 
 
 class Budget:
@@ -36,9 +38,17 @@ def _merged(items: list[Item], at: int, meaning: Meaning) -> Iterator[tuple[str,
         elif meaning.kind == "unit" and meaning.value and other.kind == "hundred":
             yield from _hundreds(items, at + 2, meaning.value * 100, 2)
         elif meaning.kind in ("twice", "thrice"):
-            digits = str(other.value) if other.kind == "unit" else other.digits
-            if len(digits) == 1:
+            digits = other.digits or (str(other.value) if other.kind in ("unit", "teen", "tens", "pair") else "")
+            if 0 < len(digits) <= LONGEST_REPEATED:
                 yield digits * meaning.value, 2
+        elif meaning.kind == "unit" and other.kind == "plural" and other.lang == meaning.lang:
+            yield from _several(meaning.value, other)
+
+
+def _several(times: int, what: Meaning) -> Iterator[tuple[str, int]]:
+    """Yield "two zeros", "tre femmere"."""
+    if 2 <= times <= MOST_TIMES:
+        yield str(what.value) * times, 2
 
 
 def _hundreds(items: list[Item], at: int, hundreds: int, used: int) -> Iterator[tuple[str, int]]:
@@ -59,6 +69,10 @@ def _atoms(items: list[Item], at: int, lang: str) -> Iterator[tuple[str, int]]:
         meanings = tuple(sorted(meanings, key=lambda meaning: meaning.lang != lang))
     for meaning in meanings:
         if meaning.digits:
+            if len(meaning.digits) == 1 and at + 1 < len(items):
+                for other in items[at + 1].meanings:
+                    if other.kind == "plural" and other.lang == lang:
+                        yield from _several(int(meaning.digits), other)
             yield meaning.digits, 1
             continue
         if meaning.kind == "hundreds":

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from classifier.folding import fold
 from classifier.phones.chunks import Cut
 from classifier.phones.number_words import meanings_of
-from classifier.phones.pieces import CURRENCY_SIGNS, PIECE, SOFT_WORDS, UNITS, UNITS_BEFORE, Item, known
+from classifier.phones.pieces import CURRENCY_SIGNS, PIECE, PLUS_WORDS, SOFT_WORDS, UNITS, UNITS_BEFORE, Item, known
 
 LONGEST_GAP = 14
 # So near a letter may stand to the number before it to be read as a digit.
@@ -57,7 +57,7 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
         ):
             meanings = ()
         if not meanings:
-            if folded == "plus":
+            if folded in PLUS_WORDS:
                 plus, previous, previous_end = True, folded, end
                 if run:
                     softs.append(folded)
@@ -70,7 +70,8 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
                 softs.append(folded)
                 previous, previous_end = folded, end
                 continue
-            counted = bool(run) and folded in UNITS and start - last_end <= 2
+            # "...90. Ani" begins a sentence: nothing is counted there.
+            counted = bool(run) and folded in UNITS and start - last_end <= 2 and "." not in between
             if run:
                 if counted:
                     run[-1] = _measured(run[-1])

@@ -27,10 +27,30 @@ _STEMS = tuple(sorted({fold(word) for word in _CUES.split()} - _WHOLE))
 _WORD = re.compile(r"[^\W\d_]+|[\u0e00-\u0e7f]+")
 FARTHEST = 70
 MOST_PARTS = 4
+# Between parts that nobody announces stand at most so many signs and words, before the first a word of calling at most so far.
+BESIDE, WORDS_BESIDE, NEAR_CALL = 34, 5, 60
+MOST_BESIDE, HALF = 6, 3
 
 
 def _announced(between: str) -> bool:
     return any(map(_is_cue, _WORD.findall(between)))
+
+
+# Words (their beginnings) by which a text speaks of a phone or asks to call or write.
+_CALLS = (
+    "tlf telefon tel tele phone fone mob mobil nummer number numer numero numărul numar número nr num ring call dial sms text skriv whats viber signal "
+    "anruf ruf schreib handy erreich sun suna llam escri dzwoń pisz zadzwoń chiama scriv cellulare móvil movil hív írj szám telo cel fono kontakt contact "
+    "звон пиш напиш номер тел обад пишет моб โทร เบอร์ ring slå tast"
+)
+_CALLS_WHOLE = frozenset(fold(word) for word in _CALLS.split() if len(fold(word)) <= 3)
+_CALLS_BEGIN = tuple(sorted({fold(word) for word in _CALLS.split()} - _CALLS_WHOLE))
+
+
+@lru_cache(maxsize=100_000)
+def is_call(word: str) -> bool:
+    """Say whether a word speaks of a phone, or asks to call or write."""
+    folded = fold(word)
+    return folded in _CALLS_WHOLE or folded.startswith(_CALLS_BEGIN)
 
 
 @lru_cache(maxsize=100_000)
@@ -89,6 +109,53 @@ def join_split(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> 
                 at += size - 1
                 break
         at += 1
+
+
+def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
+    """Yield (items, E.164) where runs close to each other make a Danish number together, though no word announces parts.
+
+    "7 en 7 fire (snøft) 3 nul 8 to": some words stand between; either all parts are disguised, or one and a word of calling
+    stands before. All of the eight digits must be there, no more and no less.
+    """
+    at = 0
+    while at < len(runs):
+        called = _called(text, runs[at][0].start)
+        for size in range(min(MOST_BESIDE, len(runs) - at), 1, -1):
+            parts = runs[at : at + size]
+            hidden = [disguised(run) for run in parts]
+            if (all(hidden) or (called and any(hidden))) and _close(parts, text):
+                found = _whole(parts, lang, budget)
+                if found:
+                    yield [item for run in parts for item in run], found
+                    at += size - 1
+                    break
+        at += 1
+
+
+def _called(text: str, start: int) -> bool:
+    """Say whether a word of calling stands near before a place."""
+    return any(map(is_call, _WORD.findall(text, max(0, start - NEAR_CALL), start)))
+
+
+def _close(parts: list[list[Item]], text: str) -> bool:
+    between = [text[before[-1].end : after[0].start] for before, after in itertools.pairwise(parts)]
+    return all(len(one) <= BESIDE and len(_WORD.findall(one)) <= WORDS_BESIDE for one in between)
+
+
+def disguised(run: list[Item]) -> bool:
+    """Say whether a run holds three digits or more, one by one or in words."""
+    return len(run) >= HALF and all(not item.plain or item.end - item.start == 1 for item in run)
+
+
+def _whole(parts: list[list[Item]], lang: str, budget: Budget) -> str | None:
+    """Return the Danish number that parts make together, with or without 45 before it."""
+    spelled = [""]
+    for part in parts:
+        options = sorted(_digits_of(part, lang, budget), key=lambda digits: (-len(digits), digits))
+        spelled = [head + digits for head in spelled for digits in options if len(head) + len(digits) <= 12]
+        if not spelled or not budget.spend():
+            return None
+    return next((found for digits in spelled if len(digits) in (8, 10, 12) and (found := danish(digits))), None)
 
 
 def _join(parts: list[list[Item]], text: str, lang: str, budget: Budget) -> str | None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from classifier.beside import Units
 from classifier.deciding import SIGNS, UNTAUGHT, Wordings, signs, vetoed
 from classifier.thresholds import MOST_FLAGGED, UNREACHED, best_threshold, quieter
 
@@ -16,7 +17,8 @@ def said(strength: float, *, cancelled: bool = False) -> Wordings:
 def test_where_nothing_was_taught_a_wording_counts_by_itself_and_the_model_backs_a_clue(
     strength: float, score: float, found: bool
 ) -> None:
-    given = signs(np.array([[score]]), said(strength), np.array([True]))
+    units = Units(np.zeros(1, np.int64), np.array([7]), np.array([True]))
+    given = signs(np.array([[score]]), said(strength), units)
     assert given.shape == (1, 1, SIGNS)
     assert bool(given[0, 0] @ np.array(UNTAUGHT) >= 0) is found
 

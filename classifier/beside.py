@@ -1,0 +1,52 @@
+"""What stands beside a sentence in its text: the sentence before and after, and the best of all the others.
+
+An indicator seldom stands alone: where the rest of a text tells of a boss, one more sentence about money is rather believed.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.batch import Ints, run_starts
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Sentences side by side, those of one text together: the ``text`` of each, its ``words``, whether it is of an ad."""
+
+    text: Ints
+    words: Ints
+    ads: NDArray[np.bool_]
+
+    def per_text(self) -> Ints:
+        """Return for each unit how many its text has."""
+        starts = run_starts(self.text)
+        sizes = np.diff(np.append(starts, len(self.text)))
+        counts: Ints = np.repeat(sizes, sizes)
+        return counts
+
+
+def best_elsewhere(values: Floats, text: Ints, nothing: float) -> Floats:
+    """Return for each unit and column the highest value in the other units of its text, ``nothing`` where it has no other."""
+    starts = run_starts(text)
+    if not len(starts):
+        return values.copy()
+    sizes = np.diff(np.append(starts, len(text)))
+    highest = np.repeat(np.maximum.reduceat(values, starts, axis=0), sizes, axis=0)
+    top = values == highest
+    several = np.repeat(np.add.reduceat(top.astype(np.int64), starts, axis=0), sizes, axis=0) > 1
+    others = np.maximum.reduceat(np.where(top, nothing, values), starts, axis=0)
+    best: Floats = np.where(top & ~several, np.repeat(others, sizes, axis=0), highest)
+    return best
+
+
+def neighbours(values: Floats, text: Ints, nothing: float) -> tuple[Floats, Floats]:
+    """Return for each unit the values of the unit before and of the one after in its text, ``nothing`` at its ends."""
+    before, after = np.full_like(values, nothing), np.full_like(values, nothing)
+    same = text[1:] == text[:-1]
+    before[1:][same] = values[:-1][same]
+    after[:-1][same] = values[1:][same]
+    return before, after

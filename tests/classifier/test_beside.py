@@ -1,0 +1,38 @@
+"""What stands beside a sentence comes from the same text only, and is what a plain search over all sentences says."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.beside import Units, best_elsewhere, neighbours
+
+NOTHING = -6.0
+TEXTS = st.lists(st.lists(st.integers(-5, 4).map(float), min_size=1, max_size=4), max_size=6)
+
+
+def laid_out(texts: list[list[float]]) -> tuple[np.ndarray, np.ndarray]:
+    values = np.array([[value, -value] for text in texts for value in text]).reshape(-1, 2)
+    return values, np.array([place for place, text in enumerate(texts) for _ in text], np.int64)
+
+
+@given(TEXTS)
+def test_the_best_elsewhere_is_the_highest_of_the_other_sentences_of_the_text(texts: list[list[float]]) -> None:
+    values, text = laid_out(texts)
+    expected = [
+        max((sign * other for at, other in enumerate(one) if at != place), default=NOTHING)
+        for one in texts for place in range(len(one)) for sign in (1, -1)
+    ]  # fmt: skip
+    assert best_elsewhere(values, text, NOTHING).ravel().tolist() == expected
+
+
+@given(TEXTS)
+def test_neighbours_never_come_from_another_text(texts: list[list[float]]) -> None:
+    values, text = laid_out(texts)
+    before, after = neighbours(values, text, NOTHING)
+    assert before[:, 0].tolist() == [value for one in texts for value in [NOTHING, *one[:-1]]]
+    assert after[:, 0].tolist() == [value for one in texts for value in [*one[1:], NOTHING]]
+
+
+def test_each_sentence_knows_how_many_its_text_has() -> None:
+    text = np.array([0, 0, 0, 1, 4, 4])
+    assert Units(text, np.ones(6, np.int64), np.ones(6, np.bool_)).per_text().tolist() == [3, 3, 3, 1, 2, 2]
