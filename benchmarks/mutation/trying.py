@@ -6,7 +6,6 @@ for each change, a fork puts it in and runs the tests that reach its lines, the 
 
 import gc
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.mutation.change import Change
-from benchmarks.mutation.forks import NOTICED, SURVIVED, UNREACHED, in_a_fork
+from benchmarks.mutation.forks import SURVIVED, UNREACHED, in_a_fork
 from benchmarks.mutation.known_reach import KnownReach
+from benchmarks.mutation.likeliest import Likeliest
 from benchmarks.mutation.planted import code_named, living_functions, put_in
 from benchmarks.mutation.reach import lines_run
 
@@ -37,8 +37,7 @@ class Trying:
     trouble: str = ""
     _failed: str = ""
     _last: str = ""
-    # How often a test noticed a change of a function: the likeliest to notice the next.
-    _notices: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _likeliest: Likeliest = field(default_factory=Likeliest)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -94,12 +93,13 @@ class Trying:
             self.known.keep()
 
     def _tests_of(self, session: pytest.Session, change: Change) -> list[pytest.Item]:
-        """Return the tests that reach a change; those that noticed most in its function first, then the quickest."""
+        """Return the tests that reach a change, the likeliest to notice it soon first."""
         file, (first, last) = str(self.root / change.path), change.lines
         wanted = {(file, line) for line in range(first, last + 1)}
         tests = [item for item in session.items if self.known.reach[item.nodeid] & wanted]
         return sorted(
-            tests, key=lambda item: (-self._notices[item.nodeid, change.function], self.known.seconds[item.nodeid])
+            tests,
+            key=lambda item: self._likeliest.wait(item.nodeid, change.function, self.known.seconds[item.nodeid]),
         )
 
     def _try(self, session: pytest.Session, change: Change) -> tuple[str, str]:
@@ -116,9 +116,8 @@ class Trying:
             return self._first_to_fail(session, tests)
 
         status, failed = in_a_fork(work, self._patience(tests))
-        if status == NOTICED:
-            self._notices[failed, change.function] += 1
-            self._last = failed
+        self._likeliest.learn(change.function, [item.nodeid for item in tests], failed)
+        self._last = failed or self._last
         return status, failed
 
     def _first_to_fail(self, session: pytest.Session, tests: list[pytest.Item]) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.mutation.change import Change
 from benchmarks.mutation.forks import ENDLESS, NOTICED, SURVIVED, in_a_fork
+from benchmarks.mutation.likeliest import Likeliest
 from benchmarks.mutation.parts import PARTS
 from benchmarks.mutation.planted import code_named, living_functions, plant, put_in
 from benchmarks.mutation.reach import lines_run
@@ -78,6 +79,23 @@ def test_the_lines_a_test_runs_are_known_and_no_others(small: ModuleType) -> Non
     with lines_run([file]) as seen:
         small.is_small(3)
     assert seen == {(file, 4), (file, 5)}
+
+
+def test_the_test_that_notices_soonest_is_asked_first_and_each_function_has_its_own() -> None:
+    known = Likeliest()
+    assert known.wait("quick", "f", 1) < known.wait("slow", "f", 3)
+    for _ in range(9):
+        known.learn("f", ["quick", "slow", "never asked"], "slow")
+    assert known.wait("slow", "f", 3) < known.wait("quick", "f", 1)
+    assert known.wait("never asked", "f", 3) == 6
+    for _ in range(9):
+        known.learn("g", ["quick", "slow"], "quick")
+    assert known.wait("quick", "g", 1) < known.wait("slow", "g", 3)
+    assert known.wait("slow", "f", 3) < known.wait("quick", "f", 1)
+    # A change nobody noticed tells of everybody who was asked.
+    before = known.wait("slow", "h", 3)
+    known.learn("h", ["quick", "slow"], "")
+    assert known.wait("slow", "h", 3) > before
 
 
 def change(after: str = "return count <= LEAST") -> Change:
