@@ -1,17 +1,23 @@
 """PostgreSQL, Redis, two workers that collect, one for jobs, screens and measures together; and what happens when they die."""
 
+import os
 import random
+import subprocess
+import sys
 import time
+import uuid
 from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
+from benchmarks.screens import Browser, csrf
 from deploy.together import lost_and_doubled, wait_until_read
 from lygte.installation import Installation, utc_now
 from models import job_queue
 from models.ad import Ad, AdVersion
 from models.audit_chain import first_break
+from models.contact_point import ContactPoint
 from models.db import session_scope
 from models.visit import Visit
 from tests.deploy.faults import PROGRAMS, SITE, Stage, faults_here, killed, stage
@@ -32,7 +38,28 @@ def test_everything_together_collects_reads_shows_and_loses_nothing_whatever_die
         assert "byportalen" not in browser.ask("GET", "/places")[1]
         assert browser.ask("GET", "/metrics")[0] == 404
         _is_whole(here.place)
+        _second_organisation_works_beside(here, browser)
         _storm(here, rounds=1, faults=faults_here())
+
+
+def _second_organisation_works_beside(here: Stage, first: Browser) -> None:
+    """Made by the command while all runs: it sees the same places, and nothing that the first one did there."""
+    words = ["user", "add", "berta", "--role", "outreach", "--organisation", "Natlyset", "--regions", "1081,1082,1083"]
+    command = [sys.executable, "-m", "lygte.main", *words, "--password-stdin", "--data", str(here.programs.data)]
+    environment = {**os.environ, "LYGTE_DATABASE": here.programs.database}
+    password = "tre grå heste ved åen"
+    subprocess.run(command, env=environment, input=password + "\n", text=True, check=True, stdout=subprocess.DEVNULL)
+    second = signed_in(here.programs.ports["web"], "berta", password)
+    with Session(here.place.engine) as session:
+        here_too = select(ContactPoint.token).where(col(ContactPoint.gone_at).is_(None))
+        place = session.exec(here_too.where(col(ContactPoint.region_code).in_(("1081", "1082", "1083")))).first()
+    form = {"client_token": uuid.uuid4().hex, "outcome": "nobody_there"}
+    form["csrf"] = csrf(first.ask("GET", f"/places/{place}/visit")[1])
+    visit = first.ask("POST", f"/places/{place}/visit", form)[2]
+    assert visit.startswith("/visits/")
+    assert first.ask("GET", visit)[0] == 200
+    assert second.ask("GET", visit)[0] in (403, 404)
+    assert second.ask("GET", f"/places/{place}")[0] == 200
 
 
 @pytest.mark.deep
@@ -49,6 +76,7 @@ def _storm(here: Stage, rounds: int, faults: list[str] | None, seed: int = 20261
     ``faults``: those of each round, else one a round, in turn.
     """
     chance, begun = random.Random(seed), time.monotonic()
+    before = set(_visits(here.place))
     visitor = Visitor(here.place, here.programs.ports["web"])
     visitor.start()
     names = faults_here()
@@ -78,13 +106,17 @@ def _storm(here: Stage, rounds: int, faults: list[str] | None, seed: int = 20261
     assert visitor.problems == []
     assert len(visitor.answered) > rounds / 10
     assert lost_and_doubled(here.place, here.sites)[1:] == (0, 0)
-    with Session(here.place.engine) as session:
-        stored = session.exec(select(Visit.client_token)).all()
+    stored = [token for token in _visits(here.place) if token not in before]
     assert set(visitor.answered) <= set(stored)
     assert len(stored) == len(set(stored))
     # One may have been stored whose answer nobody heard.
     assert len(stored) <= len(visitor.answered) + 1
     _is_whole(here.place)
+
+
+def _visits(place: Installation) -> list[str]:
+    with Session(place.engine) as session:
+        return list(session.exec(select(Visit.client_token)))
 
 
 def _ask_for_all(place: Installation) -> None:

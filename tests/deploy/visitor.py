@@ -19,14 +19,14 @@ PATIENCE_S = 20.0
 AWAY = (OSError, http.client.HTTPException)
 
 
-def signed_in(port: int) -> Browser:
+def signed_in(port: int, login: str = "anna", password: str = DEMO_PASSWORD) -> Browser:
     """A worker's browser, logged in; waits for the screens to come up."""
     until = time.monotonic() + LONGEST_START_S
     browser = Browser(port)
     while True:
         try:
             page = browser.ask("GET", "/login")[1]
-            form = {"csrf": csrf(page), "login": "anna", "password": DEMO_PASSWORD}
+            form = {"csrf": csrf(page), "login": login, "password": password}
             if browser.ask("POST", "/login", form)[0] == 303:
                 return browser
         except AWAY:
