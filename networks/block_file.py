@@ -19,6 +19,8 @@ from networks.text_memory import TextMemory
 
 # Raised whenever a block would be made otherwise than before: older files are then read from the ads again.
 FORMAT = 4
+# The same blocks, before it was kept which texts met: those are then compared anew once.
+WITHOUT_TEXTS = 3
 _COLUMNS = ("alias", "town", "postcode", "house", "site")
 _LISTS = ("phones", "handles", "sought")
 _PLAIN = ("day", "last_day", "age", "seeks")
@@ -47,11 +49,13 @@ def read_blocks_of(file: BinaryIO) -> Kept:
     try:
         with np.load(file, allow_pickle=False) as arrays:
             version, count = arrays["format"].tolist()
-            if version != FORMAT:
+            if version not in {FORMAT, WITHOUT_TEXTS}:
                 raise HistoryUnreadable(
                     "The history of ads was written by another version: group all ads again without it."
                 )
             blocks = [_block({name: arrays[f"{number}.{name}"] for name in _names()}) for number in range(count)]
+            if version == WITHOUT_TEXTS:
+                return Kept(blocks, arrays["named"])
             known = {name: arrays[f"texts.{name}"] for name in _MEMORY}
             places = {name: known[name].astype(np.int64) for name in ("first", "second", "bands")}
             return Kept(blocks, arrays["named"], TextMemory(**known | places))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.link import ad_line
 from benchmarks.link_world import build_world
-from networks.block_file import FORMAT, HistoryUnreadable, load_history, save_history
+from networks.block_file import FORMAT, WITHOUT_TEXTS, HistoryUnreadable, load_history, save_history
 from networks.grouping import Judgement, group_ads
 from networks.history import History, changed_rows, named_places
 from networks.link_file import link_lines
@@ -97,6 +97,18 @@ def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
     np.savez(tmp_path / "known", format=np.array([FORMAT + 1, 0]))
     with pytest.raises(HistoryUnreadable, match="another version"):
         load_history(tmp_path / "known.npz")
+
+
+def test_a_file_that_does_not_say_which_texts_met_is_read_and_says_so_afterwards(tmp_path: Path) -> None:
+    lines = [ad_line(ad) for ad in WORLD[:200]]
+    whole = list(link_lines(lines))
+    list(link_lines(lines[:150], history=tmp_path / "known"))
+    with np.load(tmp_path / "known") as arrays:
+        older = {name: value for name, value in arrays.items() if not name.startswith("texts.")}
+    with (tmp_path / "known").open("wb") as out:
+        np.savez(out, **(older | {"format": np.array([WITHOUT_TEXTS, 1])}))
+    assert sorted(link_lines(lines[150:], history=tmp_path / "known")) == sorted(whole)
+    assert len(load_history(tmp_path / "known").memory) == len(lines)
 
 
 def test_linking_day_by_day_with_a_file_gives_the_same_groups(tmp_path: Path) -> None:
