@@ -16,8 +16,8 @@ Written by `make mutation ARGS='--write docs/reference/mutation.md'`; not by han
 number, a word, a condition, an argument left out: the changes are [mutmut](https://github.com/boxed/mutmut)'s) and the tests
 that reach it run until one fails. A change nobody notices is a rule nobody checks. Function bodies are changed, and tables,
 constants and defaults too. Only quick tests in one process are asked (the files named below): what only a browser test would
-notice counts as missed. Where fewer were tried than there are, those tried are a fair sample: they are tried in an order as
-good as drawn by lot. Changes that change nothing are named at the end, with the reason; the share is of the others, the share
+notice counts as missed. Changes are tried in an order as good as drawn by lot; where fewer were tried than there are, the rest
+is owed. Changes that change nothing are named at the end, with the reason; the share is of the others, the share
 with them stands beside it. The goal is 90 %.
 
 How it is run, how long it takes and how it goes on after a stop: `make mutation ARGS=--help`.
@@ -110,6 +110,8 @@ def _row(what: str, files: str, scores: list[Score], tests: str) -> str:
     changes, tried = sum(one.changes for one in scores), sum(one.tried for one in scores)
     noticed = sum(one.noticed for one in scores)
     missed, same = sum(len(one.missed) for one in scores), sum(len(one.same) for one in scores)
+    if not tried:
+        return f"| {what} | {files} | {changes or '–'} | 0 | – | – | – | not tried | – | {tests} |"
     share = noticed / max(1, tried - same)
     of_all = noticed / max(1, tried)
     return f"| {what} | {files} | {changes} | {tried} | {noticed} | {missed} | {same} | {share:.1%} | {of_all:.1%} | {tests} |"
