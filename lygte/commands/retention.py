@@ -44,14 +44,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _tell_figures(place: Installation) -> None:
     """Tell what has become due since somebody first looked at figures, so that no page has to wait for it."""
-    from outreach.figures.ledger import told_of, was_told
+    from outreach.figures.ledger import had_figures, told_of, was_told
     from outreach.local_time import local_day
 
     now = utc_now()
     this_year = local_day(now).year
     for year in (this_year - 1, this_year):
         with Session(place.engine) as session:
-            if was_told(session, year) or was_told(session, year - 1):
+            if was_told(session, year) or had_figures(session, year - 1):
                 told_of(session, year, now=now)
             session.commit()
 

@@ -70,7 +70,15 @@ def test_a_year_frozen_before_there_was_a_book_limits_what_is_told(make, session
     assert {row.period for row in kept} >= {"half1", "half2", "2026-11"} and YEAR not in {row.period for row in kept}
 
 
+def test_an_empty_year_before_is_no_year_before(make, session: Session) -> None:  # type: ignore[no-untyped-def]
+    fill(make)
+    told_of(session, 2025, now=make.now)
+    told = figures_of(told_of(session, 2026, now=make.now), YEAR)
+    assert told is not None and told.cells["F1|total|total"] == 15
+
+
 def test_a_year_of_which_nothing_can_be_told_yet_shows_no_data(make, session: Session) -> None:  # type: ignore[no-untyped-def]
+    fill(make)
     told_of(session, 2026, now=LATER)
     rows, _ = rows_of(session, 2027, now=LATER)
     assert {row.status for row in rows} == {"no_data"} and len(rows) == 26
