@@ -24,11 +24,6 @@ def text_sums(pairs: WordPairs) -> NDArray[np.uint64]:
     return found
 
 
-def text_keys(pairs: WordPairs) -> Ints:
-    """Return one number a text, equal for texts with the same word pairs; distinct for texts without any."""
-    return keys_of_sums(text_sums(pairs), pairs.size)
-
-
 def keys_of_sums(sums: NDArray[np.uint64], size: Ints) -> Ints:
     """Return the keys of texts of which the sums and the numbers of word pairs are known."""
     keys = sums.copy()
