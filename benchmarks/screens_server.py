@@ -34,10 +34,19 @@ COPIED = {
 }
 
 
-def build(url: str, folder: Path, live: int, history: int, places: int) -> None:
+def build(url: str, folder: Path, live: int, history: int, places: int, *, reader_version: str = "1") -> None:
     """Fill an empty database."""
     written = min(history, MOST_WRITTEN)
-    build_store(folder, screens.USERS, live, written, places, url=url, organisations=ORGANISATIONS)
+    build_store(
+        folder,
+        screens.USERS,
+        live,
+        written,
+        places,
+        url=url,
+        organisations=ORGANISATIONS,
+        reader_version=reader_version,
+    )
     engine = make_engine(url)
     with engine.begin() as connection:
         for turn in range(1, -(-history // written)):

@@ -73,9 +73,20 @@ LEVELS = ("red", "yellow", "yellow", "green", "green", "green", "not_assessed", 
 
 
 def build_store(
-    folder: Path, users: int, live: int, history: int, places: int, *, url: str | None = None, organisations: int = 1
+    folder: Path,
+    users: int,
+    live: int,
+    history: int,
+    places: int,
+    *,
+    url: str | None = None,
+    organisations: int = 1,
+    reader_version: str = "1",
 ) -> None:
-    """Write the store and its keys into a folder, or the store to ``url``; users belong to the organisations in turn."""
+    """Write the store and its keys into a folder, or the store to ``url``; users belong to the organisations in turn.
+
+    ``reader_version``: who has read the ads; another one than today's and the next screening reads them all again.
+    """
     url = url or f"sqlite:///{folder / 'lygte.db'}"
     ring = make_keyring(str(datetime.now(UTC).year))
     save_keyring(ring, folder / "keys.json")
@@ -94,28 +105,31 @@ def build_store(
                 organisation_id=theirs[number % organisations].id or 0,
                 role="outreach",
                 regions=[list(regions())[number // organisations % 5]],
+                # The screens as they are deployed want the course first.
+                preferences={"course": now.date().isoformat()},
             )
             for number in range(users)
         )
         session.commit()
-    _rows(engine, ring, now, live=live, history=history, places=places)
+    _rows(engine, ring, now, live=live, history=history, places=places, reader_version=reader_version)
     _past_work(engine, now, users=users, places=places)
     with engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
     engine.dispose()
 
 
-def _rows(engine: Engine, ring: KeyRing, now: datetime, *, live: int, history: int, places: int) -> None:
+def _rows(
+    engine: Engine, ring: KeyRing, now: datetime, *, live: int, history: int, places: int, reader_version: str
+) -> None:
     dice = random.Random(4)
     codes = list(postcodes().values())
     points = [_point(number, dice.choice(codes), dice, now) for number in range(places)]
     _write(engine, ContactPoint, points)
     _write(engine, Phone, [_phone(number, ring) for number in range(places)])
-    sealed = ring.seal(json.dumps({"title": "", "text": "", "address": "", "phones": [], "handles": []}), "ad.content")
     total = live + history
     for begin in range(0, total, 20_000):
         ads = [
-            _ad(number, points, live=number < live, dice=dice, now=now, sealed=sealed)
+            _ad(number, points, live=number < live, dice=dice, now=now, ring=ring)
             for number in range(begin, min(begin + 20_000, total))
         ]
         _write(engine, Ad, ads)
@@ -142,7 +156,7 @@ def _rows(engine: Engine, ring: KeyRing, now: datetime, *, live: int, history: i
                     "ad_id": ad["id"],
                     "seen_from": ad["first_seen"],
                     "content_hash": "a",
-                    "content_sealed": b"",
+                    "content_sealed": ring.seal(_content(ad["text_masked"]), "ad_version.content"),
                     "prices": [],
                     "services": [],
                     "changed": [],
@@ -159,7 +173,7 @@ def _rows(engine: Engine, ring: KeyRing, now: datetime, *, live: int, history: i
                     "content_hash": "a",
                     "lang": "da",
                     "level": "green",
-                    "reader_version": "1",
+                    "reader_version": reader_version,
                     "read_at": now,
                 }
                 for ad in ads
@@ -244,27 +258,43 @@ def _phone(number: int, ring: KeyRing) -> dict[str, Any]:
 
 
 def _ad(
-    number: int, points: list[dict[str, Any]], *, live: bool, dice: random.Random, now: datetime, sealed: bytes
+    number: int, points: list[dict[str, Any]], *, live: bool, dice: random.Random, now: datetime, ring: KeyRing
 ) -> dict[str, Any]:
     point = points[number % len(points)]
     first = now - timedelta(days=dice.randrange(1, 60) if live else dice.randrange(60, 700))
+    said = " ".join(dice.choices(WORDS, k=55)) + " vores klinik, bestemmer selv, med kondom"
     return {
         "id": number + 1, "site": "site", "external_id": str(number), "url": "http://127.0.0.1:1/ad", "first_seen": first,
         "last_seen": now if live else first + timedelta(days=20), "gone_at": None if live else first + timedelta(days=21),
-        "content_hash": "a", "content_sealed": sealed, "title_masked": "Klinik",
-        "text_masked": " ".join(dice.choices(WORDS, k=55)) + " vores klinik, bestemmer selv, med kondom", "city": point["city"],
+        "content_hash": "a", "content_sealed": ring.seal(_content(said), "ad.content"), "title_masked": "Klinik",
+        "text_masked": said, "city": point["city"],
         "postcode": point["postcode"], "kind": "clinic", "prices": [], "services": [], "languages": ["da"],
         "contact_point_id": point["id"],
     }  # fmt: skip
 
 
+def _content(said: str) -> str:
+    """Return what is kept of a page, as the crawler writes it."""
+    return json.dumps({"title": "Klinik", "text": said, "address": "", "phones": [], "handles": []}, ensure_ascii=False)
+
+
 def _findings(ad: dict[str, Any], now: datetime) -> list[dict[str, Any]]:
     text = str(ad["text_masked"])
-    return [
+    said = [
         {
             "ad_id": ad["id"], "indicator": name, "direction": "concern" if name == "third_party_control" else "counter",
             "strength": 0.8, "source": "text", "start": text.rindex(quote), "end": text.rindex(quote) + len(quote),
-            "quote_masked": quote, "rule": name, "found_at": now,
+            "quote_masked": quote, "rule": name, "facts": None, "found_at": now,
         }
         for name, quote in QUOTES.items()
     ]  # fmt: skip
+    return said if ad["gone_at"] is None else [*said, _gone(ad, now)]
+
+
+def _gone(ad: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """What the history stage has said of every ad that went: otherwise it would begin with all of them."""
+    return {
+        "ad_id": ad["id"], "indicator": "gone", "direction": "note", "strength": 0.5, "source": "history", "start": None,
+        "end": None, "quote_masked": None, "rule": "history/gone",
+        "facts": json.dumps({"since": ad["gone_at"].date().isoformat()}), "found_at": now,
+    }  # fmt: skip
