@@ -1,6 +1,7 @@
 """How many small changes of the privacy core its tests notice: ``make mutation`` (T-19).
 
-All parts take about 40 minutes of one core (half of that on two); ``ARGS='access audit'`` runs some only. What became of each
+A change in a function body costs about a quarter of a second of processor time, one of a table or constant some seconds; all
+parts together were never timed on a quiet machine. ``ARGS='access audit'`` runs some only. What became of each
 change is kept in ``build/mutation``: a run that was stopped (Ctrl-C, ``--seconds 300``) goes on where it was, and what was
 missed is tried again, since tests may have been added. ``ARGS='--show'`` says what stands there without trying anything.
 """

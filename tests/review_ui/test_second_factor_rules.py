@@ -118,7 +118,8 @@ def test_a_code_of_the_step_before_or_after_fits_since_clocks_differ(
 
 def test_a_code_fits_once_and_none_before_it_ever_again(session: Session, keyring: KeyRing, mette: User) -> None:
     secret, _ = enrol(session, keyring, mette)
-    later = NOW + 10 * STEP
+    # In the middle of a step, as mostly.
+    later = NOW + 10 * STEP + 7 * SECOND
     shown = code(secret, later)
     # As people type them; not in digits of other scripts, not cut, not longer.
     arabic = "".join(chr(0x660 + int(digit)) for digit in shown)
