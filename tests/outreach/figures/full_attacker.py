@@ -16,6 +16,7 @@ from scipy.sparse import csr_array
 
 from models.visit import OUTCOMES
 from outreach.figures.figure import TOTAL, UNKNOWN, VisitFact
+from outreach.figures.hiding import K
 from outreach.figures.joint import Told, room
 from outreach.figures.periods import Period
 
@@ -101,16 +102,18 @@ class Attacker:
         return int(row @ self.counts)
 
     def highest(self, row: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
-        """Return the largest whole number a sum can be, judged from all that was told."""
+        """Return the largest whole number up to five that a sum can be, judged from all that was told."""
         told = [(form, *room(shown, period)) for (period, _), (form, shown) in self.sums.items() if shown is not None]
         answer = milp(
             -row.astype(float),
             constraints=LinearConstraint(
-                csr_array(np.array([form for form, *_ in told], dtype=float)), [low for _, low, _ in told], [high for *_, high in told]
+                csr_array(np.array([*(form for form, *_ in told), row], dtype=float)),
+                [*(low for _, low, _ in told), 0],
+                [*(high for *_, high in told), K],
             ),
             bounds=Bounds(0, 1000),
             integrality=np.ones(len(self.kinds)),
-            options={"mip_rel_gap": 0.5},
+            options={"mip_rel_gap": 0.1},
         )  # fmt: skip
         assert answer.x is not None, "what was told contradicts itself"
         return float(row @ np.round(answer.x))
