@@ -147,8 +147,11 @@ def floods(table: AdTable, phones: Windows, texts: Texts) -> Bools:
         return np.zeros(0, dtype=bool)
     ads = distinct_count(phones.window, table.ident[phones.ad], windows)
     places = distinct_count(phones.window, table.place[phones.ad], windows)
-    live = most_at_once(table, phones, table.ident)
-    busy = (live > HUB_ADS) & (places >= FLOOD_PLACES)
+    # No more ads can be live at once than there are: only the few numbers with very many are counted in time.
+    many = ((ads > HUB_ADS) & (places >= FLOOD_PLACES))[phones.window]
+    if not many.any():
+        return np.zeros(windows, dtype=bool)
+    busy = most_at_once(table, Windows(phones.ad[many], phones.window[many], phones.thing), table.ident) > HUB_ADS
     rows = np.flatnonzero(busy[phones.window])
     first, last = np.full(windows, np.inf), np.full(windows, -np.inf)
     np.fmin.at(first, phones.window[rows], table.day[phones.ad[rows]])
