@@ -31,6 +31,7 @@ COLUMNS = {
 }  # fmt: skip
 FEW = {"da": "skjult", "en": "hidden"}
 NO_DATA = {"da": "ingen data", "en": "no data"}
+ROUNDED = {"da": "Afrundet til nærmeste 5: året er ikke slut.", "en": "Rounded to the nearest 5: the year is not over."}
 WORDS = {
     "da": {"title": "Årets tal {year}", "frozen": "Frosset {day}; SHA-256 {digest}.", "open": "Ikke frosset.", "rounded": "Året er ikke slut: tallene går til {day} og er afrundet til nærmeste 5.", "few": "Tal fra 1 til 4 er skjult (diskretioneret), og med dem de tal, de ellers kunne regnes ud fra.", "columns": ("Opdeling", "Kategori", "Antal"), "missing": "Dage uden indsamling: {n}."},
     "en": {"title": "Figures of {year}", "frozen": "Frozen {day}; SHA-256 {digest}.", "open": "Not frozen.", "rounded": "The year is not over: the numbers run to {day} and are rounded to the nearest 5.", "few": "Counts from 1 to 4 are hidden (suppressed), and with them those they could be worked out from.", "columns": ("Breakdown", "Category", "Count"), "missing": "Days without collection: {n}."},
@@ -89,8 +90,13 @@ def shown(row: Row, lang: str) -> str:
 def _cells(row: Row, lang: str) -> list[str | int | float]:
     return [
         row.figure, row.title, row.breakdown, row.category, shown(row, lang) if row.value is None else row.value,
-        row.status, "" if row.share is None else row.share, row.definition, row.source, row.period, row.missing_days, row.caveat,
+        row.status, "" if row.share is None else row.share, row.definition, row.source, row.period, row.missing_days, _caveat(row, lang),
     ]  # fmt: skip
+
+
+def _caveat(row: Row, lang: str) -> str:
+    """Return what to bear in mind, for files whose rows are read one by one, far from any introduction."""
+    return " ".join(filter(None, (row.caveat, ROUNDED[lang] if row.rounded and row.value is not None else "")))
 
 
 def as_csv(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str) -> bytes:

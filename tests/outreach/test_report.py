@@ -61,6 +61,16 @@ def read(file: Path) -> dict[tuple[str, str, str], str]:
     return {(row[0], row[2], row[3]): row[4] for row in rows[1:]}
 
 
+def test_a_row_of_a_year_that_is_not_over_says_that_it_is_rounded(
+    filled: Engine, tmp_path: Path, now: datetime
+) -> None:
+    for when, said in ((now, True), (NEXT_YEAR, False)):
+        write_report(filled, 2026, "csv", tmp_path / "year.csv", now=when)
+        lines = (tmp_path / "year.csv").read_text(encoding="utf-8-sig").splitlines()
+        visits = next(line for line in lines if line.startswith("F1;"))
+        assert ("Afrundet til nærmeste 5" in visits) is said
+
+
 def test_the_csv_counts_a_corrected_visit_once_and_hides_small_numbers(
     filled: Engine, tmp_path: Path, now: datetime
 ) -> None:
