@@ -4,6 +4,9 @@ Holds numbers and addresses in clear, like the ads it was made from: keep it whe
 """
 
 import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import BadZipFile
@@ -65,17 +68,34 @@ def read_blocks_of(file: BinaryIO) -> Kept:
         raise HistoryUnreadable("The history of ads is damaged: group all ads again without it.") from None
 
 
-def save_history(file: Path, kept: Kept) -> None:
-    """Write a history to a file readable by its owner only, whole or not at all."""
+@contextmanager
+def writing_history(file: Path, kept: Kept) -> Iterator[None]:
+    """Write a history beside its place while the block runs; it takes its place, whole, when the block has ended well.
+
+    Only its owner may read the file. Raises BadInput where the disk does not take it.
+    """
     part = file.with_name(file.name + ".part")
+    with ThreadPoolExecutor(1) as aside:
+        written = aside.submit(_write_part, part, kept)
+        try:
+            yield
+        except BaseException:
+            # The lines did not all go out: what is known stays what it was.
+            written.exception()
+            part.unlink(missing_ok=True)
+            raise
     try:
-        part.touch(mode=0o600)
-        with part.open("wb") as out:
-            write_blocks(out, kept)
+        written.result()
         part.replace(file)
     except OSError as problem:
         part.unlink(missing_ok=True)
         raise BadInput(f"The file {file} cannot be written: {problem.strerror}.") from None
+
+
+def _write_part(part: Path, kept: Kept) -> None:
+    part.touch(mode=0o600)
+    with part.open("wb") as out:
+        write_blocks(out, kept)
 
 
 def load_history(file: Path) -> Kept:

@@ -51,6 +51,7 @@ class Grouping:
     # Ids of the ads that seek workers.
     recruiting: frozenset[str] = frozenset()
     common_routes: list[CommonRoute] = field(default_factory=list)
+    _named: Ints | None = field(default=None, init=False, repr=False)
 
     def numbers(self) -> dict[str, NumberUse]:
         """Return the use of each number; of one with several holders that of the window with most ads."""
@@ -130,8 +131,10 @@ class Grouping:
         return np.searchsorted(ident, ident)
 
     def name_rows(self) -> Ints:
-        """Return for each group number the row of its earliest ad."""
-        return name_rows(self.table, self.group)
+        """Return for each group number the row of its earliest ad; sorted once, however often it is asked."""
+        if self._named is None:
+            self._named = name_rows(self.table, self.group)
+        return self._named
 
 
 def name_rows(table: AdTable, group: Ints) -> Ints:

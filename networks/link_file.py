@@ -8,7 +8,7 @@ import numpy as np
 
 from models.progress import Progress, silent
 from networks.ad_table import Bools, Ints
-from networks.block_file import load_history, save_history
+from networks.block_file import load_history, writing_history
 from networks.block_reader import read_blocks
 from networks.grouping import Grouping, group_table
 from networks.history import History, changed_rows
@@ -36,13 +36,15 @@ def link_lines(
 
 
 def _lines_with(file: Path, lines: Iterable[str], progress: Progress, *, changed_only: bool) -> Iterator[str]:
-    """Yield the lines of ``link_lines`` over a history, then bring its file up to date."""
+    """Yield the lines of ``link_lines`` over a history, then bring its file up to date (``writing_history``)."""
     new = read_blocks(lines, progress)
     before = load_history(file)
     history = History([*before.blocks, *new], before.memory)
     grouping = history.group(progress=progress)
-    yield from group_lines(grouping, changed_rows(grouping, before.named) if changed_only else None)
-    save_history(file, history.kept(grouping))
+    only = changed_rows(grouping, before.named) if changed_only else None
+    # Written while the lines go out; it counts once the last one has.
+    with writing_history(file, history.kept(grouping)):
+        yield from group_lines(grouping, only)
 
 
 def group_lines(grouping: Grouping, only: Bools | None = None) -> Iterator[str]:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from benchmarks.link import ad_line
 from benchmarks.link_world import build_world
-from networks.block_file import FORMAT, WITHOUT_TEXTS, HistoryUnreadable, load_history, save_history
+from models.errors import BadInput
+from networks.block_file import FORMAT, WITHOUT_TEXTS, HistoryUnreadable, load_history, writing_history
 from networks.grouping import Judgement, group_ads
 from networks.history import History, changed_rows, named_places
 from networks.link_file import link_lines
@@ -77,13 +78,30 @@ def test_a_file_of_known_ads_brings_back_the_same_groups(tmp_path: Path) -> None
     history.add(WORLD[:200])
     history.add([make_ad('ø\n,"', phone=1, alias="Åse")])
     grouping = history.group()
-    save_history(tmp_path / "known", history.kept(grouping))
+    with writing_history(tmp_path / "known", history.kept(grouping)):
+        assert not (tmp_path / "known").exists()
     known = load_history(tmp_path / "known")
     again = History(known.blocks, known.memory).group()
     assert again.group_of() == grouping.group_of()
     assert np.array_equal(known.named, named_places(again))
     assert not changed_rows(again, known.named).any()
     assert (tmp_path / "known").stat().st_mode & 0o077 == 0
+
+
+def test_lines_that_were_not_all_taken_leave_what_was_known(tmp_path: Path) -> None:
+    lines = [ad_line(ad) for ad in WORLD[:200]]
+    list(link_lines(lines[:150], history=tmp_path / "known"))
+    before = (tmp_path / "known").read_bytes()
+    coming = link_lines(lines[150:], history=tmp_path / "known")
+    next(coming)
+    coming.close()  # type: ignore[attr-defined]  # a generator, as whoever stops reading leaves it
+    assert (tmp_path / "known").read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["known"]
+
+
+def test_a_place_that_takes_no_file_is_one_plain_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be written"):
+        list(link_lines([ad_line(WORLD[0])], history=tmp_path / "nowhere" / "known"))
 
 
 @pytest.mark.parametrize("content", [b"", b"nothing", b"PK\x03\x04 torn"])
