@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, text
 from sqlalchemy import select as wide_select
+from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
@@ -14,8 +15,9 @@ from models.audit import AuditEntry
 GENESIS = "0" * 64
 # Any fixed number: every writer of the chain takes the same lock on PostgreSQL.
 CHAIN_LOCK = 41_2026
-# Where a session keeps the last entry it made, until it is committed or rolled back.
-MADE = "audit entry made"
+# Where a session keeps the entries it made, until they are committed or rolled back: (savepoints open, number, hash, at).
+MADE = "audit entries made"
+Made = tuple[int, int, str, datetime]
 # The act of the entry that says up to where older entries were let go (R-RET), with the hash that stood there.
 TRIMMED = "audit trimmed"
 _LAST = wide_select(col(AuditEntry.number), col(AuditEntry.hash)).order_by(col(AuditEntry.number).desc()).limit(1)
@@ -71,8 +73,17 @@ def record(
     session.add(entry)
     session.flush()
     # Told to a witness once it is committed (``audit_witness``).
-    session.info[MADE] = (entry.number, entry.hash, at.astimezone(UTC))
+    made: Made = (savepoints_open(session), entry.number or 0, entry.hash, at.astimezone(UTC))
+    session.info.setdefault(MADE, []).append(made)
     return entry
+
+
+def savepoints_open(session: AnySession) -> int:
+    """Return how many savepoints a session is inside of."""
+    number, inside = 0, session.get_nested_transaction()
+    while inside is not None:
+        number, inside = number + inside.nested, inside.parent
+    return number
 
 
 def _wait_for_turn(session: Session) -> None:

@@ -7,7 +7,7 @@ is one small JSON file: day, time, number and hash of the last entry, signed (Ed
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,12 +108,28 @@ def read_heads(folder: Path, key: Ed25519PublicKey) -> list[Head]:
 
     Raises BadInput when there is none: nothing checked is nothing proven.
     """
-    from models.audit_witness import witnessed
-
     heads = [*(read_head(file, key) for file in sorted(folder.glob("*.json"))), *witnessed(folder, key)]
     if not heads:
         raise BadInput(f"{folder} holds no heads (*.json): write one a day with 'lygte audit head'.")
     return heads
+
+
+def witnessed(folder: Path, key: Ed25519PublicKey) -> Iterator[Head]:
+    """Yield the last head of each file (``*.jsonl``); a last line that was cut off by a crash is passed over.
+
+    Raises BadInput for a line that is whole but does not fit its signature.
+    """
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in reversed(file.read_text(encoding="utf-8").splitlines()):
+            try:
+                content = json.loads(line)
+            except ValueError:
+                continue
+            try:
+                yield head_from(content, key)
+            except (ValueError, KeyError, TypeError, InvalidSignature):
+                raise BadInput(f"{file}: a line is no head of this audit trail.") from None
+            break
 
 
 def first_mismatch(session: Session, heads: Iterable[Head]) -> int | None:

@@ -8,18 +8,15 @@ that cannot be written stops nobody's work; it is said in the log, and the night
 import json
 import logging
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
-from models.audit_chain import MADE
-from models.audit_heads import Head, content_of, head_from
-from models.errors import BadInput
+from models.audit_chain import MADE, Made, savepoints_open
+from models.audit_heads import Head, content_of
 
 log = logging.getLogger(__name__)
 _WITNESSES: WeakKeyDictionary[Engine, "Witness"] = WeakKeyDictionary()
@@ -48,36 +45,26 @@ def watch(engine: Engine, witness: Witness) -> None:
     _WITNESSES[engine] = witness
 
 
-def witnessed(folder: Path, key: Ed25519PublicKey) -> Iterator[Head]:
-    """Yield the last head of each file (``*.jsonl``); a last line that was cut off by a crash is passed over.
-
-    Raises BadInput for a line that is whole but does not fit its signature.
-    """
-    for file in sorted(folder.glob("*.jsonl")):
-        for line in reversed(file.read_text(encoding="utf-8").splitlines()):
-            try:
-                content = json.loads(line)
-            except ValueError:
-                continue
-            try:
-                yield head_from(content, key)
-            except (ValueError, KeyError, TypeError, InvalidSignature):
-                raise BadInput(f"{file}: a line is no head of this audit trail.") from None
-            break
-
-
 @event.listens_for(Session, "after_commit")
 def _tell(session: Session) -> None:
-    made = session.info.pop(MADE, None)
-    if made is None:
+    made: list[Made] = session.info.get(MADE, [])
+    savepoints = savepoints_open(session)
+    if savepoints:
+        # Only a savepoint is let go of, and what is around it may still be rolled back.
+        session.info[MADE] = [(min(inside, savepoints - 1), *rest) for inside, *rest in made]
         return
+    session.info.pop(MADE, None)
     bind = session.get_bind()
     witness = _WITNESSES.get(bind if isinstance(bind, Engine) else bind.engine)
-    if witness is not None:
-        number, digest, at = made
+    if made and witness is not None:
+        _, number, digest, at = made[-1]
         witness.note(Head(at.date().isoformat(), at.isoformat(timespec="seconds"), number, digest))
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, _previous: object) -> None:
-    session.info.pop(MADE, None)
+def _forget(session: Session, rolled_back: SessionTransaction) -> None:
+    if rolled_back.nested:
+        left = savepoints_open(session)
+        session.info[MADE] = [one for one in session.info.get(MADE, []) if one[0] <= left]
+    elif rolled_back.parent is None:
+        session.info.pop(MADE, None)

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
@@ -51,6 +51,13 @@ def make_engine(url: str, store_key: bytes | None = None) -> Engine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "savepoint")
+    def _inside_a_transaction(connection: Connection, _name: str) -> None:
+        # SQLite takes the first savepoint for the whole transaction: letting go of it would commit.
+        own = connection.connection.driver_connection
+        if own is not None and not own.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 

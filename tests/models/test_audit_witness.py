@@ -12,8 +12,8 @@ from sqlmodel import Session
 
 from lygte.main import main
 from models.audit_chain import record
-from models.audit_heads import first_mismatch, open_head_key, read_heads
-from models.audit_witness import Witness, watch, witnessed
+from models.audit_heads import first_mismatch, open_head_key, read_heads, witnessed
+from models.audit_witness import Witness, watch
 from models.errors import BadInput
 
 START = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
@@ -60,6 +60,43 @@ def test_what_is_rolled_back_leaves_no_head(store: Engine, tmp_path: Path) -> No
     enter(store, 2)
     with Session(store) as session:
         assert first_mismatch(session, read_heads(tmp_path, key.public_key())) is None
+
+
+def test_a_savepoint_let_go_of_says_nothing_before_the_whole_is_committed(store: Engine, tmp_path: Path) -> None:
+    key = open_head_key(tmp_path / "key.pem", may_make=True)
+    watch(store, Witness(tmp_path, key))
+    with Session(store) as session:
+        with session.begin_nested():
+            record(session, "record view", at=START, subject="place:1")
+            with session.begin_nested():
+                record(session, "record view", at=START, subject="place:2")
+        assert list(witnessed(tmp_path, key.public_key())) == []
+        session.rollback()
+        session.commit()
+    assert list(witnessed(tmp_path, key.public_key())) == []
+    with Session(store) as session:
+        with session.begin_nested():
+            record(session, "record view", at=START, subject="place:3")
+        session.commit()
+    assert [head.number for head in witnessed(tmp_path, key.public_key())] == [1]
+
+
+def test_a_savepoint_rolled_back_takes_only_its_own_entries_back(store: Engine, tmp_path: Path) -> None:
+    key = open_head_key(tmp_path / "key.pem", may_make=True)
+    watch(store, Witness(tmp_path, key))
+    with Session(store) as session:
+        record(session, "record view", at=START, subject="place:1")
+        with session.begin_nested():
+            record(session, "record view", at=START, subject="place:2")
+        outer = session.begin_nested()
+        record(session, "record view", at=START, subject="place:3")
+        with session.begin_nested():
+            record(session, "record view", at=START, subject="place:4")
+        outer.rollback()
+        session.commit()
+        heads = read_heads(tmp_path, key.public_key())
+        assert [head.number for head in heads] == [2]
+        assert first_mismatch(session, heads) is None
 
 
 def test_a_last_line_cut_off_by_a_crash_is_passed_over_and_a_changed_one_is_not(

@@ -25,6 +25,19 @@ def test_rows_come_back_as_stored(session: Session) -> None:
     assert session.exec(select(Site)).one().title == "Hjerterum"
 
 
+def test_what_a_savepoint_held_goes_with_the_transaction_around_it(store: Engine) -> None:
+    with Session(store) as session:
+        with session.begin_nested():
+            session.add(Site(name="byportalen", title="Byportalen", start_url="http://127.0.0.1:1/", is_loopback=True))
+        session.rollback()
+        assert session.get(Site, "byportalen") is None
+        with session.begin_nested():
+            session.add(Site(name="byportalen", title="Byportalen", start_url="http://127.0.0.1:1/", is_loopback=True))
+        session.commit()
+    with Session(store) as session:
+        assert session.get(Site, "byportalen") is not None
+
+
 def test_a_database_of_another_version_is_refused_with_one_sentence(store_url: str, store: Engine) -> None:
     with store.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
