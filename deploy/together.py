@@ -56,12 +56,15 @@ def wait_until_read(place: Installation, names: Sequence[str], longest_s: float 
         with Session(place.engine) as session:
             ended = set(session.exec(select(CrawlPass.site).where(col(CrawlPass.status).in_(("complete", "partial")))))
             running = session.exec(select(CrawlPass.site).where(CrawlPass.status == "running")).all()
-            jobs = session.exec(select(CollectJob.kind).where(col(CollectJob.status).in_(OPEN_JOBS))).all()
+            jobs = session.exec(select(CollectJob).where(col(CollectJob.status).in_(OPEN_JOBS))).all()
             unread = session.exec(select(Ad.id).where(col(Ad.text_masked).is_(None)).limit(1)).first()
         if set(names) <= ended and not running and not jobs and unread is None:
             return
         if time.monotonic() > until:
-            raise TimeoutError(f"ended {sorted(ended)}, running {running}, jobs {jobs}, unread {unread is not None}")
+            open_jobs = [f"{job.kind} {job.status} try {job.tries} until {job.not_before}" for job in jobs]
+            raise TimeoutError(
+                f"ended {sorted(ended)}, running {running}, jobs {open_jobs}, unread {unread is not None}"
+            )
         time.sleep(LOOK_EVERY_S)
 
 

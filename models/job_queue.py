@@ -47,7 +47,8 @@ def ask_for(
     ).first()
     if open_one is not None:
         if asked_by is not None and open_one.status == "waiting":
-            open_one.not_before = None  # a person does not wait for the hour of a retry
+            # A person does not wait for the hour of a retry, and has mended what failed.
+            open_one.not_before, open_one.tries = None, 0
             session.add(open_one)
         return open_one
     job = CollectJob(kind=kind, site=site, address=address, asked_at=now, asked_by=asked_by, not_before=not_before)
