@@ -8,7 +8,7 @@ import argparse
 
 from sqlmodel import Session
 
-from lygte.console import say
+from lygte.console import say, say_problem
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
 from models.erasure import LEDGER, carry_out_requests, keep_erased
 from models.expiry import run_retention
@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Expire, and say how many rows of each kind went."""
     place = open_installation(options)
-    _tell_figures(place)
+    told = _tell_figures(place)
     with Session(place.engine) as session:
         ledger = place.settings.data_dir / LEDGER
         asked = carry_out_requests(session, place.keyring, ledger, now=utc_now())
@@ -39,21 +39,24 @@ def run(options: argparse.Namespace) -> int:
         say(f"Objections carried out: {asked}.")
     if raised:
         say(f"Look-ups that stand out, for a second person to ask about: {raised}.")
-    return 0
+    return 0 if told else 1
 
 
-def _tell_figures(place: Installation) -> None:
-    """Tell what has become due since somebody first looked at figures, so that no page has to wait for it."""
-    from outreach.figures.ledger import had_figures, told_of, was_told
-    from outreach.local_time import local_day
+def _tell_figures(place: Installation) -> bool:
+    """Tell figures that are due before what they count expires. What goes wrong here stops no expiry: it is said, and False."""
+    from outreach.figures.ledger import tell_due
 
-    now = utc_now()
-    this_year = local_day(now).year
-    for year in (this_year - 1, this_year):
+    try:
         with Session(place.engine) as session:
-            if was_told(session, year) or had_figures(session, year - 1):
-                told_of(session, year, now=now)
+            tell_due(session, now=utc_now())
             session.commit()
+    except Exception as problem:
+        say_problem(
+            f"The figures that are due could not be told ({type(problem).__name__}); what has expired goes all the same, and "
+            "figures are tried again the next night."
+        )
+        return False
+    return True
 
 
 def _look_at_the_trail(place: Installation) -> int:

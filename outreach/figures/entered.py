@@ -3,6 +3,8 @@
 A number stands for a day and a category, never for a person or a case. A wrong one is taken back, not overwritten.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -11,6 +13,7 @@ from models.figure import ManualCount
 from models.gazetteer import regions
 from outreach.actor import Actor
 from outreach.errors import NotFound, NotYours, WrongField
+from outreach.figures.figure import UNKNOWN, Counts, ManualFact
 from outreach.local_time import local_day
 from outreach.on_record import on_record
 
@@ -28,6 +31,8 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "F21": ("interviews",),
     "F26": ("outreach", "message", "hotline", "partner", "other"),
 }
+# Their regions are told too: one number stands for all of it.
+WITH_REGIONS = frozenset({"F21"})
 
 
 def enter_count(
@@ -83,3 +88,17 @@ def own_counts(session: Session, actor: Actor, *, most: int = 50) -> list[Manual
         .limit(most)
     )
     return list(session.exec(rows))
+
+
+def entered_counts(entries: Iterable[ManualFact], figure: str) -> Counts:
+    """Add up what people entered for a figure, by category. Nothing entered is not zero: there is no breakdown then.
+
+    Days, uses and users do not add up to anything, so there is no total.
+    """
+    own = [entry for entry in entries if entry.figure == figure]
+    categories, places = Counter[str](), Counter[str]()
+    for entry in own:
+        categories[entry.category] += entry.value
+        places[entry.region or UNKNOWN] += entry.value
+    counts = {"category": dict(sorted(categories.items()))} if own else {}
+    return counts | ({"region": dict(sorted(places.items()))} if own and figure in WITH_REGIONS else {})

@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 # "unknown" is a category of its own, never zero (R-REP-3).
 UNKNOWN = "unknown"
 TOTAL = "total"
+# A count from one to four is told to nobody.
+K = 5
+
+
+def is_small(count: int) -> bool:
+    """Return whether a count must be hidden on its own."""
+    return 0 < count < K
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +95,10 @@ class ManualFact:
 
 @dataclass(frozen=True, slots=True)
 class YearFacts:
-    """Everything the figures of a year, or of a part of it, are computed from."""
+    """Everything the figures of a year are computed from."""
 
     year: int
     until: date
-    # The first day; 1 January where none is given.
-    begin: date | None = None
     visits: tuple[VisitFact, ...] = ()
     places: tuple[PlaceFact, ...] = ()
     ads: tuple[AdFact, ...] = ()
@@ -105,12 +110,6 @@ class YearFacts:
     # Months (2026-03) in which no site was read through at all.
     months_without_crawl: frozenset[str] = frozenset()
     region_names: Mapping[str, str] = field(default_factory=dict)
-    computed_at: datetime | None = None
-
-    @property
-    def first_day(self) -> date:
-        """The first day these figures cover."""
-        return self.begin or date(self.year, 1, 1)
 
 
 # By breakdown (total, region, month …) the counts by category.

@@ -16,13 +16,14 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, vstack
 
 from models.errors import LygteError
+from outreach.figures.figure import K
 
-K = 5
 # Coefficients of the fine counts, by their number.
 Form = Mapping[int, int]
 Vector = NDArray[np.float64]
-# Any good set of whole numbers will do: the programmes need not prove that it is the best.
-EFFORT = {"mip_rel_gap": 0.1}
+# Any good set of whole numbers will do: the programmes need not prove that it is the best. One that takes too long (seconds)
+# counts as without answer, and more is hidden.
+EFFORT = {"mip_rel_gap": 0.1, "time_limit": 60.0}
 NEAR = 1e-6
 
 
@@ -50,11 +51,6 @@ class Candidate:
     cost: float
 
 
-def is_small(count: int) -> bool:
-    """Return whether a count must be hidden on its own."""
-    return 0 < count < K
-
-
 def to_hide(
     variables: int,
     known: Sequence[Known],
@@ -75,20 +71,6 @@ def to_hide(
         waiting = [form for form in waiting[1:] if value_of(form, found) < K]
         waiting = _unproven(variables, known, candidates, gone, waiting) if moved else waiting
     return gone
-
-
-def highest(
-    variables: int, known: Sequence[Known], told: Sequence[Candidate], form: Form, *, whole: bool = True
-) -> float:
-    """Return the largest value a sum can have beside all that is told; infinite where nothing limits it."""
-    rows = [*known, *(Known(one.form, one.low, one.high) for one in told)]
-    goal = -_dense(variables, form)
-    answer = milp(
-        goal, constraints=_constraints(variables, rows), bounds=Bounds(0, np.inf), integrality=np.full(variables, whole)
-    )
-    if answer.x is None:
-        return float("inf")
-    return float(-answer.fun)
 
 
 def value_of(form: Form, world: Sequence[float] | Vector) -> float:
@@ -149,8 +131,12 @@ def _moved(shown: Sequence[Candidate], world: Vector) -> set[str]:
 def _any_world(variables: int, rows: Sequence[Known]) -> Vector | None:
     """Return whole fine counts that fit the rows, None where none do."""
     answer = milp(
-        np.zeros(variables), constraints=_constraints(variables, rows), bounds=Bounds(0, np.inf), integrality=_whole(variables, 0)
-    )  # fmt: skip
+        np.zeros(variables),
+        constraints=_constraints(variables, rows),
+        bounds=Bounds(0, np.inf),
+        integrality=_whole(variables, 0),
+        options=EFFORT,
+    )
     return None if answer.x is None else np.round(answer.x)
 
 
@@ -192,10 +178,3 @@ def _matrix(variables: int, forms: Sequence[Form]) -> csr_array:
     data = [(line, at, factor) for line, form in enumerate(forms) for at, factor in form.items()]
     lines, columns, factors = zip(*data, strict=True) if data else ((), (), ())
     return csr_array((factors, (lines, columns)), shape=(len(forms), variables), dtype=float)
-
-
-def _dense(variables: int, form: Form) -> Vector:
-    goal = np.zeros(variables)
-    for at, factor in form.items():
-        goal[at] = factor
-    return goal

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from outreach.figures.figure import TOTAL, YearFacts
+from outreach.figures.figure import TOTAL, YearFacts, is_small
 from outreach.figures.fine_counts import FineCounts
 from outreach.figures.fine_others import add_ads, add_known_clinics, add_messages, add_networks
 from outreach.figures.fine_visits import add_visits
-from outreach.figures.hiding import Candidate, CannotHide, Form, Known, is_small, to_hide
+from outreach.figures.hiding import Candidate, CannotHide, Form, Known, to_hide
 from outreach.figures.periods import Period, Pieces, pieces
 from outreach.figures.tables import NETWORKS, TEXTS, WORK, Sum, Table, ad_tables, sums_of
 

@@ -29,7 +29,7 @@ def told_of(session: Session, year: int, *, now: datetime, read: Callable[..., Y
     Only where there is no year before to look at, the running one is told as far as it has come.
     """
     told = _kept(session, year)
-    begun = told or had_figures(session, year - 1)
+    begun = told or _had_figures(session, year - 1)
     fresh = due(year, local_day(now), {one.period for one in told}, so_far=not begun)
     if not fresh:
         return told
@@ -41,12 +41,23 @@ def told_of(session: Session, year: int, *, now: datetime, read: Callable[..., Y
     return [*told, *new]
 
 
-def was_told(session: Session, year: int) -> bool:
+def tell_due(session: Session, *, now: datetime) -> None:
+    """Tell what has become due of this year and the last since somebody first looked at figures. The caller commits.
+
+    So that no page has to wait for it, and no fact expires untold.
+    """
+    this_year = local_day(now).year
+    for year in (this_year - 1, this_year):
+        if _was_told(session, year) or _had_figures(session, year - 1):
+            told_of(session, year, now=now)
+
+
+def _was_told(session: Session, year: int) -> bool:
     """Return whether a year was told at all, were it that there was nothing."""
     return session.exec(select(FigureRelease.id).where(FigureRelease.year == year).limit(1)).first() is not None
 
 
-def had_figures(session: Session, year: int) -> bool:
+def _had_figures(session: Session, year: int) -> bool:
     """Return whether there was anything to tell of a year; a hidden count is something."""
     rows = session.exec(select(FigureRelease.cells).where(FigureRelease.year == year))
     return any(shown != 0 for cells in rows for shown in cells.values())

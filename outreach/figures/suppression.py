@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
-K = 5
+from outreach.figures.figure import K, is_small
+
 TOTAL = "\0total"
 
 Cell = tuple[str, str]
@@ -34,24 +35,6 @@ class Released:
     rows: dict[str, int | None]
     columns: dict[str, int | None]
     total: int | None
-
-
-def is_small(count: int) -> bool:
-    """Return whether a count must be hidden on its own."""
-    return 0 < count < K
-
-
-def release(table: Mapping[Cell, int]) -> Released:
-    """Return one table with its row and column totals, hiding what must not be seen.
-
-    Raises ValueError for a negative count.
-    """
-    return release_together({"": table})[""]
-
-
-def release_list(counts: Mapping[str, int]) -> tuple[dict[str, int | None], int | None]:
-    """Return a simple list of categories and its total, with what must be hidden as None."""
-    return release_lists({"": counts})[""]
 
 
 def release_lists(lists: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[dict[str, int | None], int | None]]:

@@ -28,17 +28,12 @@ RAISED = frozenset({"yellow", "red"})
 
 def read_year(session: Session, year: int, *, now: datetime) -> YearFacts:
     """Return everything the figures of a calendar year (Danish days) are computed from, up to now."""
-    return read_period(session, date(year, 1, 1), date(year, 12, 31), now=now)
-
-
-def read_period(session: Session, first: date, last: date, *, now: datetime) -> YearFacts:
-    """Return the facts of some whole days within one calendar year, both ends included, up to now."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
     begin, end = day_start(first), day_start(last + timedelta(days=1))
     places, levels, screened = _places(session, begin, end)
     days, months = _without_crawl(session, first, min(local_day(now), last))
     return YearFacts(
-        year=first.year,
-        begin=first,
+        year=year,
         until=min(local_day(now), last),
         visits=tuple(_visits(session, begin, end)),
         places=tuple(places),
@@ -49,7 +44,6 @@ def read_period(session: Session, first: date, last: date, *, now: datetime) -> 
         days_without_crawl=days,
         months_without_crawl=months,
         region_names=regions(),
-        computed_at=now,
     )
 
 

@@ -8,16 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from models.gazetteer import regions
-from outreach.figures.figure import TOTAL, Figure, ManualFact
-from outreach.figures.hiding import is_small
+from outreach.figures.catalogue import FIGURES
+from outreach.figures.entered import entered_counts
+from outreach.figures.figure import TOTAL, Figure, ManualFact, is_small
 from outreach.figures.joint import Told, as_told
-from outreach.figures.other_figures import OTHER_FIGURES, entered_counts
 from outreach.figures.periods import Period
 from outreach.figures.suppression import release_lists
 from outreach.figures.tables import cell_key
-from outreach.figures.visit_figures import VISIT_FIGURES
-
-FIGURES: tuple[Figure, ...] = tuple(sorted((*VISIT_FIGURES, *OTHER_FIGURES), key=lambda figure: int(figure.id[1:])))
 
 CAVEAT = {
     "da": "Personer kan forblive anonyme og kan derfor være talt med mere end én gang.",

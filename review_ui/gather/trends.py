@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from models.gazetteer import regions
 from models.policy import load_policy
 from outreach.figures.ledger import months_of, told_of
-from outreach.figures.trends import DIMENSIONS, Trend, trend_of
+from outreach.figures.trends import Trend, trend_of
 from review_ui.dates import language_name
 from review_ui.desk import Desk
 
-# What can be asked for; each is a fixed table (R-AGG-3).
-TABLES = DIMENSIONS
 BAR_WIDTH, GAP, HEIGHT = 22, 4, 72
 
 

@@ -8,6 +8,7 @@ from fastapi import Response
 from models.errors import BadInput
 from models.gazetteer import regions
 from outreach.errors import Refused
+from outreach.figures.catalogue import FIGURES
 from outreach.figures.entered import CATEGORIES, enter_count, own_counts, take_back
 from outreach.figures.freeze import freeze_year, is_unchanged, rows_of
 from outreach.figures.hit_rate import calibration_sentence, hits_told
@@ -15,7 +16,7 @@ from outreach.figures.ledger import figures_of, told_of
 from outreach.figures.periods import YEAR
 from outreach.figures.words import CATEGORIES as WORDS
 from outreach.figures.words import breakdown_word, category_word
-from outreach.figures.year_table import FIGURES, Row
+from outreach.figures.year_table import Row
 from outreach.half_year import half_year_pack, halves_told
 from outreach.report import FIRST_YEAR, MIME_TYPES, file_of
 from review_ui.access import Rule

@@ -2,9 +2,10 @@
 
 from fastapi import Response
 
+from outreach.figures.trends import DIMENSIONS
 from review_ui.access import Rule
 from review_ui.desk import Desk
-from review_ui.gather.trends import HEIGHT, TABLES, make_trend
+from review_ui.gather.trends import HEIGHT, make_trend
 from review_ui.page import Pages
 
 pages = Pages()
@@ -14,9 +15,10 @@ pages = Pages()
 def show(desk: Desk) -> Response:
     """Show one fixed table of one year."""
     subject = desk.query("of", "ads")
-    subject = subject if subject in TABLES else "ads"
+    # Each is a fixed table (R-AGG-3).
+    subject = subject if subject in DIMENSIONS else "ads"
     dimension = desk.query("by", "region")
-    dimension = dimension if dimension in TABLES[subject] else "region"
+    dimension = dimension if dimension in DIMENSIONS[subject] else "region"
     year = desk.now.year
     if year - 2 <= desk.query_number("year") <= year:
         year = desk.query_number("year")
@@ -29,7 +31,7 @@ def show(desk: Desk) -> Response:
         subject=subject,
         dimension=dimension,
         year=year,
-        tables=TABLES,
+        tables=DIMENSIONS,
         height=HEIGHT,
         labels={chart.category: chart.label for chart in charts},
     )

@@ -5,14 +5,20 @@ import json
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from lygte.installation import open_from, utc_now
 from lygte.main import ALIASES, COMMANDS, command_module, main
-from models.db import make_engine
+from models.db import make_engine, session_scope
+from models.figure import FigureRelease
 from models.keys import load_keyring
+from models.people import PasskeyChallenge
+from models.settings import load_settings
 
 PHONE = "+4571740001"
 
@@ -239,6 +245,25 @@ def test_erasure_writes_its_letter(tmp_path: Path) -> None:
 def test_retention_runs_on_an_empty_store(tmp_path: Path) -> None:
     done = lygte("retention", "run", "--data", str(tmp_path))
     assert (done.returncode, done.stdout) == (0, "Expired and deleted: nothing.\n")
+
+
+def test_figures_that_cannot_be_told_keep_nothing_from_expiring(tmp_path: Path) -> None:
+    lygte("retention", "run", "--data", str(tmp_path))
+    place = open_from(load_settings(str(tmp_path)))
+    today = utc_now().date()
+    with session_scope(place.engine) as session:
+        spoilt: dict[str, Any] = {"F1|total|total": "five"}
+        half = FigureRelease(
+            year=today.year - 1, period="half1", first_day=today.replace(year=today.year - 1, month=1, day=1),
+            last_day=today.replace(year=today.year - 1, month=6, day=30), cells=spoilt, told_at=utc_now(),
+        )  # fmt: skip
+        challenge = PasskeyChallenge(
+            challenge_hash="c", bound_to="log-in:1", act="prove", made_at=utc_now() - timedelta(hours=2)
+        )
+        session.add_all([half, challenge])
+    done = lygte("retention", "run", "--data", str(tmp_path))
+    assert (done.returncode, done.stdout) == (1, "Expired and deleted: 1 challenges.\n")
+    assert "could not be told" in one_sentence(done.stderr)
 
 
 def test_a_site_outside_this_machine_is_refused_without_a_signed_file(tmp_path: Path) -> None:

@@ -15,8 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from models.visit import OUTCOMES
-from outreach.figures.figure import TOTAL, UNKNOWN, VisitFact
-from outreach.figures.hiding import K
+from outreach.figures.figure import TOTAL, UNKNOWN, K, VisitFact
 from outreach.figures.joint import Told, room
 from outreach.figures.periods import Period
 

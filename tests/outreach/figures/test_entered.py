@@ -7,10 +7,10 @@ from sqlmodel import Session, select
 
 from models.audit import AuditEntry
 from outreach.errors import NotFound, NotYours, WrongField
+from outreach.figures.catalogue import FIGURES
 from outreach.figures.entered import CATEGORIES, enter_count, own_counts, take_back
 from outreach.figures.freeze import rows_of
 from outreach.figures.words import CATEGORIES as WORDS
-from outreach.figures.year_table import FIGURES
 
 
 def entered(make, session: Session, now: datetime, **fields: object):  # type: ignore[no-untyped-def]

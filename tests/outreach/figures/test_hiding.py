@@ -1,10 +1,14 @@
 """What is hidden, on sums small enough to work out by hand."""
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
 
-from outreach.figures.hiding import Candidate, CannotHide, Form, Known, highest, is_small, to_hide, value_of
+from outreach.figures.figure import is_small
+from outreach.figures.hiding import Candidate, CannotHide, Form, Known, to_hide, value_of
 
 # Three fine counts: 3, 9 and 20.
 VALUES = (3, 9, 20)
@@ -15,6 +19,18 @@ WHOLE: Form = {0: 1, 1: 1, 2: 1}
 def cell(key: str, form: Form, cost: float = 1) -> Candidate:
     value = value_of(form, VALUES)
     return Candidate(key, form, value, value, cost)
+
+
+def highest(
+    variables: int, known: Sequence[Known], told: Sequence[Candidate], form: Form, *, whole: bool = True
+) -> float:
+    """Return the largest value a sum can have beside all that is told; infinite where nothing limits it."""
+    rows = [(one.form, one.low, one.high) for one in (*known, *told)]
+    table = np.array([[row.get(at, 0) for at in range(variables)] for row, _, _ in rows]).reshape(len(rows), variables)
+    limits = LinearConstraint(table, [low for _, low, _ in rows], [high for _, _, high in rows])
+    goal = [-form.get(at, 0) for at in range(variables)]
+    answer = milp(goal, constraints=limits, bounds=Bounds(0, np.inf), integrality=np.full(variables, whole))
+    return math.inf if answer.x is None else float(-answer.fun)
 
 
 CELLS = [cell("a", PARTS[0]), cell("b", PARTS[1]), cell("c", PARTS[2]), cell("whole", WHOLE, cost=30)]

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outreach.figures.figure import VisitFact, YearFacts
-from outreach.figures.hiding import K, is_small
+from outreach.figures.figure import K, VisitFact, YearFacts, is_small
 from outreach.figures.joint import Told, as_told, tell
 from outreach.figures.periods import due
 from tests.outreach.figures.full_attacker import Attacker

@@ -7,10 +7,9 @@ from sqlmodel import Session, select
 from models.audit import AuditEntry
 from models.audit_chain import first_break
 from models.figure import FigureRelease, FrozenYear
-from outreach.figures.figure import YearFacts
+from outreach.figures.figure import YearFacts, is_small
 from outreach.figures.freeze import rows_of
-from outreach.figures.hiding import is_small
-from outreach.figures.ledger import ACT, figures_of, months_of, told_of
+from outreach.figures.ledger import ACT, figures_of, months_of, tell_due, told_of
 from outreach.figures.periods import YEAR
 from outreach.figures.year_facts import read_year
 from outreach.visits import log_visit
@@ -42,6 +41,16 @@ def test_a_year_is_worked_out_once_and_kept_without_small_counts(make, session: 
     assert [one.period.name for one in months_of(first)][0::11] == ["2026-01", "2026-12"]
     entries = [row for row in session.exec(select(AuditEntry)) if row.act == ACT]
     assert [row.subject for row in entries] == ["2026"] and first_break(session) is None
+
+
+def test_at_night_only_what_somebody_looks_at_is_told_and_then_all_that_is_due(make, session: Session) -> None:  # type: ignore[no-untyped-def]
+    fill(make)
+    tell_due(session, now=LATER)
+    assert list(session.exec(select(FigureRelease))) == []
+    told_of(session, 2026, now=make.now)
+    tell_due(session, now=LATER)
+    told = {(row.year, row.period) for row in session.exec(select(FigureRelease))}
+    assert {(2026, "year"), (2026, "half2"), (2026, "2026-12")} <= told
 
 
 def test_two_who_ask_at_the_same_moment_are_told_the_same(make, session: Session) -> None:  # type: ignore[no-untyped-def]

@@ -4,26 +4,20 @@ import math
 
 import pytest
 
+from outreach.figures.figure import is_small
 from outreach.figures.suppression import (
     SHARED,
     TOTAL,
     Place,
     highest,
-    is_small,
     lines_of,
-    release,
-    release_list,
     release_together,
     to_hide,
     with_totals,
 )
+from tests.outreach.figures.single import release, release_list
 
 A, B, C, D, T = (("t", "r", name) for name in ("a", "b", "c", "d", TOTAL))
-
-
-@pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (4, True), (5, False), (6, False)])
-def test_small_is_one_to_four(count: int, small: bool) -> None:
-    assert is_small(count) is small
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outreach.figures.figure import K
 from outreach.figures.suppression import (
     SHARED,
     TOTAL,
-    K,
     Place,
     highest,
     lines_of,
-    release,
-    release_list,
     release_lists,
     release_together,
     with_totals,
 )
 from tests.outreach.figures.attacker import recovered
+from tests.outreach.figures.single import release, release_list
 
 COUNTS = st.integers(0, 40) | st.integers(0, 6)
 TABLES = st.dictionaries(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), COUNTS, min_size=1)

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from outreach.figures.catalogue import FIGURES
 from outreach.figures.figure import TOTAL, AdFact, ManualFact, VisitFact, YearFacts
 from outreach.figures.hit_rate import HitRecord, calibration_sentence, hits_told, interval
 from outreach.figures.joint import Told, tell
 from outreach.figures.periods import Period
 from outreach.figures.trends import Trend, trend_of
-from outreach.figures.year_table import FIGURES
 from tests.outreach.figures.telling import rows_told, year_told
 
 REGIONS = ("1081", "1082", "1083", "1084", "1085")
