@@ -56,12 +56,13 @@ PARTS = (
     Part(
         "audit",
         "audit chain and signed heads",
-        ("models/audit_chain.py", "models/audit_heads.py"),
+        ("models/audit_chain.py", "models/audit_heads.py", "models/audit_witness.py"),
         (
             "tests/models/test_audit_chain.py",
             "tests/models/test_audit_edges.py",
             "tests/models/test_audit_heads.py",
             "tests/models/test_audit_values.py",
+            "tests/models/test_audit_witness.py",
         ),
     ),
     Part(
@@ -80,7 +81,7 @@ PARTS = (
         "expiry",
         "the night that carries retention out",
         ("models/expiry.py",),
-        ("tests/models/test_expiry.py",),
+        ("tests/models/test_expiry.py", "tests/models/test_expiry_of_ads.py", "tests/models/test_expiry_of_places.py"),
     ),
     Part(
         "contact",
