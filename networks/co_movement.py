@@ -6,24 +6,17 @@ all visits, only visits at one steady lag count, and the sum must beat what the 
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import pairwise
 from math import comb, log2
 
 import numpy as np
 
 from networks.ad_table import UNKNOWN, AdTable, Ints
+from networks.route_pairs import LEAST_VISITS, LONGEST_LAG_DAYS, SLACK_DAYS, pairs_to_compare, route_columns
 
-# Visits this many days apart from the lag still count as the same step.
-SLACK_DAYS = 2.0
-# Shorter routes are too common to say anything.
-LEAST_VISITS = 4
 # Bits of surprise above log2(number of pairs compared) that a common route of two must show; of three persons who pairwise
 # share a route each pair may show less, because three agree by luck far more rarely than two.
 MARGIN_BITS = 0.0
 MARGIN_BITS_OF_THREE = -7.0
-# A step (town, town, days between) that more persons make than this blocks nothing: it is a common road.
-MOST_SHARING = 60
-LONGEST_LAG_DAYS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +76,9 @@ def common_routes(found: dict[int, list[Visit]]) -> list[CommonRoute]:
     seen = Counter(stay.place for stays in found.values() for stay in stays)
     total = max(sum(seen.values()), 1)
     rarity = {place: -log2(count / total) for place, count in seen.items()}
-    candidates = _candidates(found)
     chance = log2(max(len(found) * (len(found) - 1) / 2, 1))
     good = []
-    for one, other in sorted(candidates):
+    for one, other in _pairs(found):
         route = _best_lag(one, other, found[one], found[other], rarity)
         if route and route.visits >= LEAST_VISITS and route.bits >= chance + MARGIN_BITS_OF_THREE:
             good.append(route)
@@ -97,20 +89,12 @@ def common_routes(found: dict[int, list[Visit]]) -> list[CommonRoute]:
     return [r for r in good if r.bits >= chance + MARGIN_BITS or beside[r.one] & beside[r.other]]
 
 
-def _candidates(found: dict[int, list[Visit]]) -> set[tuple[int, int]]:
-    """Return pairs of persons that share at least two steps (town to town in about the same number of days)."""
-    holders: dict[tuple[int, int, int], set[int]] = defaultdict(set)
-    for who, stays in found.items():
-        for one, other in pairwise(stays):
-            days = int((other.first - one.first) // 2)
-            for near in (days - 1, days, days + 1):
-                holders[one.place, other.place, near].add(who)
-    shared: Counter[tuple[int, int]] = Counter()
-    for key in sorted(holders):
-        members = sorted(holders[key])
-        if 2 <= len(members) <= MOST_SHARING:
-            shared.update((one, other) for place, one in enumerate(members) for other in members[place + 1 :])
-    return {pair for pair, steps in shared.items() if steps >= 3}
+def _pairs(found: dict[int, list[Visit]]) -> list[tuple[int, int]]:
+    """Return the pairs of persons that can agree beyond chance, sorted."""
+    persons = sorted(found)
+    columns = route_columns([[(stay.place, stay.first) for stay in found[person]] for person in persons])
+    first, second = pairs_to_compare(columns)
+    return [(persons[one], persons[other]) for one, other in zip(first.tolist(), second.tolist(), strict=True)]
 
 
 def _best_lag(

@@ -15,7 +15,8 @@ from networks.hearing import Heard, HoldTexts, hear
 from networks.house_text import HOUSE_SHARE
 from networks.judged_numbers import judge_numbers
 from networks.local_texts import read_texts
-from networks.number_types import NumberType, NumberUse, number_uses
+from networks.number_types import NumberType
+from networks.number_uses import NumberUses, number_uses
 from networks.persons import make_persons
 from networks.same_person import same_person_rows
 from networks.shared_rooms import house_windows, shared_rooms
@@ -39,7 +40,7 @@ class Evidence:
     clues: Clues
     person: Ints
     phones: Windows
-    uses: list[NumberUse]
+    uses: NumberUses
     recruiting: frozenset[str]
     # Routes of persons that agree; ads of floods and recruitment posts are no route of anybody's.
     routes: list[CommonRoute]
@@ -97,10 +98,9 @@ def _judge_texts(
     clues.add("template_text", groups.ad, groups.key, cut=groups.cut)
 
 
-def _own_numbers(heard: Heard, uses: list[NumberUse]) -> Bools:
+def _own_numbers(heard: Heard, uses: NumberUses) -> Bools:
     """Tell for each window of a number whether a person can have it for herself."""
-    own = np.array([use.joins and not use.set_by_person for use in uses], dtype=bool)
-    return own & ~heard.of_site
+    return uses.joining() & ~uses.set_by_person & ~heard.of_site
 
 
 def _add_handles(table: AdTable, clues: Clues, contact: Ints, flooded: Bools, base: Ints) -> None:

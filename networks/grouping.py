@@ -20,6 +20,7 @@ from networks.joining import make_table
 from networks.judgements import Judgement, apply_judgements
 from networks.local_texts import read_texts
 from networks.number_types import NumberType, NumberUse
+from networks.number_uses import NumberUses
 from networks.time_windows import Windows
 
 LABEL = "grouping"
@@ -47,7 +48,7 @@ class Grouping:
     clues: Clues
     person: Ints
     phones: Windows
-    uses: list[NumberUse]
+    uses: NumberUses
     # Ids of the ads that seek workers.
     recruiting: frozenset[str] = frozenset()
     common_routes: list[CommonRoute] = field(default_factory=list)

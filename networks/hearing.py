@@ -10,7 +10,7 @@ from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
 from networks.clues import Clues
 from networks.components import first_places, renumber
 from networks.near_texts import COPY
-from networks.number_types import floods
+from networks.number_floods import floods
 from networks.site_numbers import site_numbers
 from networks.text_floods import text_floods
 from networks.texts import NearTexts, Texts

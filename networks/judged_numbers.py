@@ -7,7 +7,8 @@ from networks.clues import Clues
 from networks.components import distinct, first_places, renumber
 from networks.hearing import Heard
 from networks.mistyped import slips
-from networks.number_types import HUB_ADS, MANY_PERSONS, NEVER_JOINS, NumberType, NumberUse
+from networks.number_types import MANY_PERSONS, TYPES, NumberType
+from networks.number_uses import NumberUses
 from networks.phrases import shared_phrases
 from networks.time_windows import Windows
 
@@ -23,7 +24,7 @@ _NUMBER_CUTS = {
 }
 
 
-def judge_numbers(table: AdTable, heard: Heard, person: Ints, uses: list[NumberUse], silent: Bools) -> Bools:
+def judge_numbers(table: AdTable, heard: Heard, person: Ints, uses: NumberUses, silent: Bools) -> Bools:
     """Add the clues of persons and numbers; tell for each ad whether it is reached only by numbers that join nobody."""
     clues, phones = heard.clues, heard.phones
     clues.add("same_person", np.arange(len(table)), person)
@@ -33,12 +34,8 @@ def judge_numbers(table: AdTable, heard: Heard, person: Ints, uses: list[NumberU
     # An ad with a slip in a business's number has that business's wording, not a person's.
     hub[[ad for _, ad, other in slipped if hub[other]]] = True
     right = Windows(phones.ad[~wrong], phones.window[~wrong], phones.thing)
-    busy = [
-        w
-        for w, use in enumerate(uses)
-        if not use.set_by_person and (use.is_hub or use.type in NEVER_JOINS or use.persons >= MANY_PERSONS)
-    ]
-    phrases = shared_phrases(right, busy, heard.texts, person)
+    busy = ~uses.set_by_person & (~uses.joining() | (uses.persons >= MANY_PERSONS))
+    phrases = shared_phrases(right, np.flatnonzero(busy).tolist(), heard.texts, person)
     _add_numbers(table, clues, right, uses, heard.posts)
     for window, ads in sorted(phrases.items()):
         clues.add("number_and_phrase", ads, np.full(len(ads), window))
@@ -46,13 +43,12 @@ def judge_numbers(table: AdTable, heard: Heard, person: Ints, uses: list[NumberU
     return hub
 
 
-def _only_by_hub(table: AdTable, phones: Windows, uses: list[NumberUse]) -> Bools:
+def _only_by_hub(table: AdTable, phones: Windows, uses: NumberUses) -> Bools:
     """Tell for each ad whether it can be reached only by numbers that join nobody: its wording may be the business's own."""
-    joins = np.array([use.joins for use in uses], dtype=bool)
+    joins = uses.joining()
     reached, joined = np.zeros(len(table), dtype=bool), np.zeros(len(table), dtype=bool)
-    if len(joins):
-        reached[phones.ad] = True
-        joined[phones.ad[joins[phones.window]]] = True
+    reached[phones.ad] = True
+    joined[phones.ad[joins[phones.window]]] = True
     return reached & ~joined
 
 
@@ -67,24 +63,25 @@ def _add_mistyped(
     return wrong
 
 
-def _add_numbers(table: AdTable, clues: Clues, phones: Windows, uses: list[NumberUse], posts: Ints) -> None:
+def _add_numbers(table: AdTable, clues: Clues, phones: Windows, uses: NumberUses, posts: Ints) -> None:
     """Add the clues of numbers: by themselves where they may join, else together with a house."""
-    cut = {window: _NUMBER_CUTS.get(use.type, "number_on_many_ads") for window, use in enumerate(uses) if not use.joins}
+    barring = np.flatnonzero(~uses.joining())
+    reasons = [_NUMBER_CUTS.get(kind, "number_on_many_ads") for kind in TYPES]
+    cut = {window: reasons[kind] for window, kind in zip(barring.tolist(), uses.kind[barring].tolist(), strict=True)}
     recruiting = np.isin(phones.window, distinct(phones.window[np.isin(phones.ad, posts)]))
     clues.add("shared_phone", phones.ad[~recruiting], phones.window[~recruiting], cut=cut)
     # One advertiser's number in a post is two kinds of evidence, however many ads she has.
-    sought = {w: reason for w, reason in cut.items() if uses[w].names > MOST_NAMES_SOUGHT}
+    sought = {window: cut[window] for window in barring[uses.names[barring] > MOST_NAMES_SOUGHT].tolist()}
     clues.add("number_in_recruitment", phones.ad[recruiting], phones.window[recruiting], cut=sought)
-    barred = np.isin(phones.window, np.array(sorted(cut), dtype=np.int64)) & (table.address[phones.ad] >= 0)
+    barred = ~uses.joining()[phones.window] & (table.address[phones.ad] >= 0)
     house = table.address[phones.ad[barred]]
     if len(house):
         clues.add("number_and_address", phones.ad[barred], renumber(phones.window[barred], house))
-    reception = np.array([use.type == NumberType.CLINIC_RECEPTION for use in uses], dtype=bool)
-    local = _in_main_town(table, phones) & reception[phones.window] if len(uses) else np.zeros(0, dtype=bool)
+    local = _in_main_town(table, phones) & uses.of_type(NumberType.CLINIC_RECEPTION)[phones.window]
     clues.add("number_and_town", phones.ad[local], phones.window[local])
 
 
-def _add_offices(clues: Clues, phones: Windows, uses: list[NumberUse], person: Ints) -> None:
+def _add_offices(clues: Clues, phones: Windows, uses: NumberUses, person: Ints) -> None:
     """Add the clues of agencies' numbers behind which hardly anybody has a number of her own: one office answers for all.
 
     A number that a site puts before people's own is another matter: those people are reached by their own elsewhere. And a
@@ -95,16 +92,10 @@ def _add_offices(clues: Clues, phones: Windows, uses: list[NumberUse], person: I
     numbers = np.bincount(whose, minlength=int(person.max()) + 1 if len(person) else 0)
     elsewhere = numbers[whose] > 1
     persons, others = np.bincount(window, minlength=len(uses)), np.bincount(window[elsewhere], minlength=len(uses))
-    office = np.array(
-        [
-            use.type == NumberType.AGENCY and not use.set_by_person and use.sites > 1 and use.live_ads <= HUB_ADS
-            for use in uses
-        ],
-        dtype=bool,
-    )
+    office = uses.of_type(NumberType.AGENCY) & ~uses.set_by_person & (uses.sites > 1) & ~uses.hubs()
     office &= others <= MOST_REACHED_ELSEWHERE * persons
     # Whoever has another number is a guest there until something else joins her.
-    rows = office[phones.window] & (numbers[person[phones.ad]] == 1) if len(uses) else np.zeros(0, dtype=bool)
+    rows = office[phones.window] & (numbers[person[phones.ad]] == 1)
     clues.add("number_of_office", phones.ad[rows], phones.window[rows])
 
 

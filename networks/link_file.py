@@ -10,6 +10,7 @@ from models.progress import Progress, silent
 from networks.ad_table import Bools, Ints
 from networks.block_file import load_history, writing_history
 from networks.block_reader import read_blocks
+from networks.clues import KINDS
 from networks.grouping import Grouping, group_table
 from networks.history import History, changed_rows
 from networks.joining import join_blocks
@@ -50,12 +51,14 @@ def _lines_with(file: Path, lines: Iterable[str], progress: Progress, *, changed
 def group_lines(grouping: Grouping, only: Bools | None = None) -> Iterator[str]:
     """Yield the lines of all ads, or of the rows in ``only``, in the order of input."""
     table = grouping.table
-    quoted = [encode_basestring(identity) for identity in table.ids]
-    names = grouping.name_rows()[grouping.group].tolist()
-    owner, other, clue = _reasons(grouping)
+    quoted = _Quoted(table.ids)
+    names = grouping.name_rows()[grouping.group]
+    owner, other, clue = _reasons(grouping, only)
+    # Clues of one kind and strength are worded alike: a few dozen words, however many clues.
+    worded: dict[tuple[int, float], str] = {}
     words = [
-        f', "why": "{grouping.clues.why(number)}", "strength": {round(strength, 3)}}}'
-        for number, strength in enumerate(grouping.clues.strength)
+        worded.get(said) or worded.setdefault(said, _words(*said))
+        for said in zip(grouping.clues.kind, grouping.clues.strength, strict=True)
     ]
     starts = np.searchsorted(owner, np.arange(len(table) + 1))
     wanted = _output_rows(table.ident, table.given)
@@ -64,11 +67,27 @@ def group_lines(grouping: Grouping, only: Bools | None = None) -> Iterator[str]:
     for begin in range(0, len(wanted), ROWS_A_TIME):
         rows = wanted[begin : begin + ROWS_A_TIME]
         lows, highs = starts[rows].tolist(), starts[rows + 1].tolist()
-        for row, low, high in zip(rows.tolist(), lows, highs, strict=True):
+        for row, name, low, high in zip(rows.tolist(), names[rows].tolist(), lows, highs, strict=True):
             reasons = ", ".join(
                 [f'{{"other": {quoted[ad]}{words[number]}' for ad, number in zip(other[low:high].tolist(), clue[low:high].tolist(), strict=True)]
             ) if high > low else ""  # fmt: skip
-            yield f'{{"id": {quoted[row]}, "group": {quoted[names[row]]}, "reasons": [{reasons}]}}'
+            yield f'{{"id": {quoted[row]}, "group": {quoted[name]}, "reasons": [{reasons}]}}'
+
+
+class _Quoted(dict[int, str]):
+    """The ids by row as JSON; each is written when it is first asked for, because of a day's lines few are."""
+
+    def __init__(self, ids: list[str]) -> None:
+        super().__init__()
+        self._ids = ids
+
+    def __missing__(self, row: int) -> str:
+        said = self[row] = encode_basestring(self._ids[row])
+        return said
+
+
+def _words(kind: int, strength: float) -> str:
+    return f', "why": "{KINDS[kind]}", "strength": {round(strength, 3)}}}'
 
 
 def _output_rows(ident: Ints, given: Ints) -> Ints:
@@ -78,8 +97,8 @@ def _output_rows(ident: Ints, given: Ints) -> Ints:
     return first[np.argsort(earliest, kind="stable")]
 
 
-def _reasons(grouping: Grouping) -> tuple[Ints, Ints, Ints]:
-    """Return rows (first row of an ad, row of another ad, clue that joins them), sorted.
+def _reasons(grouping: Grouping, only: Bools | None) -> tuple[Ints, Ints, Ints]:
+    """Return rows (first row of an ad, row of another ad, clue that joins them), sorted; of the ads in ``only`` if given.
 
     Each clue is a star around its first ad: that ad names one other, each other one names it.
     """
@@ -92,6 +111,9 @@ def _reasons(grouping: Grouping) -> tuple[Ints, Ints, Ints]:
     leads = np.concatenate((clue[:1] == clue[:1], clue[1:] != clue[:-1]))
     owner, other = np.concatenate((row, head[leads])), np.concatenate((head, row[leads]))
     number = np.concatenate((clue, clue[leads]))
+    if only is not None:
+        wanted = only[owner]
+        owner, other, number = owner[wanted], other[wanted], number[wanted]
     order = np.lexsort((other, number, owner))
     owner, other, number = owner[order], other[order], number[order]
     fresh = np.ones(len(owner), dtype=bool)

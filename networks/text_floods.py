@@ -8,7 +8,8 @@ import numpy as np
 
 from networks.ad_table import AdTable, Bools, Ints
 from networks.components import components, distinct_count
-from networks.number_types import FLOOD_PLACES, HUB_ADS
+from networks.number_floods import FLOOD_PLACES
+from networks.number_types import HUB_ADS
 from networks.texts import NearTexts
 
 # Likeness of texts in a flood: only code and number differ.

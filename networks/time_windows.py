@@ -141,12 +141,12 @@ def most_at_once(table: AdTable, rows: Windows, voice: Ints) -> Ints:
     owner = np.zeros(spans.max() + 1, dtype=np.int64)
     owner[spans] = rows.window
     good = np.isfinite(first)
-    when = np.concatenate((first[good], last[good]))
-    step = np.concatenate((np.ones(good.sum()), -np.ones(good.sum()))).astype(np.int64)
-    whose = np.concatenate((owner[good], owner[good]))
-    # Ends come before beginnings of the same moment, so that a hand-over is not two at once.
-    order = np.lexsort((step, when, whose))
-    level = np.cumsum(step[order])
     most = np.zeros(len(rows), dtype=np.int64)
-    np.maximum.at(most, whose[order], level)
+    # One number holds window, moment and whether a voice ends (0) or begins (1) then: ends come before beginnings of the
+    # same moment, so that a hand-over is not two at once. A plain sort of these is many times faster than one by columns.
+    moments, when = np.unique(np.concatenate((first[good], last[good])), return_inverse=True)
+    begins = np.repeat(np.array([1, 0]), np.count_nonzero(good))
+    events = np.sort(((np.tile(owner[good], 2) * len(moments) + when) << 1) | begins)
+    level = np.cumsum(((events & 1) << 1) - 1)
+    np.maximum.at(most, (events >> 1) // max(len(moments), 1), level)
     return most
