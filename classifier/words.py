@@ -22,6 +22,8 @@ from classifier.spacy_tokenizer import IDX, LENGTH, Tokenizer, Vocab
 _SIGN_WORDS = frozenset("/+%&€$£")
 _SENTENCE_ENDS = frozenset(".!?…。")
 _CLAUSE_ENDS = frozenset(',;:–—()[]•|"“”„»«')
+# What ends a sentence or clause and stands right after a word most of the time.
+_PLAIN_ENDS = frozenset(".,!?:;")
 _AFTER_AN_END = frozenset("\"'”»)")
 _ABBREVIATIONS = frozenset(
     fold(word)
@@ -148,14 +150,15 @@ class WordCutter:
         if None not in places:
             return places  # type: ignore[return-value]  # just asked
         new = list(dict.fromkeys(piece for piece, place in zip(pieces, places, strict=True) if place is None))
-        # A piece of letters and digits alone is one word; spaCy cuts the others.
-        whole = [piece for piece in new if piece.isalnum() and not has_thai(piece)]
-        other = [piece for piece in new if not piece.isalnum() or has_thai(piece)]
-        cut = chain(
-            ((piece, self._cut_whole(piece)) for piece in whole),
-            ((piece, self._cut_piece(piece, tokens)) for piece, tokens in zip(other, self._tokens(other), strict=True)),
-        )
-        met = {piece: self._pieces.add(made, len(piece), starts_small=piece[:1].islower()) for piece, made in cut}
+        cut = {piece: self._cut_simple(piece) for piece in new}
+        other = [piece for piece, made in cut.items() if made is None]
+        for piece, tokens in zip(other, self._tokens(other), strict=True):
+            cut[piece] = self._cut_piece(piece, tokens)
+        met = {
+            piece: self._pieces.add(made, len(piece), starts_small=piece[:1].islower())
+            for piece, made in cut.items()
+            if made is not None
+        }
         # Very long pieces are hardly ever met twice.
         known.update((piece, place) for piece, place in met.items() if len(piece) <= LONGEST_REMEMBERED)
         return [met[piece] if place is None else place for piece, place in zip(pieces, places, strict=True)]
@@ -179,12 +182,17 @@ class WordCutter:
         for begin, end in pairwise([0, *last]):
             yield spans[begin:end]
 
-    def _cut_whole(self, piece: str) -> _Piece:
-        """Return a piece of letters and digits alone: one word."""
-        word = fold(piece) or piece[0]
-        if not word[0].isalnum():
-            return self._cut_piece(piece, [(0, len(piece))])
-        return _Piece([self.table.number(word)], [0], [len(piece)], [NONE], NONE)
+    def _cut_simple(self, piece: str) -> _Piece | None:
+        """Return a piece that is one word of letters and digits, perhaps with one sign after it; None: spaCy has to cut it."""
+        ended = piece[-1:] in _PLAIN_ENDS
+        core = piece[:-1] if ended else piece
+        if not core.isalnum() or has_thai(core):
+            return None
+        word = fold(core)
+        if not word or not word[0].isalnum():
+            return None
+        after = _break_of(piece, len(piece), piece[-1], word) if ended else NONE
+        return _Piece([self.table.number(word)], [0], [len(core)], [NONE], after)
 
     def _cut_piece(self, piece: str, tokens: Sequence[tuple[int, int]]) -> _Piece:
         cut = _Piece([], [], [], [], NONE)

@@ -10,12 +10,18 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from classifier.folding import fold
 from classifier.phones.cleaned import SPELT
 from classifier.phones.masked import is_masked
-from classifier.phones.pieces import PIECE, SOFT_WORDS, known, most_digits
-from classifier.phones.split import may_announce_part
+from classifier.phones.number_words import may_announce, may_begin_number
+from classifier.phones.pieces import LONGEST_LEET, PIECE, PLUS_WORDS, SOFT_WORDS, known, most_digits
+from classifier.phones.split import is_folded_cue, may_announce_part
 
 _PIECES = re.compile(f"({PIECE.pattern})")
+# One word of letters alone, signs at most around it: nearly all there is. No word of so many letters stands for digits.
+_ONE_WORD = re.compile(rf"[^\w]*([^\W\d_\u0e00-\u0e7f]{{{LONGEST_LEET + 1},}})[^\w]*")
+_CYRILLIC, _LATIN = re.compile("[а-яё]"), re.compile("[a-z]")
+_NUMBERLESS = SOFT_WORDS | PLUS_WORDS
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
@@ -118,8 +124,22 @@ def _split(chunk: str) -> _Chunk:
     return _Chunk(split[1::2], list(accumulate(map(len, split)))[1::2], [])
 
 
+def _says_nothing(chunk: str) -> bool:
+    """Say quickly of most chunks that :func:`_look` finds nothing in them: one word, no number word and none that goes with numbers."""
+    found = _ONE_WORD.fullmatch(chunk)
+    if found is None or not (word := found.group(1)).isalpha():
+        return False
+    folded = fold(word)
+    if may_begin_number(folded) or folded in _NUMBERLESS or is_folded_cue(folded) or may_announce(word):
+        return False
+    # Letters of two scripts in one word may be a mask.
+    return word.isascii() or not (_CYRILLIC.search(folded) and _LATIN.search(folded))
+
+
 def _look(chunk: str) -> _Chunk | Literal[False]:
     """Return what a chunk may have to do with numbers, False for most."""
+    if _says_nothing(chunk):
+        return False
     split = _PIECES.split(chunk)
     pieces, ends = split[1::2], list(accumulate(map(len, split)))[1::2]
     what = list(map(known, pieces))

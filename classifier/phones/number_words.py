@@ -34,7 +34,7 @@ class NumberWords:
     """The dictionary: folded word to meanings, words allowed between numbers, and what announces reversed order."""
 
     meanings: dict[str, tuple[Meaning, ...]]
-    # The first two letters of them.
+    # The first three letters of them; shorter ones whole.
     openings: frozenset[str]
     joiners: dict[str, frozenset[str]]
     unit_first: frozenset[str]
@@ -99,7 +99,7 @@ def number_words() -> NumberWords:
     ]
     return NumberWords(
         meanings={word: tuple(options) for word, options in meanings.items()},
-        openings=frozenset(word[:2] for word in meanings),
+        openings=frozenset(word[:3] for word in meanings),
         joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
         unit_first=frozenset(lang for lang, facts in content.items() if facts.get("unit_first")),
         backwards=tuple(sorted(patterns, key=lambda pattern: len(pattern[1]), reverse=True)),
@@ -120,10 +120,20 @@ def _backwards_with(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(pattern for word, pattern in number_words().backwards if word in words), re.IGNORECASE)
 
 
+@cache
+def _announcing() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, number_words().backwards_words)))
+
+
 def may_announce(piece: str) -> bool:
     """Say whether a word holds the longest word of a phrase that announces reversed order."""
-    lowered = piece.lower()
-    return any(word in lowered for word in number_words().backwards_words)
+    return _announcing().search(piece.lower()) is not None
+
+
+def may_begin_number(folded: str) -> bool:
+    """Say whether a folded word begins as a number word does: no other word can be one, alone or glued to others."""
+    openings = number_words().openings
+    return folded[:3] in openings or folded[:2] in openings
 
 
 @lru_cache(maxsize=100_000)
@@ -144,7 +154,7 @@ def _cut_glued(word: str) -> str:
 
     The longest words first; a joiner ("og", "and") may stand between two of them.
     """
-    if word[:2] not in number_words().openings:
+    if not may_begin_number(word):
         return ""
     digits, place, parts = "", 0, 0
     while place < len(word):

@@ -50,3 +50,12 @@ def test_words_stand_in_order_within_their_text(text: str) -> None:
     assert places == sorted(places) and all(
         start < end <= len(text) for start, end in zip(words.starts, words.ends, strict=True)
     )
+
+
+@given(st.text(st.sampled_from("abÅ1é٣½²ßİſ.,!?:;…_'’-/\u200b\u0301\n"), max_size=8))
+def test_a_word_with_a_sign_after_it_is_cut_as_spacy_cuts_it(piece: str) -> None:
+    cutter = WordCutter()
+    made = cutter._cut_simple(piece)
+    if made is not None:
+        (tokens,) = cutter._tokens([piece])
+        assert cutter._cut_piece(piece, tokens) == made

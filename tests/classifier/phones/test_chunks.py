@@ -1,0 +1,57 @@
+"""What is passed over quickly when numbers are looked for is what a thorough look finds nothing in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classifier.corpus_file import read_corpus
+from classifier.phones import chunks
+
+
+def _thorough(chunk: str, monkeypatch: pytest.MonkeyPatch) -> object:
+    with monkeypatch.context() as patched:
+        patched.setattr(chunks, "_says_nothing", lambda chunk: False)
+        return chunks._look(chunk)
+
+
+def test_no_chunk_of_the_labelled_texts_is_passed_over_that_has_to_do_with_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = sorted({chunk for labelled in read_corpus() for chunk in labelled.text.split(" ")})[::7]
+    passed = [chunk for chunk in seen if chunks._says_nothing(chunk)]
+    assert len(passed) > len(seen) / 2
+    assert not [chunk for chunk in passed if _thorough(chunk, monkeypatch)]
+
+
+PARTS = [
+    "syv",
+    "семь",
+    "baglæns",
+    "rest",
+    "plus",
+    "l",
+    "O",
+    "x",
+    "½",
+    "²",
+    "1",
+    "٣",
+    "ถุง",
+    "-",
+    "(",
+    ".",
+    "e",
+    "е",
+    "\u0301",
+    "ord",
+    "Ærø",
+    "og",
+    "fyra",
+    "hundra",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=5).map("".join))
+def test_no_odd_chunk_is_passed_over_that_has_to_do_with_numbers(chunk: str) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        assert not chunks._says_nothing(chunk) or not _thorough(chunk, patched)
