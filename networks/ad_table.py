@@ -37,24 +37,33 @@ class WordPairs:
     """For each text its distinct word pairs, sorted: text ``i`` holds ``hashes[start[i]:start[i] + size[i]]``.
 
     The texts may lie in any order, so that sorting ads moves no word pairs; ``hashes`` of rows that follow each other in
-    storage are contiguous.
+    storage are contiguous. Where word pairs come from several blocks they stay there: places go on in ``more``, and no text
+    lies in two of them.
     """
 
     hashes: Hashes
     start: Ints
     size: Ints
+    more: tuple[Hashes, ...] = ()
 
     def __len__(self) -> int:
         return len(self.size)
+
+    @property
+    def total(self) -> int:
+        """Return how many word pairs are held."""
+        return sum(map(len, self._pieces()))
 
     def parts(self) -> Iterator[tuple[Ints, Hashes, Ints]]:
         """Yield rows with their word pairs and offsets, in the order of storage, so that nothing is copied."""
         # Empty texts first among those that begin at one place: else they would swallow the next one's pairs.
         order = np.lexsort((self.size, self.start))
-        for begin in range(0, len(order), TEXTS_A_PART):
-            rows = order[begin : begin + TEXTS_A_PART]
-            low, high = int(self.start[rows[0]]), int(self.start[rows[-1]] + self.size[rows[-1]])
-            yield rows, self.hashes[low:high], np.append(self.start[rows], high) - low
+        borders = np.searchsorted(self.start[order], self._bounds()[1:-1])
+        for piece, below, rows in zip(self._pieces(), self._bounds().tolist(), np.split(order, borders), strict=False):
+            for begin in range(0, len(rows), TEXTS_A_PART):
+                part = rows[begin : begin + TEXTS_A_PART]
+                low, high = int(self.start[part[0]]), int(self.start[part[-1]] + self.size[part[-1]])
+                yield part, piece[low - below : high - below], np.append(self.start[part], high) - low
 
     def of_rows(self, rows: Ints) -> tuple[Hashes, Ints]:
         """Return the word pairs of some texts, one after the other, with the position in ``rows`` of each."""
@@ -62,7 +71,22 @@ class WordPairs:
         ends = np.cumsum(sizes)
         owner = np.repeat(np.arange(len(rows)), sizes)
         shift = self.start[rows] - (ends - sizes)
-        return self.hashes[np.arange(len(owner)) + shift[owner]], owner
+        places = np.arange(len(owner)) + shift[owner]
+        if not self.more:
+            return self.hashes[places], owner
+        found = np.empty(len(places), dtype=np.uint64)
+        where = np.repeat(np.searchsorted(self._bounds(), self.start[rows], side="right") - 1, sizes)
+        for number, (piece, below) in enumerate(zip(self._pieces(), self._bounds().tolist(), strict=False)):
+            here = np.flatnonzero(where == number)
+            found[here] = piece[places[here] - below]
+        return found, owner
+
+    def _pieces(self) -> tuple[Hashes, ...]:
+        return self.hashes, *self.more
+
+    def _bounds(self) -> Ints:
+        """Return where each piece begins, and where the last ends."""
+        return np.cumsum([0, *map(len, self._pieces())])
 
 
 @dataclass(slots=True)

@@ -4,9 +4,6 @@ Holds numbers and addresses in clear, like the ads it was made from: keep it whe
 """
 
 import json
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import BadZipFile
@@ -16,14 +13,15 @@ from numpy.typing import NDArray
 
 from models.errors import BadInput
 from networks.ad_table import WordPairs
+from networks.array_file import MAGIC, read_arrays
 from networks.blocks import Block, Column, Lists
 from networks.history import Kept
 from networks.text_memory import TextMemory
 
 # Raised whenever a block would be made otherwise than before: older files are then read from the ads again.
-FORMAT = 4
-# The same blocks, before it was kept which texts met: those are then compared anew once.
-WITHOUT_TEXTS = 3
+FORMAT = 5
+# The same arrays as NumPy's archive (``.npz``), which takes several times as long to read and to write.
+ARCHIVE = 4
 _COLUMNS = ("alias", "town", "postcode", "house", "site")
 _LISTS = ("phones", "handles", "sought")
 _PLAIN = ("day", "last_day", "age", "seeks")
@@ -35,67 +33,42 @@ class HistoryUnreadable(BadInput):
     """The file of known ads is damaged or was written by another version."""
 
 
-def write_blocks(out: BinaryIO, kept: Kept) -> None:
-    """Write a history as a NumPy archive (``.npz``, not compressed)."""
-    arrays: dict[str, NDArray[np.generic]] = {
-        "format": np.array([FORMAT, len(kept.blocks)]),
-        "named": kept.named,
-    }
-    for number, block in enumerate(kept.blocks):
-        arrays |= {f"{number}.{name}": value for name, value in _arrays(block).items()}
-    arrays |= {f"texts.{name}": getattr(kept.memory, name).astype(width) for name, width in _MEMORY.items()}
-    np.savez(out, **arrays)  # type: ignore[arg-type]  # names are keywords of its own choosing
-
-
-def read_blocks_of(file: BinaryIO) -> Kept:
+def read_kept(file: BinaryIO) -> Kept:
     """Return the history in such a file. Raises HistoryUnreadable."""
     try:
-        with np.load(file, allow_pickle=False) as arrays:
-            version, count = arrays["format"].tolist()
-            if version not in {FORMAT, WITHOUT_TEXTS}:
-                raise HistoryUnreadable(
-                    "The history of ads was written by another version: group all ads again without it."
-                )
-            blocks = [_block({name: arrays[f"{number}.{name}"] for name in _names()}) for number in range(count)]
-            if version == WITHOUT_TEXTS:
-                return Kept(blocks, arrays["named"])
-            known = {name: arrays[f"texts.{name}"] for name in _MEMORY}
-            places = {name: known[name].astype(np.int64) for name in ("first", "second", "bands")}
-            return Kept(blocks, arrays["named"], TextMemory(**known | places))
+        arrays = read_arrays(file) if file.read(len(MAGIC)) == MAGIC else _archived(file)
+        version, count = arrays["format"].tolist()
+        if version not in {FORMAT, ARCHIVE}:
+            raise HistoryUnreadable(
+                "The history of ads was written by another version: group all ads again without it."
+            )
+        blocks = [_block({name: arrays[f"{number}.{name}"] for name in _names()}) for number in range(count)]
+        known = {name: arrays[f"texts.{name}"] for name in _MEMORY}
+        places = {name: known[name].astype(np.int64) for name in ("first", "second", "bands")}
+        return Kept(blocks, arrays["named"], TextMemory(**known | places))  # type: ignore[arg-type]  # written as such
     except HistoryUnreadable:
         raise
-    except (ValueError, KeyError, OSError, EOFError, BadZipFile):
+    except (ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile):
         raise HistoryUnreadable("The history of ads is damaged: group all ads again without it.") from None
 
 
-@contextmanager
-def writing_history(file: Path, kept: Kept) -> Iterator[None]:
-    """Write a history beside its place while the block runs; it takes its place, whole, when the block has ended well.
-
-    Only its owner may read the file. Raises BadInput where the disk does not take it.
-    """
-    part = file.with_name(file.name + ".part")
-    with ThreadPoolExecutor(1) as aside:
-        written = aside.submit(_write_part, part, kept)
-        try:
-            yield
-        except BaseException:
-            # The lines did not all go out: what is known stays what it was.
-            written.exception()
-            part.unlink(missing_ok=True)
-            raise
-    try:
-        written.result()
-        part.replace(file)
-    except OSError as problem:
-        part.unlink(missing_ok=True)
-        raise BadInput(f"The file {file} cannot be written: {problem.strerror}.") from None
+def _archived(file: BinaryIO) -> dict[str, NDArray[np.generic]]:
+    file.seek(0)
+    with np.load(file, allow_pickle=False) as arrays:
+        return dict(arrays.items())
 
 
-def _write_part(part: Path, kept: Kept) -> None:
-    part.touch(mode=0o600)
-    with part.open("wb") as out:
-        write_blocks(out, kept)
+def block_arrays(number: int, block: Block) -> dict[str, NDArray[np.generic]]:
+    """Return the arrays of a block by the names they have in the file."""
+    return {f"{number}.{name}": value for name, value in _arrays(block).items()}
+
+
+def other_arrays(kept: Kept) -> dict[str, NDArray[np.generic]]:
+    """Return what is kept beside the blocks, likewise."""
+    found: dict[str, NDArray[np.generic]] = {"format": np.array([FORMAT, len(kept.blocks)]), "named": kept.named}
+    return found | {
+        f"texts.{name}": getattr(kept.memory, name).astype(width, copy=False) for name, width in _MEMORY.items()
+    }
 
 
 def load_history(file: Path) -> Kept:
@@ -104,7 +77,7 @@ def load_history(file: Path) -> Kept:
         if not file.exists():
             return Kept()
         with file.open("rb") as content:
-            return read_blocks_of(content)
+            return read_kept(content)
     except OSError as problem:
         raise HistoryUnreadable(f"The file {file} cannot be read: {problem.strerror}.") from None
 

@@ -75,9 +75,14 @@ class History:
         self.memory = opened[0].memory or self.memory
         return grouping
 
+    @property
+    def to_merge(self) -> bool:
+        """Tell whether there are so many blocks that keeping them makes one of them."""
+        return len(self.blocks) > MOST_BLOCKS
+
     def kept(self, grouping: Grouping) -> "Kept":
         """Return what to keep for the next run; ``grouping`` is that of all these ads. Many blocks are merged into one."""
-        if len(self.blocks) <= MOST_BLOCKS:
+        if not self.to_merge:
             return Kept(self.blocks, named_places(grouping), self.memory)
         order = grouping.table.given
         names = grouping.name_rows()[grouping.group]

@@ -4,6 +4,7 @@ Pure, and cut so that counts of parts can be added: by site, and by range of buc
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from networks.ad_table import UNKNOWN, Bools, Floats, Hashes, Ints, Weights, WordPairs
 from networks.workers import in_threads
@@ -25,6 +26,8 @@ COMMON_VOICES = 40
 PAIRS_A_PHRASE = 3.0
 # Weights are whole parts of a bit, so that sums are exact in whatever order and portions they are added.
 PARTS_A_BIT = 1 << 16
+# Low bits by which nearly all word pairs are told from a site's own.
+QUICK = 1 << 16
 
 
 def row_sums(values: Weights, offsets: Ints) -> Floats:
@@ -79,7 +82,7 @@ def count_sites(pairs: WordPairs, contact: Ints, site: Ints) -> tuple[Ints, int,
     """Return how many voices use each bucket, how many voices there are, and each site's own word pairs."""
     voices = one_ad_a_contact(contact, site)
     sites = np.unique(site).tolist()
-    buckets = buckets_for(len(pairs.hashes))
+    buckets = buckets_for(pairs.total)
 
     def of_site(number: int) -> tuple[Ints, Hashes]:
         rows = voices[site[voices] == number]
@@ -102,14 +105,19 @@ def drop_house_words(pairs: WordPairs, site: Ints, house_of: dict[int, Hashes]) 
     if not house_of or not len(pairs):
         return pairs
     parts = list(pairs.parts())
+    quick, table_of = _quick_tables(site, house_of)
 
     def thin(part: tuple[Ints, Hashes, Ints]) -> tuple[Hashes, Ints]:
         rows, hashes, offsets = part
         sites, sizes = site[rows], np.diff(offsets)
+        likely = np.flatnonzero(
+            quick[np.repeat(table_of[sites], sizes) | (hashes & np.uint64(QUICK - 1)).astype(np.int32)]
+        )
+        whose = sites[np.searchsorted(offsets, likely, side="right") - 1]
         wanted = np.ones(len(hashes), dtype=bool)
         for number, house in house_of.items():
-            mine = np.flatnonzero(np.repeat(sites == number, sizes))
-            wanted[mine] = ~_among(hashes[mine], house)
+            mine = likely[whose == number]
+            wanted[mine] = ~np.isin(hashes[mine], house)
         kept = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(wanted)))
         return hashes[wanted], kept[offsets[1:]] - kept[offsets[:-1]]
 
@@ -124,11 +132,15 @@ def drop_house_words(pairs: WordPairs, site: Ints, house_of: dict[int, Hashes]) 
     return WordPairs(np.concatenate([hashes for hashes, _ in thinned]), start, size)
 
 
-def _among(hashes: Hashes, few: Hashes) -> Bools:
-    """Tell for each hash whether it is one of a few; a table of low bits answers nearly all at once."""
-    quick = np.zeros(1 << 16, dtype=bool)
-    quick[few & np.uint64(0xFFFF)] = True
-    found: Bools = quick[hashes & np.uint64(0xFFFF)]
-    likely = np.flatnonzero(found)
-    found[likely] = np.isin(hashes[likely], few)
-    return found
+def _quick_tables(site: Ints, house_of: dict[int, Hashes]) -> tuple[Bools, NDArray[np.int32]]:
+    """Return a table by low bits for each site with wording of its own, one after the other, and by site where its table begins.
+
+    Such a table answers nearly all questions at once: no word pair of the site's own has those bits. Sites without wording of
+    their own have the first table, which is empty; so has no site (-1, the last).
+    """
+    quick = np.zeros((len(house_of) + 1, QUICK), dtype=bool)
+    table_of = np.zeros(int(site.max(initial=0)) + 2, dtype=np.int32)
+    for number, (whose, house) in enumerate(house_of.items(), start=1):
+        quick[number, house & np.uint64(QUICK - 1)] = True
+        table_of[whose] = number * QUICK
+    return quick.reshape(-1), table_of

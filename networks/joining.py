@@ -175,6 +175,7 @@ def pairs_in_order(blocks: Sequence[Block], order: Ints) -> WordPairs:
     before = np.cumsum([len(part) for part in hashes])
     starts = [block.pairs.start + shift for block, shift in zip(blocks, before.tolist(), strict=False)]
     sizes = [block.pairs.size for block in blocks]
+    first, *more = [part for part in hashes if len(part)] or hashes[:1]
     return WordPairs(
-        np.concatenate(hashes), np.concatenate([_NONE, *starts])[order], np.concatenate([_NONE, *sizes])[order]
+        first, np.concatenate([_NONE, *starts])[order], np.concatenate([_NONE, *sizes])[order], tuple(more)
     )

@@ -8,11 +8,12 @@ import numpy as np
 
 from models.progress import Progress, silent
 from networks.ad_table import Bools, Ints
-from networks.block_file import load_history, writing_history
+from networks.block_file import load_history
 from networks.block_reader import read_blocks
 from networks.clues import KINDS
 from networks.grouping import Grouping, group_table
 from networks.history import History, changed_rows
+from networks.history_writer import writing_history
 from networks.joining import join_blocks
 
 ROWS_A_TIME = 100_000
@@ -41,10 +42,13 @@ def _lines_with(file: Path, lines: Iterable[str], progress: Progress, *, changed
     new = read_blocks(lines, progress)
     before = load_history(file)
     history = History([*before.blocks, *new], before.memory)
-    grouping = history.group(progress=progress)
-    only = changed_rows(grouping, before.named) if changed_only else None
-    # Written while the lines go out; it counts once the last one has.
-    with writing_history(file, history.kept(grouping)):
+    # Written while all is grouped and the lines go out; it counts once the last one has.
+    with writing_history(file) as writer:
+        if not history.to_merge:
+            writer.begin(history.blocks)
+        grouping = history.group(progress=progress)
+        only = changed_rows(grouping, before.named) if changed_only else None
+        writer.keep(history.kept(grouping))
         yield from group_lines(grouping, only)
 
 

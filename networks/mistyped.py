@@ -5,8 +5,9 @@ Looked for only on ads that agree in name and, besides, in town, age or text: nu
 
 import numpy as np
 
-from networks.ad_table import UNKNOWN, AdTable, Bools, Ints
+from networks.ad_table import UNKNOWN, AdTable, Bools, Hashes, Ints
 from networks.components import distinct, first_places, renumber
+from networks.text_sketch import mix
 from networks.texts import Texts
 from networks.time_windows import Windows
 
@@ -15,6 +16,10 @@ RARE_ADS = 2
 ALIKE = 0.5
 # Slips are looked for in the last so many digits: the country code is not typed.
 DIGITS = 8
+# More digits than any number has.
+LONGEST = 15
+# Low bits by which most keys are told from all others.
+QUICK = 1 << 22
 
 
 def slip_keys(numbers: Ints) -> list[Ints]:
@@ -65,30 +70,39 @@ def _agree(table: AdTable, one: Ints, other: Ints) -> Bools:
 
 def _proposals(table: AdTable, phones: Windows, rare: Ints, often: Ints) -> tuple[Ints, Ints]:
     """Return (rare row, row of a well-used number one slip away, same name); one row stands for each number and name."""
-    digits = np.array(
-        [int(number.lstrip("+")) % 10**15 if number.lstrip("+").isdigit() else -1 for number in table.phones],
-        dtype=np.int64,
-    )
+    digits = np.array([_digits(number) for number in table.phones], dtype=np.int64)
     names = table.alias[phones.ad]
     number = digits[phones.thing[phones.window]]
     often = often[first_places(renumber(phones.window[often], names[often]))]
     rare, often = rare[number[rare] >= 0], often[number[often] >= 0]
+    # A number and name in one hash: what agrees in it is looked at again, and hardly anything agrees.
+    salt = mix(np.arange(int(names.max(initial=0)) + 1, dtype=np.uint64))
     found: list[Ints] = [np.zeros(0, dtype=np.int64)]
     for one, other in zip(slip_keys(number[rare]), slip_keys(number[often]), strict=True):
-        keys = renumber(np.concatenate((one, other)), np.concatenate((names[rare], names[often])))
-        left, right = _same_key(keys[: len(rare)], keys[len(rare) :])
-        differ = number[rare[left]] != number[often[right]]
+        left, right = _same_key(
+            mix(one.astype(np.uint64) ^ salt[names[rare]]), mix(other.astype(np.uint64) ^ salt[names[often]])
+        )
+        same = (one[left] == other[right]) & (names[rare[left]] == names[often[right]])
+        differ = same & (number[rare[left]] != number[often[right]])
         found.append((rare[left[differ]] << 32) | often[right[differ]])
     both = distinct(np.concatenate(found))
     return both >> 32, both & 0xFFFFFFFF
 
 
-def _same_key(left: Ints, right: Ints) -> tuple[Ints, Ints]:
-    """Return all pairs of places at which two columns hold the same key."""
-    order = np.argsort(right, kind="stable")
-    begin = np.searchsorted(right[order], left, side="left")
-    end = np.searchsorted(right[order], left, side="right")
-    sizes = end - begin
-    place = np.repeat(np.arange(len(left)), sizes)
+def _digits(number: str) -> int:
+    """Return a number's last digits as one whole number, -1 where it is written otherwise."""
+    bare = number.lstrip("+")
+    return int(bare[-LONGEST:]) if bare.isdigit() else -1
+
+
+def _same_key(left: Hashes, right: Hashes) -> tuple[Ints, Ints]:
+    """Return all pairs of places at which two columns of hashes agree, and maybe a few more."""
+    quick = np.zeros(QUICK, dtype=bool)
+    quick[right & np.uint64(QUICK - 1)] = True
+    # Most keys are nobody else's: a table of low bits says so at once.
+    place = np.flatnonzero(quick[left & np.uint64(QUICK - 1)])
+    order = np.argsort(right)
+    begin = np.searchsorted(right[order], left[place], side="left")
+    sizes = np.searchsorted(right[order], left[place], side="right") - begin
     inside = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return place, order[begin[place] + inside]
+    return np.repeat(place, sizes), order[np.repeat(begin, sizes) + inside]

@@ -61,7 +61,7 @@ def read_partition(number: int, lines: Iterable[bytes], first: int = 1) -> Itera
         yield Reading([], no_pairs(), lines=count, problem=str(problem))
         return
     pairs = one_after_other(kept)
-    yield Reading(blocks, pairs, len(pairs.hashes), count)
+    yield Reading(blocks, pairs, pairs.total, count)
 
 
 def _texts(number: int, lines: Iterable[bytes], first: int) -> Iterator[str]:

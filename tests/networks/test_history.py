@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from benchmarks.link import ad_line
 from benchmarks.link_world import build_world
 from models.errors import BadInput
-from networks.block_file import FORMAT, WITHOUT_TEXTS, HistoryUnreadable, load_history, writing_history
+from networks.array_file import ArrayWriter
+from networks.block_file import ARCHIVE, FORMAT, HistoryUnreadable, block_arrays, load_history, other_arrays
 from networks.grouping import Judgement, group_ads
 from networks.history import History, changed_rows, named_places
+from networks.history_writer import writing_history
 from networks.link_file import link_lines
 from tests.networks.link_ads import make_ad
 
@@ -78,7 +80,8 @@ def test_a_file_of_known_ads_brings_back_the_same_groups(tmp_path: Path) -> None
     history.add(WORLD[:200])
     history.add([make_ad('ø\n,"', phone=1, alias="Åse")])
     grouping = history.group()
-    with writing_history(tmp_path / "known", history.kept(grouping)):
+    with writing_history(tmp_path / "known") as writer:
+        writer.keep(history.kept(grouping))
         assert not (tmp_path / "known").exists()
     known = load_history(tmp_path / "known")
     again = History(known.blocks, known.memory).group()
@@ -112,21 +115,34 @@ def test_a_damaged_file_is_one_plain_sentence(tmp_path: Path, content: bytes) ->
 
 
 def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
-    np.savez(tmp_path / "known", format=np.array([FORMAT + 1, 0]))
+    with (tmp_path / "known").open("wb") as out:
+        arrays = ArrayWriter(out)
+        arrays.add("format", np.array([FORMAT + 1, 0]))
+        arrays.end()
     with pytest.raises(HistoryUnreadable, match="another version"):
-        load_history(tmp_path / "known.npz")
+        load_history(tmp_path / "known")
 
 
-def test_a_file_that_does_not_say_which_texts_met_is_read_and_says_so_afterwards(tmp_path: Path) -> None:
+def test_an_archive_as_it_was_written_before_is_read_and_becomes_a_file_of_today(tmp_path: Path) -> None:
     lines = [ad_line(ad) for ad in WORLD[:200]]
     whole = list(link_lines(lines))
     list(link_lines(lines[:150], history=tmp_path / "known"))
-    with np.load(tmp_path / "known") as arrays:
-        older = {name: value for name, value in arrays.items() if not name.startswith("texts.")}
+    kept = load_history(tmp_path / "known")
+    older = block_arrays(0, kept.blocks[0]) | other_arrays(kept) | {"format": np.array([ARCHIVE, 1])}
     with (tmp_path / "known").open("wb") as out:
-        np.savez(out, **(older | {"format": np.array([WITHOUT_TEXTS, 1])}))
+        np.savez(out, **older)
     assert sorted(link_lines(lines[150:], history=tmp_path / "known")) == sorted(whole)
+    assert (tmp_path / "known").read_bytes().startswith(b"lygte-arrays")
     assert len(load_history(tmp_path / "known").memory) == len(lines)
+
+
+def test_a_file_cut_off_anywhere_is_damaged(tmp_path: Path) -> None:
+    list(link_lines([ad_line(ad) for ad in WORLD[:20]], history=tmp_path / "known"))
+    whole = (tmp_path / "known").read_bytes()
+    for length in range(0, len(whole), 997):
+        (tmp_path / "known").write_bytes(whole[:length])
+        with pytest.raises(HistoryUnreadable, match="damaged"):
+            load_history(tmp_path / "known")
 
 
 def test_linking_day_by_day_with_a_file_gives_the_same_groups(tmp_path: Path) -> None:

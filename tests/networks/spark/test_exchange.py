@@ -23,7 +23,7 @@ ADS = build_world(900, 21).ads[:900]
 TABLE = make_table(ADS)
 CONTACT = first_contact(TABLE)
 TEXTS = weigh_texts(TABLE.pairs, CONTACT, TABLE.site)
-BUCKETS = buckets_for(len(TABLE.pairs.hashes))
+BUCKETS = buckets_for(TABLE.pairs.total)
 ROWS = np.arange(len(TABLE))
 
 
