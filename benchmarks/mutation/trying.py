@@ -20,8 +20,8 @@ from benchmarks.mutation.planted import code_named, living_functions, put_in
 from benchmarks.mutation.reach import lines_run
 
 # Much more than any test takes: a change that makes a loop endless is noticed by nothing else.
-PATIENCE_S = 20
-PATIENCE_TIMES = 20
+PATIENCE_S = 30
+PATIENCE_TIMES = 4
 CONTROL_EVERY = 20
 
 
