@@ -75,7 +75,7 @@ PARTS = (
         "retention",
         "how long each kind of row may live",
         ("models/retention.py",),
-        ("tests/models/test_retention.py",),
+        ("tests/models/test_retention_values.py", "tests/models/test_retention.py"),
     ),
     Part(
         "expiry",

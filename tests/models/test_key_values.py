@@ -6,7 +6,6 @@ import hmac
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,6 @@ from models.keys import (
     open_keyring,
     save_keyring,
 )
-from models.retention import DEFAULT, Retention, ad_keep_until, place_keep_until
 
 RING = KeyRing(
     epoch="2026",
@@ -33,7 +31,6 @@ RING = KeyRing(
     do_not_contact_key=b"d" * 32,
     session_key=b"e" * 32,
 )
-SEEN = datetime(2026, 11, 15, tzinfo=UTC)
 
 
 def by_hand(key: bytes, value: str) -> str:
@@ -149,25 +146,3 @@ def test_a_file_without_a_part_is_one_sentence_that_names_it(tmp_path: Path) -> 
             Exception, match=f"^The key file {re.escape(str(file))} is missing or unreadable: restore it"
         ):
             load_keyring(file)
-
-
-@pytest.mark.parametrize(
-    ("level", "on_route", "renewals", "days"),
-    [
-        ("green", False, 0, 30), ("green", True, 0, 180), ("not_assessed", False, 5, 30), ("yellow", False, 2, 90),
-        ("yellow", True, 2, 180), ("red", False, 0, 180), ("red", True, 0, 180), ("red", False, 1, 360),
-        ("red", False, 2, 540), ("red", False, 3, 540),
-    ],
-)  # fmt: skip
-def test_how_long_an_ad_is_kept(level: str, on_route: bool, renewals: int, days: int) -> None:
-    assert ad_keep_until(level, SEEN, on_route=on_route, renewals=renewals) == SEEN + timedelta(days=days)
-    if renewals == 0:
-        assert ad_keep_until(level, SEEN, on_route=on_route) == SEEN + timedelta(days=days)
-
-
-def test_how_long_a_place_is_kept_also_by_shorter_rules() -> None:
-    shorter = Retention(clinic_days=100, home_days=10)
-    for kind, days, short in (("clinic", 730, 100), ("private", 90, 10), ("escort", 90, 10), (None, 90, 10)):
-        assert place_keep_until(kind, SEEN) == SEEN + timedelta(days=days)
-        assert place_keep_until(kind, SEEN, shorter) == SEEN + timedelta(days=short)
-    assert (DEFAULT.clinic_days, DEFAULT.home_days) == (730, 90)
