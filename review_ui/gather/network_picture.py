@@ -36,6 +36,11 @@ class Dot:
         """More ads, larger; never so large that dots cover each other."""
         return min(14 + self.ads, 28)
 
+    @property
+    def town_y(self) -> float:
+        """Where its town is written: on the side turned away from the middle, where no line crosses it."""
+        return round(self.y - self.radius - 6 if self.y < HEIGHT / 2 else self.y + self.radius + 14, 1)
+
 
 @dataclass(frozen=True)
 class Picture:

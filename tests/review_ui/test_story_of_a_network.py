@@ -16,7 +16,7 @@ from models.network import Link, Network
 from models.people import Organisation, User
 from networks.number_types import NumberType
 from networks.timeline import Stay, by_week
-from review_ui.gather.network_picture import MOST_DRAWN, draw
+from review_ui.gather.network_picture import HEIGHT, MOST_DRAWN, draw
 from review_ui.gather.network_texts import joined
 from review_ui.gather.network_weeks import NO_TOWN, cells_of
 from review_ui.gather.network_work import TYPES
@@ -246,6 +246,8 @@ def test_more_than_twelve_places_are_drawn_by_town() -> None:
     assert sorted(one.letter for dot in picture.dots for one in dot.members) == sorted(one.letter for one in members)
     assert len(picture.lines) == MOST_DRAWN - 1
     few = draw(Group(about, [], {}, members[:12], [], [], []))
+    # A town's name never lies between its dot and the middle, where the lines are.
+    assert all((dot.town_y - dot.y) * (dot.y - HEIGHT / 2) >= 0 for dot in few.dots)
     assert [dot.name for dot in few.dots] == [one.letter for one in members[:12]]
 
 

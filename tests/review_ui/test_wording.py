@@ -9,6 +9,8 @@ import pytest
 import review_ui
 from models.policy import load_policy
 from models.visit import OUTCOMES
+from networks.clues import CUTS, KINDS
+from networks.number_types import NumberType
 from outreach.visits import SIGNS, TALLIES
 from review_ui.wording import LANGUAGES, Words, phrases
 
@@ -73,6 +75,8 @@ def test_every_code_of_the_other_rooms_has_its_words() -> None:
     codes |= {f"grade.{one.grade}" for one in policy.indicators.values()}
     codes |= {f"outcome.{code}" for code in OUTCOMES} | {f"visit.outcome_{code}" for code in OUTCOMES}
     codes |= {f"tally.{code}" for code in TALLIES} | {f"sign.{code}" for code in SIGNS}
+    codes |= {f"why.{kind}" for kind in KINDS} | {f"cut.{reason}" for reason in CUTS if reason}
+    codes |= {f"phone_type.{kind}" for kind in NumberType}
     assert codes - known.keys() == set()
 
 
