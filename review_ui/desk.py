@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -114,7 +113,7 @@ class Desk:
 
     def field(self, name: str, default: str = "") -> str:
         """Return one field of the form as trimmed text."""
-        value = self.form.get(name, default)
+        value = self.form.get(name)
         return value.strip() if isinstance(value, str) else default
 
     def number_field(self, name: str, lowest: int, highest: int, default: int | None = None) -> int:
@@ -156,9 +155,8 @@ class Desk:
 
 def own_path(path: str) -> str:
     """Return the path when it stays on this host, else the front page."""
-    parts = urlsplit(path)
-    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return path if ours and "\\" not in path and path.isprintable() else "/"
+    ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if ours and path.isprintable() else "/"
 
 
 @contextmanager
@@ -168,7 +166,8 @@ def open_desk(
     """Check log-in, form token, rule and limit, then lend the desk. Commits at the end, rolls back on any error."""
     now = office.now()
     with Session(office.engine, expire_on_commit=False) as session:
-        desk = Desk(request, office, session, now, form, "da", Words("da"))
+        words = Words(cookies.language(request))
+        desk = Desk(request, office, session, now, form, words.lang, words)
         try:
             _seat(desk, rule)
             if limited is not None:
@@ -189,14 +188,13 @@ def open_desk(
 
 def _note_refusal(desk: Desk) -> None:
     """Write that a worker asked for what the role or organisation does not cover (ASVS 16.3.2): the route, not the record."""
-    path = getattr(desk.request.scope.get("route"), "path", "?")
     record(
         desk.session,
         "refused",
         at=desk.now,
         user_id=desk.user.id,
         organisation_id=desk.user.organisation_id,
-        subject=f"{desk.request.method} {path}",
+        subject=f"{desk.request.method} {desk.request.scope['route'].path}",
     )
     desk.session.commit()
 
@@ -207,8 +205,8 @@ def _seat(desk: Desk, rule: Rule) -> None:
     found = find_seat(desk.session, token, desk.now) if token else None
     if found:
         desk.login, desk.the_user, desk.the_organisation = found
-    desk.t = Words(desk.the_user.language if desk.the_user else cookies.language(desk.request))
-    desk.lang = desk.t.lang
+        desk.t = Words(desk.the_user.language)
+        desk.lang = desk.t.lang
     if rule is not Rule.OPEN and desk.the_user is None:
         raise LogInNeeded("error.log_in")
     owed = desk.login.awaits if desk.login is not None else None

@@ -16,8 +16,10 @@ from models.gazetteer import regions
 from models.keys import KeyRing
 from models.people import Organisation, User, UserSession
 from models.settings import Settings
+from models.watch import LookUpAlert
 from outreach.errors import NotYours
 from outreach.travel import EstimatedRoads
+from outreach.watch.alerts import look_through
 from review_ui.access import Rule
 from review_ui.desk import Desk, open_desk, own_path, whole_number
 from review_ui.errors import BadForm, FormStale, LogInNeeded, NotAllowed, StepNeeded
@@ -236,6 +238,26 @@ def test_what_was_done_is_on_record_last_of_all_with_who_and_what_for(door: Door
     assert door.trail() == [("view", *who, "place:1", "besøg", {"rows": 3}), ("print", *who, None, None, {})]
 
 
+def test_a_second_person_hears_at_once_of_numbers_opened_in_a_row_and_at_night_of_the_rest(door: Door) -> None:
+    def seven(act: str) -> None:
+        for number in range(7):
+            door.enter(Rule.PLAN, act=lambda desk: desk.audit(act, f"place:{number}", "visit"))
+
+    def alerts() -> set[str]:
+        with Session(door.engine) as session:
+            return {one.pattern for one in session.exec(select(LookUpAlert)).all()}
+
+    seven("day sheet")
+    assert not alerts()
+    with Session(door.engine) as session:
+        look_through(session, now=door.at)
+        session.commit()
+    at_night = alerts()
+    assert at_night
+    seven("reveal")
+    assert alerts() > at_night
+
+
 def test_use_is_noted_once_a_minute_and_never_on_a_log_in_that_has_ended(door: Door) -> None:
     door.at = NOW + MINUTE
     door.enter(Rule.PLAN)
@@ -258,6 +280,7 @@ def test_a_full_minute_is_refused_before_anything_is_done(door: Door) -> None:
 
     class Full(Turnstile):
         def let_through(self, what: Limited) -> None:
+            assert what is next(iter(Limited))
             raise BadForm("full")
 
     door.office.turnstile = Full()
