@@ -3,6 +3,7 @@
 An indicator seldom stands alone: where the rest of a text tells of a boss, one more sentence about money is rather believed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,3 +51,27 @@ def neighbours(values: Floats, text: Ints, nothing: float) -> tuple[Floats, Floa
     before[1:][same] = values[:-1][same]
     after[:-1][same] = values[1:][same]
     return before, after
+
+
+def in_text(values: Floats, text: Ints) -> Floats:
+    """Return for each unit and column the highest value in its whole text."""
+    starts = run_starts(text)
+    if not len(starts):
+        return values.copy()
+    sizes = np.diff(np.append(starts, len(text)))
+    highest: Floats = np.repeat(np.maximum.reduceat(values, starts, axis=0), sizes, axis=0)
+    return highest
+
+
+def others_of(values: Floats, columns: Sequence[int]) -> Floats:
+    """Return for each row and column the sum over ``columns``, the column itself left out.
+
+    Added column by column: the same sum alone and among others, to the last bit.
+    """
+    total = np.zeros(len(values))
+    for column in columns:
+        total = total + values[:, column]
+    sums = np.repeat(total[:, None], values.shape[1], axis=1)
+    for column in columns:
+        sums[:, column] = total - values[:, column]
+    return sums

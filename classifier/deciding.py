@@ -5,39 +5,66 @@ fooled by a single word. How far each is to be believed is learned from texts th
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints
-from classifier.beside import Floats, Units, best_elsewhere, neighbours
+from classifier.beside import Floats, Units, best_elsewhere, in_text, neighbours, others_of
 from classifier.evidence import CLUE
 from classifier.judging import Found
+from classifier.trust import trust_in
+from models.policy import Policy
+from models.values import Direction
 
-SIGNS = 19
+SIGNS = 25
 # Where no unseen texts teach how far to believe a wording: wordings count by themselves, the model backs clues.
 UNTAUGHT = (1.0, 12.0, 0.0, 2.0, 0.0, -12.0, *([0.0] * (SIGNS - 6)))
 LOWEST, HIGHEST = -6.0, 4.0
+# Log odds from surely not to surely there, where the indicators of a text are counted.
+LIKELY = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
     """What the wordings say: ``strength[u, l]`` of label ``l`` in unit ``u`` at most (0: none), how many, of several words,
-    cancelled."""
+    cancelled; ``trust`` is the highest in the wordings found, 0 where none stands or nothing is known of them."""
 
     strength: Floats
     count: Floats
     several: Floats
     cancelled: Floats
+    trust: Floats
 
 
-def wordings(batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence[str]) -> Wordings:
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Which labels (their columns) speak of concern and which against it."""
+
+    concerns: tuple[int, ...]
+    counters: tuple[int, ...]
+
+    @classmethod
+    def of(cls, labels: Sequence[str], policy: Policy) -> "Sides":
+        """Return the sides as the policy has them."""
+        directions = [policy.indicators[label].direction for label in labels]
+        return cls(
+            *(
+                tuple(place for place, one in enumerate(directions) if one is side)
+                for side in (Direction.CONCERN, Direction.COUNTER)
+            )
+        )
+
+
+def wordings(
+    batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence[str], trusted: Mapping[str, float]
+) -> Wordings:
     """Return what the wordings of each text say of its units; unit ``u`` begins at row ``first[u]``."""
     places = {label: place for place, label in enumerate(labels)}
     cells = _Cells(len(first), len(labels), unit_of_rows(first, len(batch.numbers)))
-    rows, labels_hit, strengths, several = [], [], [], []
+    rows, labels_hit, strengths, several, rules = [], [], [], [], []
     dropped_rows, dropped = [], []
     for shift, words, one in zip(batch.first.tolist(), batch.words, found, strict=False):
         for hit in one.hits:
@@ -47,6 +74,7 @@ def wordings(batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence
                 labels_hit.append(label)
                 strengths.append(hit.strength)
                 several.append(hit.words > 1)
+                rules.append(hit.rule)
         starts = words.starts
         for drop in one.cancelled:
             label = places.get(drop.indicator)
@@ -57,6 +85,7 @@ def wordings(batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence
     return Wordings(
         cells.highest(hits, strengths), cells.counted(hits), cells.highest(hits, several),
         cells.highest(cells.of(dropped_rows, dropped), np.ones(len(dropped))),
+        cells.highest_of_any_sign(hits, trust_in(rules, trusted)),
     )  # fmt: skip
 
 
@@ -82,6 +111,12 @@ class _Cells:
         np.maximum.at(table.reshape(-1), cells, np.array(values, np.float64))
         return table
 
+    def highest_of_any_sign(self, cells: Ints, values: Sequence[float]) -> Floats:
+        """Return the highest value in each cell, be it below 0; 0 where none stands."""
+        table = np.full(self._shape, -np.inf)
+        np.maximum.at(table.reshape(-1), cells, np.array(values, np.float64))
+        return np.where(np.isfinite(table), table, 0.0)
+
     def counted(self, cells: Ints) -> Floats:
         """Return how often each cell is named."""
         counts = np.bincount(cells, minlength=self._shape[0] * self._shape[1])
@@ -89,9 +124,14 @@ class _Cells:
         return table
 
 
-def signs(scores: Floats, said: Wordings, units: Units) -> Floats:
-    """Return the signs of every unit and label, as ``signs[u, l, sign]``; ``scores`` are the model's, as log odds."""
+def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> Floats:
+    """Return the signs of every unit and label, as ``signs[u, l, sign]``.
+
+    ``scores`` are the model's of the unit, ``told`` those of its whole text, both as log odds.
+    """
     known = np.clip(scores, LOWEST, HIGHEST)
+    likely = np.clip(in_text(known, units.text) / LIKELY + 0.5, 0.0, 1.0)
+    concerns, counters = others_of(likely, sides.concerns), others_of(likely, sides.counters)
     sure = (said.strength >= CLUE).astype(np.float64)
     clue = ((said.strength > 0) & (said.strength < CLUE)).astype(np.float64)
     ad, length, units_beside = (
@@ -105,7 +145,8 @@ def signs(scores: Floats, said: Wordings, units: Units) -> Floats:
             known, sure, sure * said.strength, clue, (said.count > 1).astype(np.float64), said.cancelled,
             sure * said.several, sure * known / 2, clue * known / 2, np.clip(_highest_other(scores), -4.0, 3.0) / 2,
             elsewhere, ad, sure * ad, best_elsewhere(known, units.text, LOWEST) / 2, best_elsewhere(sure, units.text, 0.0),
-            before / 2, after / 2, units_beside, length,
+            before / 2, after / 2, units_beside, length, said.trust, np.clip(told, LOWEST, HIGHEST) / 2,
+            concerns, counters, concerns * known / 2, counters * known / 2,
         ],
         axis=2,
     )  # fmt: skip

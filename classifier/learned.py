@@ -2,7 +2,8 @@
 
 Weights are loaded from ``model/weights.npz`` (arrays only, ``allow_pickle=False``) and ``model/model.json``. A model made by
 another feature list or format is refused. Two sums a sentence, each over its length: over its words (with letter groups and
-neighbours), so words can be shown; and over the ideas that stand together in it, which all languages share.
+neighbours), so words can be shown; and over the ideas that stand together in it, which all languages share. The same two sums,
+with weights of their own, over the whole text: what it tells as a whole is one sign among others.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints, run_starts
 from classifier.beside import Floats, Units
-from classifier.deciding import SIGNS, Wordings, signs, vetoed
+from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
 from classifier.features import (
     KIND_SHARE,
     PROTECTED,
@@ -38,11 +39,12 @@ from classifier.looking import Look
 from classifier.protected import PROTECTED_FILE
 from classifier.words import WordCutter, WordTable
 from models.errors import LygteError
+from models.policy import load_policy
 
 MODEL = Path(__file__).parent / "model"
 # The folder in the data directory for a model trained in use.
 IN_USE = "reader-model"
-FORMAT = "lygte-model-3"
+FORMAT = "lygte-model-4"
 KINDS = ("ad", "review")
 # Contributions are kept as whole numbers of this fraction.
 FIXED = 1 << 18
@@ -95,6 +97,9 @@ class Model:
         self._limits = np.log(self.thresholds / (1.0 - self.thresholds))
         self._decision = np.array(facts["decision"]).reshape(len(self.labels), SIGNS)
         self._decision_bias = np.array(facts["decision_bias"])
+        self.trusted: dict[str, float] = facts["trust"]
+        self._sides = Sides.of(self.labels, load_policy())
+        # First of a sentence, then of a whole text: the weights of both stand side by side.
         self._slope, self._offset = np.array(facts["slope"]), np.array(facts["offset"])
         self._bias = np.array([np.array(facts["bias"]) + np.array(facts["kind_bias"][kind]) for kind in KINDS])
         self._features = arrays["features"].astype(np.int64)
@@ -153,26 +158,35 @@ class Model:
 
     def judge(self, look: Look, present: Present, said: Wordings, table: WordTable) -> Judged:
         """Return what the model makes of every unit; ``present`` are its ideas, ``said`` what the wordings say of it."""
-        scores = self.score(look, present, table)
+        scores, told = self.score(look, present, table)
         ads = np.array([kind == KINDS[0] for kind in look.batch.kinds], np.bool_)[look.text]
         units = Units(look.text, look.last - look.first, ads)
-        given = np.einsum("uls,ls->ul", signs(scores, said, units), self._decision)
+        given = np.einsum("uls,ls->ul", signs(scores, told, said, units, self._sides), self._decision)
         decisions = given + self._decision_bias
         return Judged(scores, np.where(vetoed(said), VETO, decisions - self._limits))
 
-    def score(self, look: Look, present: Present, table: WordTable) -> Floats:
-        """Return the calibrated log odds of the model by itself that each unit shows each label."""
-        batch = look.batch
+    def score(self, look: Look, present: Present, table: WordTable) -> tuple[Floats, Floats]:
+        """Return the calibrated log odds of the model by itself that each unit, and that the text of each unit, shows each label."""
+        batch, labels = look.batch, len(self.labels)
         if not len(look.first):
-            return np.zeros((0, len(self.labels)))
+            return np.zeros((0, labels)), np.zeros((0, labels))
         kinds = np.array([KINDS.index(kind) for kind in batch.kinds], np.int64)
         of_words, _ = self._contributed(batch, table, kinds)
         sums = np.concatenate([np.zeros((1, of_words.shape[1]), np.int64), np.cumsum(of_words, axis=0, dtype=np.int64)])
         total = (sums[look.last] - sums[look.first]) / FIXED
         of_ideas = self._of_ideas(present, kinds[look.text])
-        scores = _over_length(total) + _over_length(of_ideas) + self._bias[kinds[look.text]]
-        calibrated: Floats = self._slope * scores + self._offset
-        return calibrated
+        starts = run_starts(look.text)
+        of_texts = [_over_length(np.add.reduceat(sums, starts, axis=0))[:, labels:] for sums in (total, of_ideas)]
+        sizes = np.diff(np.append(starts, len(look.text)))
+        scores = np.concatenate(
+            [
+                _over_length(total)[:, :labels] + _over_length(of_ideas)[:, :labels],
+                np.repeat(of_texts[0] + of_texts[1], sizes, axis=0),
+            ],
+            axis=1,
+        )
+        calibrated: Floats = self._slope * (scores + self._bias[kinds[look.text]]) + self._offset
+        return calibrated[:, :labels], calibrated[:, labels:]
 
     def _contributed(self, batch: Batch, table: WordTable, kinds: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Return what each word, and its pair with the word before, adds to its unit; and the words alone."""

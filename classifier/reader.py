@@ -94,7 +94,7 @@ class Reader:
         """Return what the model makes of a look, None without a model."""
         if self.model is None:
             return None
-        said = wordings(look.batch, look.found, look.first, self.model.labels)
+        said = wordings(look.batch, look.found, look.first, self.model.labels, self.model.trusted)
         return self.model.judge(look, self._looker.ideas(look, self.model.ideas), said, self._looker.table)
 
     def _hits(self, look: Look) -> list[list[Hit]]:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from classifier.corpus_file import Labelled
-from classifier.deciding import Wordings, wordings
+from classifier.deciding import Wordings, unit_of_rows, wordings
 from classifier.features import UnitFeatures, pair_features, pair_part, shape, word_features
 from classifier.ideas import idea_features
 from classifier.learned import KINDS
 from classifier.lexicon import LexiconReader
 from classifier.looking import Look, Looker
+from classifier.trust import Met
 
 BATCH = 500
 # A sentence shows a label when it shares so much of the shorter of both, the sentence or the evidence.
@@ -40,12 +41,13 @@ class Table:
     labels: list[str]
     shown: Array
     said: Wordings
+    met: Met
 
 
 def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconReader) -> Table:
     """Turn texts into the table; features seen in one text only are dropped."""
     looker, names = Looker(lexicon), lexicon.idea_names()
-    words, ideas, of_text, kinds, sizes, shown, said = [], [], [], [], [], [], []
+    words, ideas, of_text, kinds, sizes, shown, said, met = [], [], [], [], [], [], [], []
     done, rows = 0, 0
     waiting = iter(texts)
     while batch := list(islice(waiting, BATCH)):
@@ -59,7 +61,8 @@ def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconRea
         kinds.append(kind)
         sizes.append(look.last - look.first)
         shown.append(_shown(look, batch, labels))
-        said.append(wordings(look.batch, look.found, look.first, labels))
+        said.append(wordings(look.batch, look.found, look.first, labels, {}))
+        met.append(_met(look, labels, rows))
         done, rows = done + len(batch), rows + len(look.first)
     text_of = np.concatenate(of_text)
     word_matrix, numbers, idf = _matrix(words, text_of, len(texts))
@@ -68,7 +71,25 @@ def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconRea
     return Table(
         word_matrix, numbers, idf, idea_matrix, idea_numbers, idea_idf, names, text_of, np.concatenate(kinds),
         np.concatenate(sizes), labels, np.concatenate(shown), joined,
+        Met(np.concatenate([one.rows for one in met]), np.concatenate([one.columns for one in met]), [rule for one in met for rule in one.rules]),
     )  # fmt: skip
+
+
+def _met(look: Look, labels: Sequence[str], rows: int) -> Met:
+    """Return the wordings met, with the unit each stands in."""
+    places = {label: place for place, label in enumerate(labels)}
+    unit_of_row = unit_of_rows(look.first, len(look.batch.numbers))
+    hits = [
+        (unit_of_row[hit.first + shift] + rows, places[hit.indicator], hit.rule)
+        for shift, found in zip(look.batch.first.tolist(), look.found, strict=False)
+        for hit in found.hits
+        if hit.indicator in places
+    ]
+    return Met(
+        np.array([hit[0] for hit in hits], np.int64),
+        np.array([hit[1] for hit in hits], np.int64),
+        [hit[2] for hit in hits],
+    )
 
 
 def _word_features(look: Look, rows: int) -> UnitFeatures:

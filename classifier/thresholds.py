@@ -13,7 +13,7 @@ Array = NDArray[Any]
 TRIED = np.arange(0.05, 0.96, 0.01)
 UNREACHED = 0.97
 # Of texts without any concern at most so many may carry one, on unseen texts.
-MOST_FLAGGED = 0.15
+MOST_FLAGGED = 0.11
 STEP = 0.01
 
 

@@ -1,7 +1,8 @@
 """Train the model from the labelled texts: ``python -m classifier.train [--out DIR] [--corpus DIR]``.
 
-Two steps. A calibrated logistic regression an indicator scores sentences, by their words, letter groups and ideas. Then one small
-regression an indicator learns how far to believe that score and the wordings of the lexicons: from unseen texts only, that is
+Two steps. A calibrated logistic regression an indicator scores sentences, by their words, letter groups and ideas, and a second one
+whole texts. Then one small regression an indicator learns how far to believe those scores and the wordings of the lexicons: from
+unseen texts only, that is
 texts of writers who never saw the wordings, scored by a model that learned from the other writers alone. Texts kept out of
 training stay out. Same texts, same library versions: the same file, byte for byte.
 """
@@ -14,25 +15,25 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sklearn
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from classifier.beside import Units
 from classifier.corpus_file import CORPUS, Labelled, read_corpus, writer_of
-from classifier.deciding import UNTAUGHT, signs, vetoed
+from classifier.deciding import UNTAUGHT, Sides, signs, vetoed
+from classifier.first_step import first_step, of_texts, of_units
 from classifier.learned import FORMAT, KINDS, MODEL, feature_list
 from classifier.lexicon import LexiconReader
 from classifier.lexicon_file import LEXICONS
 from classifier.table import Table, make_table
 from classifier.thresholds import best_threshold, quieter
+from classifier.trust import learn_trust
 from models.policy import load_policy
 
 # Not learned: found by the phone reader.
@@ -41,108 +42,26 @@ FEWEST_EXAMPLES = 25
 # So many sentences that show it teach how far to believe wordings of an indicator.
 FEWEST_UNSEEN = 20
 MOST_FEATURES, MOST_IDEA_FEATURES = 160_000, 20_000
-STRENGTH, DECISION_STRENGTH = 6.0, 0.5
-# Unseen texts are nearer to what will be read than those written beside the wordings.
-UNSEEN_WEIGHT = 2.0
-FOLDS = 4
+DECISION_STRENGTH = 0.5
 # Where unseen texts teach, a finding is what is more likely right than wrong.
 EVEN = 0.5
 Array = NDArray[Any]
 
 
-@dataclass
-class _Step:
-    """What the first step learned: weights over the columns of the design, by label, and their calibration."""
-
-    weights: Array
-    bias: list[float]
-    slope: list[float]
-    offset: list[float]
-    # Log odds of every unit by a model that never saw its text.
-    unseen: Array
-
-
-def _design(table: Table) -> csr_matrix:
-    """Return word features and idea features, each times rarity over length, and one column for each kind of text."""
-    blocks = []
-    for features, idf in ((table.words, table.idf), (table.ideas, table.idea_idf)):
-        squared = features.copy()
-        squared.data = squared.data**2
-        # A feature met twice in a sentence was summed by the matrix; the reader sums squares of single meetings. Close enough.
-        lengths = np.sqrt(np.maximum(squared @ (idf**2), 1e-6))
-        blocks.append(diags(1.0 / lengths) @ features @ diags(idf))
-    kinds = np.stack([(table.kinds == place).astype(float) for place in range(len(KINDS))], axis=1)
-    return hstack([*blocks, csr_matrix(kinds)], format="csr")
-
-
-def _fit(design: csr_matrix, wanted: Array, weights: Array) -> tuple[Array, float]:
-    regression = LogisticRegression(
-        C=STRENGTH,
-        solver="liblinear",
-        dual=True,
-        tol=0.01,
-        class_weight={0: 1.0, 1: 3.0},
-        random_state=0,
-        max_iter=2000,
-    )
-    regression.fit(design, wanted, sample_weight=weights)
-    return regression.coef_[0], float(regression.intercept_[0])
-
-
-def _folds(table: Table, writers: Sequence[str]) -> list[tuple[Array, Array]]:
-    """Return (learn, judge) rows: writers are judged by what the others taught, in FOLDS groups; fewer than two: plain folds."""
-    of_row = np.array(writers)[table.texts]
-    named = sorted({writer for writer in writers if writer})
-    if len(named) < 2:
-        return list(GroupKFold(FOLDS).split(table.words, groups=table.texts))
-    groups = [np.isin(of_row, named[place::FOLDS]) for place in range(min(FOLDS, len(named)))]
-    return [(np.flatnonzero(~group), np.flatnonzero(group)) for group in groups]
-
-
-def _first_step(table: Table, writers: Sequence[str]) -> _Step:
-    design = _design(table)
-    folds = _folds(table, writers)
-    importance = np.where(np.array([bool(writer) for writer in writers])[table.texts], UNSEEN_WEIGHT, 1.0)
-    step = _Step(
-        np.zeros((design.shape[1], len(table.labels))), [], [], [], np.zeros((len(table.texts), len(table.labels)))
-    )
-    for column in range(len(table.labels)):
-        known = table.shown[:, column] >= 0
-        wanted = (table.shown[:, column] == 1).astype(int)
-        scores, judged = np.zeros(len(wanted)), np.zeros(len(wanted), np.bool_)
-        for learn, judge in folds:
-            use = learn[known[learn]]
-            judged[judge] = True
-            if len(set(wanted[use])) == 2:
-                weights, bias = _fit(design[use], wanted[use], importance[use])
-                scores[judge] = design[judge] @ weights + bias
-        chosen = known & judged
-        slope, offset = _calibrate(scores[chosen], wanted[chosen])
-        coefficients, bias = _fit(design[known], wanted[known], importance[known])
-        step.weights[:, column] = coefficients
-        step.unseen[:, column] = slope * scores + offset
-        for kept, value in ((step.bias, bias), (step.slope, slope), (step.offset, offset)):
-            kept.append(round(value, 5))
-    return step
-
-
-def _calibrate(scores: Array, wanted: Array) -> tuple[float, float]:
-    """Fit Platt's slope and offset on scores of unseen texts."""
-    if len(set(wanted)) < 2:
-        return 1.0, 0.0
-    regression = LogisticRegression(C=100.0, random_state=0).fit(scores[:, None], wanted)
-    return float(regression.coef_[0][0]), float(regression.intercept_[0])
-
-
 def _second_step(
-    table: Table, step: _Step, texts: Sequence[Labelled], writers: Sequence[str], say: Any
-) -> dict[str, list[Any]]:
-    """Learn from unseen texts how far to believe score and wordings; return weights, bias and threshold by label."""
-    given = signs(step.unseen, table.said, Units(table.texts, table.sizes, table.kinds == 0))
+    table: Table, scores: tuple[Array, Array], texts: Sequence[Labelled], writers: Sequence[str], say: Any
+) -> dict[str, Any]:
+    """Learn from unseen texts how far to believe scores and wordings; return weights, bias and threshold by label.
+
+    ``scores`` are log odds of every unit, and of the text of every unit, by models that never saw the text.
+    """
     of_row = np.array(writers)[table.texts]
+    trusted, trust = learn_trust(table.met, table.shown, of_row.tolist())
+    units, sides = Units(table.texts, table.sizes, table.kinds == 0), Sides.of(table.labels, load_policy())
+    given = signs(*scores, replace(table.said, trust=trust), units, sides)
     unseen, veto = of_row != "", vetoed(table.said)
-    facts: dict[str, list[Any]] = {"decision": [], "decision_bias": [], "thresholds": []}
-    chances, learned = np.zeros_like(step.unseen), []
+    facts: dict[str, Any] = {"trust": trusted, "decision": [], "decision_bias": [], "thresholds": []}
+    chances, learned = np.zeros_like(scores[0]), []
     for column in range(len(table.labels)):
         known = unseen & (table.shown[:, column] >= 0)
         wanted = table.shown[:, column] == 1
@@ -208,21 +127,23 @@ def train(texts: Sequence[Labelled], *, say: Any = print) -> tuple[dict[str, Arr
     lexicon: LexiconReader = open_lexicons(LEXICONS, load_policy())
     table = make_table(texts, labels, lexicon)
     writers = [writer_of(text.id) for text in texts]
-    step = _first_step(table, writers)
-    facts: dict[str, Any] = {"bias": step.bias, "slope": step.slope, "offset": step.offset, "ideas": table.idea_names}
-    facts |= _second_step(table, step, texts, writers, say)
-    return _pack(table, step, facts, texts)
+    sentences, whole = first_step(of_units(table), writers), first_step(of_texts(table, texts), writers)
+    facts: dict[str, Any] = {
+        name: [*getattr(sentences, name), *getattr(whole, name)] for name in ("bias", "slope", "offset")
+    } | {"ideas": table.idea_names}
+    facts |= _second_step(table, (sentences.unseen, whole.unseen[table.texts]), texts, writers, say)
+    return _pack(table, np.concatenate([sentences.weights, whole.weights], axis=1), facts, texts)
 
 
 def _pack(
-    table: Table, step: _Step, facts: dict[str, Any], texts: Sequence[Labelled]
+    table: Table, learned: Array, facts: dict[str, Any], texts: Sequence[Labelled]
 ) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Keep the features that matter most, in eight bits each."""
-    of_words, of_kinds = len(table.numbers), step.weights[-len(KINDS) :]
-    of_ideas = step.weights[of_words : -len(KINDS)]
+    """Keep the features that matter most, in eight bits each; ``learned`` are their weights for units, then for texts."""
+    of_words, of_kinds = len(table.numbers), learned[-len(KINDS) :]
+    of_ideas = learned[of_words : -len(KINDS)]
     arrays: dict[str, Array] = {}
     for prefix, numbers, weights, idf, most in (
-        ("", table.numbers, step.weights[:of_words], table.idf, MOST_FEATURES),
+        ("", table.numbers, learned[:of_words], table.idf, MOST_FEATURES),
         ("idea_", table.idea_numbers, of_ideas, table.idea_idf, MOST_IDEA_FEATURES),
     ):
         weight = np.abs(weights * idf[:, None]).max(axis=1, initial=0.0)

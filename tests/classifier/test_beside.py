@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.beside import Units, best_elsewhere, neighbours
+from classifier.beside import Units, best_elsewhere, in_text, neighbours, others_of
 
 NOTHING = -6.0
 TEXTS = st.lists(st.lists(st.integers(-5, 4).map(float), min_size=1, max_size=4), max_size=6)
@@ -36,3 +36,13 @@ def test_neighbours_never_come_from_another_text(texts: list[list[float]]) -> No
 def test_each_sentence_knows_how_many_its_text_has() -> None:
     text = np.array([0, 0, 0, 1, 4, 4])
     assert Units(text, np.ones(6, np.int64), np.ones(6, np.bool_)).per_text().tolist() == [3, 3, 3, 1, 2, 2]
+
+
+@given(TEXTS)
+def test_the_highest_of_a_text_is_that_of_all_its_sentences(texts: list[list[float]]) -> None:
+    values, text = laid_out(texts)
+    assert in_text(values, text)[:, 0].tolist() == [max(one) for one in texts for _ in one]
+
+
+def test_a_sum_over_other_columns_leaves_the_column_itself_out() -> None:
+    assert others_of(np.array([[1.0, 2.0, 4.0]]), (0, 2)).tolist() == [[4.0, 5.0, 1.0]]

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from classifier.beside import Units
-from classifier.deciding import SIGNS, UNTAUGHT, Wordings, signs, vetoed
+from classifier.deciding import SIGNS, UNTAUGHT, Sides, Wordings, signs, vetoed
 from classifier.thresholds import MOST_FLAGGED, UNREACHED, best_threshold, quieter
+from models.policy import load_policy
 
 
 def said(strength: float, *, cancelled: bool = False) -> Wordings:
     one = np.array([[strength]])
-    return Wordings(one, (one > 0).astype(float), np.zeros((1, 1)), np.array([[float(cancelled)]]))
+    return Wordings(one, (one > 0).astype(float), np.zeros((1, 1)), np.array([[float(cancelled)]]), np.zeros((1, 1)))
 
 
 @pytest.mark.parametrize(("strength", "score", "found"), [(0.8, -6.0, True), (0.0, -1.0, False), (0.0, 1.0, True), (0.2, -1.0, True), (0.2, -3.0, False)])  # fmt: skip
@@ -18,7 +19,7 @@ def test_where_nothing_was_taught_a_wording_counts_by_itself_and_the_model_backs
     strength: float, score: float, found: bool
 ) -> None:
     units = Units(np.zeros(1, np.int64), np.array([7]), np.array([True]))
-    given = signs(np.array([[score]]), said(strength), units)
+    given = signs(np.array([[score]]), np.zeros((1, 1)), said(strength), units, Sides((0,), ()))
     assert given.shape == (1, 1, SIGNS)
     assert bool(given[0, 0] @ np.array(UNTAUGHT) >= 0) is found
 
@@ -27,6 +28,18 @@ def test_a_cancelled_wording_is_never_found_after_all_unless_another_is_sure() -
     assert vetoed(said(0.0, cancelled=True)).all()
     assert not vetoed(said(0.8, cancelled=True)).any()
     assert not vetoed(said(0.0)).any()
+
+
+def test_what_else_a_text_holds_is_counted_without_the_sign_itself() -> None:
+    scores = np.array([[4.0, -6.0, -6.0], [-6.0, 4.0, -6.0]])
+    nothing = Wordings(*(np.zeros((2, 3)) for _ in range(5)))
+    units = Units(np.zeros(2, np.int64), np.array([7, 7]), np.array([True, True]))
+    given = signs(
+        scores, np.zeros((2, 3)), nothing, units, Sides.of(["pressure", "youth", "own_limits"], load_policy())
+    )
+    concerns, counters = given[:, :, 21], given[:, :, 22]
+    assert concerns.tolist() == [[1.0, 1.0, 2.0]] * 2
+    assert not counters.any()
 
 
 def test_the_threshold_finds_most_rightly_and_one_that_is_never_right_enough_is_out_of_reach() -> None:
