@@ -89,6 +89,8 @@ from pathlib import Path
 from crawler.run import crawl
 from crawler.loop import run_in_loop
 from crawler.definition import load_definition
+from crawler.fetcher import keeper
+from crawler.fetcher.nest import NEST
 from crawler.page import Page
 from crawler.reading_room import ROOM, extract_list
 from models.db import open_store
@@ -100,15 +102,31 @@ engine, keyring = open_store(url), make_keyring("2026")
 # The process that parses is loaded once for all passes of a worker, as the imports here are.
 run_in_loop(extract_list(Page("http://127.0.0.1/", "<p>"), load_definition(folder / "sites" / sys.argv[2])))
 reader = ROOM.pid
-def of_reader():
-    ticks = Path(f"/proc/{reader}/stat").read_text().rsplit(")", 1)[1].split()
+def work_of(pid):
+    ticks = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(ticks[11]) + int(ticks[12])) / 100
-begin, work = time.perf_counter(), time.process_time() + of_reader()
+def share_of(pid):
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+# So is the code of fetchers: one is born and let go. What the pass's own fetcher did is read before it ends.
+fetchers = []
+close = keeper.Keeper.close
+async def closing(kept):
+    if kept.pid and work_of(kept.pid) > 0.2:
+        fetchers.append((work_of(kept.pid), share_of(kept.pid) + share_of(NEST._mother.pid)))
+    await close(kept)
+keeper.Keeper.close = closing
+async def born():
+    kept = keeper.Keeper(largest=1, strayed=lambda: None)
+    await kept.begin()
+    kept.kill()
+run_in_loop(born())
+begin, work = time.perf_counter(), time.process_time() + work_of(reader)
 result = crawl(Settings(folder, url), engine, keyring, names=[sys.argv[2]], now=lambda: datetime(2026, 11, 15, tzinfo=UTC), quick=True)[0]
 assert result.status == "complete", result
-seconds, work = time.perf_counter() - begin, time.process_time() + of_reader() - work
+seconds, work = time.perf_counter() - begin, time.process_time() + work_of(reader) - work + fetchers[-1][0]
 highest = next(int(line.split()[1]) for line in Path(f"/proc/{reader}/status").read_text().splitlines() if line.startswith("VmHWM"))
-print(result.new, seconds, work, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + highest) / 1024)
+print(result.new, seconds, work, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + highest + fetchers[-1][1]) / 1024)
 """
 TABS = """
 import asyncio, sys, time

@@ -19,6 +19,8 @@ from crawler.browser_pages import browser_settings
 from crawler.definition import SiteDefinition, all_sites
 from crawler.desk import Desk
 from crawler.errors import SiteRefused
+from crawler.fetcher.handler import end_fetcher
+from crawler.fetcher.nest import NEST
 from crawler.health import choose_looks, readable
 from crawler.legal_basis import check_gate
 from crawler.locks import held, machine_of
@@ -91,6 +93,7 @@ def crawl(
                 ready.append(replace(sites[name], pace_s=0.0) if quick else sites[name])
         if ready:
             _quieten()
+            NEST.begin()
             for result in run_in_loop(_crawl_all(ready, Going(settings, engine, keyring, now, progress, begun_by))):
                 results[result.site] = result
     return [results[name] for name in dict.fromkeys(chosen) if name in results]
@@ -167,21 +170,26 @@ async def _crawl_one(definition: SiteDefinition, going: Going) -> PassResult:
 
 async def _watched(runner: AsyncCrawlerRunner, book: PassBook, desk: Desk) -> None:
     """Run the spider; a pass in which nothing happens for too long is ended, whatever hangs."""
-    task = runner.crawl(SiteSpider, book=book, desk=desk)
+    crawler = runner.create_crawler(SiteSpider)
+    task = runner.crawl(crawler, book=book, desk=desk)
     loop = asyncio.get_running_loop()
     last, since = book.counts.total(), loop.time()
-    while not (await asyncio.wait({task}, timeout=WATCH_S))[0]:
-        desk.look_up()
-        if book.counts.total() != last:
-            last, since = book.counts.total(), loop.time()
-        elif loop.time() - since > LONGEST_SILENCE_S + 2 * book.definition.pace_s:
-            book.counts["errors"] += 1
-            book.stop("partial", say("fell_silent", title=book.definition.title))
-            await asyncio.wait({asyncio.ensure_future(runner.stop())}, timeout=LONGEST_STOP_S)
-            task.cancel()
-            await asyncio.wait({task}, timeout=LONGEST_STOP_S)
-            return
-    await task
+    try:
+        while not (await asyncio.wait({task}, timeout=WATCH_S))[0]:
+            desk.look_up()
+            if book.counts.total() != last:
+                last, since = book.counts.total(), loop.time()
+            elif loop.time() - since > LONGEST_SILENCE_S + 2 * book.definition.pace_s:
+                book.counts["errors"] += 1
+                book.stop("partial", say("fell_silent", title=book.definition.title))
+                await end_fetcher(crawler)
+                await asyncio.wait({asyncio.ensure_future(runner.stop())}, timeout=LONGEST_STOP_S)
+                task.cancel()
+                await asyncio.wait({task}, timeout=LONGEST_STOP_S)
+                return
+        await task
+    finally:
+        await end_fetcher(crawler)
 
 
 def _open_book(definition: SiteDefinition, going: Going) -> PassBook:

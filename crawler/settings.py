@@ -56,8 +56,6 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
-    "crawler.middlewares.size_limits.SizeLimits": 595,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
 }
 # The spider reads every status, bounds lists itself and sends no referrer; the guard bounds addresses.
@@ -70,10 +68,9 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS_BASE: dict[str, int] = {}
 EXTENSIONS: dict[str, int | None] = {}
-# Pages come over HTTP alone: no files, FTP, cloud stores or data addresses.
-DOWNLOAD_HANDLERS_BASE = dict.fromkeys(
-    ("http", "https"), "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
-)
+# Pages come over HTTP alone: no files, FTP, cloud stores or data addresses. What speaks with the server, and unpacks what
+# it says, is a process of its own (`crawler.fetcher`).
+DOWNLOAD_HANDLERS_BASE = dict.fromkeys(("http", "https"), "crawler.fetcher.handler.ApartFetching")
 SPIDER_MODULES: list[str] = []
 
 

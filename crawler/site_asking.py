@@ -7,7 +7,7 @@ from scrapy.http import Response
 
 from crawler.allowed import Answers, read_permissions, reserve, slowest_delay_s
 from crawler.asking import address_of, request_for
-from crawler.browser_pages import CONTEXT, page_steps
+from crawler.browser_pages import page_steps
 from crawler.decoding import decode
 from crawler.pass_book import Memory, PassBook
 from crawler.permissions import signs_on_page
@@ -82,12 +82,7 @@ class Asking(Spider):
         needed = self.definition.browser_list if is_list else self.definition.browser_ad
         if not needed:
             return {}
-        return {
-            "playwright": True,
-            "playwright_context": self.definition.name,
-            "playwright_context_kwargs": CONTEXT,
-            "playwright_page_methods": page_steps(self.definition, is_list=is_list),
-        }
+        return {"playwright": True, "steps": page_steps(self.definition, is_list=is_list)}
 
     def _remember(self, address: str, memory: Memory | None) -> None:
         if memory:

@@ -17,14 +17,14 @@ from scrapy import Request
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.http import Response
 from scrapy.settings import Settings as ScrapySettings
-from scrapy_playwright.page import PageMethod
 
 from crawler.addresses import join
 from crawler.asking import request_for, split_body
-from crawler.browser_pages import CONTEXT, browser_settings
+from crawler.browser_pages import browser_settings
 from crawler.decoding import decode
 from crawler.definition import SiteDefinition, read_definition
 from crawler.errors import SiteRefused
+from crawler.fetcher.handler import end_fetcher
 from crawler.learn.looks import Answer, Heard, Rendered
 from crawler.learn.samples import Sample
 from crawler.legal_basis import check_gate
@@ -37,10 +37,6 @@ from crawler.sentences import say
 from crawler.settings import all_settings
 from crawler.spider import SiteSpider
 from models.settings import Settings
-
-LONGEST_ANSWER = 2_000_000
-MOST_ANSWERS = 40
-SETTLE_MS = 900
 
 
 class _LookingSpider(SiteSpider):
@@ -111,6 +107,7 @@ class NearLooking:
             await runner.crawl(self._crawler, book=self.book, ready=self._ready)
         finally:
             self._ready.set()
+            await end_fetcher(self._crawler)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -133,33 +130,13 @@ class NearLooking:
 
     def browse(self, url: str, *, scrolls: int = 0, press: str | None = None) -> Rendered | None:
         """Return a page as the browser shows it, after scrolling or pressing, with the answers it fetched."""
-        answers: list[Answer] = []
-
-        async def keep(response: Any) -> None:
-            if len(answers) < MOST_ANSWERS and response.request.resource_type in ("xhr", "fetch") and response.ok:
-                try:
-                    text = await response.text()
-                except Exception:  # the tab may be gone by then: that answer is not needed
-                    return
-                kind = response.headers.get("content-type", "")
-                is_json = "json" in kind or text.lstrip()[:1] in ("[", "{")
-                sent = _sent(response.request)
-                answers.append(Answer(response.url, response.request.method, text[:LONGEST_ANSWER], is_json, body=sent))
-
-        steps = [PageMethod(_settle)]
-        steps.extend(PageMethod(_scroll) for _ in range(scrolls))
-        if press:
-            steps.append(PageMethod(_press, press))
-        meta = self._meta() | {
-            "playwright": True,
-            "playwright_context": self.definition.name,
-            "playwright_context_kwargs": CONTEXT,
-            "playwright_page_methods": steps,
-            "playwright_page_event_handlers": {"response": keep},
-        }
+        heard: list[tuple[str, str, str, bool, str]] = []
+        steps = [("settle",), *(("scroll",) for _ in range(scrolls)), *((("press", press),) if press else ())]
+        meta = self._meta() | {"playwright": True, "steps": steps, "heard": heard}
         response = self._download(Request(url, meta=meta, dont_filter=True))
         if response is None or response.status >= 400:
             return None
+        answers = [Answer(url, method, text, is_json, body=sent) for url, method, text, is_json, sent in heard]
         return Rendered(self._sample(response), answers)
 
     def _meta(self) -> dict[str, Any]:
@@ -186,40 +163,6 @@ class NearLooking:
             if sign not in self.heard.lifted:
                 raise SiteRefused(say("reserved", title=self.definition.title, sign=sign))
         return Sample(response.url, text, links=(response.headers.get("Link") or b"").decode("latin-1"))
-
-
-def _sent(request: Any) -> str:
-    """Return the body of a request as text, "" when it has none that is text."""
-    try:
-        return request.post_data or ""
-    except UnicodeDecodeError:
-        return ""
-
-
-async def _settle(page: Any) -> None:
-    """Wait until the page has been quiet for a moment."""
-    from playwright.async_api import Error
-
-    try:
-        await page.wait_for_load_state("networkidle", timeout=6_000)
-    except Error:
-        return
-    await page.wait_for_timeout(SETTLE_MS)
-
-
-async def _scroll(page: Any) -> None:
-    await page.mouse.wheel(0, 100_000)
-    await page.wait_for_timeout(SETTLE_MS)
-
-
-async def _press(page: Any, selector: str) -> None:
-    from playwright.async_api import Error
-
-    try:
-        await page.locator(selector).first.click(timeout=2_000)
-    except Error:
-        return
-    await page.wait_for_timeout(SETTLE_MS)
 
 
 def _any_definition(name: str, url: str, *, browser: bool) -> SiteDefinition:

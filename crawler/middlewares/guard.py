@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy import Request, signals
-from scrapy.exceptions import IgnoreRequest, StopDownload
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.reach import may_fetch
@@ -30,7 +30,7 @@ class Refused(IgnoreRequest):
 
 
 class Guard:
-    """Stop what may not be fetched, before it is asked for, when its head arrives and when its body is there."""
+    """Stop what may not be fetched, before it is asked for and when it is there; the fetcher stops at the head already."""
 
     def __init__(self, crawler: "Crawler") -> None:
         self.crawler = crawler
@@ -40,9 +40,7 @@ class Guard:
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "Guard":
         """Scrapy's way to make a step."""
-        guard = cls(crawler)
-        crawler.signals.connect(guard.headers_received, signals.headers_received)
-        return guard
+        return cls(crawler)
 
     def _book(self) -> Any:
         return self.crawler.spider.book  # type: ignore[union-attr]  # the spider is there once requests are
@@ -54,16 +52,6 @@ class Guard:
             if reason == "host" and request.meta.get("redirect_times"):
                 self._book().led_to = urlsplit(request.url).hostname
             self._refuse(reason)
-
-    def headers_received(self, headers: Mapping[bytes, Any], body_length: int, request: Request) -> None:
-        """Stop the download when the head names media or a giant: no byte of the body is read."""
-        kind = _first(headers.get(b"Content-Type")).lower()
-        if kind and not kind.startswith(TEXT_TYPES):
-            self._book().counts["refused_media"] += 1
-            raise StopDownload(fail=True)
-        if body_length and body_length > self.largest:
-            self._book().counts["refused_size"] += 1
-            raise StopDownload(fail=True)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Refuse unpacked giants, bombs and media that came without a head to tell."""
@@ -81,6 +69,14 @@ class Guard:
     def _refuse(self, reason: str) -> None:
         self._book().counts[f"refused_{reason}"] += 1
         raise Refused(reason)
+
+
+def head_refused(headers: Mapping[Any, Any], body_length: int, largest: int) -> str | None:
+    """Return why no byte of a body is worth reading, by its head: ``media`` or ``size``; None when it is."""
+    kind = _first(headers.get("Content-Type")).lower()
+    if kind and not kind.startswith(TEXT_TYPES):
+        return "media"
+    return "size" if body_length and body_length > largest else None
 
 
 def _first(value: Any) -> str:

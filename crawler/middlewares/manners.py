@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 
+from crawler.fetcher.failures import FetcherLost
 from crawler.middlewares.guard import Refused
 from crawler.sentences import say
 
@@ -84,18 +85,22 @@ class Manners:
 
     def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """Try again after a broken connection, not after a refusal of our own."""
+        if isinstance(exception, FetcherLost):
+            # Not this page's own doing, perhaps: asked for again by itself, it shows.
+            return self._again(request, None, alone=True)
         if isinstance(exception, IgnoreRequest | StopDownload) or request.meta.get("permission_file"):
             return None
         return self._again(request, None)
 
-    def _again(self, request: Request, asked: float | None) -> Request | None:
+    def _again(self, request: Request, asked: float | None, *, alone: bool = False) -> Request | None:
         tries = int(request.meta.get("tries", 1))
-        if tries >= MOST_TRIES:
+        if tries >= MOST_TRIES and not alone:
             return None
         pause = self.pause_s * tries if asked is None else asked
         self.not_before = max(self.not_before, time.monotonic() + pause)
         self._book().wait_out(pause)
         self._book().counts["retries"] += 1
         again = request.replace(dont_filter=True)
-        again.meta["tries"] = tries + 1
+        again.meta["tries"] = tries + (not alone)
+        again.meta["alone"] = alone or bool(request.meta.get("alone"))
         return again

@@ -16,11 +16,12 @@ from sqlmodel import Session, col
 from crawler import store
 from crawler.definition import SiteDefinition
 from crawler.errors import SiteRefused
+from crawler.fetcher.handler import end_fetcher
 from crawler.pass_book import PassResult
 from crawler.reach import declare_hosts, withdraw_hosts
 from crawler.run import LONGEST_SILENCE_S, LONGEST_STOP_S, QUICK_CONCURRENCY, Going, fill_book, site_settings
 from crawler.sentences import say
-from crawler.settings import ITEM_PIPELINES, all_settings
+from crawler.settings import DOWNLOAD_HANDLERS_BASE, ITEM_PIPELINES, all_settings
 from crawler.shared_queue.board import KEPT_S, Board
 from crawler.shared_queue.book import SharedBook
 from crawler.shared_queue.desk import SharedDesk
@@ -42,7 +43,7 @@ RECLAIM_EVERY_S = 2.0
 TELL_EVERY_S = 2.0
 # Without Redis for so long this worker ends its part: what it had in hand is any worker's when Redis is back (seconds).
 LONGEST_OUTAGE_S = 60.0
-USUAL_FETCHER = "scrapy.core.downloader.handlers.http11.HTTP11DownloadHandler"
+USUAL_FETCHER = DOWNLOAD_HANDLERS_BASE["http"]
 
 
 async def crawl_one(definition: SiteDefinition, going: Going) -> PassResult:
@@ -155,24 +156,28 @@ class Part:
         loop = asyncio.get_running_loop()
         self._answered = loop.time()
         self._moved = (0, loop.time())
-        task = self.runner.crawl(SharedSpider, book=self.book, desk=self.desk)
+        crawler = self.runner.create_crawler(SharedSpider)
+        task = self.runner.crawl(crawler, book=self.book, desk=self.desk)
         ended = False
-        while not (await asyncio.wait({task}, timeout=TICK_S))[0]:
-            if ended:
-                continue
-            try:
-                ended = self._tick(loop.time())
-                self._answered = loop.time()
-            except QueueAway:
-                ended = self._outage(loop.time())
-            except SQLAlchemyError as problem:
-                self.book.trouble = ended = True
-                self.book.stop("failed", store_trouble(problem))
-            if ended or self.book.stopped:
-                ended = True
-                await self._leave(task)
-        if not task.cancelled():
-            await task
+        try:
+            while not (await asyncio.wait({task}, timeout=TICK_S))[0]:
+                if ended:
+                    continue
+                try:
+                    ended = self._tick(loop.time())
+                    self._answered = loop.time()
+                except QueueAway:
+                    ended = self._outage(loop.time())
+                except SQLAlchemyError as problem:
+                    self.book.trouble = ended = True
+                    self.book.stop("failed", store_trouble(problem))
+                if ended or self.book.stopped:
+                    ended = True
+                    await self._leave(task)
+            if not task.cancelled():
+                await task
+        finally:
+            await end_fetcher(crawler)
 
     def _tick(self, at: float) -> bool:
         """Do what is due; True when this worker's work is done. Raises QueueAway."""
@@ -254,6 +259,8 @@ class Part:
             spider.leaving = True
         await asyncio.wait({asyncio.ensure_future(self.runner.stop())}, timeout=LONGEST_STOP_S)
         if not task.done():
+            for crawler in crawlers:
+                await end_fetcher(crawler)
             await asyncio.wait({task}, timeout=LONGEST_STOP_S)
         if not task.done():
             task.cancel()

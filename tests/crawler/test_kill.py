@@ -31,6 +31,7 @@ from datetime import datetime
 from pathlib import Path
 import dateparser, scrapy.core.downloader.handlers.http11, scrapy.core.downloader.contextfactory
 import crawler.ad_reading, crawler.desk, crawler.extract, crawler.list_page, crawler.spider
+from crawler.fetcher.nest import NEST
 from crawler.run import crawl
 def at_once(read):
     async def reading(*page, **more):
@@ -46,6 +47,8 @@ from models.settings import Settings
 settings = Settings(Path(sys.argv[1]), sys.argv[2])
 crawler.desk.BATCH = 3
 keyring, moment = load_keyring(settings.keys_file), datetime.fromisoformat(sys.argv[3])
+# Every pass has a fetcher of its own; what they are born of loads its code once.
+NEST.begin()
 for line in sys.stdin:
     child = os.fork()
     if child == 0:

@@ -29,6 +29,7 @@ from pathlib import Path
 import dateparser, scrapy.core.downloader.handlers.http11, scrapy.core.downloader.contextfactory, scrapy_redis.scheduler
 import crawler.desk, crawler.shared_queue.board as board, crawler.shared_queue.run as shared, crawler.shared_queue.scheduler
 import crawler.shared_queue.pace as pace
+from crawler.fetcher.nest import NEST
 from crawler.run import crawl
 from models.db import make_engine
 from models.keys import load_keyring
@@ -48,6 +49,8 @@ def noted(turns, pace_s):
 pace.SitePace.wait_ms = noted
 settings = Settings(Path(sys.argv[1]), sys.argv[2], redis_url=sys.argv[3])
 keyring = load_keyring(settings.keys_file)
+# Every worker has a fetcher of its own; what they are born of loads its code once.
+NEST.begin()
 for line in sys.stdin:
     moment, quick = line.split()
     child = os.fork()
