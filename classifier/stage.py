@@ -68,8 +68,12 @@ def _ads_to_read(session: Session, version: str) -> list[int]:
         col(TextReading.content_hash) == Ad.content_hash,
         col(TextReading.reader_version) == version,
     )
+    # Ads that are there now first: after a change of the reader, history must not keep today's waiting.
     rows = session.execute(
-        select(col(Ad.id)).outerjoin(TextReading, known).where(col(TextReading.id).is_(None)).order_by(col(Ad.id))
+        select(col(Ad.id))
+        .outerjoin(TextReading, known)
+        .where(col(TextReading.id).is_(None))
+        .order_by(col(Ad.gone_at).is_not(None), col(Ad.id))
     )
     return [int(row[0]) for row in rows]
 

@@ -146,6 +146,19 @@ def test_a_new_reader_version_reads_everything_again(
     assert stage.read_new(store, keyring, now=now) == 1
 
 
+def test_ads_that_are_there_now_are_read_before_history(store: Engine, keyring: KeyRing, now: datetime) -> None:
+    first = add_ad(store, keyring, now)
+    with Session(store) as session:
+        gone = session.get_one(Ad, first)
+        gone.gone_at = now
+        session.add(Ad(**gone.model_dump(exclude={"id", "external_id", "gone_at"}), external_id="2"))
+        session.commit()
+    stage.read_new(store, keyring, now=now)
+    with Session(store) as session:
+        read = session.exec(select(TextReading.ad_id).order_by(col(TextReading.id))).all()
+    assert len(read) == 2 and read[-1] == first
+
+
 def test_progress_is_told(store: Engine, keyring: KeyRing, now: datetime) -> None:
     add_ad(store, keyring, now)
     told: list[tuple[str, int, int]] = []

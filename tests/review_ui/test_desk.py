@@ -241,7 +241,7 @@ def test_what_was_done_is_on_record_last_of_all_with_who_and_what_for(door: Door
 def test_a_second_person_hears_at_once_of_numbers_opened_in_a_row_and_at_night_of_the_rest(door: Door) -> None:
     def seven(act: str) -> None:
         for number in range(7):
-            door.enter(Rule.PLAN, act=lambda desk: desk.audit(act, f"place:{number}", "visit"))
+            door.enter(Rule.PLAN, act=lambda desk, subject=f"place:{number}": desk.audit(act, subject, "visit"))
 
     def alerts() -> set[str]:
         with Session(door.engine) as session:
