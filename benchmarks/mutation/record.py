@@ -23,6 +23,8 @@ class Outcome:
     test_hash: str
     # Reached only while its file is loaded: to be tried that way.
     by_loading: bool
+    # What became of it when it was first tried; nothing where that is not known.
+    at_first: str = ""
 
     @property
     def is_noticed(self) -> bool:
@@ -39,17 +41,28 @@ class Record:
         self.outcomes = {key: Outcome(**value) for key, value in read["outcomes"].items()}
         # How many there are in all; less may have been tried.
         self.changes: int = read["changes"]
+        # What a sample was drawn with, and the keys of its changes; nothing where all are tried.
+        self.seed: int = read.get("seed", 0)
+        self.drawn = frozenset[str](read.get("drawn", ()))
 
     def put(self, change: Change, status: str, test: str) -> None:
         """Keep what became of a change."""
+        known = self.outcomes.get(change.key)
         self.outcomes[change.key] = Outcome(
             change.path, change.function, change.lines[0], change.before, change.after, status, test, self._hash(test),
-            by_loading=status == UNREACHED or (change.key in self.outcomes and self.outcomes[change.key].by_loading),
+            by_loading=status == UNREACHED or (known is not None and known.by_loading),
+            # Not yet tried as it has to be: by loading its file.
+            at_first=(known.at_first or known.status) if known and known.status != UNREACHED else status,
         )  # fmt: skip
+        self.keep()
+
+    def keep(self) -> None:
+        """Write all down."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         part = self.file.with_suffix(".part")
         outcomes = {key: asdict(one) for key, one in self.outcomes.items()}
-        part.write_text(json.dumps({"changes": self.changes, "outcomes": outcomes}, indent=1), encoding="utf-8")
+        said = {"changes": self.changes, "seed": self.seed, "drawn": sorted(self.drawn), "outcomes": outcomes}
+        part.write_text(json.dumps(said, indent=1), encoding="utf-8")
         part.replace(self.file)
 
     def still_holds(self, change: Change) -> bool:
@@ -62,6 +75,7 @@ class Record:
         there = {change.key for change in changes}
         self.outcomes = {key: one for key, one in self.outcomes.items() if key in there}
         self.changes = len(changes)
+        self.drawn &= there
 
     def _hash(self, test: str) -> str:
         file = self.root / test.partition("::")[0]

@@ -146,7 +146,10 @@ def test_a_new_reader_version_reads_everything_again(
     assert stage.read_new(store, keyring, now=now) == 1
 
 
-def test_ads_that_are_there_now_are_read_before_history(store: Engine, keyring: KeyRing, now: datetime) -> None:
+def test_ads_that_are_there_now_are_read_before_history(
+    store: Engine, keyring: KeyRing, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage, "BATCH", 1)
     first = add_ad(store, keyring, now)
     with Session(store) as session:
         gone = session.get_one(Ad, first)
