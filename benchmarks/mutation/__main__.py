@@ -4,6 +4,8 @@ A change in a function body costs about a quarter of a second of processor time,
 parts together were never timed on a quiet machine. ``ARGS='access audit'`` runs some only. What became of each
 change is kept in ``build/mutation``: a run that was stopped (Ctrl-C, ``--seconds 300``) goes on where it was, and what was
 missed is tried again, since tests may have been added. ``ARGS='--show'`` says what stands there without trying anything.
+``ARGS='--most 80 --seed 1'`` draws 80 changes of each part by lot and tries these alone: minutes a part, and the share of
+all is told as the interval it lies in.
 """
 
 import argparse
@@ -35,7 +37,7 @@ def main(words: list[str]) -> int:
             ends = list(crew.map(lambda part: _run(part.name, given), parts))
     same = known_same()
     records = {part: Record(given.folder / f"{part.name}.json", ROOT) for part in parts}
-    scores = [score(part, record.changes, record.outcomes.values(), same) for part, record in records.items()]
+    scores = [score(part, record, same) for part, record in records.items()]
     if given.write:
         given.write.write_text(page(scores, same), encoding="utf-8")
     print(table(scores))
@@ -51,6 +53,8 @@ def _asked() -> argparse.ArgumentParser:
     asked.add_argument("--side-by-side", type=int, default=os.cpu_count() or 1, help="parts run side by side")
     asked.add_argument("--folder", type=Path, default=ROOT / "build" / "mutation", help="where outcomes are kept")
     asked.add_argument("--seconds", type=float, default=float("inf"), help="stop each part after so long")
+    asked.add_argument("--most", type=int, default=0, help="try at most so many changes of each part, drawn by lot")
+    asked.add_argument("--seed", type=int, default=0, help="what the draw begins with: the same draws the same")
     asked.add_argument("--write", type=Path, help="the page of the documentation to write")
     asked.add_argument("--show", action="store_true", help="try nothing, say what is known")
     return asked
@@ -60,6 +64,7 @@ def _run(name: str, given: argparse.Namespace) -> int:
     """Run one part in processes of its own; what they say stands in a file beside its outcomes."""
     given.folder.mkdir(parents=True, exist_ok=True)
     words = [name, "--folder", str(given.folder.resolve()), "--seconds", str(given.seconds)]
+    words += ["--most", str(given.most), "--seed", str(given.seed)]
     with (given.folder / f"{name}.log").open("w", encoding="utf-8") as log:
         for how in ("bodies", "loading"):
             command = [sys.executable, "-m", "benchmarks.mutation.one_part", how, *words]

@@ -1,6 +1,6 @@
 """Try the changes of one part; processes of their own, since they change the program they run in.
 
-``python -m benchmarks.mutation.one_part bodies|loading NAME --folder DIR [--seconds N]``: first changes in function bodies, then
+``python -m benchmarks.mutation.one_part bodies|loading NAME --folder DIR [--seconds N] [--most N --seed N]``: first changes in function bodies, then
 those that need the file loaded anew (and those in bodies that run only while it is loaded).
 """
 
@@ -20,6 +20,7 @@ from benchmarks.mutation.known_changes import changes_of_part
 from benchmarks.mutation.known_reach import KnownReach
 from benchmarks.mutation.parts import NAMED, Part
 from benchmarks.mutation.record import Record
+from benchmarks.mutation.sample import drawn
 from benchmarks.mutation.trying import Trying
 
 ROOT = Path(__file__).parents[2]
@@ -29,13 +30,20 @@ DONE, TROUBLE, NOT_DONE = 0, 1, 3
 class Work:
     """The changes of one part that are still to be tried, and where what becomes of them is kept."""
 
-    def __init__(self, part: Part, folder: Path, own: Path, seconds: float) -> None:
+    def __init__(self, part: Part, folder: Path, own: Path, given: argparse.Namespace) -> None:
         # ``own`` is a folder for this run alone.
+        seconds: float = given.seconds
         self.part, self.own, self.until = part, own, time.monotonic() + seconds
         self.record = Record(folder / f"{part.name}.json", ROOT)
         # By their keys, which are as good as drawn by lot: a run that was stopped has tried a fair sample.
         self.changes = sorted(changes_of_part(part, ROOT, folder), key=lambda change: change.key)
         self.record.keep_only(self.changes)
+        if given.most:
+            lot = frozenset(change.key for change in drawn(self.changes, given.most, given.seed))
+            self.record.seed, self.record.drawn = given.seed, lot
+            missed = {key for key, one in self.record.outcomes.items() if not one.is_noticed}
+            self.changes = [change for change in self.changes if change.key in lot | missed]
+        self.record.keep()
         self.tried = 0
         # Names of what the tests load, for the second process.
         self.loaded = folder / f"{part.name}.modules"
@@ -67,7 +75,7 @@ def bodies(work: Work) -> int:
     depends_on = [*work.part.files, *work.part.tests, "tests/conftest.py"]
     known = KnownReach(work.record.file.with_suffix(".reach"), ROOT, depends_on)
     trying = Trying(ROOT, work.waiting(in_bodies=True), work.said, work.until, known)
-    print(f"{work.part.name}: {len(work.changes)} changes, {len(trying.changes)} to try in bodies", flush=True)
+    print(f"{work.part.name}: {work.record.changes} changes, {len(trying.changes)} to try in bodies", flush=True)
     engines = () if work.part.both_engines else ONE_ENGINE
     if trying.changes:
         pytest.main([*ARGUMENTS, *engines, "--basetemp", str(work.own / "tests"), *work.part.tests], plugins=[trying])
@@ -104,12 +112,14 @@ def main(words: list[str]) -> int:
     asked.add_argument("part", choices=sorted(NAMED))
     asked.add_argument("--folder", type=Path, required=True)
     asked.add_argument("--seconds", type=float, default=float("inf"))
+    asked.add_argument("--most", type=int, default=0)
+    asked.add_argument("--seed", type=int, default=0)
     given = asked.parse_args(words)
     os.chdir(ROOT)
     with tempfile.TemporaryDirectory(prefix="lygte-mutation-") as own:
         # Examples that fail under a change are no examples to keep.
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = own
-        work = Work(NAMED[given.part], given.folder.resolve(), Path(own), given.seconds)
+        work = Work(NAMED[given.part], given.folder.resolve(), Path(own), given)
         return bodies(work) if given.how == "bodies" else loading(work)
 
 

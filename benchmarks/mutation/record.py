@@ -31,6 +31,11 @@ class Outcome:
         """Tell whether a test failed."""
         return self.status in (NOTICED, ENDLESS)
 
+    @property
+    def was_noticed_at_first(self) -> bool:
+        """Tell whether a test failed when the change was first tried, before any was written for it."""
+        return (self.at_first or self.status) in (NOTICED, ENDLESS)
+
 
 class Record:
     """The outcomes of one part, in one JSON file; written after every change."""

@@ -1,21 +1,24 @@
 """A change is put into a running program, in a fork; what became of it is kept as long as change and test are the same."""
 
 import os
+import random
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from benchmarks.mutation.change import Change
-from benchmarks.mutation.forks import ENDLESS, NOTICED, SURVIVED, in_a_fork
+from benchmarks.mutation.forks import ENDLESS, NOTICED, SURVIVED, UNREACHED, in_a_fork
 from benchmarks.mutation.likeliest import Likeliest
 from benchmarks.mutation.parts import PARTS
 from benchmarks.mutation.planted import code_named, living_functions, plant, put_in
 from benchmarks.mutation.reach import lines_run
 from benchmarks.mutation.record import Outcome, Record
 from benchmarks.mutation.report import Same, page, score
+from benchmarks.mutation.sample import drawn, interval
 
 ROOT = Path(__file__).parents[2]
 SOURCE = "LEAST = 5\n\n\ndef is_small(count):\n    return count < LEAST\n"
@@ -119,7 +122,9 @@ def test_what_was_noticed_holds_until_the_test_or_the_change_is_another(tmp_path
     assert list(again.outcomes) == [change().key]
 
 
-def test_the_page_counts_what_changes_nothing_apart_and_names_it_with_the_reason() -> None:
+def test_the_page_counts_what_changes_nothing_apart_and_names_it_with_the_reason(tmp_path: Path) -> None:
+    record = Record(tmp_path / "small.json", tmp_path)
+
     def outcome(after: str, status: str) -> Outcome:
         return Outcome("small.py", "is_small", 5, "return count < LEAST", after, status, "", "", by_loading=False)
 
@@ -133,13 +138,54 @@ def test_the_page_counts_what_changes_nothing_apart_and_names_it_with_the_reason
         outcome("same 1", SURVIVED),
     ]
     # A change on the list that a test notices all the same is simply noticed.
-    counted = score(PARTS[0], 9, [*outcomes, outcome("same 2", NOTICED)], same)
+    record.outcomes = {str(number): one for number, one in enumerate([*outcomes, outcome("same 2", NOTICED)])}
+    record.changes = 9
+    counted = score(PARTS[0], record, same)
     assert (counted.tried, counted.noticed, counted.share) == (5, 3, 0.75)
     said = page([counted], same)
-    assert "| 9 | 5 | 3 | 1 | 1 | 75.0% | 60.0% |" in said
+    assert "| 9 | 5 | 3 | 1 | 1 | 75.0% | 60.0% | – | not drawn by lot |" in said
     missed, _, unchanged = said.partition("## Changes that change nothing")
     assert "three" in missed and "same 1" not in missed
     assert "Nobody sees it." in unchanged and "same 1" in unchanged and "same 2" not in unchanged
+
+
+def test_a_draw_is_fair_the_same_for_its_seed_and_never_more_than_there_is() -> None:
+    changes = [change(f"return {number}") for number in range(40)]
+    assert drawn(changes, 10, 1) == drawn(changes[::-1], 10, 1) != drawn(changes, 10, 2)
+    assert len(drawn(changes, 99, 1)) == 40
+    # Each as likely as any other: of 400 draws of ten, every change is in about a hundred (nine standard errors).
+    times = Counter(one.after for seed in range(400) for one in drawn(changes, 10, seed))
+    assert len(times) == 40 and 22 < min(times.values()) <= max(times.values()) < 178
+
+
+def test_an_interval_holds_the_true_share_about_nineteen_times_of_twenty() -> None:
+    assert interval(0, 0) == (0, 1)
+    assert [round(end, 3) for end in interval(45, 50)] == [0.786, 0.957]
+    lot = random.Random(20)
+    held = sum(
+        low <= 0.9 <= high
+        for low, high in (interval(sum(lot.random() < 0.9 for _ in range(60)), 60) for _ in range(2000))
+    )
+    assert 0.93 < held / 2000 < 0.97
+
+
+def test_only_what_was_noticed_at_first_speaks_for_changes_not_drawn(tmp_path: Path) -> None:
+    changes = [change(f"return {number}") for number in range(30)]
+    record = Record(tmp_path / "small.json", tmp_path)
+    record.keep_only(changes)
+    record.drawn = frozenset(one.key for one in changes[:10])
+    for one in changes[:9]:
+        record.put(one, NOTICED, "")
+    # Tried first where it does not run, then as it has to be: that counts; then a test is written for it.
+    for status in (UNREACHED, SURVIVED, NOTICED):
+        record.put(changes[9], status, "")
+    # Tried, but not drawn.
+    record.put(changes[20], SURVIVED, "")
+    counted = score(PARTS[0], Record(record.file, tmp_path), [])
+    assert (counted.noticed, counted.tried, counted.at_first) == (10, 11, (9, 10))
+    assert "| 30 | 11 | 10 | 1 | 0 | 90.9% | 90.9% | 9 of 10 | 60% to 98% |" in page([counted], [])
+    record.keep_only(changes[:9])
+    assert "| 9 | 9 | 9 | 0 | 0 | 100.0% | 100.0% | – | all tried |" in page([score(PARTS[0], record, [])], [])
 
 
 def test_every_file_of_the_privacy_core_and_its_tests_is_there() -> None:
