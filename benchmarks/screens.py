@@ -231,10 +231,19 @@ def _row(kind: str, times: list[float]) -> dict[str, object]:
     }
 
 
+def family(pid: int) -> list[int]:
+    """Return a process and those it began, and those they began; none for one that has ended."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+    return [pid, *(member for child in children for member in family(int(child)))]
+
+
 def _megabytes(pid: int) -> int:
-    status = Path(f"/proc/{pid}/status").read_text()
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    return int(found[1]) // 1024 if found else 0
+    """Return the most memory each of a process's family ever had, together."""
+    found = [re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{one}/status").read_text()) for one in family(pid)]
+    return sum(int(one[1]) for one in found if one) // 1024
 
 
 def serve(folder: Path) -> None:

@@ -34,6 +34,8 @@ class Programs:
     servers: dict[str, Server] = field(default_factory=dict)
     # Words for the parent: a clock that is wrong, less patience.
     parent_words: Sequence[str] = ()
+    # How many processes answer for the screens.
+    web_processes: int = 1
     ports: dict[str, int] = field(default_factory=dict)
     # The numbers of the processes as they were begun, by name.
     processes: dict[str, int] = field(default_factory=dict)
@@ -48,6 +50,8 @@ class Programs:
         if name in ("web", "metrics"):
             self.ports.setdefault(name, free_port())
             words += ["--port", str(self.ports[name])]
+        if name == "web" and self.web_processes > 1:
+            words += ["--processes", str(self.web_processes)]
         self._order(
             do="begin",
             name=name,

@@ -18,6 +18,7 @@ from models.settings import Settings
 from models.values import Reading
 from outreach.road_engine import roads_of
 from review_ui.headers import SafetyHeaders
+from review_ui.limits import Turnstile
 from review_ui.office import Office
 from review_ui.page import error_page
 from review_ui.pages import ALL_PAGES
@@ -40,12 +41,14 @@ def create_app(
     crawl_now: Callable[[str], None] | None = None,
     demo_logins: list[tuple[str, str, str]] | None = None,
     course_required: bool = False,
+    processes: int = 1,
 ) -> FastAPI:
     """Return the application over one store.
 
     ``read_text(text, kind)`` (kind: ad or review) shows at once what a changed lexicon finds; ``crawl_now(site)`` starts a collection.
     ``demo_logins`` (log-in, password, role) are shown on the log-in page of the demo, and only there.
     ``course_required`` opens the queue only to workers who passed the yearly course on the onboarding page.
+    ``processes``: how many such applications answer together; limits of the whole installation are shared out.
     Raises RuntimeError when a route has no access rule.
     """
     # The access log writes addresses; ours hold tokens only, but query strings are nobody's business (R-PH-5).
@@ -64,6 +67,7 @@ def create_app(
         learn_site=learn_site,
         demo_logins=demo_logins or [],
         course_required=course_required,
+        turnstile=Turnstile(processes=processes),
         # The demo's pass phrases stand on its log-in page: a second factor there would only be in the way.
         second_factor_roles=frozenset() if demo_logins else settings.second_factor_roles,
     )

@@ -1,7 +1,8 @@
 """How often the whole installation may do the few things that cost work or open numbers; nobody's address is kept.
 
 Limits per worker stand elsewhere (a growing wait after wrong passwords, twenty numbers a day). These hold for everybody
-together, in the memory of this process: they slow floods and guessing, and are wide for any real team.
+together, in the memory of this process: they slow floods and guessing, and are wide for any real team. Where several processes
+answer, each lets its share through.
 """
 
 import time
@@ -28,10 +29,11 @@ MOST: dict[Limited, int] = {Limited.LOG_IN: 120, Limited.OBJECT: 20, Limited.REV
 
 
 class Turnstile:
-    """Counts the last minute of each limited act. ``pace`` gives seconds that only grow."""
+    """Counts the last minute of each limited act in one of ``processes``. ``pace`` gives seconds that only grow."""
 
-    def __init__(self, pace: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, pace: Callable[[], float] = time.monotonic, *, processes: int = 1) -> None:
         self._pace = pace
+        self._most = {limited: max(1, most // processes) for limited, most in MOST.items()}
         self._lock = Lock()
         self._passed: dict[Limited, deque[float]] = {limited: deque() for limited in Limited}
 
@@ -41,6 +43,6 @@ class Turnstile:
             now, passed = self._pace(), self._passed[limited]
             while passed and now - passed[0] >= WINDOW_S:
                 passed.popleft()
-            if len(passed) >= MOST[limited]:
+            if len(passed) >= self._most[limited]:
                 raise TooMany("error.too_many")
             passed.append(now)
