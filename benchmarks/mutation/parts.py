@@ -64,6 +64,7 @@ PARTS = (
             "tests/models/test_audit_values.py",
             "tests/models/test_audit_witness.py",
         ),
+        both_engines=True,
     ),
     Part(
         "erasure",

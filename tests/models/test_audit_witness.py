@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from lygte.main import main
 from models.audit_chain import record
-from models.audit_heads import first_mismatch, open_head_key, read_heads, witnessed
+from models.audit_heads import Head, content_of, first_mismatch, open_head_key, read_heads, witnessed
 from models.audit_witness import Witness, watch
 from models.errors import BadInput
 
@@ -122,9 +122,30 @@ def test_a_folder_that_cannot_be_written_stops_nobody(
     watch(sqlite_store, Witness(tmp_path / "gone", key))
     with caplog.at_level(logging.WARNING):
         enter(sqlite_store, 1)
-    assert "could not be kept elsewhere" in caplog.text
+    assert "could not be kept elsewhere: No such file or directory." in caplog.text
     with Session(sqlite_store) as session:
         assert session.execute(text("SELECT count(*) FROM audit_entry")).scalar() == 1
+
+
+def test_each_witness_that_ever_wrote_here_is_heard(sqlite_store: Engine, tmp_path: Path) -> None:
+    """One file a program: the last head of each, not of the first alone."""
+    key = open_head_key(tmp_path / "key.pem", may_make=True)
+    heads = [Head("2026-11-15", START.isoformat(), number, "ab" * 32) for number in (1, 2, 3)]
+    for name, one in zip("abc", heads, strict=True):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(content_of(one, key)) + "\n")
+    assert list(witnessed(tmp_path, key.public_key())) == heads
+
+
+def test_a_session_of_one_connection_tells_its_engines_witness(sqlite_store: Engine, tmp_path: Path) -> None:
+    key = open_head_key(tmp_path / "key.pem", may_make=True)
+    watch(sqlite_store, Witness(tmp_path, key))
+    with sqlite_store.connect() as connection, Session(connection) as session:
+        with session.begin_nested():
+            # A savepoint in which nothing is entered is nothing to tell.
+            session.execute(text("SELECT 1"))
+        record(session, "record view", at=START, subject="place:1")
+        session.commit()
+    assert [head.number for head in witnessed(tmp_path, key.public_key())] == [1]
 
 
 def test_every_command_leaves_heads_where_the_setting_says(

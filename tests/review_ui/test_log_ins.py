@@ -1,10 +1,13 @@
 """Log-ins line by line: to the second when they end, how long wrong tries wait, what the trail says. On SQLite."""
 
+import base64
 import hashlib
 import hmac
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
@@ -252,6 +255,29 @@ def test_at_log_in_only_a_code_or_a_recovery_code_counts_never_the_pass_phrase_a
     assert acts == [
         ("log-in begun", *who), ("log-in failed", *who), ("log-in", *who), ("proof", *who), ("log-in failed", *who), ("proof", *who),
     ]  # fmt: skip
+
+
+def test_a_code_of_the_app_is_proof_at_log_in_and_later(session: Session, keyring: KeyRing, mette: User) -> None:
+    second_factor.begin(session, keyring, mette)
+    app = TOTP(base64.b32decode(second_factor.unconfirmed_secret(keyring, mette) or ""), 6, SHA1(), 30)  # noqa: S303
+
+    def shown(at: datetime) -> str:
+        return app.generate(int(at.timestamp())).decode()
+
+    assert second_factor.confirm(session, keyring, mette, shown(NOW), NOW) is not None
+    later = NOW + timedelta(minutes=1)
+    _, seat = opened(session, later)
+    assert seat.awaits == "code"
+    mette.locked_until = later + SECOND
+    assert prove(session, keyring, seat, mette, shown(later), now=later) is None
+    mette.locked_until = None
+    assert prove(session, keyring, seat, mette, shown(later), now=later) is not None
+    assert (seat.awaits, seat.proven_at) == (None, later)
+    # The same code never again; the next one is proof once more.
+    assert prove(session, keyring, seat, mette, shown(later), now=later) is None
+    much = later + timedelta(minutes=1)
+    assert prove(session, keyring, seat, mette, shown(much), now=much) is not None
+    assert (seat.proven_at, mette.failed_logins) == (much, 0)
 
 
 def test_the_pass_phrase_of_somebody_logged_in_is_checked_as_strictly(session: Session, mette: User) -> None:
