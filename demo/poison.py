@@ -12,7 +12,7 @@ from demo.world import World, build_world
 
 Row = dict[str, object]
 _LOOKALIKE = str.maketrans("0123456789", "Ο1２З456７89")
-_BAD = (
+BAD_LINES = (
     "Vores piger skifter hver uge, uden kondom er muligt mod tillæg.", "Hun skylder penge og må ikke gå ud. Ring til chefen.",
     "Åbent dag og nat alle dage, madrassen ligger på gulvet, vi er seks i ét rum.",
 )  # fmt: skip
@@ -37,7 +37,7 @@ def _copied_text(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[R
     phone = book.danish()
     for _ in range(rng.randint(1, 4)):
         yield victim | {
-            "text": f"{victim['text']} {rng.choice(_BAD)}",
+            "text": f"{victim['text']} {rng.choice(BAD_LINES)}",
             "phones": [phone],
             "alias": "Kopi",
             "address": None,
@@ -48,7 +48,7 @@ def _borrowed_number(rng: random.Random, victim: Row, book: PhoneBook) -> Iterat
     """The victim's number under strangers' names and bad words."""
     for alias in ("Lea", "Mona", "Kim"):
         yield victim | {
-            "text": f"{alias}. {rng.choice(_BAD)}",
+            "text": f"{alias}. {rng.choice(BAD_LINES)}",
             "alias": alias,
             "age": rng.randint(22, 30),
             "address": None,
@@ -59,7 +59,7 @@ def _hub_number(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Ro
     """The victim's number on more than fifteen ads, so that it looks like a switchboard."""
     for number in range(rng.randint(16, 24)):
         yield victim | {
-            "text": f"Annonce {number}: ring {rng.choice(_BAD)}",
+            "text": f"Annonce {number}: ring {rng.choice(BAD_LINES)}",
             "alias": f"Navn{number}",
             "city": "Vejle",
             "address": None,
@@ -69,7 +69,7 @@ def _hub_number(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Ro
 def _shared_address(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Row]:
     """Bad ads that claim the victim's address."""
     for alias in ("Rosa", "Nelly"):
-        yield victim | {"text": f"{alias} {rng.choice(_BAD)}", "alias": alias, "phones": [book.danish()]}
+        yield victim | {"text": f"{alias} {rng.choice(BAD_LINES)}", "alias": alias, "phones": [book.danish()]}
 
 
 def _hidden_characters(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Row]:
@@ -77,7 +77,7 @@ def _hidden_characters(rng: random.Random, victim: Row, book: PhoneBook) -> Iter
     phone = book.danish()
     digits = phone[3:]
     broken = "\u200b".join(digits) if rng.random() < 0.5 else digits.translate(_LOOKALIKE)
-    yield victim | {"text": f"Ring {broken}. {rng.choice(_BAD)}", "phones": [], "alias": "Skjult", "address": None}
+    yield victim | {"text": f"Ring {broken}. {rng.choice(BAD_LINES)}", "phones": [], "alias": "Skjult", "address": None}
 
 
 def _flood(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Row]:

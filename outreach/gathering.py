@@ -12,8 +12,9 @@ from models.gazetteer import postcodes, towns
 from models.key_change import NUMBER
 from outreach.addresses import StreetAddress
 
-# Numbers of these types stand for many unrelated people: they gather nobody.
-LOOSE_TYPES = frozenset({"forwarding", "spam"})
+# Numbers of these types stand for many unrelated people: they gather nobody who has another.
+FLOODING = "spam"
+LOOSE_TYPES = frozenset({"forwarding", FLOODING})
 
 KIND_WORDS = {
     "da": {"clinic": "Klinik", "private": "Privat sted", "escort": "Escort", "other": "Sted", None: "Sted"},
@@ -73,11 +74,13 @@ def basis_of(
     """
     if ad.address is not None:
         return "place", "place|" + ad.address.key_text
-    numbers = [(keyed, seen) for keyed, kind, seen in ad.phones if kind not in LOOSE_TYPES]
+    numbers = [keyed for keyed, kind, _ in ad.phones if kind not in LOOSE_TYPES]
+    # A flood is one thing to look at, not thousands: what carries nothing but its number is gathered by that.
+    numbers = numbers or [keyed for keyed, kind, _ in ad.phones if kind == FLOODING]
     if numbers:
         # The number most ads carry, so that an ad with two numbers joins the larger group; then where it is; then the text.
-        most = max(ads_by_number[keyed] for keyed, _ in numbers)
-        texts = {NUMBER + keyed for keyed, _ in numbers if ads_by_number[keyed] == most}
+        most = max(ads_by_number[keyed] for keyed in numbers)
+        texts = {NUMBER + keyed for keyed in numbers if ads_by_number[keyed] == most}
         if len(texts) == 1:
             return "number", texts.pop()
         return "number", max(texts, key=lambda text: (is_there(text), text))

@@ -49,6 +49,25 @@ def test_a_forwarding_number_gathers_nobody(store: Engine, keyring: KeyRing, now
     assert refresh(store, keyring, now=now) == 2
 
 
+def test_ads_with_nothing_but_a_spam_number_are_one_thing_to_look_at(
+    store: Engine, keyring: KeyRing, now: datetime, in_store: Run
+) -> None:
+    def five(make):  # type: ignore[no-untyped-def]
+        for _ in range(3):
+            make.phone(make.ad(), PHONE, "spam")
+        # Who has a number of her own, or a door, is not taken along.
+        make.phone(make.ad(phones=("+4567000099",)), PHONE, "spam")
+        make.phone(make.ad(address="Torvet 1"), PHONE, "spam")
+
+    in_store(five)
+    refresh(store, keyring, now=now)
+    assert sorted((point.basis, point.live_ads) for point in points(store)) == [
+        ("number", 1),
+        ("number", 3),
+        ("place", 1),
+    ]
+
+
 def test_a_second_run_finds_the_same_points_again(
     store: Engine, keyring: KeyRing, now: datetime, in_store: Run
 ) -> None:
