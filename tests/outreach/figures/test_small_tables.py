@@ -133,6 +133,22 @@ def test_where_only_all_lines_together_give_a_count_away_one_more_is_hidden() ->
             assert highest(full, lines, hidden, place) >= 5
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # With two hidden counts in every line, and these making five, rows and columns together leave (r, b) four at most.
+        ((7, 2, 0), (4, 6, 2)),
+        # The lines of (s, c) are hidden whole; what gives it away stands elsewhere.
+        ((7, 3, 6), (4, 0, 2), (4, 0, 0)),
+    ],
+)
+def test_what_only_rows_and_columns_together_give_away_is_hidden_too(rows: tuple[tuple[int, ...], ...]) -> None:
+    full = with_totals({"": {("rst"[at], "abc"[of]): n for at, row in enumerate(rows) for of, n in enumerate(row)}})
+    lines = lines_of(full)
+    hidden = to_hide(full, lines)
+    assert all(highest(full, lines, hidden, place) >= 5 for place in full if is_small(full[place]))
+
+
 @pytest.mark.parametrize("counts", [{("r", "a"): -1}, {("r", "a"): 7, ("r", "b"): -1}])
 def test_a_negative_count_anywhere_is_said(counts: dict[tuple[str, str], int]) -> None:
     with pytest.raises(ValueError, match=r"^a count is negative$"):
