@@ -1,5 +1,6 @@
 """One yes of a second person is good for one file, of one route, in one format, for one purpose and one day. On SQLite."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -189,6 +190,7 @@ def test_invented_rows_need_nobody_and_carry_no_stamp(make, session: Session, ke
     content = trip.take().decode("utf-8-sig")
     assert "·" not in content and "Udleveret" not in content
     assert trip.acts()[0][4] == {"format": FORMAT, "rows": 1, "real_rows": 0}
+    assert [one["properties"].get("note") for one in json.loads(trip.take(format="geojson"))["features"]] == [None, ""]
 
 
 def test_a_stop_another_organisation_has_taken_meanwhile_stays_out_of_the_file(
