@@ -13,7 +13,7 @@ from models.ad import Phone
 from models.db import session_scope
 from models.keys import KeyRing
 from models.progress import Progress, silent
-from networks.grouping import Grouping, group_ads
+from networks.grouping import Grouping, group_table
 from networks.network_findings import network_findings
 from networks.parts import parts_to_show
 from networks.stored_ads import StoredAds, read_ads
@@ -41,9 +41,9 @@ def refresh(engine: Engine, keyring: KeyRing, *, now: datetime, progress: Progre
     """Group all stored ads and write what changed; networks keep their name while most of their ads stay."""
     progress(LABEL, 0, STEPS)
     with session_scope(engine) as session:
-        stored = read_ads(session, keyring)
+        stored = read_ads(session, keyring, progress)
     progress(LABEL, 1, STEPS)
-    grouping = group_ads(stored.facts, stored.judgements, types=stored.types, recruiting=stored.recruiting)
+    grouping = group_table(stored.table, stored.judgements, types=stored.types, recruiting=stored.recruiting)
     parts = parts_to_show(grouping)
     shown = shown_parts(grouping, parts.tolist())
     found = network_findings(grouping)

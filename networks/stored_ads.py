@@ -1,12 +1,16 @@
-"""Read ads from the store as facts for linkage; sealed values are opened in memory only and never logged."""
+"""Read ads from the store as a table for linkage; sealed values are opened in memory only and never logged.
+
+Ads are read in portions, each made into columns at once: texts, open or sealed, are never held all together.
+"""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from sqlalchemy import func
 from sqlalchemy import select as wide_select
 from sqlmodel import Session, col, select
 
@@ -14,16 +18,23 @@ from models.ad import Ad, AdPhone, AdVersion, Phone
 from models.finding import Finding, TextReading
 from models.keys import KeyRing
 from models.network import LinkJudgement
+from models.progress import Progress, silent
 from models.values import AdFacts
+from networks.ad_table import AdTable
+from networks.blocks import make_block
+from networks.joining import join_blocks
 from networks.judgements import Judgement
 from networks.number_types import NumberType
+
+ADS_A_PORTION = 10_000
+LABEL = "opening ads"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredAds:
     """Everything linkage needs of a store. Ids are row ids as text; ``phone_ids`` leads back from number to row."""
 
-    facts: list[AdFacts]
+    table: AdTable
     judgements: list[Judgement]
     types: dict[str, NumberType]
     phone_ids: dict[str, int]
@@ -63,47 +74,65 @@ class _Ad(NamedTuple):
     said: _Said
 
 
-def read_ads(session: Session, keyring: KeyRing) -> StoredAds:
+def read_ads(session: Session, keyring: KeyRing, progress: Progress = silent) -> StoredAds:
     """Return all ads with all their versions, people's judgements and people's number types."""
     wanted = wide_select(col(Phone.id), col(Phone.sealed), col(Phone.type), col(Phone.type_set_by_person))
     phones = {
         phone_id: (keyring.unseal(sealed, "phone.e164"), kind, by_person)
         for phone_id, sealed, kind, by_person in session.execute(wanted.order_by(col(Phone.id)))
     }
-    seen: dict[int, list[_Seen]] = defaultdict(list)
-    shown = select(AdPhone.ad_id, AdPhone.phone_id, AdPhone.first_seen, AdPhone.last_seen).order_by(AdPhone.id)  # type: ignore[arg-type]  # a column
-    for ad_id, phone_id, first, last in session.exec(shown):
-        seen[ad_id].append(_Seen(phones[phone_id][0], first, last))
-    versions = _versions(session)
-    facts: list[AdFacts] = []
-    for ad in _ads(session):
-        facts.extend(_facts(session, ad, versions.pop(ad.id, []), seen[ad.id], keyring))
+    numbers = {phone_id: number for phone_id, (number, _, _) in phones.items()}
+    total, done = session.execute(wide_select(func.count()).select_from(Ad)).scalar_one(), 0
+    blocks = [make_block([])]
+    for ads in _portions(session):
+        blocks.append(make_block(list(_facts_of(session, ads, numbers, keyring))))
+        done += len(ads)
+        progress(LABEL, done, max(total, done))
     return StoredAds(
-        facts=facts,
+        table=join_blocks(blocks),
         judgements=_judgements(session),
         types={
             number: NumberType(kind)
             for number, kind, by_person in phones.values()
             if by_person and kind in set(NumberType)
         },
-        phone_ids={number: phone_id or 0 for phone_id, (number, _, _) in phones.items()},
+        phone_ids={number: phone_id or 0 for phone_id, number in numbers.items()},
         recruiting=_recruiting(session),
     )
 
 
-def _versions(session: Session) -> dict[int, list[_Version]]:
-    """Return the versions of each ad in order."""
+def _portions(session: Session) -> Iterator[list[_Ad]]:
+    """Yield all ads by id, some at a time."""
+    columns = (Ad.id, Ad.site, Ad.first_seen, Ad.last_seen, Ad.alias, Ad.age, Ad.city, Ad.postcode)
+    wanted = wide_select(*columns).order_by(Ad.id).limit(ADS_A_PORTION)  # type: ignore[call-overload]  # columns
+    after = 0
+    while rows := session.execute(wanted.where(col(Ad.id) > after)).all():
+        yield [_Ad(ad_id, site, first, last, _Said(*said)) for ad_id, site, first, last, *said in rows]
+        after = rows[-1][0]
+
+
+def _facts_of(
+    session: Session, ads: Sequence[_Ad], numbers: Mapping[int | None, str], keyring: KeyRing
+) -> Iterator[AdFacts]:
+    """Yield the facts of a portion of ads."""
+    first, last = ads[0].id, ads[-1].id
+    seen: dict[int, list[_Seen]] = defaultdict(list)
+    shown = select(AdPhone.ad_id, AdPhone.phone_id, AdPhone.first_seen, AdPhone.last_seen).order_by(AdPhone.id)  # type: ignore[arg-type]  # a column
+    for ad_id, phone_id, begun, until in session.exec(shown.where(col(AdPhone.ad_id).between(first, last))):
+        seen[ad_id].append(_Seen(numbers[phone_id], begun, until))
+    versions = _versions(session, first, last)
+    for ad in ads:
+        yield from _facts(session, ad, versions.pop(ad.id, []), seen.pop(ad.id, []), keyring)
+
+
+def _versions(session: Session, first: int, last: int) -> dict[int, list[_Version]]:
+    """Return the versions of the ads between two ids, of each in order."""
     columns = (AdVersion.ad_id, AdVersion.seen_from, AdVersion.content_sealed, AdVersion.alias, AdVersion.age, AdVersion.city, AdVersion.postcode)  # fmt: skip
+    wanted = wide_select(*columns).where(col(AdVersion.ad_id).between(first, last))  # type: ignore[call-overload]  # columns
     found: dict[int, list[_Version]] = defaultdict(list)
-    for ad_id, seen_from, sealed, *said in session.execute(wide_select(*columns).order_by(AdVersion.seen_from, AdVersion.id)):  # type: ignore[call-overload]  # columns  # fmt: skip
+    for ad_id, seen_from, sealed, *said in session.execute(wanted.order_by(AdVersion.seen_from, AdVersion.id)):
         found[ad_id].append(_Version(seen_from, sealed, _Said(*said)))
     return found
-
-
-def _ads(session: Session) -> Iterator[_Ad]:
-    columns = (Ad.id, Ad.site, Ad.first_seen, Ad.last_seen, Ad.alias, Ad.age, Ad.city, Ad.postcode)
-    for ad_id, site, first, last, *said in session.execute(wide_select(*columns).order_by(Ad.id)):  # type: ignore[call-overload]  # columns  # fmt: skip
-        yield _Ad(ad_id, site, first, last, _Said(*said))
 
 
 def _facts(

@@ -14,6 +14,7 @@ from models.keys import KeyRing
 from models.network import Link, LinkJudgement, Network
 from models.people import Organisation, User
 from models.site import Site
+from networks import stored_ads
 from networks.stage import refresh
 
 HALL = "Rolig klinik med venligt værelse og god tid til hver gæst i byens stille gade"
@@ -179,6 +180,30 @@ def test_not_the_same_survives_runs_and_can_be_undone(shop: Shop) -> None:
     shop.refresh()
     rows = {ad.id: ad.network_id for ad in shop.all(Ad)}
     assert rows[ads[0]] == rows[ads[1]]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_how_many_ads_are_opened_at_once_changes_nothing(
+    shop: Shop, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ads = three_of_one_number(shop)
+    with session_scope(shop.engine) as session:
+        # One with two versions, one whose versions are gone: what stands in the ad itself counts.
+        first = session.exec(select(AdVersion).where(AdVersion.ad_id == ads[0])).one()
+        later = first.model_dump(exclude={"id"}) | {"seen_from": shop.now - timedelta(days=1), "city": "Kolding"}
+        session.add(AdVersion(**later))
+        session.delete(session.exec(select(AdVersion).where(AdVersion.ad_id == ads[1])).one())
+    told: list[tuple[str, int, int]] = []
+    with Session(shop.engine) as session:
+        wanted = stored_ads.read_ads(session, shop.keyring)
+        monkeypatch.setattr(stored_ads, "ADS_A_PORTION", size)
+        found = stored_ads.read_ads(session, shop.keyring, lambda *one: told.append(one))
+    assert told[-1] == ("opening ads", 3, 3) and len(told) == -(-3 // size)
+    assert len(wanted.table) == 4
+    for name in ("ids", "phones", "aliases"):
+        assert getattr(found.table, name) == getattr(wanted.table, name)
+    for name in ("ident", "alias", "age", "place", "address", "site", "day", "last_day", "phone_ad", "phone"):
+        assert getattr(found.table, name).tolist() == getattr(wanted.table, name).tolist(), name
 
 
 def test_an_empty_store_is_no_error(shop: Shop) -> None:
