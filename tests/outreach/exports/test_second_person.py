@@ -1,6 +1,7 @@
 """One yes of a second person is good for one file, of one route, in one format, for one purpose and one day. On SQLite."""
 
 import json
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from outreach.actor import Actor
 from outreach.claims import claim
 from outreach.errors import NotAllowed, NotFound, Refused, WrongField
 from outreach.exports import answer_export, ask_export, export_route
+from outreach.exports.guarded import PURPOSES
 from outreach.local_time import local_day
 from outreach.routes import make_route
 from tests.conftest import ON_SQLITE
@@ -183,6 +185,20 @@ def test_fifty_real_rows_may_leave_and_fifty_one_may_not(
     with pytest.raises(NotAllowed, match="At most 50") as refusal:
         fifty.take()
     assert refusal.value.code == "too_many_rows"
+
+
+def test_a_file_is_named_by_its_day_alone_and_says_what_it_is(
+    make, session: Session, keyring: KeyRing, now: datetime
+) -> None:  # type: ignore[no-untyped-def]
+    trip = Trip(make, session, keyring, now, real=0)
+    file = export_route(session, keyring, trip.actor, trip.route, FORMAT, now=now)
+    day = (local_day(now) + DAY).isoformat()
+    assert re.fullmatch(rf"[a-zæøå-]+{day}\.csv", file.file_name) and file.mime_type.startswith("text/csv")
+
+
+def test_these_are_the_purposes_and_no_others() -> None:
+    """R-AUD-3: as they stand on record, word by word."""
+    assert PURPOSES == ("ruteplan", "SMS-kontakt", "besøg", "kvalitet", "registreret beder om indsigt", "fejl")
 
 
 def test_invented_rows_need_nobody_and_carry_no_stamp(make, session: Session, keyring: KeyRing, now: datetime) -> None:  # type: ignore[no-untyped-def]
