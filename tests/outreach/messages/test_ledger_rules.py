@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from models.ad import Ad
 from models.audit import AuditEntry
 from models.keys import KeyRing
 from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerDay
@@ -164,6 +165,15 @@ def test_do_not_contact_alone_is_enough_without_a_closed_row(desk: Desk) -> None
     desk.make.store(DoNotContact(keyed=desk.keyring.key_do_not_contact(HERS), since=MONDAY.date()))
     assert desk.refused(desk.number()) == "do_not_contact"
     desk.book(desk.number(ANOTHERS))
+
+
+def test_a_number_somebody_else_answered_stays_closed_when_thirty_days_are_over(desk: Desk) -> None:
+    phone = desk.number()
+    entry, later = desk.book(phone).entry_id, MONDAY + timedelta(days=35)
+    for ad in desk.session.exec(select(Ad)):
+        ad.last_seen = later
+    set_outcome(desk.session, desk.actor, entry, "third_person", now=MONDAY)
+    assert desk.refused(phone, later) == "sms_third_person"
 
 
 def test_no_text_about_a_place_where_a_minor_is_suspected_and_others_stay_open(desk: Desk) -> None:
