@@ -40,7 +40,10 @@ def _playwrights_own() -> str | None:
 def install_chromium() -> bool:
     """Install a Chromium: by apt as root, else by Playwright's download. True when one is there afterwards."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium-headless-shell"]):
+        for step in (
+            ["update", "-qq"],
+            ["install", "-y", "-qq", "--no-install-recommends", "chromium-headless-shell", "libatomic1"],
+        ):
             # apt's own words matter only when it fails, and then find_chromium says what to do.
             subprocess.run(["apt-get", *step], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # noqa: S603, S607
     if not find_chromium():

@@ -49,6 +49,7 @@ SENTENCES = {
     "queue_lost": "The queue server lost what was still to do; what was stored is whole, the next pass goes on from here.",
     "no_browser": "No Chromium found: install the package chromium-headless-shell (or chromium), or run "
     "'.venv/bin/playwright install chromium', or set CHROMIUM to the program's path.",
+    "browser_failed": "The browser did not start on this machine; on Debian run 'apt install chromium-headless-shell libatomic1'.",
     "fetcher_strayed": "The process that fetches {title} did what it may not; it was ended, and what came before was stored.",
     "ours": "Something failed in Lygte itself; the log names the place. Ask again, and report it when it happens again.",
     # Learning.

@@ -17,6 +17,7 @@ from crawler.fetcher.messages import Fetched
 from crawler.fetcher.socks import SiteDoor
 from crawler.fetcher.straying import note_strayed
 from crawler.reach import may_fetch
+from crawler.sentences import say
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -65,6 +66,8 @@ class ApartBrowsing(ApartFetching):
 
     def response(self, request: Request, fetched: Fetched) -> Response:
         """Return the answer as Scrapy has it: a browser may have been led to another page of the site."""
+        if fetched.why == "browser":
+            self.book.say(say("browser_failed"))
         response = super().response(request, fetched)
         if fetched.url is None:
             return response

@@ -101,7 +101,7 @@ class BrowserPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # th
         """Fetch one page; a tab that fails or takes too long is closed, a good one is used again."""
         async with self._starting:
             if not self._begun:
-                await self._launch()
+                await self._begin()
                 self._begun = True
         request.meta["playwright_include_page"] = True
         request.meta["playwright_page_init_callback"] = shut_side_doors
@@ -118,6 +118,14 @@ class BrowserPages(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]  # th
         if tab is not None and not tab.is_closed():
             self._tabs.append(tab)
         return response
+
+    async def _begin(self) -> None:
+        """Start driver and browser. Raises StopDownload when this machine lacks something for either."""
+        try:
+            await self._launch()
+            await self._maybe_launch_browser()
+        except Exception:  # whatever is missing
+            raise _stopped("browser") from None
 
     async def _throw_away(self, tab: Page | None) -> None:
         if tab is None:
@@ -178,7 +186,7 @@ class Browsing:
         return reason is not None
 
     async def page(self, head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Return what a browser shows at an address. Raises StopDownload for a giant."""
+        """Return what a browser shows at an address. Raises StopDownload for a giant, or without a browser."""
         asked = head["browser"]
         answers: list[tuple[str, str, str, bool, str]] = []
         meta = {
@@ -195,9 +203,7 @@ class Browsing:
         self._pages = self._pages or BrowserPages(self._crawler)
         response = await self._pages.download_request(request)
         if len(response.body) > head["largest"]:
-            stopped = StopDownload(fail=True)
-            stopped.why = "size"  # type: ignore[attr-defined]  # read where the answer is made
-            raise stopped
+            raise _stopped("size")
         counts, self.counts = dict(self.counts), Counter()
         heard = json.dumps(answers).encode() if asked["listen"] else b""
         told = {"status": response.status, "url": response.url, "headers": headers_of(response), "packed": None}
@@ -211,6 +217,12 @@ class Browsing:
                 await asyncio.wait_for(self._pages.close(), 4)
             except Exception:  # it ends with this process
                 return
+
+
+def _stopped(why: str) -> StopDownload:
+    stopped = StopDownload(fail=True)
+    stopped.why = why  # type: ignore[attr-defined]  # read where the answer is made
+    return stopped
 
 
 async def shut_side_doors(page: Page, _request: Request) -> None:

@@ -23,7 +23,7 @@ READ_HEADERS = frozenset(
 MOST_HEADERS = 64
 LONGEST_HEADER = 16_384
 # Why nothing came: the head named media or a giant, it was packed as nobody packs in good faith, or any failure.
-FAILURES = ("media", "size", "packing", "failed")
+FAILURES = ("media", "size", "packing", "browser", "failed")
 # What a browser was kept from asking for.
 COUNTED = frozenset({"blocked_media", "blocked_host", "blocked_scheme", "blocked_long"})
 MOST_COUNTED = 1_000_000

@@ -1,10 +1,12 @@
 """Pages in a real Chromium: only the site's own text crosses; pictures, fonts, other hosts and endless pages do not."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import crawler.browser_pages
+from crawler.sentences import SENTENCES
 
 SCRIPTED = """<html><head><link rel="stylesheet" href="/stil.css"><link rel="preconnect" href="http://evil.example/">
 <style>@font-face{{font-family:x;src:url(/skrift.woff2)}} body{{font-family:x;background:url(/bund.png)}}</style></head>
@@ -97,3 +99,17 @@ def test_a_list_that_grows_is_read_to_its_end(collected: Any, site: Any, chromiu
     collected.define(browser="list", list={**collected.definition["list"], "next": following})
     result = collected.crawl()
     assert (result.status, result.ads_seen) == ("complete", 23)
+
+
+def test_a_browser_that_does_not_start_is_said_in_one_sentence(
+    collected: Any, site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(broken))
+    site.fill(2)
+    collected.define(browser=True)
+    result = collected.crawl()
+    assert (result.status, result.new, collected.ads()) == ("failed", 0, {})
+    assert result.message == SENTENCES["browser_failed"]
