@@ -37,6 +37,8 @@ def flood(kind: Flood, world: Sequence[Row], ads: int, seed: int = 1) -> Iterato
             "alias": f"Navn{number}",
             "age": rng.randint(22, 35),
             "address": victim["address"] if number % NAMES_ONE_IN == 1 else None,
+            # Under one number it is one voice wherever it stands; under many, only where it stands on one site.
+            "site": victim["site"] if kind is Flood.ONE_NUMBER else "byportalen",
         }
 
 

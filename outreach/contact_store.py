@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select as wide_select
 from sqlmodel import Session, col, func, select
 
-from models.ad import Ad, AdVersion
+from models.ad import Ad, AdPhone, AdVersion, Phone
 from models.contact_point import ContactPoint
 from models.decision import LevelDecision, Mark
 from models.finding import Finding, TextReading
 from models.visit import Visit
-from outreach.gathering import AdPresence
+from outreach.gathering import FLOODING, AdPresence
 from outreach.level_signs import GatheredFinding
 from outreach.priority import PriorityFacts
 
@@ -71,6 +71,9 @@ def read_findings(session: Session) -> dict[int, Gathered]:
         for ad_id in session.exec(select(TextReading.ad_id).where(TextReading.level != "not_assessed").distinct())
         if ad_id in point_of
     }
+    # On however many sites it stands, a flood is one voice.
+    spam = select(AdPhone.ad_id).join(Phone, col(Phone.id) == AdPhone.phone_id).where(Phone.type == FLOODING)
+    flooded = set(session.exec(spam))
     findings: dict[int, list[GatheredFinding]] = defaultdict(list)
     about = (Finding.ad_id, Finding.review_id, Finding.indicator, Finding.direction, Finding.strength, Finding.rule)
     rows = session.execute(
@@ -81,7 +84,8 @@ def read_findings(session: Session) -> dict[int, Gathered]:
     for ad_id, review_id, indicator, direction, strength, rule in rows:
         text = f"review {review_id}" if review_id is not None else text_of[ad_id]
         seen, site = came[ad_id]
-        late_on = site if seen - first[point_of[ad_id]] >= LATER else ""
+        voice = FLOODING if ad_id in flooded else site
+        late_on = voice if seen - first[point_of[ad_id]] >= LATER else ""
         found = GatheredFinding(indicator, direction, strength, rule, text, review_id is not None, late_on)
         findings[point_of[ad_id]].append(found)
     return {point_id: (len(keys), point_id in assessed, findings.get(point_id, [])) for point_id, keys in texts.items()}

@@ -25,7 +25,7 @@ class GatheredFinding:
     rule: str
     text_key: str
     from_review: bool = False
-    # The site whose ad says so, where that ad came after the contact point's first ones; else empty.
+    # Who says so, where that ad came after the contact point's first ones: its site, or a flood on any sites; else empty.
     late_on: str = ""
 
 
@@ -53,7 +53,7 @@ def gathered_level(findings: Iterable[GatheredFinding], policy: Policy, *, texts
     """Propose the level of a contact point from everything found in its live ads and their reviews.
 
     Ads that came later, all on one site, raise it to yellow at most: anybody can post bad words under another's number or
-    address (threat A2). When a second site says so too, or the earlier ads do, or a person judges, it is red.
+    address (threat A2), and a flood under one number does so on every site. When a second site says so too, or the earlier ads do, or a person judges, it is red.
     """
     found = list(findings)
     proposal = propose_level(signs_of(found, texts), policy, assessable=assessable)

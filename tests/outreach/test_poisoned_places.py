@@ -106,3 +106,20 @@ def test_late_ads_of_one_site_raise_to_yellow_at_most(
     refresh(store, keyring, now=now)
     with Session(store) as session:
         assert [point.proposed_level for point in session.exec(select(ContactPoint))] == [level]
+
+
+def test_a_flood_is_one_voice_on_however_many_sites(store: Engine, keyring: KeyRing, now: datetime) -> None:
+    with Session(store, expire_on_commit=False) as session:
+        make = Factory(session, keyring, now)
+        for number in ("+4567000001", "+4567000002"):
+            make.ad("Jeg har egne regler", phones=(number,), first_seen=now - 30 * DAY)
+            for site in ("hjerterum", "byportalen"):
+                late = make.ad(f"Dårlige ord på {site}", phones=(number,), site=site, first_seen=now - DAY)
+                make.finding(late, "pressure", rule="pressure.t")
+                if number == "+4567000001":
+                    make.phone(late, "+4567000099", "spam")
+        session.commit()
+    refresh(store, keyring, now=now)
+    with Session(store) as session:
+        levels = [point.proposed_level for point in session.exec(select(ContactPoint).order_by(ContactPoint.id))]  # type: ignore[arg-type]
+        assert levels == ["yellow", "red"]
