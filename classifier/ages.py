@@ -46,14 +46,14 @@ _STREET = re.compile(
 )
 _ENDS_LIST = re.compile(r"[ ]?[,.;!?)]|\s*$|\s[^\W\d]")
 _MEASURE = re.compile(
-    r"[.:]\d|\s?(?:kvm|kvadrat\w*|m2|m²|sqm|qm|mp|mq|km|min|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
+    r"[.:]\d|\s?(?:kvm|kvadrat\w*|m2|m²|sqm|qm|mp|mq|km|min|мин|perc|นาที|час|óra|órá|godzin|gäst|gest|gost|гост|vendég|ore\b|oră|horas?\b|stunden|tage\b|zile\b|dni\b|días?\b|giorni|дней|дня|дни|nap\b|ден|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
     r"(?<!\w)(?:jeg var(?:\sselv)?(?:\s(?:kun|bare))?|i was(?:\s(?:only|just))?|jag var(?:\ssjälv)?(?:\sbara)?|ich war(?:\s(?:erst|nur))?|miał[ea]m|aveam(?:\sși\seu)?|tenía|avevo|мне\sбыло|бях\sна|over|under|til|until|till|kl\.?|mindst|minimum|min\.?|fra|efter|i|gennem|igennem|mere\send|siden|end|at\sleast|least|above|below|for|in|since|than|past|last|"
     r"från|över|minst|sedan|ab|über|unter|seit|nach|mindestens|vor|peste|sub|minim|de|timp\sde|od|powyżej|ponad|poniżej|przez|przed|más\sde|mayores\sde|desde|hace|durante|"
     r"felett|alatt|több\smint|от|старше|младше|свыше|более|уже|больше|oltre|da|meno\sdi|più\sdi|над|под|повече\sот|преди|adult\w*|gæster|kunder|guests|clients|"
-    r"опыт|стаж|опит|experience|erfaring|erfarenhet|erfahrung|gammel|omkring|ประสบการณ์|\d\s?[-–/])\s?$",
+    r"опыт\w*|стаж\w*|опит|experience|erfaring|erfarenhet|erfahrung|gammel|omkring|ประสบการณ์|\d\s?[-–/])\s?$",
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
@@ -74,7 +74,8 @@ _OF_WORK = re.compile(
 _OTHERS = re.compile(
     r"(?<!\w)(?:datter|døtre|søn|børn|barn|kat|hund|hest|hus|villa|bil|klinik\w*|firma|bygning|daughter|son|kid|child|dog|cat|house|clinic|car|building|dotter|katt|tochter|sohn|hund|"
     r"katze|haus|fiica|fiul|câine|córka|syn|pies|hija|hijo|perro|gato|casa|lányom|fiam|kutya|ház|дочь|дочер\w+|сын\w*|собак\w*|кот|дом|dom|budynek|salon\w*|gabinet\w*|studio\w*|салон\w*|студио\w*|практика|praxis|lokal\w*|gebäude|edificio|clădirea?|épület\w*|сграда\w*|здани\w*|szalon\w*|figlia|figlio|cane|gatto|дъщеря|син|куче|къща|"
-    r"whisky|vin|rom|madras|sofa|trappe|for\s|ægteskab|gift\si|married|wine)(?:et|en|a|ul|ów)?\W+(?:\w+\W+){0,2}$",
+    r"внучк\w*|внук\w*|внучат\w*|племянни\w*|unok\w*|wnuczk\w*|wnuk\w*|nepoat\w*|nepot\w*|nipot\w*|niet[oa]|sobrin[oa]|enkel\w*|nichte|neffe|barnbarn|barnebarn|barnebarnet|brorson|brorsdotter|niece|nephew|grandson|granddaughter|"
+    r"whisky|vin|rom|madras|sofa|trappe|for\s|ægteskab|gift\si|married|wine)(?:et|en|n|a|ul|ów)?\W+(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.batch import Ints
 from classifier.phrases import Words as Element
+from classifier.stems import Stems
 from classifier.words import WordTable
 
 Bits = NDArray[np.uint64]
@@ -25,14 +26,14 @@ class Families:
     def __init__(self, families: Mapping[str, Element]) -> None:
         self.masks = {name: 1 << place for place, name in enumerate(sorted(families))}
         self._exact: dict[str, int] = {}
-        self._stems: dict[str, dict[str, int]] = {"begins": {}, "ends": {}, "contains": {}}
+        stems: dict[str, dict[str, int]] = {"begins": {}, "ends": {}, "contains": {}}
         for name, element in families.items():
             mask = self.masks[name]
             for word in element.exact:
                 self._exact[word] = self._exact.get(word, 0) | mask
             for kind, letters in element.stems:
-                self._stems[kind][letters] = self._stems[kind].get(letters, 0) | mask
-        self._sizes = {kind: sorted({len(letters) for letters in stems}) for kind, stems in self._stems.items()}
+                stems[kind][letters] = stems[kind].get(letters, 0) | mask
+        self._stems = Stems(stems)
         self._table: WordTable | None = None
         self._known = np.zeros(0, np.bool_)
         self._bits: Bits = np.zeros((PARTS, 0), np.uint64)
@@ -47,20 +48,8 @@ class Families:
     def of_word(self, folded: str) -> int:
         """Return the bits of one folded word."""
         bits = self._exact.get(folded, 0)
-        begins, ends, length = self._stems["begins"], self._stems["ends"], len(folded)
-        for size in self._sizes["begins"]:
-            if size > length:
-                break
-            if stem := begins.get(folded[:size]):
-                bits |= stem
-        for size in self._sizes["ends"]:
-            if size > length:
-                break
-            if stem := ends.get(folded[-size:]):
-                bits |= stem
-        for letters, mask in self._stems["contains"].items():
-            if letters in folded:
-                bits |= mask
+        for mask in self._stems.of(folded):
+            bits |= mask
         return bits
 
     def bits(self, table: WordTable, numbers: Ints) -> Bits:
@@ -73,8 +62,10 @@ class Families:
             self._bits = np.concatenate([self._bits, np.zeros((PARTS, more), np.uint64)], axis=1)
         new = np.unique(numbers[~self._known[numbers]])
         if len(new):
-            found = [parts(self.of_word(table.names[number])) for number in new.tolist()]
-            self._bits[:, new] = np.array(found, np.uint64).T
+            # Most words stand for nothing.
+            found = {number: bits for number in new.tolist() if (bits := self.of_word(table.names[number]))}
+            if found:
+                self._bits[:, list(found)] = np.array(list(map(parts, found.values())), np.uint64).T
             self._known[new] = True
         return self._bits[:, numbers]
 

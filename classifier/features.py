@@ -5,6 +5,7 @@ word's share can be shown.
 """
 
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ _KEPT_NUMBERS = frozenset({"18", "19", "20", "24", "7", "21", "22"})
 PROTECTED = "<who>"
 # The number of a letter group goes on from here.
 _GROUP = zlib.crc32(b"c:")
+# zlib's table of the 256 remainders.
+_CRC = np.array([zlib.crc32(bytes([octet]), 0xFFFFFFFF) ^ 0xFFFFFFFF for octet in range(256)], np.int64)
 # Odd numbers that mix two 32-bit numbers into a third; the order of the two counts.
 PAIR_FACTOR, PAIR_FACTOR_SECOND = 0x2C1B3C6D, 0x297A2D39
 
@@ -69,6 +72,40 @@ def group_features(word: str) -> list[int]:
     groups = {edged[at : at + size] for size in _LETTER_GROUPS for at in range(len(edged) - size + 1)}
     groups.discard(edged)
     return [zlib.crc32(group.encode(), _GROUP) for group in sorted(groups)]
+
+
+def letter_groups(words: Sequence[str]) -> tuple[Ints, Ints]:
+    """Return (word, feature) of the letter groups of many shaped words, word by word: see group_features."""
+    edged = ["" if word.startswith("<") else f"<{word}>" for word in words]
+    octets = np.frombuffer("".join(edged).encode(), np.uint8)
+    # Where each sign begins, and the end.
+    begins = np.append(np.flatnonzero((octets & 0xC0) != 0x80), len(octets))
+    sizes = np.array(list(map(len, edged)), np.int64)
+    of_sign, last = np.repeat(np.arange(len(words)), sizes), np.cumsum(sizes)
+    keys = []
+    for size in _LETTER_GROUPS:
+        at = np.arange(len(of_sign))
+        # Within the word, and not all of it.
+        at = at[(at + size <= last[of_sign]) & (sizes[of_sign] > size)]
+        keys.append(of_sign[at] << 32 | _crc32(octets, begins[at], begins[at + size], _GROUP))
+    each = np.unique(np.concatenate(keys))
+    return each >> 32, each & 0xFFFFFFFF
+
+
+def _crc32(octets: NDArray[np.uint8], first: Ints, after: Ints, begun: int) -> Ints:
+    """Return zlib's crc32 of many stretches of octets, each going on from ``begun``."""
+    sums = np.full(len(first), begun ^ 0xFFFFFFFF, np.int64)
+    for step in range(int((after - first).max(initial=0))):
+        goes_on = np.flatnonzero(first + step < after)
+        here = sums[goes_on]
+        sums[goes_on] = _CRC[(here ^ octets[first[goes_on] + step]) & 0xFF] ^ here >> 8
+    return sums ^ 0xFFFFFFFF
+
+
+def group_shares(counts: Ints) -> NDArray[np.float64]:
+    """Return what each letter group weighs, for words with so many."""
+    shares: NDArray[np.float64] = GROUP_SHARE / np.maximum(1.0, counts.astype(np.float64) ** 0.5)
+    return shares
 
 
 def group_share(count: int) -> float:

@@ -146,8 +146,9 @@ def language_of(text: str, votes: dict[str, int], given: str | None = None) -> s
         return "th"
     for lang, count in votes.items():
         scores[lang] = scores.get(lang, 0.0) + count
+    signs = frozenset() if text.isascii() else frozenset(text)
     for lang, letters in _OWN_LETTERS.items():
-        if not letters.isdisjoint(text):
+        if not letters.isdisjoint(signs):
             scores[lang] = scores.get(lang, 0.0) + LETTER_COUNTS
     return max(sorted(scores), key=lambda lang: scores[lang])
 

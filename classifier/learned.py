@@ -11,7 +11,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,9 @@ from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
 from classifier.features import (
     KIND_SHARE,
     PROTECTED,
-    group_features,
-    group_share,
+    group_shares,
     kind_feature,
+    letter_groups,
     pair_features,
     pair_part,
     shape,
@@ -131,11 +130,9 @@ class Model:
 
     def _learn_words(self, numbers: Sequence[int], words: Sequence[str]) -> None:
         """Add up what the words and their letter groups contribute."""
-        groups = [group_features(word) for word in words]
-        sizes = np.array(list(map(len, groups)), np.int64)
-        shares = np.array(list(map(group_share, sizes.tolist())))
-        of_word = np.repeat(np.arange(len(words)), sizes)
-        rows = self._places(np.array(list(chain.from_iterable(groups)), np.int64))
+        of_word, groups = letter_groups(words)
+        shares = group_shares(np.bincount(of_word, minlength=len(words)))
+        rows = self._places(groups)
         known = rows < len(self._features)
         of_word = of_word[known]
         shared = self._contributions(rows[known], shares[of_word])

@@ -229,11 +229,12 @@ class LanguageReader:
         mine = chosen[of_row]
         if not mine.all():
             rows, bits, of_row = rows[mine], bits[:, mine], of_row[mine]
-        first = batch.first
-        for wording, begin, end in self._shared.together(bits, batch.sentences[rows]):
-            text = int(of_row[begin])
-            shift = int(rows[begin] - first[text]) - begin
-            found[text].append(Together(wording, begin + shift, end + shift))
+        wording, begin, end = self._shared.together(bits, batch.sentences[rows])
+        text = of_row[begin]
+        first = rows[begin] - batch.first[text]
+        columns = (wording, first, first + end - begin)
+        for place, together in zip(text.tolist(), map(Together, *(column.tolist() for column in columns)), strict=True):
+            found[place].append(together)
         return found
 
     def _matches(self, batch: Batch, rows: Ints, table: WordTable, also: Sequence[int]) -> dict[int, list[Match]]:

@@ -5,17 +5,15 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifier.batch import Ints, run_starts
-from classifier.families import Bits, Families, parts
+from classifier.families import PARTS, Bits, Families, parts
 from classifier.family_file import SharedWording
 
 # Words of one family looked at in one sentence, ways to combine them tried at most.
 MOST_PLACES, MOST_WAYS = 8, 512
-
-
-Test = tuple[tuple[int, np.uint64], ...]
+# Sentences looked at in one go: bounds the room a megabyte takes.
+AT_ONCE = 4096
 
 
 class Together(NamedTuple):
@@ -35,48 +33,51 @@ class SharedWordings:
         ]
         self.masks = [tuple(families.mask(*names) for names in one.elements) for one in self.wordings]
         self.negation = families.mask("negation")
-        # What must stand there, then what may not; a mask is held against the parts of the bits in which it has any.
-        self._tests = [
-            (list(map(_test, masks)), _test(families.mask(*one.forbidden)))
-            for one, masks in zip(self.wordings, self.masks, strict=True)
-        ]
+        self._tests = _Tests(self.masks, [families.mask(*one.forbidden) for one in self.wordings])
 
-    def together(self, bits: Bits, sentences: Ints) -> list[Together]:
-        """Return the wordings whose families stand together in a sentence, in the order of the sentences.
-
-        Each wording narrows down the sentences family by family; what its first family leaves serves all that begin so.
-        """
+    def together(self, bits: Bits, sentences: Ints) -> tuple[Ints, Ints, Ints]:
+        """Return the wordings whose families stand together in a sentence, in the order of the sentences: see Together."""
         if not len(sentences) or not self.wordings:
-            return []
+            nothing = np.zeros(0, np.int64)
+            return nothing, nothing, nothing
         starts = run_starts(sentences)
         here = np.bitwise_or.reduceat(bits, starts, axis=1)
-        every = np.arange(len(starts))
-        opened: dict[Test, Ints] = {}
-        found: list[tuple[int, int]] = []
-        for wording, (wanted, forbidden) in enumerate(self._tests):
-            places = opened.get(wanted[0])
-            if places is None:
-                places = opened[wanted[0]] = every[_met(here, every, wanted[0])]
-            for test in wanted[1:]:
-                places = places[_met(here, places, test)]
-            if forbidden:
-                places = places[~_met(here, places, forbidden)]
-            found += [(place, wording) for place in places.tolist()]
-        begins, ends = starts.tolist(), [*starts[1:].tolist(), len(sentences)]
-        return [Together(wording, begins[place], ends[place]) for place, wording in sorted(found)]
+        pairs = [
+            (wording, place + begin)
+            for begin in range(0, len(starts), AT_ONCE)
+            for place, wording in [self._tests.met_by(here[:, begin : begin + AT_ONCE])]
+        ]
+        wording, place = (np.concatenate(column) for column in zip(*pairs, strict=True))
+        return wording, starts[place], np.append(starts[1:], len(sentences))[place]
 
 
-def _test(mask: int) -> Test:
-    """Return a mask as (part, bits) of the parts in which it has any."""
-    return tuple((part, np.uint64(bits)) for part, bits in enumerate(parts(mask)) if bits)
+class _Tests:
+    """What each wording asks of a sentence, as columns: families that must stand there, and those that may not."""
 
+    def __init__(self, wanted: Sequence[Sequence[int]], forbidden: Sequence[int]) -> None:
+        # Many wordings name the same families: each mask is held against a sentence once. The first mask is always met, the
+        # second never.
+        numbers: dict[int, int] = {}
+        for mask in (*(mask for masks in wanted for mask in masks), *forbidden):
+            numbers.setdefault(mask, len(numbers) + 2)
+        self._masks: Bits = np.array([parts(mask) for mask in numbers], np.uint64).reshape(-1, PARTS).T
+        most = max(map(len, wanted), default=0)
+        self._wanted = np.array(
+            [[numbers[mask] for mask in masks] + [0] * (most - len(masks)) for masks in wanted], np.int64
+        ).reshape(len(wanted), most)
+        self._forbidden = np.array([numbers[mask] if mask else 1 for mask in forbidden], np.int64)
 
-def _met(here: Bits, places: Ints, test: Test) -> NDArray[np.bool_]:
-    """Say for some sentences whether they hold a word of any family of a mask."""
-    met = np.zeros(len(places), np.bool_)
-    for part, bits in test:
-        met |= (here[part, places] & bits) != 0
-    return met
+    def met_by(self, here: Bits) -> tuple[Ints, Ints]:
+        """Return (sentence, wording) of each wording that sentences hold all of, sentence by sentence."""
+        met = np.zeros((self._masks.shape[1] + 2, here.shape[1]), np.bool_)
+        met[0] = True
+        for part, masks in zip(here, self._masks, strict=True):
+            met[2:] |= (part[None, :] & masks[:, None]) != 0
+        stand = ~met[self._forbidden]
+        for column in self._wanted.T:
+            stand &= met[column]
+        place, wording = np.nonzero(stand.T)
+        return place, wording
 
 
 def nearest(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from classifier.batch import Ints, ranges
 from classifier.phrases import Element, Number, Words
+from classifier.stems import Stems
 from classifier.words import WordTable
 
 Bits = NDArray[np.uint64]
@@ -49,28 +50,16 @@ class Elements:
         return cls(data["count"], data["exact"], data["stems"], [(one, low, high) for one, low, high in data["ranges"]])
 
     def __post_init__(self) -> None:
-        self._sizes: dict[str, list[int]] | None = None
+        self._stems: Stems[list[int]] | None = None
 
     def of_word(self, folded: str) -> list[int]:
         """Return the elements a word satisfies, in order."""
-        if self._sizes is None:
-            self._sizes = {kind: sorted({len(letters) for letters in stems}) for kind, stems in self.stems.items()}
+        if self._stems is None:
+            self._stems = Stems(self.stems)
         found: list[int] = []
         found += self.exact.get(folded, ())
-        begins, ends, length = self.stems["begins"], self.stems["ends"], len(folded)
-        for size in self._sizes["begins"]:
-            if size > length:
-                break
-            if numbers := begins.get(folded[:size]):
-                found += numbers
-        for size in self._sizes["ends"]:
-            if size > length:
-                break
-            if numbers := ends.get(folded[-size:]):
-                found += numbers
-        for letters, numbers in self.stems["contains"].items():
-            if letters in folded:
-                found += numbers
+        for numbers in self._stems.of(folded):
+            found += numbers
         if folded.isdecimal() and len(folded) < 10:
             value = int(folded)
             found += [number for number, low, high in self.ranges if low <= value <= high]

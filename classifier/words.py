@@ -184,6 +184,8 @@ class WordCutter:
 
     def _cut_simple(self, piece: str) -> _Piece | None:
         """Return a piece that is one word of letters and digits, perhaps with one sign after it; None: spaCy has to cut it."""
+        if "\n" in piece:
+            return self._cut_lines(piece)
         ended = piece[-1:] in _PLAIN_ENDS
         core = piece[:-1] if ended else piece
         if not core.isalnum() or has_thai(core):
@@ -193,6 +195,21 @@ class WordCutter:
             return None
         after = _break_of(piece, len(piece), piece[-1], word) if ended else NONE
         return _Piece([self.table.number(word)], [0], [len(core)], [NONE], after)
+
+    def _cut_lines(self, piece: str) -> _Piece | None:
+        """Return a piece that is one such word at the end of each line; None: spaCy has to cut it."""
+        cut, at, breaks = _Piece([], [], [], [], NONE), 0, NONE
+        for line in piece.split("\n"):
+            word = self._cut_simple(line)
+            if word is None:
+                return None
+            cut.numbers.extend(word.numbers)
+            cut.starts.append(at)
+            cut.ends.append(at + word.ends[0])
+            cut.breaks.append(breaks)
+            at, breaks = at + len(line) + 1, SENTENCE
+            cut = cut._replace(after=word.after)
+        return cut
 
     def _cut_piece(self, piece: str, tokens: Sequence[tuple[int, int]]) -> _Piece:
         cut = _Piece([], [], [], [], NONE)

@@ -13,13 +13,16 @@ from typing import Literal, NamedTuple
 from classifier.folding import fold
 from classifier.phones.cleaned import SPELT
 from classifier.phones.masked import is_masked
-from classifier.phones.number_words import may_announce, may_begin_number
-from classifier.phones.pieces import LONGEST_LEET, PIECE, PLUS_WORDS, SOFT_WORDS, known, most_digits
+from classifier.phones.number_words import may_announce, may_begin_number, meanings_of
+from classifier.phones.pieces import LONGEST_LEET, PIECE, PLUS_WORDS, SOFT_WORDS, known, may_be_leet, most_digits
 from classifier.phones.split import is_folded_cue, may_announce_part
+from classifier.phrases import has_thai
 
 _PIECES = re.compile(f"({PIECE.pattern})")
 # One word of letters alone, signs at most around it: nearly all there is. No word of so many letters stands for digits.
 _ONE_WORD = re.compile(rf"[^\w]*([^\W\d_\u0e00-\u0e7f]{{{LONGEST_LEET + 1},}})[^\w]*")
+# The signs that most often stand around it.
+_AROUND = ".,!?:;()\n"
 _CYRILLIC, _LATIN = re.compile("[а-яё]"), re.compile("[a-z]")
 _NUMBERLESS = SOFT_WORDS | PLUS_WORDS
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
@@ -126,14 +129,36 @@ def _split(chunk: str) -> _Chunk:
 
 def _says_nothing(chunk: str) -> bool:
     """Say quickly of most chunks that :func:`_look` finds nothing in them: one word, no number word and none that goes with numbers."""
-    found = _ONE_WORD.fullmatch(chunk)
-    if found is None or not (word := found.group(1)).isalpha():
-        return False
+    word = chunk.strip(_AROUND)
+    if not word.isalpha():
+        if "\n" in word:
+            # Nothing reaches over the end of a line.
+            return all(map(_says_nothing, word.split("\n")))
+        found = _ONE_WORD.fullmatch(chunk)
+        if found is None or not (word := found.group(1)).isalpha():
+            return False
+    return not _may_be_digits(word) and _one_script(word)
+
+
+def _may_be_digits(word: str) -> bool:
+    """Say whether a word of letters may be a number, a part of one, or announce one."""
+    if len(word) <= LONGEST_LEET and (len(word) < 2 or may_be_leet(word)):
+        return True
     folded = fold(word)
-    if may_begin_number(folded) or folded in _NUMBERLESS or is_folded_cue(folded) or may_announce(word):
-        return False
-    # Letters of two scripts in one word may be a mask.
-    return word.isascii() or not (_CYRILLIC.search(folded) and _LATIN.search(folded))
+    return (
+        (may_begin_number(folded) and bool(meanings_of(word)))
+        or folded in _NUMBERLESS
+        or is_folded_cue(folded)
+        or may_announce(word)
+    )
+
+
+def _one_script(word: str) -> bool:
+    """Say whether a word is sure to be no mask: letters of two scripts in one word may be."""
+    if word.isascii():
+        return True
+    folded = fold(word)
+    return not has_thai(word) and not (_CYRILLIC.search(folded) and _LATIN.search(folded))
 
 
 def _look(chunk: str) -> _Chunk | Literal[False]:

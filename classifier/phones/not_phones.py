@@ -15,6 +15,10 @@ _LABELS = (
     r"medlems?(?:nr|nummer)|kvittering\w*|kvitto\w*|quittung\w*|receipt|recibo|ricevuta|chitan\w*|bon fiscal|paragon\w*|bizonylat\w*|чек|квитанц\w*|бележка|"
     r"licencia|licenza|licen[țt]\w*|licencj\w*|engedély\w*|лицензи\w*|лиценз\w*|registro|registr\w*|nyilvántart\w*|зарегистр\w*|регистрац\w*|"
     r"tarjeta|carta|karta|kártya\w*|карт\w*|cod|codice|código|kod|kód\w*|код|anzeige(?:n-?nr|nnummer)|annonse?(?:-?nr|nummer|-?id)|annuncio|anun[țc]\w*|ogłoszen\w*|hirdetés\w*|обявлени\w*|обява|"
+    # Given as an example, or the number of a thing.
+    r"fx|f\. ?eks\.?|feks|e\. ?g\.?|z\. ?b\.?|zb|t\. ?ex\.?|np\.|p\. ?ej\.?|pl\.|ad esempio|por ejemplo|de exemplu|for example|for eksempel|till exempel|zum beispiel|na przykład|например|"
+    r"seria|serii|серийн\w*|sorozat\w*|gyári|parti(?:nr|nummer)|партид\w*|lote|tétel\w*|dossier|dosar\w*|expediente|sygnatura|ügyszám\w*|målernr|målernummer|målarnummer|zähler\w*|contor\w*|contador|contatore|licznik\w*|сч[её]тчик\w*|mérőóra\w*|"
+    r"bastidor|telaio|nadwozi\w*|alváz\w*|шасси|chassis|șasiu|chip|chip(?:nr|nummer)|mikrochip\w*|чип|isbn|issn|barcode|stregkode|streckkod|strichcode|vonalkód|штрих\w*|"
     r"mærk\w*|märk\w*|referin\w+|hivatkozás\w*|\w*utalvány\w*|sorszám\w*|igazolvány\w*|szerződés\w*|kötvény\w*|ваучер\w*|сертификат\w*|ваканси\w*|договор\w*|полис\w*|полиц[аи]|удостоверени\w*|"
     r"диплом\w*|преписка|бон|gåvokort\w*|presentkort\w*|ärende\w*|buono(?: regalo)?|p[óo]liza|polizza|poli[țt]a|polis[ay]|expediente|pratica|dosar\w*|fattura|factur[ăa]|"
     r"certifi\w*|diplom\w*|zertifikat\w*|riferimento|rif|tessera|umow\w*|legitim\w*|gift ?card|måler\w*|zähler\w*|contrat\w*|contract\w*|permit|approval|"

@@ -121,13 +121,20 @@ def _backwards_with(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @cache
-def _announcing() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, number_words().backwards_words)))
+def _announcing() -> tuple[re.Pattern[str], int, frozenset[str]]:
+    """Return a pattern of the words that announce reversed order, the length of the shortest, and how they begin."""
+    words = number_words().backwards_words
+    shortest = min(map(len, words))
+    return re.compile("|".join(map(re.escape, words))), shortest, frozenset(word[:shortest] for word in words)
 
 
 def may_announce(piece: str) -> bool:
     """Say whether a word holds the longest word of a phrase that announces reversed order."""
-    return _announcing().search(piece.lower()) is not None
+    pattern, size, openings = _announcing()
+    lowered = piece.lower()
+    if openings.isdisjoint([lowered[at : at + size] for at in range(len(lowered) - size + 1)]):
+        return False
+    return pattern.search(lowered) is not None
 
 
 def may_begin_number(folded: str) -> bool:

@@ -88,13 +88,18 @@ def most_digits(piece: Piece) -> int:
     )
 
 
+def may_be_leet(piece: str) -> bool:
+    """Say whether all signs of a piece are letters that people write for digits."""
+    return all(sign in _LEET for sign in piece)
+
+
 @lru_cache(maxsize=100_000)
 def known(piece: str) -> Piece:
     """Return what is known of a piece."""
     if piece.isascii() and piece.isdecimal():
         return Piece("", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
     folded, meanings, announces = fold(piece), meanings_of(piece) or _other_digits(piece), may_announce(piece)
-    if meanings or len(piece) > LONGEST_LEET or not all(sign in _LEET for sign in piece):
+    if meanings or len(piece) > LONGEST_LEET or not may_be_leet(piece):
         begins = bool(meanings) or piece.isdecimal() or folded in PLUS_WORDS
         return Piece(folded, False, meanings, begins=begins, announces=announces)
     leet = (Meaning("leet", 0, "", "".join(_LEET[sign] for sign in piece)),)

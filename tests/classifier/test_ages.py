@@ -51,6 +51,10 @@ def test_opening_hours_are_never_an_age(day: str, hours: str, opens: int, closes
         "опыт 20 лет",
         "Lørdag, 12",
         "Kolding, 14. december",
+        "опоздаешь больше чем на 15 минут, не приму",
+        "мастера с опытом 20 лет",
+        "Внучка 18 лет ведёт бухгалтерию",
+        "Dottern, 18, bokade åt mig",
     ],
 )
 def test_dates_houses_and_trade_are_never_an_age(text: str) -> None:

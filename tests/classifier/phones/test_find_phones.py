@@ -57,6 +57,8 @@ PLAIN = [
 ]  # fmt: skip
 
 OTHER = [
+    "oplys ordrenummeret (8 cifre, fx 71740011) ved kassen", "Seria 71748820, fabricat 2022", "z. B. 71740011 angeben",
+    "podaj numer, np. 71740011", "målernr. 71740011",
     "Pris 500 700 900 1200 kr", "60 min 700 kr, 30 min 450 kr, 90 min 1000 kr", "20.11.2026 kl. 10-22", "den 20-11-2026",
     "2026-11-21 til 2026-12-24", "CVR 71746288", "CVR-nr.: 71 74 62 88", "ordre nr. 71746288", "order no 71746288",
     "booking id 71746288", "konto 7174 6288123", "DK50 0040 0440 1162 43", "IBAN DK5000400440116243", "5000 Odense C, 8000 Aarhus",
