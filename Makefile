@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PREPARED := classifier/prepared_lexicons/.ready
 ARGS ?=
 
-.PHONY: help setup demo test test-deep lint bench mutation lock audit sbom clean
+.PHONY: help setup demo test test-deep test-browsers lint bench mutation lock audit sbom clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -39,6 +39,11 @@ test: setup  ## Run every test, browser tests included
 
 test-deep: setup  ## The same tests at the sizes of a release (hours)
 	$(BIN)/python -m pytest -m deep $(ARGS)
+
+test-browsers: setup  ## A stolen device in Firefox and WebKit as well (Debian: firefox-esr webkit2gtk-driver xvfb)
+	@for program in firefox-esr WebKitWebDriver Xvfb; do command -v $$program > /dev/null || { \
+		echo "$$program is not on this machine; on Debian: apt-get install firefox-esr webkit2gtk-driver xvfb"; exit 2; }; done
+	$(BIN)/python -m pytest -m browsers $(ARGS)
 
 lint: setup  ## Style, import arrows, types
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from benchmarks.link_world import build_world
 
 SIZES = (100_000,)
 CORES = (1, 2)
+DRIVER_MEMORY = "8g"
 
 
 def run(sizes: Sequence[int] = SIZES) -> list[dict[str, object]]:
@@ -66,7 +67,7 @@ def _link(engine: str, source: Path) -> None:
         with source.open(encoding="utf-8") as lines:
             digest = _digest(link_lines(lines))
     else:
-        digest = _digest(link_on_spark(str(source), engine))
+        digest = _digest(link_on_spark(str(source), engine, driver_memory=DRIVER_MEMORY))
     rules, others = (resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))  # fmt: skip
     print(json.dumps({"MB_of_the_rules": rules, "MB_of_the_largest_other": others, "digest": digest}))
 

@@ -3,7 +3,8 @@
 Weights are loaded from ``model/weights.npz`` (arrays only, ``allow_pickle=False``) and ``model/model.json``. A model made by
 another feature list or format is refused. Two sums a sentence, each over its length: over its words (with letter groups and
 neighbours), so words can be shown; and over the ideas that stand together in it, which all languages share. The same two sums,
-with weights of their own, over the whole text: what it tells as a whole is one sign among others.
+with weights of their own, over the whole text: what it tells as a whole is one sign among others. Whether a text speaks of any
+concern at all is weighed last (``concern``).
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints, run_starts
 from classifier.beside import Floats, Units
+from classifier.concern import Concern, sign_count
 from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
 from classifier.features import (
     KIND_SHARE,
@@ -43,7 +45,7 @@ from models.policy import load_policy
 MODEL = Path(__file__).parent / "model"
 # The folder in the data directory for a model trained in use.
 IN_USE = "reader-model"
-FORMAT = "lygte-model-4"
+FORMAT = "lygte-model-5"
 KINDS = ("ad", "review")
 # Contributions are kept as whole numbers of this fraction.
 FIXED = 1 << 18
@@ -80,7 +82,11 @@ def feature_list() -> str:
     first, last = units(np.array(words.sentences))
     ideas = idea_features(np.tri(4, 5, dtype=np.bool_), np.array([0, 1, 1, 0]))
     digest.update(repr((pair_features(numbers).tolist(), first.tolist(), last.tolist())).encode())
-    digest.update(repr((ideas.unit.tolist(), ideas.feature.tolist(), ideas.share.tolist(), SIGNS)).encode())
+    digest.update(
+        repr(
+            (ideas.unit.tolist(), ideas.feature.tolist(), ideas.share.tolist(), SIGNS, sign_count(Sides((0,), (1,))))
+        ).encode()
+    )
     return digest.hexdigest()[:16]
 
 
@@ -98,6 +104,7 @@ class Model:
         self._decision_bias = np.array(facts["decision_bias"])
         self.trusted: dict[str, float] = facts["trust"]
         self._sides = Sides.of(self.labels, load_policy())
+        self._concern = Concern.of(facts["concern"])
         # First of a sentence, then of a whole text: the weights of both stand side by side.
         self._slope, self._offset = np.array(facts["slope"]), np.array(facts["offset"])
         self._bias = np.array([np.array(facts["bias"]) + np.array(facts["kind_bias"][kind]) for kind in KINDS])
@@ -159,8 +166,11 @@ class Model:
         ads = np.array([kind == KINDS[0] for kind in look.batch.kinds], np.bool_)[look.text]
         units = Units(look.text, look.last - look.first, ads)
         given = np.einsum("uls,ls->ul", signs(scores, told, said, units, self._sides), self._decision)
-        decisions = given + self._decision_bias
-        return Judged(scores, np.where(vetoed(said), VETO, decisions - self._limits))
+        decisions = np.where(vetoed(said), VETO, given + self._decision_bias)
+        margins, concerns = decisions - self._limits, list(self._sides.concerns)
+        of_text = self._concern.margins(decisions, told, units, self._sides)
+        margins[:, concerns] = np.minimum(margins[:, concerns], of_text[:, None])
+        return Judged(scores, margins)
 
     def score(self, look: Look, present: Present, table: WordTable) -> tuple[Floats, Floats]:
         """Return the calibrated log odds of the model by itself that each unit, and that the text of each unit, shows each label."""

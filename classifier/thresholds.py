@@ -1,19 +1,15 @@
 """From which chance on a label is a finding: what finds most rightly, as long as texts without any concern stay quiet."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.policy import load_policy
-from models.values import Direction
-
 Array = NDArray[Any]
 TRIED = np.arange(0.05, 0.96, 0.01)
 UNREACHED = 0.97
 # Of texts without any concern at most so many may carry one, on unseen texts.
-MOST_FLAGGED = 0.11
+MOST_FLAGGED = 0.085
 STEP = 0.01
 
 
@@ -32,14 +28,13 @@ def best_threshold(probability: Array, truth: Array, *, precision: float) -> flo
     return round(chosen, 2)
 
 
-def quieter(probability: Array, truth: Array, thresholds: Sequence[float], labels: Sequence[str]) -> list[float]:
-    """Raise the thresholds of concerns together until at most MOST_FLAGGED of the texts without any concern are flagged."""
-    policy = load_policy()
-    concerns = np.array([policy.indicators[label].direction is Direction.CONCERN for label in labels])
-    clean = ~truth[:, concerns].any(axis=1)
-    raised = np.array(thresholds)
-    while clean.any() and (probability >= raised)[clean][:, concerns].any(axis=1).mean() > MOST_FLAGGED:
-        raised[concerns] = np.minimum(raised[concerns] + STEP, UNREACHED)
-        if (raised[concerns] == UNREACHED).all():
-            break
-    return [round(float(threshold), 2) for threshold in raised]
+def quiet_limit(log_odds: Array, flagged: Array, clean: Array) -> float:
+    """Return the lowest limit at which at most MOST_FLAGGED of the clean texts are flagged.
+
+    ``log_odds`` that each text speaks of any concern, ``flagged`` whether any concern would be found in it, ``clean`` whether it has none.
+    """
+    most = int(MOST_FLAGGED * clean.sum())
+    loud = np.sort(log_odds[clean & flagged])[::-1]
+    if len(loud) <= most:
+        return -30.0
+    return round(float(loud[most]) + STEP, 2)

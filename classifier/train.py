@@ -3,8 +3,8 @@
 Two steps. A calibrated logistic regression an indicator scores sentences, by their words, letter groups and ideas, and a second one
 whole texts. Then one small regression an indicator learns how far to believe those scores and the wordings of the lexicons: from
 unseen texts only, that is
-texts of writers who never saw the wordings, scored by a model that learned from the other writers alone. Texts kept out of
-training stay out. Same texts, same library versions: the same file, byte for byte.
+texts of writers who never saw the wordings, scored by a model that learned from the other writers alone (``second_step``). Texts
+kept out of training stay out. Same texts, same library versions: the same file, byte for byte.
 """
 
 import argparse
@@ -15,107 +15,29 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sklearn
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
-from classifier.beside import Units
 from classifier.corpus_file import CORPUS, Labelled, read_corpus, writer_of
-from classifier.deciding import UNTAUGHT, Sides, signs, vetoed
 from classifier.first_step import first_step, of_texts, of_units
 from classifier.learned import FORMAT, KINDS, MODEL, feature_list
 from classifier.lexicon import LexiconReader
 from classifier.lexicon_file import LEXICONS
+from classifier.second_step import second_step
 from classifier.table import Table, make_table
-from classifier.thresholds import best_threshold, quieter
-from classifier.trust import learn_trust
 from models.policy import load_policy
 
 # Not learned: found by the phone reader.
 NOT_LEARNED = frozenset({"obscured_contact"})
 FEWEST_EXAMPLES = 25
-# So many sentences that show it teach how far to believe wordings of an indicator.
-FEWEST_UNSEEN = 20
+# Families that hold names of languages: they speak of a language barrier and of nothing else.
+LANGUAGE_IDEAS = frozenset({"tongue"})
 MOST_FEATURES, MOST_IDEA_FEATURES = 160_000, 20_000
-DECISION_STRENGTH = 0.5
-# Where unseen texts teach, a finding is what is more likely right than wrong.
-EVEN = 0.5
 Array = NDArray[Any]
-
-
-def _second_step(
-    table: Table, scores: tuple[Array, Array], texts: Sequence[Labelled], writers: Sequence[str], say: Any
-) -> dict[str, Any]:
-    """Learn from unseen texts how far to believe scores and wordings; return weights, bias and threshold by label.
-
-    ``scores`` are log odds of every unit, and of the text of every unit, by models that never saw the text.
-    """
-    of_row = np.array(writers)[table.texts]
-    trusted, trust = learn_trust(table.met, table.shown, of_row.tolist())
-    units, sides = Units(table.texts, table.sizes, table.kinds == 0), Sides.of(table.labels, load_policy())
-    given = signs(*scores, replace(table.said, trust=trust), units, sides)
-    unseen, veto = of_row != "", vetoed(table.said)
-    facts: dict[str, Any] = {"trust": trusted, "decision": [], "decision_bias": [], "thresholds": []}
-    chances, learned = np.zeros_like(scores[0]), []
-    for column in range(len(table.labels)):
-        known = unseen & (table.shown[:, column] >= 0)
-        wanted = table.shown[:, column] == 1
-        taught = int((known & wanted).sum()) >= FEWEST_UNSEEN
-        weights, bias = np.array(UNTAUGHT), 0.0
-        decided = given[:, column] @ weights
-        if taught:
-            decided = _judged_by_others(given[:, column], wanted, known, of_row, decided)
-            weights, bias = _decide(given[known, column], wanted[known])
-        learned.append(taught)
-        chances[:, column] = np.where(veto[:, column], 0.0, 1 / (1 + np.exp(-np.clip(decided, -30, 30))))
-        facts["decision"].append([round(float(weight), 5) for weight in weights])
-        facts["decision_bias"].append(round(bias, 5))
-    facts["thresholds"] = _thresholds(table, chances, learned, texts, np.array(writers) != "", say)
-    return facts
-
-
-def _decide(given: Array, wanted: Array) -> tuple[Array, float]:
-    regression = LogisticRegression(C=DECISION_STRENGTH, max_iter=1000, random_state=0).fit(given, wanted)
-    return regression.coef_[0], float(regression.intercept_[0])
-
-
-def _judged_by_others(given: Array, wanted: Array, known: Array, of_row: Array, otherwise: Array) -> Array:
-    """Decide the texts of each writer by what the other writers taught."""
-    decided = otherwise.copy()
-    for writer in sorted(set(of_row[known])):
-        learn, judge = known & (of_row != writer), of_row == writer
-        if len(set(wanted[learn])) == 2:
-            weights, bias = _decide(given[learn], wanted[learn])
-            decided[judge] = given[judge] @ weights + bias
-    return decided
-
-
-def _thresholds(  # noqa: PLR0917 (one use, above)
-    table: Table, chances: Array, learned: list[bool], texts: Sequence[Labelled], unseen: Array, say: Any
-) -> list[float]:
-    """Choose from which chance each label is a finding: even where unseen texts teach, else where it is nearly always right."""
-    of_text = np.zeros((len(texts), len(table.labels)))
-    np.maximum.at(of_text, table.texts, chances)
-    truth = np.array([[label in text.labels for label in table.labels] for text in texts])
-    found: list[float] = []
-    for column, taught in enumerate(learned):
-        rows = np.arange(len(texts))
-        found.append(EVEN if taught else best_threshold(of_text[rows, column], truth[rows, column], precision=0.97))
-    if all(learned):
-        found = quieter(of_text[unseen], truth[unseen], found, table.labels)
-    for column, label in enumerate(table.labels):
-        rows = np.flatnonzero(unseen) if learned[column] else np.arange(len(texts))
-        hit, true = of_text[rows, column] >= found[column], truth[rows, column]
-        say(
-            f"{label:26} examples {true.sum():5d}  unseen precision {(hit & true).sum() / max(1, hit.sum()):.2f} "
-            f"recall {(hit & true).sum() / max(1, true.sum()):.2f}  threshold {found[column]:.2f}"
-        )
-    return found
 
 
 def train(texts: Sequence[Labelled], *, say: Any = print) -> tuple[dict[str, Array], dict[str, Any]]:
@@ -131,8 +53,22 @@ def train(texts: Sequence[Labelled], *, say: Any = print) -> tuple[dict[str, Arr
     facts: dict[str, Any] = {
         name: [*getattr(sentences, name), *getattr(whole, name)] for name in ("bias", "slope", "offset")
     } | {"ideas": table.idea_names}
-    facts |= _second_step(table, (sentences.unseen, whole.unseen[table.texts]), texts, writers, say)
-    return _pack(table, np.concatenate([sentences.weights, whole.weights], axis=1), facts, texts)
+    weights = np.concatenate([sentences.weights, whole.weights], axis=1)
+    _blind(table, weights)
+    facts |= second_step(table, (sentences.unseen, whole.unseen[table.texts]), texts, writers, say)
+    return _pack(table, weights, facts, texts)
+
+
+def _blind(table: Table, weights: Array) -> None:
+    """Take from every label but the language barrier what names of languages say: they never score."""
+    size, of_words = len(table.idea_names), len(table.numbers)
+    named = [place for place, name in enumerate(table.idea_names) if name in LANGUAGE_IDEAS]
+    pairs = table.idea_numbers - 3 * size
+    alone = (pairs < 0) & np.isin(table.idea_numbers % size, named)
+    beside = (pairs >= 0) & (np.isin(pairs // size, named) | np.isin(pairs % size, named))
+    rows = of_words + np.flatnonzero(alone | beside)
+    others = np.flatnonzero([label != "language_barrier" for label in [*table.labels, *table.labels]])
+    weights[np.ix_(rows, others)] = 0.0
 
 
 def _pack(

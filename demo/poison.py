@@ -16,15 +16,27 @@ BAD_LINES = (
     "Vores piger skifter hver uge, uden kondom er muligt mod tillæg.", "Hun skylder penge og må ikke gå ud. Ring til chefen.",
     "Åbent dag og nat alle dage, madrassen ligger på gulvet, vi er seks i ét rum.",
 )  # fmt: skip
+SEEKING = "Søger dig, der vil arbejde med massage og selskab. Vi skaffer lejlighed og billet, og du får pengene med det samme."
+ALIASES = ("Lea", "Mona", "Kim", "Rosa", "Nelly")
+SITES = ("byportalen", "annoncetorvet")
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Honest ads, poisoned ads, and the ids of the honest ones: the poison may not make them red."""
+    """Honest ads, poisoned ads, and the ids of the honest ones: the poison may not make them red.
+
+    ``was_first``: the poison was there before its victim.
+    """
 
     name: str
     honest: tuple[Row, ...]
     poison: tuple[Row, ...]
+    was_first: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What kind of poison it is."""
+        return self.name.rpartition("-")[0]
 
     @property
     def victims(self) -> set[str]:
@@ -84,13 +96,62 @@ def _flood(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Row]:
     """Many near-identical ads that bury everything; some of them name the victim's number in passing."""
     phone = book.danish()
     for number in range(120):
-        named = [phone, *victim["phones"]] if number % 40 == 0 and isinstance(victim["phones"], list) else [phone]
+        named = [phone, *_numbers_of(victim)] if number % 40 == 0 else [phone]
         yield victim | {
             "text": f"Klik ind nu, nyt katalog nr. {number}, ring til linjen.",
             "phones": named,
             "alias": None,
             "address": None,
         }
+
+
+def _two_sites(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Row]:
+    """Bad ads under many numbers on two sites: each names the victim's number too, or claims her address."""
+    for number in range(rng.randint(6, 12)):
+        at_her_door = number % 2 == 0 and victim["address"] is not None
+        yield victim | {
+            "text": f"{rng.choice(ALIASES)}. {BAD_LINES[number % len(BAD_LINES)]}",
+            "phones": [book.danish()] if at_her_door else [*_numbers_of(victim), book.danish()],
+            "alias": ALIASES[number % len(ALIASES)],
+            "address": victim["address"] if at_her_door else None,
+            "site": SITES[number // 2 % 2],
+        }
+
+
+def _there_before(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Row]:
+    """Her number and her address, with bad words, on two sites, weeks before she posts."""
+    for number in range(rng.randint(2, 6)):
+        yield victim | {
+            "text": f"{BAD_LINES[number % len(BAD_LINES)]} {rng.choice(BAD_LINES)}",
+            "alias": rng.choice(ALIASES),
+            "age": rng.randint(22, 35),
+            "site": SITES[number % 2],
+        }
+
+
+def _imitated_before(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Row]:
+    """Her own ad with her name, age, number and address, bad words added, on two sites, before she posts there."""
+    for number in range(rng.randint(2, 4)):
+        yield victim | {"text": f"{victim['text']} {' '.join(BAD_LINES)}", "site": SITES[number % 2]}
+
+
+def _woven_in(rng: random.Random, victim: Row, book: PhoneBook) -> Iterator[Row]:
+    """Nothing at her own place: her number in a post that seeks workers and under other names in many towns, her text copied."""
+    towns = (("Vejle", "7100"), ("Odense C", "5000"), ("Aalborg", "9000"), ("Esbjerg", "6700"))
+    for number, (city, postcode) in enumerate(towns * 2):
+        else_where = {"city": city, "postcode": postcode, "address": None, "site": SITES[number % 2]}
+        if number % 4 == 0:
+            yield victim | else_where | {"text": f"{SEEKING} Nr. {number}", "alias": None, "age": None}
+        else:
+            yield (
+                victim | else_where | {"alias": ALIASES[number % 5], "age": 20 + number, "text": rng.choice(BAD_LINES)}
+            )
+        yield victim | else_where | {"phones": [book.danish()], "alias": ALIASES[(number + 1) % 5]}
+
+
+def _numbers_of(victim: Row) -> list[str]:
+    phones = victim["phones"]
+    return [str(phone) for phone in phones] if isinstance(phones, list) else []
 
 
 MAKERS: dict[str, Callable[[random.Random, Row, PhoneBook], Iterator[Row]]] = {
@@ -100,7 +161,15 @@ MAKERS: dict[str, Callable[[random.Random, Row, PhoneBook], Iterator[Row]]] = {
     "shared_address": _shared_address,
     "hidden_characters": _hidden_characters,
     "flood": _flood,
+    "two_sites": _two_sites,
+    "there_before": _there_before,
+    "imitated_before": _imitated_before,
+    "woven_in": _woven_in,
 }
+# Kinds whose ads are there before the victim's.
+FIRST = frozenset({"there_before", "imitated_before"})
+# Kinds that choose their sites; the others post on one.
+ON_SITES = FIRST | {"two_sites", "woven_in"}
 
 
 @cache
@@ -128,7 +197,7 @@ def scenarios(count: int = 200, seed: int = 1) -> Iterator[Scenario]:
         honest = victims[number % len(victims)]
         book = PhoneBook(random.Random(f"poison-{seed}-{number}"))
         poison = [
-            row | {"id": f"poison/{number}-{at}", "site": "byportalen"}
+            {**row, "id": f"poison/{number}-{at}", "site": row["site"] if name in ON_SITES else SITES[0]}
             for at, row in enumerate(MAKERS[name](rng, honest[0], book))
         ]
-        yield Scenario(f"{name}-{number}", tuple(honest), tuple(poison))
+        yield Scenario(f"{name}-{number}", tuple(honest), tuple(poison), was_first=name in FIRST)

@@ -4,6 +4,8 @@ Runs after reading and grouping, over what they left in the tables. Nothing a pe
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -19,7 +21,7 @@ from models.progress import Progress, silent
 from outreach.contact_assignment import assign
 from outreach.contact_store import last_changes, open_decisions, ranking_facts, read_findings, read_presences
 from outreach.gathering import AdPresence, current_ads, label_for, most_common, spot_of
-from outreach.level_signs import GatheredFinding, gathered_level
+from outreach.level_signs import Gathered, gathered_level
 from outreach.presence import Stay, StayCurve, stay_curve
 from outreach.priority import rank
 
@@ -47,8 +49,8 @@ def refresh(engine: Engine, keyring: KeyRing, *, now: datetime, progress: Progre
             describe(point, presences.get(point.id or 0, []), now=now)
             point.changed_at = changed.get(point.id or 0)
         progress("contact points", 2, STEPS)
-        propose(session, points)
-        rank_all(session, points, now=now)
+        doubts = propose(session, points)
+        rank_all(session, points, doubts, now=now)
         progress("contact points", STEPS, STEPS)
         return len(points)
 
@@ -73,25 +75,30 @@ def describe(point: ContactPoint, ads: list[AdPresence], *, now: datetime) -> No
     point.label = label_for(point.place_type, point.city)
 
 
-def propose(session: Session, points: list[ContactPoint]) -> None:
-    """Propose a level for every contact point; without a live ad the proposal expires (R-HUM-1)."""
-    policy = load_policy()
+def propose(session: Session, points: list[ContactPoint]) -> dict[int, str]:
+    """Propose a level for every contact point; without a live ad the proposal expires (R-HUM-1).
+
+    Returns by contact point why it is not red where all that was found would make it so.
+    """
+    policy, doubts = load_policy(), dict[int, str]()
     gathered = read_findings(session)
     for point in points:
-        texts, assessable, findings = gathered.get(point.id or 0, (0, False, list[GatheredFinding]()))
-        proposal = gathered_level(findings, policy, texts=texts, assessable=assessable)
+        proposal, doubt = gathered_level(gathered.get(point.id or 0, Gathered()), policy)
+        if doubt:
+            doubts[point.id or 0] = doubt
         point.proposed_level = proposal.level.value
         point.proposed_groups = list(proposal.groups)
         point.proposed_score = proposal.score
         point.policy_version = policy.version
+    return doubts
 
 
-def rank_all(session: Session, points: list[ContactPoint], *, now: datetime) -> None:
-    """Set rank and reasons of every contact point."""
+def rank_all(session: Session, points: list[ContactPoint], doubts: Mapping[int, str], *, now: datetime) -> None:
+    """Set rank and reasons of every contact point; ``doubts`` as ``propose`` returns them."""
     chances = presence_chances(points, now=now)
     facts = ranking_facts(session, points, chances, now=now)
     for point in points:
-        ranked = rank(facts[point.id or 0], now=now)
+        ranked = rank(replace(facts[point.id or 0], doubt=doubts.get(point.id or 0, "")), now=now)
         point.rank_score = ranked.score
         point.rank_reasons = [{"code": code, "value": value} for code, value in ranked.reasons]
 

@@ -14,13 +14,11 @@ from models.decision import LevelDecision, Mark
 from models.finding import Finding, TextReading
 from models.visit import Visit
 from outreach.gathering import FLOODING, AdPresence
-from outreach.level_signs import GatheredFinding
+from outreach.level_signs import Gathered, GatheredFinding
 from outreach.priority import PriorityFacts
 
 # An ad that came so much later than the first ones of its contact point came after them.
 LATER = timedelta(days=1)
-# (distinct texts, whether any could be assessed, findings)
-Gathered = tuple[int, bool, list[GatheredFinding]]
 
 
 def read_presences(session: Session) -> dict[int, list[AdPresence]]:
@@ -60,35 +58,44 @@ def read_findings(session: Session) -> dict[int, Gathered]:
     came: dict[int, tuple[datetime, str]] = {}
     first: dict[int, datetime] = {}
     columns = (Ad.id, Ad.contact_point_id, Ad.text_masked, Ad.first_seen, Ad.site)
-    live = wide_select(*map(col, columns)).where(col(Ad.gone_at).is_(None), col(Ad.contact_point_id).is_not(None))
-    for ad_id, point_id, text, first_seen, site in session.execute(live):
+    is_live = col(Ad.gone_at).is_(None), col(Ad.contact_point_id).is_not(None)
+    for ad_id, point_id, text, first_seen, site in session.execute(wide_select(*map(col, columns)).where(*is_live)):
         point_of[ad_id], text_of[ad_id] = point_id, text_key(text or f"unread {ad_id}")
         texts[point_id].add(text_of[ad_id])
         came[ad_id] = first_seen, site
         first[point_id] = min(first_seen, first.get(point_id, first_seen))
-    assessed = {
-        point_of[ad_id]
-        for ad_id in session.exec(select(TextReading.ad_id).where(TextReading.level != "not_assessed").distinct())
-        if ad_id in point_of
-    }
+    assessed, heard = set[int](), defaultdict[int, set[int]](set)
+    # Asked for live ads only: most readings are of gone ones.
+    read = (
+        wide_select(col(TextReading.ad_id), col(TextReading.review_id))
+        .join(Ad, col(Ad.id) == TextReading.ad_id)
+        .where(*is_live, col(TextReading.level) != "not_assessed")
+    )
+    for ad_id, review_id in session.execute(read):
+        assessed.add(point_of[ad_id])
+        if review_id is None:
+            heard[point_of[ad_id]].add(ad_id)
     # On however many sites it stands, a flood is one voice.
     spam = select(AdPhone.ad_id).join(Phone, col(Phone.id) == AdPhone.phone_id).where(Phone.type == FLOODING)
     flooded = set(session.exec(spam))
     findings: dict[int, list[GatheredFinding]] = defaultdict(list)
-    about = (Finding.ad_id, Finding.review_id, Finding.indicator, Finding.direction, Finding.strength, Finding.rule)
-    rows = session.execute(
-        wide_select(*map(col, about))
-        .join(Ad, col(Ad.id) == Finding.ad_id)
-        .where(col(Ad.gone_at).is_(None), col(Ad.contact_point_id).is_not(None))
-    )
-    for ad_id, review_id, indicator, direction, strength, rule in rows:
+    about = (
+        Finding.ad_id, Finding.review_id, Finding.indicator, Finding.direction, Finding.strength, Finding.rule, Finding.source,
+    )  # fmt: skip
+    rows = session.execute(wide_select(*map(col, about)).join(Ad, col(Ad.id) == Finding.ad_id).where(*is_live))
+    for ad_id, review_id, indicator, direction, strength, rule, source in rows:
         text = f"review {review_id}" if review_id is not None else text_of[ad_id]
         seen, site = came[ad_id]
         voice = FLOODING if ad_id in flooded else site
         late_on = voice if seen - first[point_of[ad_id]] >= LATER else ""
-        found = GatheredFinding(indicator, direction, strength, rule, text, review_id is not None, late_on)
+        found = GatheredFinding(
+            indicator, direction, strength, rule, text, review_id is not None, late_on, ad_id, source
+        )
         findings[point_of[ad_id]].append(found)
-    return {point_id: (len(keys), point_id in assessed, findings.get(point_id, [])) for point_id, keys in texts.items()}
+    return {
+        point: Gathered(findings.get(point, []), len(keys), heard.get(point, set()), point in assessed)
+        for point, keys in texts.items()
+    }
 
 
 def text_key(text: str) -> str:

@@ -40,6 +40,8 @@ class PriorityFacts:
     new_ads_since_visit: int = 0
     claimed_until: datetime | None = None
     do_not_visit: bool = False
+    # Why it is not proposed red where all that was found would make it so (see level_signs); else empty.
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def _evidence(facts: PriorityFacts) -> tuple[float, list[Reason]]:
     # The log odds order places within one level; squeezed so that they never lift a place to the next one.
     within = min(max(facts.score, 0.0) / 4.0, 0.9)
     reasons: list[Reason] = [("decided" if facts.decided_level else "evidence", level)]
+    if facts.doubt:
+        reasons.append((f"doubted_{facts.doubt}", True))
     if facts.groups:
         reasons.append(("groups", list(facts.groups)))
     return LEVEL_POINTS[level] + within, reasons

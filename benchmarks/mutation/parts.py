@@ -39,7 +39,7 @@ PARTS = (
         "door",
         "the door of every page: log-in, area, forms, refusals",
         ("review_ui/desk.py", "review_ui/cookies.py"),
-        ("tests/review_ui/test_cookies.py", "tests/review_ui/test_desk.py"),
+        ("tests/review_ui/test_cookies.py", "tests/review_ui/test_desk.py", "tests/review_ui/test_desk_words.py"),
     ),
     Part(
         "log-ins",

@@ -5,15 +5,13 @@ killed loses nothing. With $LYGTE_REDIS all workers share the pages of every sit
 """
 
 import argparse
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from lygte.console import say, say_problem
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
+from lygte.tied import begin_tied
 from models.db import session_scope
 from models.errors import LygteError
 from models.job_queue import ask_for
@@ -33,7 +31,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--once", action="store_true", help="do what waits and what is due now, then end")
     parser.add_argument("--no-schedule", action="store_true", help="only what the screens ask for")
     parser.add_argument("--no-routines", action="store_true", help="nothing by the hour: timers of your own do that")
-    parser.add_argument("--with-parent", action="store_true", help="end when the program that started this one ends")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,8 +58,8 @@ def go_on(worker: "Worker", options: argparse.Namespace) -> None:
 
     from crawler.store.trouble import store_trouble
 
-    parent, noted, said = os.getppid(), 0.0, ""
-    while not (options.with_parent and os.getppid() != parent):
+    noted, said = 0.0, ""
+    while True:
         try:
             if not noted or time.monotonic() - noted > NOTE_EVERY_S:
                 noted = time.monotonic()
@@ -103,7 +100,6 @@ def routines(place: Installation, *, by_the_hour: bool = True) -> dict[str, Call
 
 
 def run_command(place: Installation, *words: str) -> int:
-    """Run one of our own commands on this installation; return its exit code."""
-    environment = {**os.environ, "LYGTE_DATABASE": place.settings.database_url}
-    command = [sys.executable, "-m", "lygte.main", *words, "--quiet", "--data", str(place.settings.data_dir)]
-    return subprocess.run(command, stdout=subprocess.DEVNULL, env=environment, check=False).returncode  # noqa: S603  (our own program)
+    """Run one of our own commands on this installation; return its exit code. It ends when this worker does."""
+    with begin_tied(place, *words) as child:
+        return child.wait()

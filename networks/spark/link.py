@@ -20,14 +20,19 @@ PARTS_A_CORE = 4
 
 
 def link_on_spark(
-    source: str | Iterable[str], master: str, progress: Progress = silent, *, parts: int | None = None
+    source: str | Iterable[str],
+    master: str,
+    progress: Progress = silent,
+    *,
+    parts: int | None = None,
+    driver_memory: str | None = None,
 ) -> Iterator[str]:
     """Yield one line of JSON an ad, in the order of input; see ``link_lines``.
 
     ``source`` is anything Spark opens (a file, a folder, an address every machine of the cluster can read), or the lines
     themselves. Raises BadInput with line number and field, and SparkUnavailable.
     """
-    with spark_context(master) as context:
+    with spark_context(master, driver_memory=driver_memory) as context:
         wanted = parts or context.defaultParallelism * PARTS_A_CORE
         yield from group_lines(group_on_spark(context, lines_of(context, source, wanted), progress))
 

@@ -1,6 +1,7 @@
 """A connection to Spark: a cluster's address, or ``local[2]`` for two cores of this machine."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,15 +13,22 @@ if TYPE_CHECKING:
     from pyspark import SparkContext
 
 DRIVER_MEMORY = "2g"
+MEMORY = re.compile(r"[1-9][0-9]{0,5}[mg]")
 
 
 class SparkUnavailable(LygteError):
-    """Spark is not installed, finds no Java, or the cluster does not answer."""
+    """Spark is not installed, finds no Java, has too little memory, or the cluster does not answer."""
 
 
 @contextmanager
-def spark_context(master: str, *, driver_memory: str = DRIVER_MEMORY) -> Iterator["SparkContext"]:
-    """Open and close a Spark context. Raises SparkUnavailable, and BadInput where there is nothing to read."""
+def spark_context(master: str, *, driver_memory: str | None = None) -> Iterator["SparkContext"]:
+    """Open and close a Spark context. Raises SparkUnavailable, and BadInput where there is nothing to read.
+
+    ``driver_memory`` as Java writes it (``8g``); on ``local[…]`` the driver does all the work and has all the memory there is.
+    """
+    memory = driver_memory or DRIVER_MEMORY
+    if not MEMORY.fullmatch(memory):
+        raise BadInput("The memory for Spark is a whole number and m or g, such as 8g.")
     try:
         from py4j.protocol import Py4JError
         from pyspark import SparkConf, SparkContext
@@ -30,7 +38,7 @@ def spark_context(master: str, *, driver_memory: str = DRIVER_MEMORY) -> Iterato
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     conf = SparkConf().setMaster(master).setAppName("lygte link")
     for name, value in {
-        "spark.driver.memory": driver_memory,
+        "spark.driver.memory": memory,
         # Columns of all ads come to the driver: that is its task.
         "spark.driver.maxResultSize": "0",
         "spark.ui.enabled": "false",
@@ -60,4 +68,6 @@ def _in_a_sentence(problem: str) -> LygteError:
     """Return what a user is told; Spark's own words may repeat lines of ads, its log has them."""
     if "Input path does not exist" in problem:
         return BadInput("Spark finds no ads where --ads says: every machine of the cluster must be able to read it.")
-    return SparkUnavailable("Spark gave up half-way: its own log says why.")
+    return SparkUnavailable(
+        "Spark gave up half-way: its own log says why (if memory ran out: --spark-memory gives more)."
+    )

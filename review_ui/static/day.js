@@ -14,6 +14,7 @@ const say = (form, text) => { form.closest("li").querySelector(".stop-state").te
 function tell(text) {
   state.textContent = text ?? (waiting.size ? fill(words.waiting, waiting.size) : words.all);
   state.classList.toggle("warn", waiting.size > 0);
+  state.toggleAttribute("data-unsent", waiting.size > 0);
 }
 
 // Somebody may have logged in again in another tab: the forms' token is then a new one.
@@ -94,6 +95,6 @@ function endOfDay() {
   for (const part of document.querySelectorAll(".stops, #day-close")) part.remove();
   state.textContent = words.over;
 }
-// A page the browser kept for its back button asks the server again who sits here.
-addEventListener("pageshow", (event) => { if (event.persisted && !waiting.size) location.reload(); });
+// Timers sleep while a phone does: whoever takes the tab up again sees it as it is by now.
+for (const shown of ["pageshow", "visibilitychange", "focus"]) addEventListener(shown, () => { if (state) endOfDay(); });
 if (state) { endOfDay(); setInterval(endOfDay, 30000); tell(); }

@@ -5,7 +5,7 @@ import pytest
 
 from classifier.beside import Units
 from classifier.deciding import SIGNS, UNTAUGHT, Sides, Wordings, signs, vetoed
-from classifier.thresholds import MOST_FLAGGED, UNREACHED, best_threshold, quieter
+from classifier.thresholds import UNREACHED, best_threshold
 from models.policy import load_policy
 
 
@@ -46,11 +46,3 @@ def test_the_threshold_finds_most_rightly_and_one_that_is_never_right_enough_is_
     chance = np.array([0.905, 0.805, 0.705, 0.605, 0.205, 0.105])
     assert best_threshold(chance, chance > 0.65, precision=0.5) == pytest.approx(0.65, abs=0.05)
     assert best_threshold(chance, chance < 0.15, precision=0.9) == UNREACHED
-
-
-def test_thresholds_of_concerns_rise_until_clean_texts_stay_quiet_and_those_of_counter_signs_do_not() -> None:
-    chance = np.column_stack([np.linspace(0, 1, 200)] * 2)
-    truth = np.zeros((200, 2), np.bool_)
-    raised, own = quieter(chance, truth, [0.3, 0.3], ["pressure", "condom_required"])
-    assert (chance[:, 0] >= raised).mean() <= MOST_FLAGGED
-    assert own == 0.3

@@ -1,11 +1,15 @@
 """Nationality, ethnicity, colour and language never move a level (safety rules R-FAIR-1 and R-FAIR-4, test T-07)."""
 
+import json
 import random
 from collections.abc import Iterator
+
+import numpy as np
 
 from classifier.corpus_file import read_corpus
 from classifier.features import PROTECTED, shape, word_features
 from classifier.folding import fold
+from classifier.learned import MODEL
 from classifier.lexicon_file import LEXICONS, load_lexicons
 from classifier.reader import Reader, load_reader, make_reader
 from models.policy import load_policy
@@ -83,3 +87,15 @@ def test_the_model_sees_no_protected_word() -> None:
     seen = {(lang, word) for lang, words in WORDS.items() for word in words if shape(fold(word)) != PROTECTED}
     assert seen == set()
     assert word_features(PROTECTED, "ad") == ()
+
+
+def test_names_of_languages_speak_of_a_language_barrier_and_of_nothing_else() -> None:
+    facts = json.loads((MODEL / "model.json").read_text(encoding="utf-8"))
+    with np.load(MODEL / "weights.npz", allow_pickle=False) as stored:
+        features, weights = stored["idea_features"].astype(np.int64), stored["idea_weights"]
+    size, named = len(facts["ideas"]), facts["ideas"].index("tongue")
+    pairs = features - 3 * size
+    of_names = np.where(pairs < 0, features % size == named, (pairs // size == named) | (pairs % size == named))
+    barrier = np.array([label == "language_barrier" for label in facts["labels"]] * 2)
+    assert weights[of_names][:, barrier].any()
+    assert not weights[of_names][:, ~barrier].any()

@@ -25,6 +25,7 @@ from review_ui.app import create_app
 from tests.conftest import NOW
 from tests.review_ui.invented import invent
 from tests.review_ui.making import PASSWORD
+from tests.review_ui.office_door import Door
 
 
 class Clock:
@@ -208,3 +209,9 @@ def page_as(browser: Browser, own_served: Served) -> Iterator[Callable[[str], Pa
     yield give
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def door(sqlite_store: Engine, keyring: KeyRing, tmp_path: Path) -> Door:
+    """An office with one worker's open log-in, on a store of its own."""
+    return Door(sqlite_store, keyring, tmp_path)

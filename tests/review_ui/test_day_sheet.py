@@ -64,6 +64,18 @@ def test_us_18_visits_logged_without_coverage_are_sent_when_it_comes_back_each_w
     assert [visit.outcome for visit in visits(own_served)] == ["let_in", "nobody_there"]
 
 
+def test_us_18_a_page_the_browser_kept_stays_while_visits_on_it_are_not_sent(sheet: Page) -> None:
+    shown_again = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+    sheet.context.set_offline(True)
+    tap(sheet, 1, "Lukket ind")
+    sheet.evaluate(shown_again)
+    expect(sheet.locator("#day-state")).to_contain_text("1 besøg venter på dækning")
+    sheet.context.set_offline(False)
+    sheet.clock.run_for(11_000)
+    expect(sheet.locator("#day-state")).to_have_text("Alt er sendt.")
+    assert sheet.evaluate(f"() => {{ {shown_again}; return document.body.textContent }}") == ""
+
+
 def test_us_18_a_log_in_that_ran_out_meanwhile_loses_nothing(sheet: Page, own_served: Served) -> None:
     sheet.context.set_offline(True)
     tap(sheet, 1, "Lukket")

@@ -1,106 +1,26 @@
 """The door of every page, rule by rule: who is let in, what is refused and noted, what is left behind. On SQLite, no browser."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
-from fastapi import Request
-from jinja2 import DictLoader, Environment
-from sqlalchemy import Engine
-from sqlmodel import Session, col, select
-from starlette.datastructures import FormData
+from sqlmodel import Session, select
 
-from models.audit import AuditEntry
 from models.audit_chain import record
 from models.gazetteer import regions
-from models.keys import KeyRing
-from models.people import Organisation, User, UserSession
-from models.settings import Settings
+from models.people import Organisation
 from models.watch import LookUpAlert
 from outreach.errors import NotYours
-from outreach.travel import EstimatedRoads
 from outreach.watch.alerts import look_through
 from review_ui.access import Rule
-from review_ui.desk import Desk, open_desk, own_path, whole_number
+from review_ui.desk import Desk
 from review_ui.errors import BadForm, FormStale, LogInNeeded, NotAllowed, StepNeeded
 from review_ui.limits import Limited, Turnstile
-from review_ui.office import Office
-from review_ui.signing_in import form_token, token_hash
+from review_ui.signing_in import form_token
 from tests.conftest import NOW
 from tests.review_ui.making import make_user
+from tests.review_ui.office_door import Door
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-
-
-class Door:
-    """An office with one worker's open log-in, and requests made by hand."""
-
-    def __init__(self, engine: Engine, keyring: KeyRing, folder: Path) -> None:
-        self.engine, self.at = engine, NOW
-        self.office = Office(
-            Settings(folder, "unused"), engine, keyring, lambda: self.at,
-            Environment(loader=DictLoader({"page": "{{ who }}: {{ word }}"}), autoescape=True),
-            lambda desk: {"who": desk.lang}, EstimatedRoads(),
-        )  # fmt: skip
-        with Session(engine) as session:
-            organisation = Organisation(name="AmiAmi", regions=["1083"])
-            session.add(organisation)
-            session.flush()
-            user = make_user(session, organisation, "outreach", "mette")
-            session.add(UserSession(
-                token_hash=token_hash("key"), user_id=user.id or 0, csrf_token="form", created_at=NOW, last_used_at=NOW,
-                proven_at=NOW,
-            ))  # fmt: skip
-            session.commit()
-            self.user_id, self.organisation_id = user.id or 0, organisation.id or 0
-
-    def change(self, **values: object) -> None:
-        """Change the worker or the log-in, whichever has the field."""
-        with Session(self.engine) as session:
-            seat, user = session.exec(select(UserSession)).one(), session.get_one(User, self.user_id)
-            for name, value in values.items():
-                setattr(seat if hasattr(seat, name) else user, name, value)
-            session.add_all([seat, user])
-            session.commit()
-
-    def request(
-        self, method: str = "GET", path: str = "/x", query: str = "", cookie: str = "lygte_session=key"
-    ) -> Request:
-        class Named:
-            def __init__(self, path: str) -> None:
-                self.path = path
-
-        headers = [(b"host", b"localhost"), (b"cookie", cookie.encode())]
-        return Request({
-            "type": "http", "method": method, "path": path, "query_string": query.encode(), "headers": headers,
-            "scheme": "http", "server": ("localhost", 80), "route": Named("/x/{number}"),
-        })  # fmt: skip
-
-    def enter(
-        self, rule: Rule, request: Request | None = None, form: dict[str, str] | None = None,
-        act: Callable[[Desk], object] = lambda desk: None, limited: Limited | None = None,
-    ) -> Desk:  # fmt: skip
-        with open_desk(request or self.request(), self.office, FormData(form or {}), rule, limited) as desk:
-            act(desk)
-        return desk
-
-    def trail(self) -> list[tuple[object, ...]]:
-        with Session(self.engine) as session:
-            rows = session.exec(select(AuditEntry).order_by(col(AuditEntry.number))).all()
-            return [
-                (row.act, row.at, row.user_id, row.organisation_id, row.subject, row.purpose, row.details)
-                for row in rows
-            ]
-
-    def last_used(self) -> datetime:
-        with Session(self.engine) as session:
-            return session.exec(select(UserSession.last_used_at)).one()
-
-
-@pytest.fixture
-def door(sqlite_store: Engine, keyring: KeyRing, tmp_path: Path) -> Door:
-    return Door(sqlite_store, keyring, tmp_path)
 
 
 def test_whoever_has_a_log_in_sits_at_a_desk_of_their_own(door: Door) -> None:
@@ -300,65 +220,3 @@ def test_a_full_minute_is_refused_before_anything_is_done(door: Door) -> None:
     assert reached == []
     door.enter(Rule.PLAN, act=reached.append)
     assert len(reached) == 1
-
-
-def test_fields_are_trimmed_and_numbers_read_as_people_write_them(door: Door) -> None:
-    form = {"word": " a b ", "low": "-3", "high": "12", "none": "x", "long": "9" * 31, "sup": "²", "two": "--1"}
-    desk = door.enter(Rule.PLAN, form=form)
-    assert (desk.field("word"), desk.field("gone"), desk.field("gone", "d")) == ("a b", "", "d")
-    assert (desk.number_field("low", -3, 0), desk.number_field("high", 0, 12)) == (-3, 12)
-    assert desk.number_field("gone", 1, 5, 4) == 4
-    for name, lowest, highest in (
-        ("low", -2, 0),
-        ("high", 0, 11),
-        ("none", 0, 9),
-        ("long", 0, 9),
-        ("sup", 0, 9),
-        ("two", -9, 9),
-        ("gone", 0, 9),
-    ):
-        with pytest.raises(BadForm) as refusal:
-            desk.number_field(name, lowest, highest)
-        assert refusal.value.key == "error.number"
-        assert refusal.value.values == {"field": name, "lowest": lowest, "highest": highest}
-
-
-def test_addresses_are_read_with_care(door: Door) -> None:
-    desk = door.enter(Rule.PLAN, door.request(query="a=1&n=7"))
-    assert (desk.query("a"), desk.query("b"), desk.query("b", "z")) == ("1", "", "z")
-    assert (desk.query_number("n"), desk.query_number("b")) == (7, 0)
-
-
-@pytest.mark.parametrize(
-    ("written", "number"),
-    [("7", 7), ("2147483647", 2147483647), ("2147483648", 0), ("", 0), ("²", 0), ("-1", 0), ("7x", 0), ("0" * 11, 0), (" 7", 0)],
-)  # fmt: skip
-def test_a_number_in_an_address_names_a_row_or_nothing(written: str, number: int) -> None:
-    assert whole_number(written) == number
-
-
-@pytest.mark.parametrize("path", ["/", "/places/ribe?at=1", "/queue#x"])
-def test_after_a_form_the_browser_goes_to_a_page_of_ours(door: Door, path: str) -> None:
-    assert own_path(path) == path
-    answer = door.enter(Rule.PLAN).go(path)
-    assert (answer.status_code, answer.headers["location"]) == (303, path)
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["", "places", "//evil.example", "/\\evil.example", "https://evil.example/", "/a\\b", "/a\nb", "javascript:x"],
-)
-def test_and_never_to_anybody_elses(path: str) -> None:
-    assert own_path(path) == "/"
-
-
-def test_a_page_is_drawn_for_this_worker_with_its_status(door: Door) -> None:
-    page = door.enter(Rule.PLAN).page("page", 404, word="<b>")
-    assert (page.status_code, page.body) == (404, b"da: &lt;b&gt;")
-    assert door.enter(Rule.PLAN).page("page", word="x").status_code == 200
-
-
-def test_what_the_worker_chose_is_kept(door: Door) -> None:
-    door.change(preferences={"theme": "dark"}, language="en")
-    desk = door.enter(Rule.PLAN)
-    assert (desk.preference("theme"), desk.preference("x"), desk.lang) == ("dark", "", "en")

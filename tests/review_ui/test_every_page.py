@@ -236,6 +236,18 @@ def test_a_body_that_does_not_say_how_large_it_is_is_refused_when_it_is(served: 
     assert "default-src 'none'" in answer
 
 
+FIELD = re.compile(r"<(?:input|textarea) (?:\{\{.*?\}\}|\{%.*?%\}|[^>])*?>", re.DOTALL)
+NOT_TYPED = re.compile(r'type="(?:hidden|checkbox|radio)"')
+
+
+@pytest.mark.parametrize("template", sorted(file.name for file in (ROOM / "templates").glob("*.html")))
+def test_every_field_says_whether_a_browser_may_keep_what_is_typed_in_it(template: str) -> None:
+    """Else a browser writes words of a note or a number searched for to the disk, to offer or restore them."""
+    text = (ROOM / "templates" / template).read_text(encoding="utf-8")
+    typed = [field for field in FIELD.findall(text) if not NOT_TYPED.search(field)]
+    assert [field for field in typed if "autocomplete=" not in field] == []
+
+
 def test_a_browser_that_goes_away_in_the_middle_of_its_form_leaves_no_traceback(
     served: Served, caplog: pytest.LogCaptureFixture
 ) -> None:

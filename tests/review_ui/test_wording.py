@@ -2,6 +2,8 @@
 
 import re
 import string
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,12 @@ from models.policy import load_policy
 from models.visit import OUTCOMES
 from networks.clues import CUTS, KINDS
 from networks.number_types import NumberType
+from outreach.priority import PriorityFacts, rank
 from outreach.visits import SIGNS, TALLIES
+from review_ui.gather.reasons import reason_words
 from review_ui.wording import LANGUAGES, Words, phrases
 
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ROOM = Path(review_ui.__file__).parent
 NEVER = {
     "da": re.compile(r"\b(offer|ofre|handlet|handlede|mistænkt|mistænkte|gerningsmand|prostitueret)\b", re.IGNORECASE),
@@ -90,3 +95,15 @@ def test_an_unknown_key_is_an_error_and_an_unknown_code_is_plain_letters() -> No
     with pytest.raises(KeyError):
         Words("da")("no.such.key")
     assert Words("en").code("why", "something_new") == "something new"
+
+
+def test_why_a_place_is_not_red_is_said_first() -> None:
+    facts = PriorityFacts("yellow", None, 1.5, ("network",), NOW, NOW, None, 0.9, doubt="contradicted")
+    for lang, expected in (("da", "ville være rød"), ("en", "would be red")):
+        for doubt in ("later", "contradicted"):
+            reasons = [
+                {"code": code, "value": value} for code, value in rank(replace(facts, doubt=doubt), now=NOW).reasons
+            ]
+            assert reason_words(reasons, Words(lang))[0].startswith(expected)
+    reasons = [{"code": code, "value": value} for code, value in rank(replace(facts, doubt=""), now=NOW).reasons]
+    assert not any("would be red" in phrase for phrase in reason_words(reasons, Words("en")))

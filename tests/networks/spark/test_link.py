@@ -14,7 +14,7 @@ from benchmarks.link import ad_line
 from benchmarks.link_world import build_world
 from models.errors import BadInput
 from networks.link_file import group_lines, link_lines
-from networks.spark.link import group_on_spark, lines_of
+from networks.spark.link import group_on_spark, lines_of, link_on_spark
 from networks.spark.session import spark_context
 
 if TYPE_CHECKING:
@@ -77,3 +77,9 @@ def test_without_java_the_command_says_so_in_one_sentence(tmp_path: Path) -> Non
     assert done.stdout == ""
     assert "Spark did not start: it needs Java 17 or newer" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_size_of_memory_that_is_none_is_one_sentence() -> None:
+    with pytest.raises(BadInput) as refused:
+        list(link_on_spark([], "local[1]", driver_memory="lots"))
+    assert str(refused.value) == "The memory for Spark is a whole number and m or g, such as 8g."

@@ -11,8 +11,9 @@ from datetime import date
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, eye_array, hstack
 
 from models.visit import OUTCOMES
 from outreach.figures.figure import TOTAL, UNKNOWN, K, VisitFact
@@ -73,60 +74,116 @@ def kind_of(visit: VisitFact, cuts: Sequence[date]) -> Kind:
     )  # fmt: skip
 
 
+Row = NDArray[np.int64]
+
+
 class Attacker:
-    """Everything told, as sums over all kinds of visits there could be."""
+    """Everything told, as sums over all kinds of visits there could be. Kinds that no sum tells apart are taken as one."""
 
     def __init__(self, told: Sequence[Told], visits: Sequence[VisitFact], year: int) -> None:
         ends = {date(year + month // 12, month % 12 + 1, 1).toordinal() - 1 for month in range(1, 13)}
         last = max(one.period.last for one in told)
         cuts = sorted({date.fromordinal(day) for day in ends} | {one.period.last for one in told})
-        self.truth = Counter(kind_of(visit, cuts) for visit in visits if visit.day <= last)
-        self.kinds = sorted(set(_all_kinds(self.truth, [cut for cut in cuts if cut <= last])), key=repr)
-        self.counts = np.array([self.truth[kind] for kind in self.kinds])
-        # (period, cell) to the kinds it adds up and what was told of it.
-        self.sums: dict[tuple[Period, str], tuple[np.ndarray[tuple[int], np.dtype[np.int64]], int | None]] = {}
+        truth = Counter(kind_of(visit, cuts) for visit in visits if visit.day <= last)
+        kinds = sorted(set(_all_kinds(truth, [cut for cut in cuts if cut <= last])), key=repr)
+        inside, shown = dict[tuple[Period, str], NDArray[np.bool_]](), dict[tuple[Period, str], int | None]()
+        days = np.array([kind.day.toordinal() for kind in kinds])
+        tables = {name: _by_category(kinds, *table) for name, table in VISIT_TABLES.items()}
+        nowhere = np.zeros(len(kinds), dtype=bool)
         for one in told:
-            for cell, shown in one.cells.items():
+            then = (days >= one.period.first.toordinal()) & (days <= one.period.last.toordinal())
+            for cell, value in one.cells.items():
                 figure, breakdown, category = cell.split("|", 2)
-                if f"{figure}|{breakdown}" in VISIT_TABLES:
-                    counts, by = VISIT_TABLES[f"{figure}|{breakdown}"]
-                    inside = [
-                        one.period.first <= kind.day <= one.period.last and counts(kind) and by(kind) == category
-                        for kind in self.kinds
-                    ]
-                    self.sums[one.period, cell] = np.array(inside, dtype=np.int64), shown
+                if f"{figure}|{breakdown}" in tables:
+                    inside[one.period, cell] = tables[f"{figure}|{breakdown}"].get(category, nowhere) & then
+                    shown[one.period, cell] = value
+        alike, which = np.unique(np.array(list(inside.values())), axis=1, return_inverse=True)
+        self.counts: Row = np.zeros(alike.shape[1], dtype=np.int64)
+        np.add.at(self.counts, which.ravel(), [truth[kind] for kind in kinds])
+        # (period, cell) to the kinds it adds up and what was told of it.
+        rows = alike.astype(np.int64)
+        self.sums: dict[tuple[Period, str], tuple[Row, int | None]] = {
+            name: (row, shown[name]) for name, row in zip(inside, rows, strict=True)
+        }
+        known = [(row, *room(value, name[0])) for name, (row, value) in self.sums.items() if value is not None]
+        self.known = np.array([row for row, *_ in known]).reshape(len(known), len(self.counts))
+        self.low, self.high = (np.array([one[at] for one in known]) for at in (1, 2))
 
-    def true_value(self, row: np.ndarray[tuple[int], np.dtype[np.int64]]) -> int:
+    def true_value(self, row: Row) -> int:
         """Return what a sum really is."""
         return int(row @ self.counts)
 
-    def highest(self, row: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
-        """Return the largest whole number up to five that a sum can be, judged from all that was told."""
-        told = [(form, *room(shown, period)) for (period, _), (form, shown) in self.sums.items() if shown is not None]
+    def highest(self, rows: Sequence[Row]) -> int:
+        """Return the largest whole number, five at most, that each of these sums can be, judged from all that was told; of a
+        sum that cannot be five at once its own.
+
+        What a sum can be is shown by a set of visits that fits all that was told: one in which as many sums as possible are
+        five, then one for those left over, and one for a single sum where none of these came nearer.
+        """
+        forms = np.array(rows).reshape(len(rows), len(self.counts))
+        while len(forms):
+            left = forms[forms @ self._world(forms) < K]
+            if len(left) == len(forms):
+                alone = self._world(forms[:1])
+                if forms[0] @ alone < K:
+                    return int(forms[0] @ alone)
+                left = forms[forms @ alone < K]
+            forms = left
+        return K
+
+    def _world(self, forms: NDArray[np.int64]) -> Row:
+        """Return a set of visits (how many of each kind) that fits all told, in which these sums reach five or near it."""
+        kinds, wanted = len(self.counts), len(forms)
+        told = hstack([csr_array(self.known), csr_array((len(self.known), wanted))])
+        reached = hstack([csr_array(forms), -eye_array(wanted)])
         answer = milp(
-            -row.astype(float),
-            constraints=LinearConstraint(
-                csr_array(np.array([*(form for form, *_ in told), row], dtype=float)),
-                [*(low for _, low, _ in told), 0],
-                [*(high for *_, high in told), K],
-            ),
-            bounds=Bounds(0, 1000),
-            integrality=np.ones(len(self.kinds)),
+            np.concatenate([np.zeros(kinds), -np.ones(wanted)]),
+            constraints=[LinearConstraint(told, self.low, self.high), LinearConstraint(reached, 0, np.inf)],
+            bounds=Bounds(0, np.concatenate([np.full(kinds, 1000), np.full(wanted, K)])),
+            integrality=np.concatenate([np.ones(kinds), np.zeros(wanted)]),
             options={"mip_rel_gap": 0.1},
         )  # fmt: skip
         assert answer.x is not None, "what was told contradicts itself"
-        return float(row @ np.round(answer.x))
+        world = np.round(answer.x[:kinds]).astype(np.int64)
+        # The solver is not taken at its word.
+        assert (world >= 0).all()
+        assert ((self.known @ world >= self.low) & (self.known @ world <= self.high)).all()
+        return world
 
-    def differences(self) -> Iterator[tuple[str, str, int]]:
-        """Yield every two told cells one of which lies within the other, and what the rest between them really is."""
+    def differences(self) -> tuple[int, list[str]]:
+        """Return how many differences of told cells there are, and those that are small in truth.
+
+        Of every told cell and one, two or three others that lie within it, apart from each other, and leave something.
+        """
         exact = {name: row for name, (row, shown) in self.sums.items() if shown is not None and name[0].exact}
-        names = list(exact)
-        rows = np.array([exact[name] for name in names])
-        within = (rows @ rows.T) == rows.sum(axis=1)[:, None]
-        for inner, outer in zip(*np.nonzero(within), strict=True):
-            if rows[outer].sum() > rows[inner].sum():
-                rest = int((rows[outer] - rows[inner]) @ self.counts)
-                yield f"{names[inner][0].key} {names[inner][1]}", f"{names[outer][0].key} {names[outer][1]}", rest
+        names = [f"{period.key} {cell}" for period, cell in exact]
+        rows = np.array(list(exact.values())).reshape(len(exact), len(self.counts))
+        # Ones and zeros: exact in floating point, and many times faster than whole numbers.
+        sizes, values = rows.sum(axis=1), rows @ self.counts
+        single = rows.astype(np.float32)
+        common = single @ single.T
+        within = (common == sizes[:, None]) & (sizes[None, :] > sizes[:, None]) & (sizes[:, None] > 0)
+        asked, found = 0, list[str]()
+        for outer, name in enumerate(names):
+            parts = np.flatnonzero(within[:, outer])
+            apart = np.triu(common[np.ix_(parts, parts)] == 0)
+            taken = np.arange(len(parts))[:, None]
+            for _ in range(3):
+                rest = values[outer] - values[parts[taken]].sum(axis=1)
+                open_ = sizes[parts[taken]].sum(axis=1) < sizes[outer]
+                asked += int(open_.sum())
+                small = taken[open_ & (rest > 0) & (rest < K)]
+                found += [f"{name} without {', '.join(names[parts[at]] for at in one)}" for one in small]
+                # One more that lies apart from all taken so far, and comes after them.
+                which, more = np.nonzero(apart[taken].all(axis=1))
+                taken = np.hstack([taken[which], more[:, None]])
+        return asked, found
+
+
+def _by_category(kinds: Sequence[Kind], counts: Test, by: Callable[[Kind], str]) -> dict[str, NDArray[np.bool_]]:
+    """Return which kinds each category of a table counts."""
+    categories = np.array([by(kind) if counts(kind) else "" for kind in kinds])
+    return {str(one): categories == one for one in np.unique(categories) if one}
 
 
 def _all_kinds(truth: Counter[Kind], cuts: Sequence[date]) -> Iterator[Kind]:

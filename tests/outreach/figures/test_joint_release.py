@@ -56,19 +56,16 @@ def told_over_time(visits: list[VisitFact], looks: list[date]) -> list[Told]:
 def assert_nothing_small_follows(told: list[Told], visits: list[VisitFact], *, most: int) -> int:
     """Attack; return how many questions the attacker asked. ``most``: small sums whose bounds are sought."""
     attacker = Attacker(told, visits, YEAR)
-    asked = 0
     for (period, _), (row, shown) in attacker.sums.items():
         if shown is not None:
             assert not is_small(shown)
             assert shown == as_told(attacker.true_value(row), period)
-    for inner, outer, rest in attacker.differences():
-        asked += 1
-        assert not is_small(rest), (inner, outer, rest)
+    asked, found = attacker.differences()
+    assert not found
     small = [row for row, _ in attacker.sums.values() if is_small(attacker.true_value(row))]
-    for row in small[:: max(1, len(small) // most)]:
-        asked += 1
-        assert attacker.highest(row) >= K
-    return asked
+    small = small[:: max(1, len(small) // most)]
+    assert attacker.highest(small) >= K
+    return asked + len(small)
 
 
 OVER = date(YEAR + 1, 2, 1)
@@ -91,12 +88,14 @@ def test_nor_does_a_year_told_as_it_goes(seed: int) -> None:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("seed", range(10))
-def test_10000_questions_each_to_years_told_as_they_go(seed: int) -> None:
+def test_10000_questions_and_more_each_to_years_told_as_they_go(seed: int) -> None:
     draw, asked = random.Random(1000 + seed), 0
-    while asked < 10_000:
+    for _ in range(6):
         visits = grown_year(draw, draw.choice([20, 60, 120, 250]))
         looks = sorted(date(YEAR, 1, 5) + timedelta(days=draw.randrange(360)) for _ in range(draw.randrange(8)))
         asked += assert_nothing_small_follows(told_over_time(visits, [*looks, OVER]), visits, most=40)
+    print(f"{asked} questions")
+    assert asked >= 10_000
 
 
 def test_the_attacker_of_these_tests_finds_what_is_told_without_care() -> None:
@@ -106,9 +105,9 @@ def test_the_attacker_of_these_tests_finds_what_is_told_without_care() -> None:
     true = Attacker(told, visits, YEAR)
     careless = [Told(one.period, {key: _alone(true, one, key) for key in one.cells}) for one in told]
     attacker = Attacker(careless, visits, YEAR)
-    assert any(is_small(rest) for *_, rest in attacker.differences())
+    assert attacker.differences()[1]
     small = [row for row, _ in attacker.sums.values() if is_small(attacker.true_value(row))]
-    assert any(attacker.highest(row) < K for row in small)
+    assert attacker.highest(small) < K
 
 
 def _alone(true: Attacker, one: Told, key: str) -> int | None:
