@@ -7,12 +7,18 @@ from sqlmodel import SQLModel
 import models.tables  # noqa: F401  (fills the metadata)
 from models.db import make_engine
 from models.errors import StoreOutdated
+from models.server_tables import is_servers_own
 
 
 def migrate(connection: Connection) -> None:
     """Run the migrations asked for. Batch mode: SQLite cannot alter columns in place, Alembic copies the table."""
     context.configure(
-        connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, transactional_ddl=True
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,
+        transactional_ddl=True,
+        # What PostgreSQL has beside the models is made by 0006 and by ``models.months``, never by autogenerate.
+        include_name=lambda name, kind, _parents: kind != "table" or not is_servers_own(name),
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, MetaData, Table
 
 from models.db import alembic_config, make_engine, stored_version
 from models.errors import StoreOutdated
+from models.server_tables import is_servers_own
 
 ROWS = 2
 
@@ -47,7 +48,7 @@ def _value(column: sa.Column[Any], number: int) -> object:
 def _fill(engine: Engine) -> None:
     """Put two rows into every table of the store as it is now, parents before children."""
     metadata = MetaData()
-    metadata.reflect(engine)
+    metadata.reflect(engine, only=lambda name, _: not is_servers_own(name))
     with engine.begin() as connection:
         for table in metadata.sorted_tables:
             if table.name == "alembic_version":
@@ -70,7 +71,7 @@ def _cell(column: sa.Column[Any], number: int) -> object:
 def _rows(engine: Engine) -> dict[str, dict[str, list[object]]]:
     """Return every table's values by column, in order of the rows' keys."""
     metadata = MetaData()
-    metadata.reflect(engine)
+    metadata.reflect(engine, only=lambda name, _: not is_servers_own(name))
     found: dict[str, dict[str, list[object]]] = {}
     with engine.connect() as connection:
         for table in metadata.sorted_tables:
