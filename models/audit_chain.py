@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as AnySession
 from sqlmodel import Session, col, select
 
 from models.audit import AuditEntry
+from models.months import drop_through
 
 GENESIS = "0" * 64
 # Any fixed number: every writer of the chain takes the same lock on PostgreSQL.
@@ -121,8 +122,10 @@ def trim(session: Session, until: datetime, *, now: datetime) -> int:
     if last is None:
         return 0
     record(session, TRIMMED, at=now, details={"through": last.number, "hash": last.hash})
+    # Whole months first, where there are such.
+    dropped = drop_through(session, "audit_entry", last.number)
     gone = session.execute(delete(AuditEntry).where(col(AuditEntry.number) <= last.number))
-    return int(gone.rowcount)  # type: ignore[attr-defined]  # a cursor result, since this is DML
+    return dropped + int(gone.rowcount)  # type: ignore[attr-defined]  # a cursor result, since this is DML
 
 
 def kept_from(session: Session) -> Start:

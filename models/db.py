@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 import models.tables  # noqa: F401  (fills the metadata)
 from models.errors import BadInput, StoreOutdated
+from models.months import spread
 from models.server_engine import make_server_engine
 from models.store_file import driver, is_empty, is_encrypted, key_pragmas
 from models.store_words import CROWDED, store_sentence
@@ -74,6 +75,11 @@ def alembic_config(url: str, store_key: bytes | None = None) -> Config:
 def upgrade(url: str, store_key: bytes | None = None) -> None:
     """Bring the database to this program's version; makes it when it is empty, encrypted where a key is given."""
     command.upgrade(alembic_config(url, store_key), "head")
+    if not url.startswith("sqlite"):
+        engine = make_engine(url)
+        with engine.begin() as connection:
+            spread(connection)
+        engine.dispose()
 
 
 def newest_version() -> str | None:

@@ -16,6 +16,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 import models.tables  # noqa: F401  (fills the metadata)
 from models.db import newest_version, stored_version
 from models.errors import BadInput
+from models.months import spread
 
 BATCH = 500
 
@@ -63,6 +64,7 @@ def load_lines(engine: Engine, lines: Iterable[str]) -> dict[str, int]:
         if loaded != {**dict.fromkeys(tables, 0), **head["rows"]}:
             raise BadInput("The back-up is cut short: rows are missing. Nothing was restored.")
         restart_counters(connection, tables.values())
+        spread(connection)
     return {name: count for name, count in loaded.items() if count}
 
 

@@ -21,6 +21,7 @@ import models.tables  # noqa: F401  (fills the metadata)
 from models.db import newest_version, stored_version
 from models.dump import restart_counters, with_plain_nulls
 from models.errors import BadInput
+from models.months import spread
 from models.progress import Progress, silent
 from models.store_to_fill import NOT_EMPTY
 
@@ -91,6 +92,8 @@ def move(source: Engine, target: Engine, progress: Progress = silent) -> list[Mo
                 raise BadInput(f"The rows of {table.name} did not arrive as they were sent. Nothing was moved.")
             moved.append(Moved(table.name, sent.rows, sent.text()))
         restart_counters(writing, tables)
+        # Reading back left the connection asking for portions, which only a question has.
+        spread(writing.execution_options(stream_results=False, yield_per=None))
     return moved
 
 

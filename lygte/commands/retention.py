@@ -6,12 +6,15 @@ out, and last month's samples are drawn for another organisation to read.
 
 import argparse
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from lygte.console import say, say_problem
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
 from models.erasure import LEDGER, carry_out_requests, keep_erased
 from models.expiry import run_retention
+from models.months import tend
+from models.store_words import store_sentence
 
 EXAMPLE = "lygte retention run"
 
@@ -32,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
         keep_erased(session, place.keyring, ledger)
         done = run_retention(session, now=utc_now())
         session.commit()
+    begun = _tend_months(place)
     raised = _look_at_the_trail(place)
     gone = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in done.counts.items() if number)
     say(f"Expired and deleted: {gone or 'nothing'}.")
@@ -39,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         say(f"Objections carried out: {asked}.")
     if raised:
         say(f"Look-ups that stand out, for a second person to ask about: {raised}.")
-    return 0 if told else 1
+    return 0 if told and begun else 1
 
 
 def _tell_figures(place: Installation) -> bool:
@@ -56,6 +60,20 @@ def _tell_figures(place: Installation) -> bool:
             "figures are tried again the next night."
         )
         return False
+    return True
+
+
+def _tend_months(place: Installation) -> bool:
+    """Begin the month on PostgreSQL, and drop emptied ones. What goes wrong stops nothing else: it is said, and False."""
+    try:
+        done = tend(place.engine, utc_now())
+    except SQLAlchemyError as problem:
+        say_problem(
+            f"The months of the tables are as they were: {store_sentence(problem)} They are tended again the next night."
+        )
+        return False
+    if done.put_off:
+        say("Months that wait for the next night, because somebody held their tables: " + ", ".join(done.put_off) + ".")
     return True
 
 

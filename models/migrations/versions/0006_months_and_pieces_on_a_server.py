@@ -145,7 +145,7 @@ def upgrade() -> None:
 
 def _part(name: str, key: str, at: str, indexes: dict[str, str], reference: str) -> None:
     """Make the table the one open month of a new table of its name; not a row is copied."""
-    newest = f"to_char(coalesce(max({at}), now()) AT TIME ZONE 'UTC', 'YYYY_MM')"
+    newest = f"to_char(coalesce(max({at}) FILTER (WHERE {at} <= now()), now()) AT TIME ZONE 'UTC', 'YYYY_MM')"
     month = op.get_bind().exec_driver_sql(f"SELECT {newest} FROM {name}").scalar_one()  # noqa: S608  (our own names)
     open_month = f"{name}_{month}"
     op.execute(f"ALTER TABLE {name} RENAME TO {open_month}")
