@@ -18,12 +18,16 @@ def feature_count(ideas: int) -> int:
     return 3 * ideas + ideas * ideas
 
 
+def idea_shares(features: Ints, ideas: int) -> NDArray[np.float64]:
+    """Return what each feature weighs: one idea in an ad or a review less than an idea or a pair."""
+    return np.where((features >= ideas) & (features < 3 * ideas), KIND_SHARE, 1.0)
+
+
 def idea_features(present: Present, kinds: Ints) -> UnitFeatures:
     """Return the features of units; ``present[u, i]`` says whether idea ``i`` stands in unit ``u``, ``kinds[u]`` is 0 or 1."""
     size = present.shape[1]
     unit, idea = np.nonzero(present)
     units, features = [unit, unit], [idea, size * (1 + kinds[unit]) + idea]
-    shares = [np.ones(len(unit)), np.full(len(unit), KIND_SHARE)]
     for apart in range(1, size):
         # Ideas of one unit follow each other in order: those so many places apart are pairs.
         same = unit[apart:] == unit[:-apart]
@@ -31,7 +35,7 @@ def idea_features(present: Present, kinds: Ints) -> UnitFeatures:
             break
         units.append(unit[apart:][same])
         features.append(3 * size + idea[:-apart][same] * size + idea[apart:][same])
-        shares.append(np.ones(len(units[-1])))
     joined = np.concatenate(units)
     order = np.argsort(joined, kind="stable")
-    return UnitFeatures(joined[order], np.concatenate(features)[order], np.concatenate(shares)[order])
+    feature = np.concatenate(features)[order]
+    return UnitFeatures(joined[order], feature, idea_shares(feature, size))

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Ints, run_starts
+from classifier.batch import Batch, Ints, run_starts, sums_of_runs
 from classifier.beside import Floats, Units
 from classifier.concern import Concern, sign_count
 from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
@@ -35,7 +35,7 @@ from classifier.features import (
     word_feature,
     word_features,
 )
-from classifier.ideas import Present, feature_count, idea_features
+from classifier.ideas import Present, feature_count, idea_features, idea_shares
 from classifier.looking import Look
 from classifier.protected import PROTECTED_FILE
 from classifier.words import WordCutter, WordTable
@@ -116,7 +116,14 @@ class Model:
         known = arrays["idea_features"].astype(np.int64)
         self._idea_places = np.full(feature_count(len(self.ideas)), len(known), np.int64)
         self._idea_places[known] = np.arange(len(known))
-        self._idea_rows = _rows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
+        self._idea_rows = self._shared_by(known, _rows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"]))
+
+    def _shared_by(self, features: Ints, rows: Floats) -> NDArray[np.int32]:
+        """Return what each idea feature contributes, weighed by its share; a last row of zeros."""
+        shares = np.append(idea_shares(features, len(self.ideas)), 1.0)
+        scaled = rows * shares[:, None]
+        scaled[:, -1] *= shares
+        return _fixed(scaled)
 
     def _places(self, numbers: Ints) -> Ints:
         """Return the row of each feature, the row of zeros (the last) where the model does not know it."""
@@ -178,9 +185,8 @@ class Model:
         if not len(look.first):
             return np.zeros((0, labels)), np.zeros((0, labels))
         kinds = np.array([KINDS.index(kind) for kind in batch.kinds], np.int64)
-        of_words, _ = self._contributed(batch, table, kinds)
-        sums = np.concatenate([np.zeros((1, of_words.shape[1]), np.int64), np.cumsum(of_words, axis=0, dtype=np.int64)])
-        total = (sums[look.last] - sums[look.first]) / FIXED
+        # Units follow each other without a gap.
+        total = sums_of_runs(self._contributed(batch, table, kinds), look.first) / FIXED
         of_ideas = self._of_ideas(present, kinds[look.text])
         starts = run_starts(look.text)
         of_texts = [_over_length(np.add.reduceat(sums, starts, axis=0))[:, labels:] for sums in (total, of_ideas)]
@@ -195,30 +201,27 @@ class Model:
         calibrated: Floats = self._slope * (scores + self._bias[kinds[look.text]]) + self._offset
         return calibrated[:, :labels], calibrated[:, labels:]
 
-    def _contributed(self, batch: Batch, table: WordTable, kinds: Ints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return what each word, and its pair with the word before, adds to its unit; and the words alone."""
+    def _contributed(self, batch: Batch, table: WordTable, kinds: Ints) -> NDArray[np.int32]:
+        """Return what each word, and its pair with the word before, adds to its unit."""
         self._learn(table, batch.numbers)
         numbers = batch.numbers
-        alone = self._words.values[np.repeat(kinds, np.diff(batch.first)), numbers]
+        values = self._words.values[np.repeat(kinds, np.diff(batch.first)), numbers]
         pairs = self._pair_rows[self._places(pair_features(self._words.pair_parts[numbers]))]
         # A pair over the end of a sentence is none.
         pairs[batch.sentences[1:] != batch.sentences[:-1]] = 0
-        values = alone.copy()
         values[1:] += pairs
-        return values, alone
+        return values
 
     def _of_ideas(self, present: Present, kinds: Ints) -> Floats:
         """Return what the ideas of each unit contribute to every label and, squared, to the length."""
-        unit, feature, share = idea_features(present, kinds)
+        unit, feature, _ = idea_features(present, kinds)
         places = self._idea_places[feature]
         known = places < len(self._idea_rows) - 1
-        unit, places, share = unit[known], places[known], share[known]
-        scaled = self._idea_rows[places] * share[:, None]
-        scaled[:, -1] *= share
+        unit, places = unit[known], places[known]
         total = np.zeros((len(present), self._idea_rows.shape[1]))
         starts = run_starts(unit)
         if len(starts):
-            total[unit[starts]] = np.add.reduceat(_fixed(scaled).astype(np.int64), starts, axis=0) / FIXED
+            total[unit[starts]] = sums_of_runs(self._idea_rows[places], starts) / FIXED
         return total
 
     def shares(self, look: Look, table: WordTable, unit: int, label: int) -> list[float]:
