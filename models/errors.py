@@ -3,7 +3,9 @@
 LygteError            anything a user is told in one sentence (exit code 2)
 ├── BadInput          what was given cannot be read: says what and where
 ├── StoreOutdated     the database has another version than this program
-└── KeysMissing       the key file that opens sealed columns is not there
+├── KeysMissing       the key file that opens sealed columns is not there
+├── OwnKeyMissing     an organisation's own key file is not here or cannot be read
+└── NotSealedYet      a number or address is not sealed for this organisation
 """
 
 
@@ -23,3 +25,11 @@ class StoreOutdated(LygteError):
 
 class KeysMissing(LygteError):
     """The database holds sealed values but the key file is gone."""
+
+
+class OwnKeyMissing(LygteError):
+    """The key file of one organisation is not here: its people see no whole number or address until it is."""
+
+
+class NotSealedYet(LygteError):
+    """Nothing is sealed for this organisation there: it is done after the next reading, or lies outside its area."""

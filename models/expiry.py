@@ -13,6 +13,7 @@ from models.audit_chain import record, trim
 from models.collecting import CollectJob
 from models.contact_point import ContactPoint
 from models.decision import Assignment, LevelDecision, Mark
+from models.display import PlaceDisplay
 from models.figure import ExportApproval
 from models.finding import Finding, TextReading
 from models.message import MessageEntry, WorkerDay
@@ -193,7 +194,8 @@ def _forget_places(session: Session, point_ids: list[int]) -> int:
     for batch in _batches(point_ids):
         result = session.execute(update(ContactPoint).where(col(ContactPoint.id).in_(batch), known).values(**FORGOTTEN))
         changed += result.rowcount  # type: ignore[attr-defined]  # a cursor result, since this is DML
-        session.execute(delete(Mark).where(col(Mark.contact_point_id).in_(batch)))
+        for part in (Mark, PlaceDisplay):
+            session.execute(delete(part).where(col(part.contact_point_id).in_(batch)))
     return changed
 
 

@@ -21,7 +21,7 @@ from models.errors import KeysMissing, LygteError
 KEY_BYTES = 32
 SEAL_KEY_BYTES = 64
 # Columns that hold keyed values; their keys stay when the sealing key is changed.
-KEYED_COLUMNS = ("contact_point.basis_key",)
+KEYED_COLUMNS = ("contact_point.basis_key", "display_key.public_key")
 
 
 class SealBroken(LygteError):

@@ -6,6 +6,7 @@
 ``$LYGTE_REDIS`` names a queue server that several workers share for collecting (redis://…); each has its own queue unless set.
 ``$LYGTE_STORE=plain`` leaves a new SQLite file unencrypted, for other programs that must read it; encrypted unless set.
 ``$LYGTE_HEADS`` names a folder of another machine where each entry of the audit trail leaves its signed head; none unless set.
+``$LYGTE_DISPLAY_KEYS`` names the folders of the organisations' own keys (``:`` between); ``display_keys`` in the data directory unless set.
 ``$LYGTE_ROUTING`` names a routing engine on the organisation's own machine; driving times are estimated unless set.
 """
 
@@ -44,6 +45,12 @@ class Settings:
     encrypt_store: bool = True
     # A folder of another machine that can be added to, not rewritten: each audit entry leaves its head there.
     heads_dir: Path | None = None
+    # Where the organisations' private halves are looked for, in this order; a new one is made in the first.
+    display_key_dirs: tuple[Path, ...] = ()
+
+    @property
+    def own_key_dirs(self) -> tuple[Path, ...]:
+        return self.display_key_dirs or (self.data_dir / "display_keys",)
 
     @property
     def keys_file(self) -> Path:
@@ -82,8 +89,14 @@ def load_settings(data: str | None = None, database: str | None = None, **overri
     overrides.setdefault("second_factor_roles", _second_factor_roles(os.environ.get("LYGTE_SECOND_FACTOR")))
     overrides.setdefault("encrypt_store", _encrypt_store(os.environ.get("LYGTE_STORE")))
     overrides.setdefault("heads_dir", _heads_dir(os.environ.get("LYGTE_HEADS")))
+    overrides.setdefault("display_key_dirs", _folders(os.environ.get("LYGTE_DISPLAY_KEYS")))
     overrides.setdefault("site_urls", _site_urls(data_dir))
     return Settings(data_dir=data_dir, database_url=url, **overrides)  # type: ignore[arg-type]
+
+
+def _folders(written: str | None) -> tuple[Path, ...]:
+    """Read folders. They need not be there: a key medium is put in when it is needed."""
+    return tuple(Path(one).expanduser().resolve() for one in (written or "").split(os.pathsep) if one)
 
 
 def _heads_dir(written: str | None) -> Path | None:

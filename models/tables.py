@@ -5,6 +5,7 @@ from models.audit import AuditEntry
 from models.collecting import CollectJob, TdmDecision
 from models.contact_point import ContactPoint
 from models.decision import Assignment, LevelDecision, Mark, SavedFilter
+from models.display import DisplayKey, PhoneDisplay, PlaceDisplay
 from models.figure import ExportApproval, FigureRelease, FrozenYear, ManualCount
 from models.finding import Finding, TextReading
 from models.judgement import ReaderNotice, TeachingText, TextJudgement
@@ -26,6 +27,7 @@ __all__ = [
     "ContactPoint",
     "CrawlPass",
     "DataRequest",
+    "DisplayKey",
     "DoNotContact",
     "ExportApproval",
     "FigureRelease",
@@ -47,6 +49,8 @@ __all__ = [
     "Passkey",
     "PasskeyChallenge",
     "Phone",
+    "PhoneDisplay",
+    "PlaceDisplay",
     "ReaderNotice",
     "Review",
     "Route",

@@ -76,3 +76,5 @@ class DaySheet:
     # (contact point, label, reason code)
     left_out: tuple[tuple[int, str, str], ...]
     travel_note: dict[str, str]
+    # An address is known, but not opened: the organisation's key is away.
+    addresses_closed: bool = False

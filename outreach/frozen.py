@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.ad import Ad
 from models.contact_point import ContactPoint
 from models.decision import Mark
+from models.display import PlaceDisplay
 from models.expiry import Expired, erase_ads
 from outreach.actor import Actor
 from outreach.errors import NotAllowed, WrongField
@@ -94,6 +95,7 @@ def received(session: Session, actor: Actor, point: ContactPoint, *, now: dateti
     session.execute(
         delete(Mark).where(col(Mark.contact_point_id) == point.id, col(Mark.kind).not_in([KIND, NOTIFIED, RECEIPT]))
     )
+    session.execute(delete(PlaceDisplay).where(col(PlaceDisplay.contact_point_id) == point.id))
     point.address_sealed = point.access_note = point.opening_hours = point.lat = point.lon = None
     point.precision, point.label, point.live_ads, point.gone_at = "none", "–", 0, point.gone_at or now
     session.add(point)

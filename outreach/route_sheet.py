@@ -1,9 +1,10 @@
-"""Gather what a day-sheet shows from the store; opens the sealed address, and nothing else that is sealed."""
+"""Gather what a day-sheet shows from the store; opens addresses with the organisation's own key, and nothing else that is sealed."""
 
 from sqlmodel import Session, col, select
 
 from models.ad import Ad
-from models.keys import KeyRing
+from models.own_key import OwnKey
+from models.own_view import open_addresses
 from models.site import Site
 from models.visit import Route, RouteStop, Visit
 from outreach.actor import Actor
@@ -13,9 +14,18 @@ from outreach.errors import NotFound, NotYours
 from outreach.route_times import end_of, points_by_id
 from outreach.travel import ENGINE_NOTE, ESTIMATE_NOTE, PLACED_NOTE
 
+# Said where an address is known but cannot be opened: the key file is away, or it is not sealed for this organisation yet.
+CLOSED_NOTE = {
+    "da": "Adresser er lukket: organisationens nøglefil er ikke her, eller de er endnu ikke forseglet til den.",
+    "en": "Addresses are closed: the organisation's key file is not here, or they are not sealed for it yet.",
+}
 
-def route_sheet(session: Session, keyring: KeyRing, actor: Actor, route_id: int) -> DaySheet:
-    """Return the day-sheet of an own route. Raises NotFound or NotYours."""
+
+def route_sheet(session: Session, own: OwnKey | None, actor: Actor, route_id: int) -> DaySheet:
+    """Return the day-sheet of an own route; without the organisation's key its addresses are left out, and the note says so.
+
+    Raises NotFound or NotYours; SealBroken where the key is another one.
+    """
     route = session.get(Route, route_id)
     if route is None:
         raise NotFound("route_gone")
@@ -28,10 +38,13 @@ def route_sheet(session: Session, keyring: KeyRing, actor: Actor, route_id: int)
     visited = set(session.exec(select(Visit.route_stop_id).where(col(Visit.route_stop_id).in_([s.id for s in stops]))))
     real = _from_real_sites(session, list(points))
     outcomes = {number: visit.outcome for number, visit in last_visits(session).items()}
+    addresses = open_addresses(session, own, [stop.contact_point_id for stop in stops]) if own else {}
+    closed = False
     sheet_stops = []
     for number, stop in enumerate(stops, start=1):
         point = points[stop.contact_point_id]
-        address = keyring.unseal(point.address_sealed, "contact_point.address") if point.address_sealed else None
+        address = addresses.get(stop.contact_point_id)
+        closed = closed or (address is None and point.address_sealed is not None)
         sheet_stops.append(
             SheetStop(
                 number=number,
@@ -63,11 +76,13 @@ def route_sheet(session: Session, keyring: KeyRing, actor: Actor, route_id: int)
     note = ESTIMATE_NOTE if route.times_estimated else ENGINE_NOTE
     if any(stop.precision != "address" for stop in sheet_stops):
         note = {lang: f"{words} {PLACED_NOTE[lang]}" for lang, words in note.items()}
+    if closed:
+        note = {lang: f"{CLOSED_NOTE[lang]} {words}" for lang, words in note.items()}
     left = []
     for entry in route.left_out:
         number = int(str(entry["contact_point_id"]))
         left.append((number, points[number].label if number in points else "", str(entry["why"])))
-    return DaySheet(_head(route, stops), tuple(sheet_stops), tuple(left), note)
+    return DaySheet(_head(route, stops), tuple(sheet_stops), tuple(left), note, closed)
 
 
 def _head(route: Route, stops: list[RouteStop]) -> RouteHead:

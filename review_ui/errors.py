@@ -7,6 +7,7 @@ LygteError
     ├── TooMany        everybody together did this too often within a minute (429)
     ├── NotAllowed     the role or area does not cover this (403)
     ├── NotThere       no such place, route or page (404)
+    ├── KeyAway        the organisation's own key is not here, or opens nothing here (409)
     ├── FormStale      the form's token does not fit: log-in renewed or form forged (403)
     └── BadForm        a field is missing or cannot be read; the sentence says which (400)
 """
@@ -57,6 +58,12 @@ class NotThere(ScreenError):
     """There is nothing at this address (or nothing this worker may know of)."""
 
     status = 404
+
+
+class KeyAway(ScreenError):
+    """The key of the worker's organisation is not here: numbers and addresses stay closed, nothing is lost."""
+
+    status = 409
 
 
 class FormStale(ScreenError):

@@ -16,6 +16,7 @@ from lygte.commands.screen import Screened, screen
 from lygte.commands.serve import DEFAULT_PORT, bind, build_app, serve_on
 from lygte.console import progress_bars, say, say_problem
 from lygte.installation import Installation, open_from, utc_now
+from lygte.own_keys import seal_for_organisations
 from lygte.worker_beside import worker_beside
 from models.ad import Ad
 from models.contact_point import ContactPoint
@@ -81,6 +82,7 @@ def run(options: argparse.Namespace) -> int:
             problems = crawl_days(place, sites, first_day, days, progress)
             screened = screen(place, moment(first_day, days - 1), progress)
         make_users(place)
+        seal_for_organisations(place)
         for problem in problems:
             say_problem(problem)
         closing = summary(place, screened, measure(place, sites.truth), sites.image_requests)

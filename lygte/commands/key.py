@@ -3,7 +3,8 @@
 ``ceremony`` needs two people with open log-ins, one of them an administrator; both stand in the audit trail. ``--new-year``
 makes this year's phone key and carries every live number over; ``--display`` seals everything readable under a new key, for
 when the old one may be known; ``--store`` writes an encrypted SQLite file anew under another key; ``--destroy YEAR`` destroys
-a phone key after its two years, with the numbers left under it.
+a phone key after its two years, with the numbers left under it; ``--organisation NAME`` gives one organisation another key of
+its own, also when its file is lost, and ``--leave NAME`` ends it with all that was sealed for that organisation.
 Cut off half-way, the same command finishes it. Afterwards copy keys.json to its safe place and destroy the older copies.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
+from lygte import own_key_ceremony
 from lygte.console import progress_bars, say, table
 from lygte.in_use import keys_alone
 from lygte.installation import Installation, add_place_arguments, open_from, open_installation, utc_now
@@ -33,14 +35,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     act.add_argument("--display", action="store_true", help="change the key that seals what can be read")
     act.add_argument("--store", action="store_true", help="change the key of the encrypted database file")
     act.add_argument("--destroy", metavar="YEAR", help="destroy the phone key of a year")
+    act.add_argument("--organisation", metavar="NAME", help="give one organisation another key of its own")
+    act.add_argument("--leave", metavar="NAME", help="end the key of an organisation that leaves")
 
 
 def run(options: argparse.Namespace) -> int:
     """Show the keys, or carry out one act alone and write it to the trail."""
     if options.what in ("show", "vis"):
         return show(open_installation(options))
-    if not (options.new_year or options.display or options.store or options.destroy):
-        raise BadInput("Say what to do: --new-year, --display, --store or --destroy YEAR.")
+    own = options.organisation or options.leave
+    if not (options.new_year or options.display or options.store or options.destroy or own):
+        raise BadInput(
+            "Say what to do: --new-year, --display, --store, --destroy YEAR, --organisation NAME or --leave NAME."
+        )
     settings = load_settings(options.data, options.database)
     with keys_alone(settings):
         place = open_from(settings, alone=True)
@@ -51,10 +58,19 @@ def run(options: argparse.Namespace) -> int:
             what, rows = "display", display(place, quiet=options.quiet)
         elif options.store:
             place, what, rows = store(place), "store", 1
+        elif options.organisation:
+            what, rows = "organisation key", own_key_ceremony.change(place, options.organisation)
+        elif options.leave:
+            what, rows = "organisation left", own_key_ceremony.leave(place, options.leave)
         else:
             what, rows = f"destroy {options.destroy}", destroy(place, options.destroy)
-        note(place, what, rows, present)
+        note(place, what, rows, present, f"organisation:{own}" if own else None)
         place.engine.dispose()
+    if options.leave:
+        return 0
+    if options.organisation:
+        say("Copy the organisation's key file to its own safe place, apart from keys.json and from every back-up.")
+        return 0
     say("Copy keys.json to its safe place now and destroy the copies of the old one.")
     return 0
 
@@ -78,6 +94,7 @@ def show(place: Installation) -> int:
             [(year, state, f"{end}-01-01") for year, state, end in rows], ("phone key of", "state", "to be destroyed")
         )
     )
+    lacking = own_key_ceremony.show(place)
     if ring.old_seal_keys:
         say("A change of the display key was cut off: run 'lygte key ceremony --display' again.")
     if ring.next_store_key:
@@ -85,7 +102,7 @@ def show(place: Installation) -> int:
     wanted = next_epoch(ring, now)
     if wanted:
         say(f"The phone key of {wanted} is missing: run 'lygte key ceremony --new-year'.")
-    return 1 if due or wanted or ring.old_seal_keys or ring.next_store_key else 0
+    return 1 if due or wanted or lacking or ring.old_seal_keys or ring.next_store_key else 0
 
 
 def demand_present(place: Installation, logins: Sequence[str]) -> list[int]:
@@ -166,10 +183,16 @@ def destroy(place: Installation, year: str) -> int:
     return gone
 
 
-def note(place: Installation, what: str, rows: int, present: Sequence[int]) -> None:
+def note(place: Installation, what: str, rows: int, present: Sequence[int], subject: str | None = None) -> None:
     """Write the ceremony to the trail."""
     from models.audit_chain import record
 
     with Session(place.engine) as session:
-        record(session, "key ceremony", at=utc_now(), details={"what": what, "rows": rows, "present": list(present)})
+        record(
+            session,
+            "key ceremony",
+            at=utc_now(),
+            subject=subject,
+            details={"what": what, "rows": rows, "present": list(present)},
+        )
         session.commit()

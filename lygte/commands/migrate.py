@@ -6,9 +6,10 @@
 import argparse
 from dataclasses import replace
 
-from lygte.console import say
+from lygte.console import progress_bars, say
 from lygte.in_use import keys_alone
-from lygte.installation import add_place_arguments, store_key_of
+from lygte.installation import add_place_arguments, open_from, store_key_of
+from lygte.own_keys import seal_for_organisations
 from models.db import make_engine, newest_version, stored_version, upgrade
 from models.errors import BadInput
 from models.keys import load_keyring, new_store_key, save_keyring
@@ -36,7 +37,11 @@ def run(options: argparse.Namespace) -> int:
     say(f"The database went from version {before or 'none'} to {newest_version()}; nothing was removed.")
     if options.encrypt:
         encrypt(settings)
-    return 0
+    if not settings.keys_file.exists():
+        return 0
+    # What an older Lygte sealed for the installation alone is sealed for each organisation too.
+    with progress_bars(options.quiet) as progress:
+        return 0 if seal_for_organisations(open_from(settings), progress) else 1
 
 
 def encrypt(settings: Settings) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from lygte import own_key_ceremony
 from lygte.commands.backup import BACKUP_KEYS
 from lygte.console import say
-from lygte.installation import add_place_arguments, store_key_of, utc_now
+from lygte.installation import Installation, add_place_arguments, store_key_of, utc_now
 from models.backup import restore_backup
 from models.db import open_store
 from models.erasure import LEDGER, erase_again
@@ -44,9 +45,11 @@ def run(options: argparse.Namespace) -> int:
             engine.dispose()
         say(f"The back-up restores: {rows} rows. Nothing was kept.")
         return 0
-    store_key = store_key_of(settings, keyring)
-    rows = restore(open_store(settings.database_url, store_key), options.file, settings)
+    engine = open_store(settings.database_url, store_key_of(settings, keyring))
+    rows = restore(engine, options.file, settings)
     say(f"Restored: {rows} rows. Run 'lygte screen' to refresh groups and contact points.")
+    # An organisation's key may have been changed, or its file lost, since the back-up was written.
+    own_key_ceremony.show(Installation(settings, engine, keyring))
     return 0
 
 

@@ -1,7 +1,7 @@
 """Delete what has expired and forget the numbers people asked us to forget: run it every night.
 
 The counts go to the audit trail, for the monthly report. The same night the trail is looked through for look-ups that stand
-out, and last month's samples are drawn for another organisation to read.
+out, last month's samples are drawn for another organisation to read, and what is sealed for each organisation is caught up.
 """
 
 import argparse
@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from lygte.console import say, say_problem
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
+from lygte.own_keys import seal_for_organisations
 from models.erasure import LEDGER, carry_out_requests, keep_erased
 from models.expiry import run_retention
 from models.months import tend
@@ -43,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
         say(f"Objections carried out: {asked}.")
     if raised:
         say(f"Look-ups that stand out, for a second person to ask about: {raised}.")
-    return 0 if told and begun else 1
+    sealed = seal_for_organisations(place)
+    return 0 if told and begun and sealed else 1
 
 
 def _tell_figures(place: Installation) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lygte.console import progress_bars, say
 from lygte.installation import Installation, add_place_arguments, open_installation, utc_now
+from lygte.own_keys import seal_for_organisations
 from models.progress import Progress
 
 EXAMPLE = "lygte screen"
@@ -45,5 +46,6 @@ def run(options: argparse.Namespace) -> int:
     place = open_installation(options)
     with progress_bars(options.quiet) as progress:
         done = screen(place, utc_now(), progress)
+        sealed = seal_for_organisations(place, progress)
     say(f"{done.texts_read} texts read, {done.networks} possible networks, {done.contact_points} contact points.")
-    return 0
+    return 0 if sealed else 1

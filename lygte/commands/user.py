@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from lygte.console import say, table
 from lygte.installation import add_place_arguments, open_installation, utc_now
+from lygte.own_keys import seal_for_organisations
 from models.people import ROLES
 
 EXAMPLE = "lygte user add anna --role outreach --organisation AmiAmi --regions 1082,1083"
@@ -52,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
             change_user(session, options, password)
             say(f"{options.login}: {'password ' + password if made else 'password set'}")
         session.commit()
-    return 0
+    # A new organisation gets its key; a new worker's area may be wider than what is sealed for the organisation.
+    return 0 if options.act != "add" or seal_for_organisations(place) else 1
 
 
 def reset_second_factor(session: Session, login: str) -> None:

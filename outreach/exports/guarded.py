@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.figure import ExportApproval
-from models.keys import KeyRing
+from models.own_key import OwnKey
 from outreach.actor import Actor
 from outreach.claims import claim_states
 from outreach.day_sheet import DaySheet
@@ -37,7 +37,7 @@ class ExportedFile:
 
 def export_route(
     session: Session,
-    keyring: KeyRing,
+    own: OwnKey,
     actor: Actor,
     route_id: int,
     format: str,
@@ -56,7 +56,7 @@ def export_route(
         raise WrongField("purpose_unknown")
     if actor.role not in ROLES:
         raise NotAllowed("role_may_not_export")
-    sheet = _without_colleagues(session, actor, route_sheet(session, keyring, actor, route_id), now=now)
+    sheet = _without_colleagues(session, actor, route_sheet(session, own, actor, route_id), now=now)
     real = sum(stop.from_real_site for stop in sheet.stops)
     if real > MOST_REAL_ROWS:
         raise NotAllowed("too_many_rows", most=MOST_REAL_ROWS)

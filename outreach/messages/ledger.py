@@ -47,25 +47,25 @@ def book_first_text(
     actor: Actor,
     *,
     phone_id: int,
+    number: str,
     template_id: int,
     now: datetime,
     contact_point_id: int | None = None,
 ) -> ReadyText:
-    """Book one first text to one number and return it ready to copy.
+    """Book one first text to one number and return it ready to copy; ``number`` is that row's, opened by the caller.
 
     Raises NotAllowed, saying which rule: do-not-contact, two texts, thirty days, fifteen a day, the hour, the ad gone, or
     a month with too many complaints. Nothing is booked then.
     """
     template = _approved(session, actor, template_id)
     phone = session.get(Phone, phone_id)
-    if phone is None:
+    if phone is None or keyring.key_phone(number, phone.epoch) != phone.keyed:
         raise NotFound("number_gone")
     if contact_point_id is not None:
         demand_not_frozen(session, contact_point_id)
     _check_hour(now)
     _check_ad_is_live(session, phone_id, now=now)
     _check_complaints(session, now=now)
-    number = keyring.unseal(phone.sealed, "phone.e164")
     keyed = keyring.key_do_not_contact(number)
     _book_number(session, keyed, now=now)
     _book_worker(session, actor, now=now)

@@ -11,13 +11,13 @@ from fastapi import Response
 
 from models.visit import OUTCOMES
 from outreach.contact_points import label_for
-from outreach.route_sheet import route_sheet
 from outreach.routes import close_route
 from outreach.visits import NOTE_MAX, TALLIES
 from review_ui import cookies
 from review_ui.access import Rule
 from review_ui.dates import HOME
 from review_ui.desk import Desk
+from review_ui.own_key import own_sheet
 from review_ui.page import Pages
 from review_ui.signing_in import log_out
 
@@ -28,12 +28,13 @@ MOST = 200
 @pages.get("/routes/{route_id:int}/day", Rule.PLAN)
 def show(desk: Desk, route_id: int) -> Response:
     """Show every stop with its form. No level, evidence, ad text, network or number stands here."""
-    sheet = route_sheet(desk.session, desk.office.keyring, desk.actor, route_id)
+    sheet = own_sheet(desk, route_id)
     ends = datetime.combine(sheet.route.day, time(23, 59), HOME)
     desk.audit("day sheet", f"route {route_id}", purpose="ruteplan")
     return desk.page(
         "day_sheet.html",
         head=sheet.route,
+        addresses_closed=sheet.addresses_closed,
         stops=[
             (stop, label_for(stop.place_type, stop.city, desk.lang), secrets.token_urlsafe(18)) for stop in sheet.stops
         ],

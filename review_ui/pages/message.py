@@ -20,6 +20,7 @@ from review_ui.gather.card import make_card
 from review_ui.gather.messages import sent_today
 from review_ui.gather.places import find_place
 from review_ui.limits import Limited
+from review_ui.own_key import whole_number
 from review_ui.page import Pages
 from review_ui.pages.place import demand_area, demand_open, stands_here
 
@@ -58,6 +59,7 @@ def make_ready(desk: Desk, token: str) -> Response:
         desk.office.keyring,
         desk.actor,
         phone_id=phone.id or 0,
+        number=whole_number(desk, phone),
         template_id=template_id,
         contact_point_id=point.id,
         now=desk.now,
@@ -80,6 +82,7 @@ def leave_alone(desk: Desk, token: str) -> Response:
     demand_area(desk, point)
     what = desk.field("what")
     if what == "number":
+        # With the processing key, and shown to nobody: this must hold also while an organisation's own key is away.
         number = desk.office.keyring.unseal(_phone_here(desk, point).sealed, "phone.e164")
         mark_do_not_contact(desk.session, desk.office.keyring, number, now=desk.now)
         # Neither place nor number stands in the trail: it would tell who asked.

@@ -8,6 +8,7 @@ from models.ad import Ad, AdPhone, Phone
 from models.audit import AuditEntry
 from models.contact_point import ContactPoint
 from models.decision import Mark
+from models.own_view import seal_place
 from models.visit import DoNotContact
 from outreach.frozen import demand_not_frozen, open_concern
 from outreach.visits import NOTE_MAX, note_warnings
@@ -21,6 +22,7 @@ from review_ui.gather.place import looked, networks_of, notes, phone_weeks, show
 from review_ui.gather.places import find_place, in_area
 from review_ui.levels import DECIDABLE, REASONS
 from review_ui.limits import Limited
+from review_ui.own_key import whole_number
 from review_ui.page import Pages
 from review_ui.purposes import PURPOSES
 
@@ -101,6 +103,9 @@ def open_outside(desk: Desk, token: str) -> Response:
         raise BadForm("error.purpose")
     until = desk.now.replace(hour=23, minute=59)
     leave_mark(desk, point, "opened", purpose, until)
+    desk.session.flush()
+    # Nothing here was sealed for an organisation of another area; tonight it is dropped again.
+    seal_place(desk.session, desk.office.keyring, desk.user.organisation_id, point.id or 0, now=desk.now)
     desk.audit("open outside area", f"place:{token}", purpose=purpose)
     return desk.go(f"/places/{token}")
 
@@ -161,7 +166,7 @@ def reveal(desk: Desk, token: str) -> Response:
         raise NotThere("error.no_place")
     _demand_reveals_left(desk)
     desk.demand_fresh_proof(f"/places/{token}")
-    number = desk.office.keyring.unseal(phone.sealed, "phone.e164")
+    number = whole_number(desk, phone)
     blocked = desk.session.get(DoNotContact, desk.office.keyring.key_do_not_contact(number)) is not None
     desk.audit("reveal", f"place:{token}", purpose=purpose, blocked=blocked)
     return desk.page("reveal.html", token=token, number=None if blocked else number, tail=phone.tail)

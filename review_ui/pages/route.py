@@ -8,14 +8,16 @@ from sqlmodel import col
 
 from models.contact_point import ContactPoint
 from models.gazetteer import ATTRIBUTION
+from models.keys import SealBroken
 from outreach.contact_points import label_for
 from outreach.errors import NotAllowed
 from outreach.exports import EXPORTERS, export_route
 from outreach.maps import MapPoint, draw_map
-from outreach.routes import move_stop, pin_stop, plan_route, remove_stop, route_sheet
+from outreach.routes import move_stop, pin_stop, plan_route, remove_stop
 from review_ui.access import Rule
 from review_ui.desk import Desk
-from review_ui.errors import BadForm
+from review_ui.errors import BadForm, KeyAway
+from review_ui.own_key import own_key, own_sheet
 from review_ui.page import Pages
 from review_ui.purposes import outreach_purpose
 
@@ -27,7 +29,7 @@ STEPS = {"up": -1, "down": 1}
 @pages.get("/routes/{route_id:int}", Rule.PLAN)
 def show(desk: Desk, route_id: int) -> Response:
     """Show the stops in order with times, the map, and what was left out."""
-    sheet = route_sheet(desk.session, desk.office.keyring, desk.actor, route_id)
+    sheet = own_sheet(desk, route_id)
     ids = [stop.contact_point_id for stop in sheet.stops] + [point for point, *_ in sheet.left_out]
     rows = desk.session.execute(select(ContactPoint).where(col(ContactPoint.id).in_(ids))).scalars()
     labels = {point.id: label_for(point.place_type, point.city, desk.lang) for point in rows}
@@ -89,8 +91,10 @@ def take_file(desk: Desk, route_id: int) -> Response:
     desk.demand_fresh_proof(f"/routes/{route_id}")
     try:
         file = export_route(
-            desk.session, desk.office.keyring, desk.actor, route_id, name, purpose=written, now=desk.now, lang=desk.lang
+            desk.session, own_key(desk), desk.actor, route_id, name, purpose=written, now=desk.now, lang=desk.lang
         )
+    except SealBroken:
+        raise KeyAway("error.own_key") from None
     except NotAllowed as refused:
         if refused.code != "second_person_needed":
             raise

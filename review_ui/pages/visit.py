@@ -11,13 +11,13 @@ from models.values import Level
 from models.visit import OUTCOMES, Visit
 from outreach.contact_points import label_for
 from outreach.day_sheet import SheetStop
-from outreach.routes import route_sheet
 from outreach.visits import CONSENTS, NOTE_MAX, SIGNS, TALLIES, correct_visit, log_visit, note_warnings, receipt
 from review_ui.access import Rule
 from review_ui.dates import local_day
 from review_ui.desk import Desk
 from review_ui.errors import BadForm, NotThere
 from review_ui.gather.places import find_place
+from review_ui.own_key import own_sheet
 from review_ui.page import Pages
 from review_ui.pages.place import demand_area
 
@@ -48,7 +48,7 @@ def alone(desk: Desk, token: str) -> Response:
 
 
 def _stops(desk: Desk, route_id: int) -> tuple[SheetStop, ...]:
-    return route_sheet(desk.session, desk.office.keyring, desk.actor, route_id).stops
+    return own_sheet(desk, route_id).stops
 
 
 def _form(

@@ -14,6 +14,9 @@ from models.ad import Ad, AdPhone, Phone, Review
 from models.contact_point import ContactPoint
 from models.finding import Finding, TextReading
 from models.keys import KeyRing
+from models.own_key import OwnKey, new_half
+from models.own_keys_given import public_row
+from models.own_view import seal_place
 from models.people import Organisation, User
 from models.site import Site
 from outreach.actor import Actor
@@ -42,6 +45,15 @@ class Factory:
             User(login=f"worker{uuid.uuid4().hex[:8]}", password_hash="x", organisation_id=group.id, role=role)
         )
         return Actor(user.id, group.id, role)
+
+    def own(self, actor: Actor) -> OwnKey:
+        """The key of a worker's organisation, with all that stands in the session sealed for it."""
+        own = OwnKey(actor.organisation_id, (new_half(),))
+        self.session.merge(public_row(self.keyring, own, self.now))
+        self.session.flush()
+        for point in self.session.exec(select(ContactPoint)).all():
+            seal_place(self.session, self.keyring, actor.organisation_id, point.id, now=self.now)
+        return own
 
     def site(self, name: str = "hjerterum", *, loopback: bool = True) -> str:
         if self.session.get(Site, name) is None:

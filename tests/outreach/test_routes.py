@@ -134,7 +134,7 @@ def test_other_organisations_neither_see_nor_touch_a_route_and_its_claims_say_co
     route = route_of(session, ours, [point], now)
     for attempt in (
         lambda: plan_route(session, theirs, route.id or 0, now=now),
-        lambda: route_sheet(session, keyring, theirs, route.id or 0),
+        lambda: route_sheet(session, None, theirs, route.id or 0),
         lambda: move_stop(session, theirs, stops_of(session, route.id or 0)[0].id or 0, 1, now=now),
     ):
         with pytest.raises(NotYours):
@@ -184,7 +184,7 @@ def test_the_sheet_shows_address_and_outcome_but_no_level(
     actor = make.actor()
     point = make.point("Torvet 9", access_note="Hund i gården", proposed_level="red")
     log_visit(session, actor, client_token="t" * 12, contact_point_id=point.id, outcome="nobody_there", now=now)
-    sheet = route_sheet(session, keyring, actor, route_of(session, actor, [point], now).id or 0)
+    sheet = route_sheet(session, make.own(actor), actor, route_of(session, actor, [point], now).id or 0)
     (stop,) = sheet.stops
     assert (stop.address, stop.access_note, stop.last_outcome) == ("Torvet 9, 7100", "Hund i gården", "nobody_there")
     assert "'red'" not in repr(sheet)
@@ -194,7 +194,7 @@ def test_the_sheet_shows_address_and_outcome_but_no_level(
     point.precision = "address"
     session.add(point)
     session.flush()
-    again = route_sheet(session, keyring, actor, sheet.route.id)
+    again = route_sheet(session, make.own(actor), actor, sheet.route.id)
     assert "kør efter adressen" not in again.travel_note["da"]
 
 

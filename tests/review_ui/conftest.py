@@ -24,7 +24,7 @@ from review_ui import accounts
 from review_ui.app import create_app
 from tests.conftest import NOW
 from tests.review_ui.invented import invent
-from tests.review_ui.making import PASSWORD
+from tests.review_ui.making import PASSWORD, give_own_keys
 from tests.review_ui.office_door import Door
 
 
@@ -75,6 +75,7 @@ def serve_world(
         engine = make_engine(f"sqlite:///{file}")
         with Session(engine, expire_on_commit=False) as session:
             invent(session, keyring, NOW)
+            give_own_keys(session, keyring, folder, NOW)
         clock = Clock(NOW)
         app = create_app(Settings(folder, f"sqlite:///{file}"), engine, keyring, now=clock)
         app.state.office.extra["raise_errors"] = True

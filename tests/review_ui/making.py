@@ -7,15 +7,19 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.ad import Ad, AdPhone, AdVersion, Phone, Review
 from models.contact_point import ContactPoint
 from models.finding import Finding, TextReading
 from models.gazetteer import postcodes
 from models.keys import KeyRing
+from models.own_keys_given import give_keys
+from models.own_view import seal_place
 from models.people import Organisation, User
+from models.settings import Settings
 from models.site import Site
 from review_ui.accounts import hash_password
 
@@ -59,6 +63,15 @@ def make_organisation(session: Session, name: str, regions: Sequence[str]) -> Or
     session.add(organisation)
     session.flush()
     return organisation
+
+
+def give_own_keys(session: Session, keyring: KeyRing, folder: Path, now: datetime) -> None:
+    """Give every organisation its key, and seal what stands in the store for each."""
+    give_keys(session, keyring, Settings(folder, "unused").own_key_dirs, now=now)
+    for organisation_id in session.exec(select(Organisation.id)).all():
+        for point_id in session.exec(select(ContactPoint.id)).all():
+            seal_place(session, keyring, organisation_id or 0, point_id or 0, now=now)
+    session.commit()
 
 
 @dataclass

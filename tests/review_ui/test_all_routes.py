@@ -33,7 +33,7 @@ from review_ui.limits import Turnstile
 from review_ui.signing_in import token_hash
 from tests.conftest import NOW
 from tests.review_ui.invented import invent
-from tests.review_ui.making import make_user
+from tests.review_ui.making import give_own_keys, make_user
 
 ADDRESS = "Kanarigade 77"
 # What only the first organisation may read: words of its ads, its team, its address, its workers.
@@ -50,7 +50,7 @@ class World:
         with Session(engine, expire_on_commit=False) as session:
             invent(session, keyring, NOW)
             _plant(session, keyring)
-            session.commit()
+            give_own_keys(session, keyring, folder, NOW)
         self.app: FastAPI = create_app(Settings(folder, "unused"), engine, keyring, now=lambda: NOW)
         ticks = count()
         self.app.state.office.turnstile = Turnstile(lambda: 61.0 * next(ticks))

@@ -24,7 +24,7 @@ from review_ui.limits import MOST, Limited
 from review_ui.second_factor import begin, code_fits, confirm, recovery_fits, unconfirmed_secret
 from tests.conftest import NOW
 from tests.review_ui.invented import invent
-from tests.review_ui.making import PASSWORD
+from tests.review_ui.making import PASSWORD, give_own_keys
 
 MINUTE = timedelta(minutes=1)
 
@@ -48,6 +48,7 @@ def hand() -> Hand:
 def app(sqlite_store: Engine, keyring: KeyRing, tmp_path: Path, hand: Hand) -> FastAPI:
     with Session(sqlite_store, expire_on_commit=False) as session:
         invent(session, keyring, NOW)
+        give_own_keys(session, keyring, tmp_path, NOW)
     settings = Settings(tmp_path, "unused", second_factor_roles=frozenset({"administrator", "dpo"}))
     app = create_app(settings, sqlite_store, keyring, now=hand)
     app.state.office.extra["raise_errors"] = True

@@ -9,6 +9,8 @@ from sqlmodel import Session, select
 from models.audit import AuditEntry
 from models.contact_point import ContactPoint
 from models.decision import Mark
+from models.own_view import catch_up_one
+from models.people import Organisation
 from models.visit import DoNotContact, Visit
 from tests.review_ui.conftest import Served, click, log_in
 from tests.review_ui.making import Maker, Sketch
@@ -73,6 +75,8 @@ def test_us_12_a_number_nobody_may_write_to_is_never_revealed(worker: Page, own_
         number = ring.unseal(phone.sealed, "phone.e164")
         session.add(DoNotContact(keyed=ring.key_do_not_contact(number), since=own_served.clock.at.date()))
         session.commit()
+        for organisation in session.exec(select(Organisation.id)).all():
+            catch_up_one(own_served.engine, ring, organisation or 0, now=own_served.clock.at)
     worker.goto("/places/spaerret")
     worker.click("summary:has-text('Vis nummeret')")
     worker.select_option("select[name=purpose]", "sms")

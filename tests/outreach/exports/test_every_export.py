@@ -59,7 +59,7 @@ def test_nothing_leaves_but_what_a_team_needs_at_the_door(
     make, session: Session, keyring: KeyRing, now: datetime, format: str
 ) -> None:  # type: ignore[no-untyped-def]
     actor, route = planned(make, now)
-    text = text_of(format, export_route(session, keyring, actor, route.id or 0, format, now=now).content)
+    text = text_of(format, export_route(session, make.own(actor), actor, route.id or 0, format, now=now).content)
     assert "Torvet 5" in text
     for secret in (
         "Skjult",
@@ -81,7 +81,7 @@ def test_each_export_is_on_record_with_purpose_and_rows(
     make, session: Session, keyring: KeyRing, now: datetime, format: str
 ) -> None:  # type: ignore[no-untyped-def]
     actor, route = planned(make, now)
-    file = export_route(session, keyring, actor, route.id or 0, format, now=now)
+    file = export_route(session, make.own(actor), actor, route.id or 0, format, now=now)
     assert file.file_name == EXPORTERS[format].file_name.format(day="2026-11-16")
     assert file.mime_type == EXPORTERS[format].mime_type
     entry = session.exec(select(AuditEntry).where(AuditEntry.act == "export")).one()
@@ -96,7 +96,9 @@ def test_each_export_is_on_record_with_purpose_and_rows(
 @pytest.mark.parametrize("format", FORMATS)
 def test_equal_sheets_give_equal_files(make, session: Session, keyring: KeyRing, now: datetime, format: str) -> None:  # type: ignore[no-untyped-def]
     actor, route = planned(make, now)
-    first, second = (export_route(session, keyring, actor, route.id or 0, format, now=now).content for _ in range(2))
+    first, second = (
+        export_route(session, make.own(actor), actor, route.id or 0, format, now=now).content for _ in range(2)
+    )
     assert first == second
 
 
@@ -106,7 +108,7 @@ def test_the_paper_is_a4_accessible_and_says_when_to_shred(
     actor, route = planned(make, now)
     for lang, header in (("da", "Makuleres samme dag"), ("en", "Shred the same day")):
         reader = pypdf.PdfReader(
-            io.BytesIO(export_route(session, keyring, actor, route.id or 0, "pdf", now=now, lang=lang).content)
+            io.BytesIO(export_route(session, make.own(actor), actor, route.id or 0, "pdf", now=now, lang=lang).content)
         )
         page = reader.pages[0]
         assert (round(float(page.mediabox.width)), round(float(page.mediabox.height))) == (595, 842)
@@ -118,7 +120,7 @@ def test_the_paper_is_a4_accessible_and_says_when_to_shred(
 
 def test_gpx_names_the_stops_in_driving_order(make, session: Session, keyring: KeyRing, now: datetime) -> None:  # type: ignore[no-untyped-def]
     actor, route = planned(make, now)
-    gpx = gpxpy.parse(export_route(session, keyring, actor, route.id or 0, "gpx", now=now).content.decode())
+    gpx = gpxpy.parse(export_route(session, make.own(actor), actor, route.id or 0, "gpx", now=now).content.decode())
     assert [point.name[:2] for point in gpx.waypoints] == ["1.", "2."]
     assert [point.name for point in gpx.routes[0].points][0::3] == ["Fredericia", "Fredericia"]
 
@@ -128,7 +130,7 @@ def test_calendar_entries_have_danish_times_and_stay_private(
 ) -> None:  # type: ignore[no-untyped-def]
     actor, route = planned(make, now)
     calendar = icalendar.Calendar.from_ical(
-        export_route(session, keyring, actor, route.id or 0, "ics", now=now).content
+        export_route(session, make.own(actor), actor, route.id or 0, "ics", now=now).content
     )
     events = calendar.walk("VEVENT")
     assert [str(event["summary"]) for event in events] == ["Stop 1", "Stop 2"]
@@ -143,10 +145,10 @@ def test_csv_and_workbook_hold_the_same_text_and_no_formula(
     make, session: Session, keyring: KeyRing, now: datetime
 ) -> None:  # type: ignore[no-untyped-def]
     actor, route = planned(make, now)
-    content = export_route(session, keyring, actor, route.id or 0, "csv", now=now).content.decode("utf-8-sig")
+    content = export_route(session, make.own(actor), actor, route.id or 0, "csv", now=now).content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=";"))
     book = openpyxl.load_workbook(
-        io.BytesIO(export_route(session, keyring, actor, route.id or 0, "xlsx", now=now).content)
+        io.BytesIO(export_route(session, make.own(actor), actor, route.id or 0, "xlsx", now=now).content)
     )
     cells = [[cell.value or "" for cell in row] for row in book.active.rows]
     assert rows == cells
@@ -159,7 +161,7 @@ def test_geojson_holds_points_and_the_line_between_them(
     make, session: Session, keyring: KeyRing, now: datetime
 ) -> None:  # type: ignore[no-untyped-def]
     actor, route = planned(make, now)
-    content = json.loads(export_route(session, keyring, actor, route.id or 0, "geojson", now=now).content)
+    content = json.loads(export_route(session, make.own(actor), actor, route.id or 0, "geojson", now=now).content)
     kinds = [feature["geometry"]["type"] for feature in content["features"]]
     assert kinds == ["Point", "Point", "LineString"]
     assert content["features"][2]["geometry"]["coordinates"][0] == [9.7526, 55.5657]
@@ -170,14 +172,19 @@ def test_a_colleagues_route_an_unknown_format_and_a_wrong_role_are_refused(
 ) -> None:  # type: ignore[no-untyped-def]
     actor, route = planned(make, now)
     with pytest.raises(NotYours):
-        export_route(session, keyring, make.actor("Org B"), route.id or 0, "csv", now=now)
+        export_route(session, make.own(actor), make.actor("Org B"), route.id or 0, "csv", now=now)
     with pytest.raises(BadInput, match="format"):
-        export_route(session, keyring, actor, route.id or 0, "docx", now=now)
+        export_route(session, make.own(actor), actor, route.id or 0, "docx", now=now)
     with pytest.raises(BadInput, match="purpose"):
-        export_route(session, keyring, actor, route.id or 0, "csv", now=now, purpose="nysgerrig")
+        export_route(session, make.own(actor), actor, route.id or 0, "csv", now=now, purpose="nysgerrig")
     with pytest.raises(NotAllowed, match="role"):
         export_route(
-            session, keyring, Actor(actor.user_id, actor.organisation_id, "analyst"), route.id or 0, "csv", now=now
+            session,
+            make.own(actor),
+            Actor(actor.user_id, actor.organisation_id, "analyst"),
+            route.id or 0,
+            "csv",
+            now=now,
         )
     assert session.exec(select(AuditEntry).where(AuditEntry.act == "export")).all() == []
 
@@ -187,15 +194,15 @@ def test_rows_from_a_real_site_need_a_second_person_for_each_file(
 ) -> None:  # type: ignore[no-untyped-def]
     actor, route = planned(make, now, site="real-site", loopback=False)
     with pytest.raises(NotAllowed, match="second person"):
-        export_route(session, keyring, actor, route.id or 0, "pdf", now=now)
+        export_route(session, make.own(actor), actor, route.id or 0, "pdf", now=now)
     asked = ask_export(session, actor, route.id or 0, "pdf", purpose="ruteplan", now=now)
     with pytest.raises(NotAllowed, match="Another person"):
         answer_export(session, actor, asked.id or 0, True, now=now)
     answer_export(session, make.actor(), asked.id or 0, True, now=now)
-    file = export_route(session, keyring, actor, route.id or 0, "pdf", now=now)
+    file = export_route(session, make.own(actor), actor, route.id or 0, "pdf", now=now)
     assert f"{actor.organisation_id}/{actor.user_id}/" in text_of("pdf", file.content)
     with pytest.raises(NotAllowed, match="second person"):
-        export_route(session, keyring, actor, route.id or 0, "pdf", now=now)
+        export_route(session, make.own(actor), actor, route.id or 0, "pdf", now=now)
 
 
 def test_more_than_fifty_real_rows_never_leave(make, session: Session, keyring: KeyRing, now: datetime) -> None:  # type: ignore[no-untyped-def]
@@ -217,7 +224,7 @@ def test_more_than_fifty_real_rows_never_leave(make, session: Session, keyring: 
         now=now,
     )
     with pytest.raises(NotAllowed, match="At most 50"):
-        export_route(session, keyring, actor, route.id or 0, "csv", now=now)
+        export_route(session, make.own(actor), actor, route.id or 0, "csv", now=now)
 
 
 def test_formats_have_distinct_names_and_a_title_in_both_languages() -> None:

@@ -63,7 +63,7 @@ class Trip:
             **more,
         }
         actor, route, format, purpose, now = values.values()
-        file = export_route(self.session, self.keyring, actor, route, format, purpose=purpose, now=now)  # type: ignore[arg-type]
+        file = export_route(self.session, self.make.own(self.actor), actor, route, format, purpose=purpose, now=now)  # type: ignore[arg-type]
         return file.content
 
     def refused(self, **more: object) -> str:
@@ -191,7 +191,7 @@ def test_a_file_is_named_by_its_day_alone_and_says_what_it_is(
     make, session: Session, keyring: KeyRing, now: datetime
 ) -> None:  # type: ignore[no-untyped-def]
     trip = Trip(make, session, keyring, now, real=0)
-    file = export_route(session, keyring, trip.actor, trip.route, FORMAT, now=now)
+    file = export_route(session, trip.make.own(trip.actor), trip.actor, trip.route, FORMAT, now=now)
     day = (local_day(now) + DAY).isoformat()
     assert re.fullmatch(rf"[a-zæøå-]+{day}\.csv", file.file_name) and file.mime_type.startswith("text/csv")
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
-from models.ad import Ad
+from models.ad import Ad, Phone
 from models.audit import AuditEntry
 from models.keys import KeyRing
 from models.message import MessageEntry, MessageNumber, MessageTemplate, WorkerDay
@@ -51,7 +51,9 @@ class Desk:
         return int(self.make.phone(self.make.ad(**{"last_seen": MONDAY, **fields}), e164).id)
 
     def book(self, phone: int, at: datetime = MONDAY, *, actor: Actor | None = None, **more: object) -> ReadyText:
-        values = {"template_id": self.template, **more}
+        row = self.session.get(Phone, phone)
+        number = self.keyring.unseal(row.sealed, "phone.e164") if row else HERS
+        values = {"template_id": self.template, "number": number, **more}
         return book_first_text(self.session, self.keyring, actor or self.actor, phone_id=phone, now=at, **values)
 
     def refused(self, phone: int, at: datetime = MONDAY, **more: object) -> str:
