@@ -38,7 +38,7 @@ test: setup  ## Run every test, browser tests included
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 test-deep: setup  ## The same tests at the sizes of a release (hours)
-	$(BIN)/python -m pytest -m deep $(ARGS)
+	$(BIN)/python -m pytest -m deep --timeout 0 -o faulthandler_timeout=0 $(ARGS)
 
 test-browsers: setup  ## A stolen device in Firefox and WebKit as well (Debian: firefox-esr webkit2gtk-driver xvfb)
 	@for program in firefox-esr WebKitWebDriver Xvfb; do command -v $$program > /dev/null || { \

@@ -65,10 +65,15 @@ class Engine(Protocol):
 
 
 class ChromiumTab:
-    """A tab driven by Playwright."""
+    """A tab driven by Playwright.
+
+    Whatever is asked is asked of the root element, which has a time limit: a page asked as such, while it is between two
+    documents, may never answer (https://github.com/microsoft/playwright/issues/13253).
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.root = page.locator(":root")
 
     def open(self, path: str) -> None:
         self.page.goto(path)
@@ -77,10 +82,10 @@ class ChromiumTab:
         return self.page.url
 
     def shows(self) -> str:
-        return self.page.content()
+        return str(self.root.evaluate("(root) => root.outerHTML"))
 
     def ask(self, script: str) -> Any:
-        return self.page.evaluate(f"async () => {{ {script} }}")
+        return self.root.evaluate(f"async () => {{ {script} }}")
 
     def cookies(self) -> list[dict[str, Any]]:
         return [
