@@ -5,10 +5,17 @@ Nothing reads or writes them by their names but ``models.months``, the search, a
 
 import re
 
+from sqlalchemy import Integer, column, table
+from sqlalchemy.dialects.postgresql import ARRAY
+
 # Tables that are kept in months: their key, by which a month is bounded, and the time a row's month is known by.
 PARTED = {"audit_entry": ("number", "at"), "ad_version": ("id", "seen_from")}
 # The pieces of words of live ads and of their reviews: see migration 0006.
-PIECES = ("ad_pieces", "review_pieces")
+AD_PIECES = table("ad_pieces", column("ad_id", Integer), column("pieces", ARRAY(Integer)))
+REVIEW_PIECES = table(
+    "review_pieces", column("review_id", Integer), column("ad_id", Integer), column("pieces", ARRAY(Integer))
+)
+PIECES = (AD_PIECES.name, REVIEW_PIECES.name)
 _MONTH = re.compile(rf"(?:{'|'.join(PARTED)})_(\d{{4}}_\d{{2}})(?:_\d+)?")
 
 

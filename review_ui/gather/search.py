@@ -1,20 +1,24 @@
 """Search places by what stands in live ads, reviews, notes, towns: never by number or name of a person.
 
-No separate index of words is kept: a place's own few live ads are read through the index of places, so that a search
-costs what its area costs, history never counts, and an erased text is not found anywhere else.
+Words are found in the middle of words: Danish joins them. On PostgreSQL an index of the threes of letters of live texts says
+which ads can hold a word (decision 35), and these are read; on SQLite, and for a word of two letters, a place's own few
+live ads are read through the index of places. Both give the same answer, history never counts, and an erased text is found
+nowhere.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select, true
-from sqlmodel import col
+from sqlalchemy import ColumnElement, Integer, Select, TableClause, Text, bindparam, exists, func, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Session, col
 
 from models.ad import Ad, Review
 from models.contact_point import ContactPoint
 from models.decision import Mark
+from models.server_tables import AD_PIECES, REVIEW_PIECES
 from review_ui.desk import Desk
 from review_ui.gather.area import RankedPlace, ranked
 from review_ui.gather.places import PlaceFilter
@@ -22,6 +26,10 @@ from review_ui.gather.places import PlaceFilter
 MOST = 50
 MOST_WORDS = 6
 SHORTEST = 3
+# So many letters of a word the server's index knows as one.
+PIECE = 3
+# What LIKE takes for "anything", and for "as it is written": never as a letter on either engine.
+PLAIN = str.maketrans("", "", "%_\\")
 # Six digits in a row, however they are spaced, look like a number: those are never searched for freely.
 NUMBER = re.compile(r"(?:\d[\s.\-/]?){6,}")
 
@@ -42,29 +50,41 @@ def search_places(desk: Desk, words: str) -> Found:
         return Found([], "number")
     if len(words) < SHORTEST:
         return Found([], "short")
-    ids = _matching(desk, words.replace("%", "").replace("_", "").split()[:MOST_WORDS])
+    ids = matching(desk.session, desk.regions, words.translate(PLAIN).split()[:MOST_WORDS])
     found = ranked(desk, PlaceFilter(ids=tuple(ids)), MOST) if ids else []
     return Found(found, more=len(ids) > MOST)
 
 
-def _matching(desk: Desk, words: list[str]) -> list[int]:
-    dialect = desk.session.get_bind().dialect.name
-    values: dict[str, Any] = {"regions": desk.regions}
+def matching(session: Session, regions: Sequence[str], words: Sequence[str]) -> list[int]:
+    """Return the ids of live places of these regions where all words occur, best rank first, MOST and one more."""
+    dialect = session.get_bind().dialect.name
+    query = statement(tuple(_way(word, dialect) for word in words))
+    return [number for number in session.execute(query, asked(regions, words)).scalars() if number is not None]
+
+
+def asked(regions: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
+    """Return the values of a statement's parameters."""
+    values: dict[str, Any] = {"regions": list(regions)}
     for at, word in enumerate(words):
         values[f"word{at}"], values[f"upper{at}"] = f"%{word}%", f"%{word[:1].upper()}{word[1:]}%"
-        values[f"lower{at}"] = f"%{word.lower()}%"
-    plain = "".join(words).isascii()
-    query = _statement(len(words), dialect if plain or dialect == "postgresql" else "sqlite beyond ascii")
-    return [number for number in desk.session.execute(query, values).scalars() if number is not None]
+        values[f"lower{at}"], values[f"plain{at}"] = f"%{word.lower()}%", word
+    return values
 
 
-_STATEMENTS: dict[tuple[int, str], Select[Any]] = {}
+def _way(word: str, dialect: str) -> str:
+    """Return how a word is looked for."""
+    if dialect == "postgresql":
+        return "pieces" if len(word) >= PIECE else "letters"
+    return "sqlite" if word.isascii() else "sqlite beyond ascii"
 
 
-def _statement(words: int, way: str) -> Select[Any]:
-    """Return the query for so many words, built once."""
-    if (words, way) not in _STATEMENTS:
-        _STATEMENTS[words, way] = (
+_STATEMENTS: dict[tuple[str, ...], Select[Any]] = {}
+
+
+def statement(ways: tuple[str, ...]) -> Select[Any]:
+    """Return the query for words that are looked for in these ways, built once."""
+    if ways not in _STATEMENTS:
+        _STATEMENTS[ways] = (
             select(col(ContactPoint.id))
             .where(
                 col(ContactPoint.gone_at).is_(None),
@@ -72,20 +92,37 @@ def _statement(words: int, way: str) -> Select[Any]:
                     col(ContactPoint.region_code).in_(bindparam("regions", expanding=True)),
                     col(ContactPoint.region_code).is_(None),
                 ),
-                *(_stands_here(at, way) for at in range(words)),
+                *(_stands_here(at, way) for at, way in enumerate(ways)),
             )
             .order_by(col(ContactPoint.rank_score).desc())
             .limit(MOST + 1)
         )
-    return _STATEMENTS[words, way]
+    return _STATEMENTS[ways]
 
 
-def _reviewed(
-    live: tuple[ColumnElement[bool], ...], holds: Callable[[Any], ColumnElement[bool]], way: str
-) -> ColumnElement[bool]:
+LIVE_HERE = (col(Ad.contact_point_id) == col(ContactPoint.id), col(Ad.gone_at).is_(None))
+
+
+def _advertised(at: int, holds: Callable[[Any], ColumnElement[bool]], way: str) -> ColumnElement[bool]:
+    """The word stands in a live ad."""
+    here = or_(holds(Ad.text_masked), holds(Ad.title_masked))
+    if way != "pieces":
+        return exists().where(*LIVE_HERE, here)
+    places = select(col(Ad.contact_point_id)).join(AD_PIECES, AD_PIECES.c.ad_id == col(Ad.id))
+    return col(ContactPoint.id).in_(places.where(*_may_hold(AD_PIECES, at), here))
+
+
+def _reviewed(at: int, holds: Callable[[Any], ColumnElement[bool]], way: str) -> ColumnElement[bool]:
     """The word stands in a review of a live ad."""
-    if way != "postgresql":
-        return exists().where(*live, col(Review.ad_id) == col(Ad.id), holds(Review.text_masked))
+    if way == "pieces":
+        places = (
+            select(col(Ad.contact_point_id))
+            .join(REVIEW_PIECES, REVIEW_PIECES.c.ad_id == col(Ad.id))
+            .join(Review, col(Review.id) == REVIEW_PIECES.c.review_id)
+        )
+        return col(ContactPoint.id).in_(places.where(*_may_hold(REVIEW_PIECES, at), holds(Review.text_masked)))
+    if way != "letters":
+        return exists().where(*LIVE_HERE, col(Review.ad_id) == col(Ad.id), holds(Review.text_masked))
     # PostgreSQL would read every review there ever was and only then ask whose it is: the offset holds it to live ads.
     of_ad = (
         select(col(Review.text_masked).label("text"))
@@ -94,26 +131,33 @@ def _reviewed(
         .correlate(Ad)
         .lateral()
     )
-    return select(col(Ad.id)).join(of_ad, true()).where(*live, holds(of_ad.c.text)).correlate(ContactPoint).exists()
+    return (
+        select(col(Ad.id)).join(of_ad, true()).where(*LIVE_HERE, holds(of_ad.c.text)).correlate(ContactPoint).exists()
+    )
+
+
+def _may_hold(pieces: TableClause, at: int) -> tuple[ColumnElement[bool], ...]:
+    """Every three letters of the word stand in the text, which is of a live ad."""
+    asked = func.text_pieces(bindparam(f"plain{at}", type_=Text), type_=ARRAY(Integer))
+    return pieces.c.pieces.contains(asked), col(Ad.gone_at).is_(None), col(Ad.contact_point_id).is_not(None)
 
 
 def _stands_here(at: int, way: str) -> ColumnElement[bool]:
     """The word occurs at the place: in its town, a live ad, a review or a note."""
 
     def holds(column: Any) -> ColumnElement[bool]:
-        if way == "postgresql":
+        if way in ("pieces", "letters"):
             return col(column).ilike(bindparam(f"word{at}"))
         # SQLite's LIKE knows capitals of a-z only: words with æ, ø, å, ț … are tried as written, small and capitalised.
         names = ("word",) if way == "sqlite" else ("word", "upper", "lower")
         return or_(*(col(column).like(bindparam(f"{name}{at}")) for name in names))
 
-    live = (col(Ad.contact_point_id) == col(ContactPoint.id), col(Ad.gone_at).is_(None))
     return or_(
         holds(ContactPoint.city),
         holds(ContactPoint.label),
         holds(ContactPoint.postcode),
-        exists().where(*live, or_(holds(Ad.text_masked), holds(Ad.title_masked))),
-        _reviewed(live, holds, way),
+        _advertised(at, holds, way),
+        _reviewed(at, holds, way),
         exists().where(
             col(Mark.contact_point_id) == col(ContactPoint.id),
             col(Mark.kind) == "note",
