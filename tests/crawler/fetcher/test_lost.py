@@ -28,11 +28,12 @@ def _kill_parser() -> None:
 
 
 def _at(site: Any, every: int, deed: Callable[[], None]) -> None:
-    """Do something in the middle of every so-manieth answer."""
-    answer = site.answer
+    """Do something in the middle of every so-manieth answer, but not over the same page twice: three times give a page up."""
+    answer, done = site.answer, set()
 
     def answering(path: str, headers: dict[str, str]) -> Any:
-        if len(site.asked) % every == 0:
+        if len(site.asked) % every == 0 and path not in done:
+            done.add(path)
             deed()
         return answer(path, headers)
 
