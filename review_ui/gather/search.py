@@ -58,7 +58,7 @@ def search_places(desk: Desk, words: str) -> Found:
 def matching(session: Session, regions: Sequence[str], words: Sequence[str]) -> list[int]:
     """Return the ids of live places of these regions where all words occur, best rank first, MOST and one more."""
     dialect = session.get_bind().dialect.name
-    query = statement(tuple(_way(word, dialect) for word in words))
+    query = statement(tuple(way_of(word, dialect) for word in words))
     return [number for number in session.execute(query, asked(regions, words)).scalars() if number is not None]
 
 
@@ -71,7 +71,7 @@ def asked(regions: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
     return values
 
 
-def _way(word: str, dialect: str) -> str:
+def way_of(word: str, dialect: str) -> str:
     """Return how a word is looked for."""
     if dialect == "postgresql":
         return "pieces" if len(word) >= PIECE else "letters"
