@@ -4,7 +4,7 @@ A change seals everything anew from the processing key, so it works as well when
 The file is written first and holds old and new until the last row is done: cut off anywhere, the same call finishes it.
 """
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from lygte.console import say, table
@@ -14,7 +14,7 @@ from models.errors import BadInput, OwnKeyMissing
 from models.own_key import PHONE, PLACE, OwnKey, key_id_of, new_half
 from models.own_key_file import find_file, load_own_key, save_own_key
 from models.own_keys_given import public_row
-from models.own_view import catch_up_one, missing
+from models.own_view import catch_up_one, drop_all, missing
 from models.people import Organisation
 
 Row = tuple[str, str, str, int, int, str]
@@ -112,10 +112,8 @@ def leave(place: Installation, name: str) -> int:
     number, before = _find(place, name)
     if before is None:
         raise BadInput(f"{name} has no key.")
-    gone = 0
     with Session(place.engine) as session:
-        for part in TABLES:
-            gone += session.execute(delete(part).where(col(part.organisation_id) == number)).rowcount  # type: ignore[attr-defined]  # DML
+        gone = drop_all(session, number)
         session.get_one(DisplayKey, number).ended_at = utc_now()
         session.commit()
     file = find_file(place.settings.own_key_dirs, number)

@@ -5,7 +5,7 @@ One look (``catch_up``) does all there is to do, whatever came before: new numbe
 shrank, a key that was changed. It goes on where it was cut off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,21 +30,22 @@ from models.progress import Progress, silent
 BATCH = 200
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Kind:
     """One of the two things sealed for organisations: where it comes from and where it goes."""
 
     table: type[PhoneDisplay] | type[PlaceDisplay]
     row: Any  # the column that names the number or place
-    source: Any  # the column that holds it under the processing key
+    source_table: Any
     source_id: Any
+    source: Any  # the column that holds it under the processing key
     read_as: str
     sealed_as: str
 
 
-_PHONES = _Kind(PhoneDisplay, col(PhoneDisplay.phone_id), col(Phone.sealed), col(Phone.id), "phone.e164", PHONE)
+_PHONES = _Kind(PhoneDisplay, col(PhoneDisplay.phone_id), Phone, col(Phone.id), col(Phone.sealed), "phone.e164", PHONE)
 _PLACES = _Kind(
-    PlaceDisplay, col(PlaceDisplay.contact_point_id), col(ContactPoint.address_sealed), col(ContactPoint.id),
+    PlaceDisplay, col(PlaceDisplay.contact_point_id), ContactPoint, col(ContactPoint.id), col(ContactPoint.address_sealed),
     "contact_point.address", PLACE,
 )  # fmt: skip
 _KINDS = (_PHONES, _PLACES)
@@ -98,42 +99,50 @@ def catch_up(
 
 
 def catch_up_one(engine: Engine, keyring: KeyRing, organisation_id: int, *, now: datetime) -> int:
-    """Do the same for one organisation, in short transactions."""
+    """Do the same for one organisation: what there is to do is looked for without a lock, then done in short transactions.
+
+    Raises PublicHalfAltered, and nothing is sealed, where the public half in the store is not the one put there.
+    """
     with Session(engine) as session:
-        drop_unseen(session, organisation_id, now=now)
-        session.commit()
-    done = 0
-    for kind in _KINDS:
-        last = 0
-        while True:
+        key = session.get_one(DisplayKey, organisation_id)
+        unseen = {kind: _unseen(session, kind, key, now) for kind in _KINDS}
+        lacking: dict[_Kind, Sequence[int]] = {}
+        if key.ended_at is None:
+            demand_ours(keyring, key)
+            lacking = {kind: session.scalars(_lacking(session, kind, key, now)).all() for kind in _KINDS}
+    for kind, rows in unseen.items():
+        for some in _batches(rows):
             with Session(engine) as session:
-                number, last, more = _seal_batch(session, keyring, kind, organisation_id, now=now, after=last)
+                _drop(session, kind, organisation_id, some, now=now)
                 session.commit()
-            done += number
-            if not more:
-                break
+    done = 0
+    for kind, rows in lacking.items():
+        for some in _batches(rows):
+            with Session(engine) as session:
+                done += _seal(session, keyring, kind, organisation_id, some, now=now)
+                session.commit()
     return done
 
 
 def seal_place(session: Session, keyring: KeyRing, organisation_id: int, point_id: int, *, now: datetime) -> None:
     """Seal what stands at one place that was just opened for an organisation; the caller commits."""
-    for kind in _KINDS:
-        last, more = 0, True
-        while more:
-            _, last, more = _seal_batch(session, keyring, kind, organisation_id, now=now, after=last, point_id=point_id)
+    key = session.get(DisplayKey, organisation_id)
+    if key is None or key.ended_at is not None:
+        return
+    here = {_PHONES: _shown_at(col(Ad.contact_point_id) == point_id), _PLACES: col(ContactPoint.id) == point_id}
+    for kind, condition in here.items():
+        rows = session.scalars(_lacking(session, kind, key, now).where(condition)).all()
+        for some in _batches(rows):
+            _seal(session, keyring, kind, organisation_id, some, now=now)
 
 
-def drop_unseen(session: Session, organisation_id: int, *, now: datetime) -> int:
-    """Delete what an organisation may not see any more: outside its area, forgotten, or all when it has left."""
-    key, dropped = session.get_one(DisplayKey, organisation_id), 0
+def drop_all(session: Session, organisation_id: int) -> int:
+    """Delete all that is sealed for an organisation that leaves; returns how many rows. The caller commits."""
+    gone = 0
     for kind in _KINDS:
-        mine = delete(kind.table).where(col(kind.table.organisation_id) == organisation_id)
-        if key.ended_at is None:
-            source = Phone if kind is _PHONES else ContactPoint
-            seen = _seen(session, kind, organisation_id, now)
-            mine = mine.where(~exists(select(1).select_from(source).where(kind.source_id == kind.row, seen)))
-        dropped += int(session.execute(mine).rowcount)  # type: ignore[attr-defined]  # a cursor result: this is DML
-    return dropped
+        done = session.execute(delete(kind.table).where(col(kind.table.organisation_id) == organisation_id))
+        gone += int(done.rowcount)  # type: ignore[attr-defined]  # a cursor result, since this is DML
+    return gone
 
 
 def missing(session: Session, organisation_id: int, *, now: datetime) -> int:
@@ -143,48 +152,70 @@ def missing(session: Session, organisation_id: int, *, now: datetime) -> int:
     return sum(session.execute(count).scalar_one() for count in counts) if key.ended_at is None else 0
 
 
-def _seal_batch(
-    session: Session, keyring: KeyRing, kind: _Kind, organisation_id: int, *, now: datetime, after: int,
-    point_id: int | None = None,
-) -> tuple[int, int, bool]:  # fmt: skip
-    """Seal one batch in the caller's transaction; return how many were, the last row, and whether there may be more."""
+def _batches(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+
+
+def _unseen(session: Session, kind: _Kind, key: DisplayKey, now: datetime) -> Sequence[int]:
+    """Return the rows sealed for an organisation that its people may not see any more."""
+    mine = select(kind.row).where(col(kind.table.organisation_id) == key.organisation_id)
+    if key.ended_at is None:
+        mine = mine.where(~_still_seen(session, kind, key.organisation_id, now))
+    return session.scalars(mine).all()
+
+
+def _still_seen(session: Session, kind: _Kind, organisation_id: int, now: datetime) -> ColumnElement[bool]:
+    seen = _seen(session, kind, organisation_id, now)
+    return exists(select(1).select_from(kind.source_table).where(kind.source_id == kind.row, seen))
+
+
+def _drop(session: Session, kind: _Kind, organisation_id: int, rows: Sequence[int], *, now: datetime) -> None:
+    mine = delete(kind.table).where(col(kind.table.organisation_id) == organisation_id, kind.row.in_(rows))
+    if session.get_one(DisplayKey, organisation_id).ended_at is None:
+        # Asked again: a place may have been opened for a purpose since.
+        mine = mine.where(~_still_seen(session, kind, organisation_id, now))
+    session.execute(mine)
+
+
+def _seal(
+    session: Session, keyring: KeyRing, kind: _Kind, organisation_id: int, rows: Sequence[int], *, now: datetime
+) -> int:
+    """Seal some rows in the caller's transaction; return how many were."""
     # A write comes first: on SQLite what follows is one writer's, so that no row is another's when it is written.
     mine = col(DisplayKey.organisation_id) == organisation_id
     session.execute(update(DisplayKey).where(mine).values(key_id=col(DisplayKey.key_id)))
-    key = session.get(DisplayKey, organisation_id, populate_existing=True)
-    if key is None or key.ended_at is not None:
-        return 0, after, False
+    key = session.get_one(DisplayKey, organisation_id, populate_existing=True)
+    if key.ended_at is not None:
+        return 0
     demand_ours(keyring, key)
-    wanted = _lacking(session, kind, key, now).where(kind.source_id > after).order_by(kind.source_id).limit(BATCH)
-    if point_id is not None:
-        wanted = wanted.where(col(ContactPoint.id) == point_id if kind is _PLACES else _shown_at(point_id))
-    found = session.execute(wanted.with_for_update(read=True, key_share=True)).all()
-    if not found:
-        return 0, after, False
-    rows = []
-    for row, sealed in found:
+    wanted = _lacking(session, kind, key, now).where(kind.source_id.in_(rows)).add_columns(kind.source)
+    sealed = []
+    for row, kept in session.execute(wanted.with_for_update(read=True, key_share=True)):
         try:
-            value = keyring.unseal(bytes(sealed), kind.read_as)
+            value = keyring.unseal(bytes(kept), kind.read_as)
         except SealBroken:
             # It stays missing, and 'lygte key show' counts it: one damaged value must not close all that come after it.
             continue
         anew = seal_for(bytes(key.public_key), value, kind.sealed_as, row, organisation_id)
-        rows.append({"organisation_id": organisation_id, kind.row.key: row, "key_id": key.key_id, "sealed": anew})
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    into = dialect.insert(kind.table)
-    change = {"key_id": into.excluded.key_id, "sealed": into.excluded.sealed}
-    if rows:
-        session.execute(into.on_conflict_do_update(index_elements=["organisation_id", kind.row.key], set_=change), rows)
-    return len(rows), found[-1][0], len(found) == BATCH
+        sealed.append({"organisation_id": organisation_id, kind.row.key: row, "key_id": key.key_id, "sealed": anew})
+    if sealed:
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        into = dialect.insert(kind.table)
+        change = {"key_id": into.excluded.key_id, "sealed": into.excluded.sealed}
+        index = ["organisation_id", kind.row.key]
+        session.execute(into.on_conflict_do_update(index_elements=index, set_=change), sealed)
+    return len(sealed)
 
 
 def _lacking(session: Session, kind: _Kind, key: DisplayKey, now: datetime) -> Select[Any]:
+    """What an organisation may see and is not sealed for it under its newest key, in the order of the rows."""
     there = exists().where(
         kind.row == kind.source_id,
         col(kind.table.organisation_id) == key.organisation_id,
         col(kind.table.key_id) == key.key_id,
     )
-    return select(kind.source_id, kind.source).where(~there, _seen(session, kind, key.organisation_id, now))
+    wanted = select(kind.source_id).where(~there, _seen(session, kind, key.organisation_id, now))
+    return wanted.order_by(kind.source_id)
 
 
 def _seen(session: Session, kind: _Kind, organisation_id: int, now: datetime) -> ColumnElement[bool]:
@@ -200,14 +231,14 @@ def _seen(session: Session, kind: _Kind, organisation_id: int, now: datetime) ->
     here = or_(region.is_(None), region.in_(regions), opened) if regions else true()
     if kind is _PLACES:
         return and_(col(ContactPoint.address_sealed).is_not(None), here)
+    return _shown_at(here)
+
+
+def _shown_at(here: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A number that an ad at such a place shows."""
     shown = select(1).select_from(AdPhone).join(Ad, col(Ad.id) == col(AdPhone.ad_id))
     shown = shown.join(ContactPoint, col(ContactPoint.id) == col(Ad.contact_point_id))
     return exists(shown.where(col(AdPhone.phone_id) == col(Phone.id), here))
-
-
-def _shown_at(point_id: int) -> ColumnElement[bool]:
-    shown = select(1).select_from(AdPhone).join(Ad, col(Ad.id) == col(AdPhone.ad_id))
-    return exists(shown.where(col(AdPhone.phone_id) == col(Phone.id), col(Ad.contact_point_id) == point_id))
 
 
 def _area(session: Session, organisation_id: int) -> set[str]:
