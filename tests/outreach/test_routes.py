@@ -198,6 +198,22 @@ def test_the_sheet_shows_address_and_outcome_but_no_level(
     assert "kør efter adressen" not in again.travel_note["da"]
 
 
+def test_a_sheet_without_the_organisations_key_has_no_address_and_says_why(
+    make, session: Session, now: datetime
+) -> None:  # type: ignore[no-untyped-def]
+    actor = make.actor()
+    known, unknown = make.point("Torvet 9"), make.point(address_sealed=None)
+    route = route_of(session, actor, [known, unknown], now)
+    own = make.own(actor)
+    opened, closed = (route_sheet(session, key, actor, route.id or 0) for key in (own, None))
+    assert [stop.address for stop in opened.stops] == ["Torvet 9, 7100", None] and not opened.addresses_closed
+    assert [stop.address for stop in closed.stops] == [None, None] and closed.addresses_closed
+    assert {lang: "closed" in note or "lukket" in note for lang, note in closed.travel_note.items()} == {
+        "da": True, "en": True,
+    }  # fmt: skip
+    assert "lukket" not in opened.travel_note["da"]
+
+
 def test_a_route_for_yesterday_or_with_an_impossible_day_is_refused(make, session: Session, now: datetime) -> None:  # type: ignore[no-untyped-def]
     actor = make.actor()
     with pytest.raises(BadInput, match="today or a later day"):

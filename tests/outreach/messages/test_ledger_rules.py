@@ -302,3 +302,8 @@ def test_the_same_text_twice_at_once_is_refused_by_the_right_name(
         other.commit()
     assert remembered.first_texts == 0
     assert desk.refused(phone) == "sms_two_sent"
+
+
+def test_a_number_that_is_not_the_rows_books_nothing(desk: Desk) -> None:
+    """Whoever calls has opened it elsewhere: another woman's number under this one's caps would be written to."""
+    assert desk.refused(desk.number(), number=ANOTHERS) == "number_gone"
