@@ -19,7 +19,7 @@ from lygte.installation import utc_now
 from models.db import make_engine, upgrade
 from models.gazetteer import regions
 from models.months import months, tend
-from review_ui.gather.search import asked, statement, way_of
+from review_ui.gather.search import asked, statement, ways_of
 
 PLACES, LIVE, GONE, REVIEWS, LIVE_REVIEWS = 1_500, 10_000, 40_000, 200_000, 20_000
 ENTRIES, VERSIONS, MONTHS = 200_000, 200_000, 24
@@ -101,7 +101,7 @@ def words(engine: Engine) -> Iterator[dict[str, object]]:
         for one in SEARCHED:
             values, ways = asked(here, one), {}
             for way in ("pieces", "letters"):
-                query = statement(tuple("letters" if way == "letters" else way_of(word, "postgresql") for word in one))
+                query = statement(ways_of(one, "postgresql") if way == "pieces" else ("letters",) * len(one))
                 ways[way] = (
                     took(lambda query=query, values=values: connection.execute(query, values).all()),  # type: ignore[misc]
                     connection.execute(query, values).scalars().all(),

@@ -1,7 +1,7 @@
 """Search places by what stands in live ads, reviews, notes, towns: never by number or name of a person.
 
 Words are found in the middle of words: Danish joins them. On PostgreSQL an index of the threes of letters of live texts says
-which ads can hold a word (decision 35), and these are read; on SQLite, and for a word of two letters, a place's own few
+which ads can hold a word (decision 35), and these are read; on SQLite, and for short words beside longer ones, a place's own few
 live ads are read through the index of places. Both give the same answer, history never counts, and an erased text is found
 nowhere.
 """
@@ -28,6 +28,8 @@ MOST_WORDS = 6
 SHORTEST = 3
 # So many letters of a word the server's index knows as one.
 PIECE = 3
+# A word of so many letters is rare enough to be asked of the index whatever stands beside it.
+LONG = 5
 # What LIKE takes for "anything", and for "as it is written": never as a letter on either engine.
 PLAIN = str.maketrans("", "", "%_\\")
 # Six digits in a row, however they are spaced, look like a number: those are never searched for freely.
@@ -58,7 +60,7 @@ def search_places(desk: Desk, words: str) -> Found:
 def matching(session: Session, regions: Sequence[str], words: Sequence[str]) -> list[int]:
     """Return the ids of live places of these regions where all words occur, best rank first, MOST and one more."""
     dialect = session.get_bind().dialect.name
-    query = statement(tuple(way_of(word, dialect) for word in words))
+    query = statement(ways_of(words, dialect))
     return [number for number in session.execute(query, asked(regions, words)).scalars() if number is not None]
 
 
@@ -71,11 +73,13 @@ def asked(regions: Sequence[str], words: Sequence[str]) -> dict[str, Any]:
     return values
 
 
-def way_of(word: str, dialect: str) -> str:
-    """Return how a word is looked for."""
-    if dialect == "postgresql":
-        return "pieces" if len(word) >= PIECE else "letters"
-    return "sqlite" if word.isascii() else "sqlite beyond ascii"
+def ways_of(words: Sequence[str], dialect: str) -> tuple[str, ...]:
+    """Return how each word is looked for."""
+    if dialect != "postgresql":
+        return tuple("sqlite" if word.isascii() else "sqlite beyond ascii" for word in words)
+    # A short word stands in many texts: beside a longer one it is only looked for where that stands.
+    least = max(PIECE, min(max(map(len, words), default=0), LONG))
+    return tuple("pieces" if len(word) >= least else "letters" for word in words)
 
 
 _STATEMENTS: dict[tuple[str, ...], Select[Any]] = {}
