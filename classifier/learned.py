@@ -116,7 +116,9 @@ class Model:
         known = arrays["idea_features"].astype(np.int64)
         self._idea_places = np.full(feature_count(len(self.ideas)), len(known), np.int64)
         self._idea_places[known] = np.arange(len(known))
-        self._idea_rows = self._shared_by(known, _rows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"]))
+        self._idea_rows = self._shared_by(
+            known, _rows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
+        )
 
     def _shared_by(self, features: Ints, rows: Floats) -> NDArray[np.int32]:
         """Return what each idea feature contributes, weighed by its share; a last row of zeros."""

@@ -10,6 +10,11 @@ from classifier.spans import TakenSpans
 # How people group eight digits when they mean a number; other groupings need the whole run.
 _NEAT_GROUPS = {(8,), (4, 4), (2, 2, 2, 2), (1,) * 8, (2, 3, 3), (3, 3, 2), (3, 2, 3), (2, 2, 4), (4, 2, 2), (2, 6)}
 _PLAIN_SIGNS = frozenset(" .-–—‐‑−/()+,\t\n\r\u00a0\u202f\u2009:'")
+# Signs that bind the digits of one number together, and how many numbers they bind at least.
+_TIGHT = frozenset("-./")
+_WITHIN = _TIGHT | {"", " ", " - "}
+FEWEST_BOUND, YEAR, DANISH = 4, 4, 8
+PAIR_OF_YEARS, FIRST_YEAR, LAST_YEAR = 2, 1950, 2049
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,15 @@ def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> in
     """Rank a window, smaller is better; None when it looks like prices or measures rather than a number."""
     window = items[first:last]
     whole = _stands_apart(items, first, last)
+    bound = _bound(items, first, last)
     groups = tuple(item.end - item.start for item in window) if all(item.plain for item in window) else ()
     neat = not groups or groups in _NEAT_GROUPS or (groups[0] in (2, 4) and groups[1:] in _NEAT_GROUPS)
-    measured = any(item.measured for item in window)
+    measured = any(item.measured for item in window) and not bound
     if measured and not (groups in ((2, 2, 2, 2), (4, 4), (8,)) and not any(item.measured for item in window[:-1])):
         return None
-    if plus:
+    if _two_sentences(window) or _counts_up(window) or (window[-1].measured and _steps(window)):
+        return None
+    if plus or bound:
         return 0
     if not neat and not whole:
         return None
@@ -82,6 +90,13 @@ def _stands_apart(items: list[Item], first: int, last: int) -> bool:
     return begins and (last == len(items) or _ends_sentence(items[last].gap))
 
 
+def _bound(items: list[Item], first: int, last: int) -> bool:
+    """Say whether one tight sign binds four numbers or more together and to nothing beside them: "43, 71-7-4-9-0-0-7"."""
+    gaps = {item.gap for item in items[first + 1 : last]}
+    beside = [item.gap for item in items[first : first + 1] if first] + [item.gap for item in items[last : last + 1]]
+    return last - first >= FEWEST_BOUND and len(gaps) == 1 and gaps <= _TIGHT and gaps.isdisjoint(beside)
+
+
 def _ends_sentence(gap: str) -> bool:
     """Say whether the signs between two numbers hold a sentence end or a new line."""
     return "\n" in gap or any(sign in gap and gap.endswith(" ") for sign in ".!?;|")
@@ -96,7 +111,9 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
         seen: set[int] = set()
         for last, digits in readings(items, first, lang, budget):
             plus = item.plus and not turned
-            if len(digits) < 8 or last in seen or (last - first > 1 and not plus and _holds_whole(items[first:last])):
+            # A leading zero is a foreign trunk prefix ("0151 23456789"): what follows is no number by itself.
+            several = last - first > 1 and not plus and digits[:1] != "0"
+            if len(digits) < 8 or last in seen or (several and _holds_whole(items[first:last])):
                 continue
             if _whole_before_word(items[first:last], plus):
                 continue
@@ -105,7 +122,7 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
             for place, option in enumerate(options):
                 e164 = _number(option, langs, plus=plus, whole=whole, pairs=pairs)
                 if e164 is None and plus:
-                    e164 = international(_without_trunk(items[first:last], digits))
+                    e164 = international(_without_trunk(items[first:last], digits)) or danish(digits)
                 rank = _rank(items, first, last, e164, plus) if e164 else None
                 if e164 and rank is not None:
                     seen.add(last)
@@ -117,8 +134,53 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
 
 
 def _holds_whole(items: list[Item]) -> bool:
-    """Say whether one plain item is a Danish number by itself: what stands beside it is something else."""
-    return any(item.plain and item.end - item.start == 8 and danish(item.meanings[0].digits) for item in items)
+    """Say whether what stands beside a Danish number is something else: it is one item, or grouped alike up to another sign."""
+    return _danish_first(items) or any(
+        item.plain and item.end - item.start == 8 and danish(item.meanings[0].digits) for item in items
+    )
+
+
+def _danish_first(items: list[Item]) -> bool:
+    """Say whether a Danish number in equal gaps stands first and another sign parts it from the rest ("71-74-20-18. 2 days")."""
+    if not items[0].plain or not items[1].plain or items[0].end - items[0].start not in (2, 4):
+        return False
+    digits = items[0].meanings[0].digits if items[0].meanings else ""
+    for place in range(1, len(items)):
+        item = items[place]
+        if len(digits) == DANISH and item.gap != items[1].gap:
+            return danish(digits) is not None
+        if len(digits) >= DANISH or not item.plain or not item.meanings or item.gap != items[1].gap:
+            return False
+        digits += item.meanings[0].digits
+    return False
+
+
+def _two_sentences(items: list[Item]) -> bool:
+    """Say whether plain digits belong to two sentences: a year ends the first ("Since 2015. 1022"), or a date ("24/12. 10-22")."""
+    if len(items) < 2 or not all(item.plain for item in items):
+        return False
+    year = items[0].end - items[0].start == YEAR and items[0].meanings[0].digits[:2] in ("19", "20")
+    if year and items[1].gap not in _WITHIN:
+        return True
+    gaps = {item.gap for item in items[1:]}
+    return {"/", "-"} <= gaps and any(map(_ends_sentence, gaps))
+
+
+def _steps(items: list[Item]) -> bool:
+    """Say whether numbers rise in fives, as minutes offered do ("30/45/60/90 min")."""
+    values = [int(item.meanings[0].digits) if item.plain else -1 for item in items]
+    return len(values) > 1 and all(value % 5 == 0 for value in values) and values == sorted(set(values))
+
+
+def _counts_up(items: list[Item]) -> bool:
+    """Say whether plain numbers count up evenly: weeks, rooms, sizes ("36/38/40/42"), years ("2024-2025")."""
+    if not all(item.plain and item.end - item.start == items[0].end - items[0].start for item in items):
+        return False
+    values = [int(item.meanings[0].digits) for item in items]
+    if len(values) == PAIR_OF_YEARS:
+        return min(values) >= FIRST_YEAR and max(values) <= LAST_YEAR and values[1] == values[0] + 1
+    step = values[1] - values[0] if len(values) == FEWEST_BOUND else 0
+    return step in (1, 2) and values == list(range(values[0], values[-1] + 1, step))
 
 
 def _whole_before_word(items: list[Item], plus: bool) -> bool:

@@ -1,7 +1,15 @@
 """Digits that look like a phone and are none: dates, times, accounts, company numbers, orders, measures."""
 
 import re
+import unicodedata
 from functools import lru_cache
+
+
+def _unaccented(written: str) -> str:
+    return "".join(
+        sign for sign in unicodedata.normalize("NFD", written) if unicodedata.category(sign) != "Mn"
+    ).replace("ł", "l")
+
 
 # Words before a long number that make it something else.
 _LABELS = (
@@ -23,35 +31,51 @@ _LABELS = (
     r"диплом\w*|преписка|бон|gåvokort\w*|presentkort\w*|ärende\w*|buono(?: regalo)?|p[óo]liza|polizza|poli[țt]a|polis[ay]|expediente|pratica|dosar\w*|fattura|factur[ăa]|"
     r"certifi\w*|diplom\w*|zertifikat\w*|riferimento|rif|tessera|umow\w*|legitim\w*|gift ?card|måler\w*|zähler\w*|contrat\w*|contract\w*|permit|approval|"
     r"membership|kontrakt\w*|aftale(?:nr|nummer)|vertrag\w*|vorgang\w*|referenz\w*|mitglied\w*|colegiad\w*|iscrizione|wpis\w*|"
+    r"biglietto|biglietti|bilet\w*|билет\w*|billet(?:nr|nummer)?|biljett\w*|jegy\w*|fahrkarte\w*|conto|cont|cuenta|kodem|kodu|kodul|codul|codului|"
     r"บัญชี|ออเดอร์|คำสั่งซื้อ|บัตร|เลขที่|ใบอนุญาต"
 )
+# Written without accents as often as with them.
+_LABELS += "|" + "|".join(
+    sorted({plain for one in _LABELS.split("|") if (plain := _unaccented(one)) != one and not set(one) & set("()[]")})
+)
+# "IBAN ends with 94 50 12 00", in all these languages.
+_ENDING = (
+    r"(?:[ ](?:slutter|ender|ending|ends|endet|endend|slutar|acaba|termina|terminat|se termină|завършва|кончается|заканчивается|оканчивается|"
+    r"kończy się|kończące się|végződik|végű)(?:[ ](?:på|i|with|in|auf|mit|med|en|na|на|în|in|cu|con|con el|w))?)?"
+)
 _LABELLED = re.compile(
-    rf"(?<!\w)(?:{_LABELS})(?:[-. ]?(?:n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|number|numer|număr|numero|número|szám|id|code|kode))?[.:#№ \-]{{0,4}}"
+    rf"(?<!\w)(?:{_LABELS})\)?{_ENDING}(?:[-. ]?(?:n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|number|numer|număr|numero|número|szám|id|code|kode))?[.:#№ \-]{{0,4}}"
     r"(?:nr|no|number|nummer|номер|numer|number|numero|număr|szám|er|is|ist|är)?[.:#№ \-]{0,4}[A-Z]{0,4}-?\d(?:[ \-.]?\d){4,19}",
     re.IGNORECASE,
 )
 # "Oferta nr 68 11 00 42": any noun with "number" after it, unless the noun or verb speaks of a phone.
 _NUMBERED = re.compile(
-    r"(?<!\w)(?P<what>[^\W\d_]{3,})[ ](?:nr|n[.º°]|n\.[º°]|№|numer|number|nummer|номер|szám\w*|numero|número|număr)[.:]?[ ]?[A-Z]{0,3}\d(?:[ \-.]?\d){4,19}",
+    r"(?<!\w)(?P<what>\w{2,}[^\W\d_])[ ](?P<word>nr|(?-i:n)[.º°]|n\.[º°]|№|numer|number|nummer|номер|szám\w*|numero|número|număr)[.:]?[ ]?[A-Z]{0,3}\d(?:[ \-.]?\d){4,19}",
     re.IGNORECASE,
 )
+# A whole word and a full stop end a sentence ("fakturanr. 20261187" does not): what follows is not what the word speaks of.
+_SENTENCE_END = re.compile(r"[^\W\d_]{5,}(?<!nr)(?<!ref)\.\s", re.IGNORECASE)
 _OF_PHONES = re.compile(
-    r"tel|tlf|fon|phone|mob|cel|handy|sms|whats|viber|signal|tele|ring|call|skriv|text|schreib|anruf|ruf|kont|cont|mit$|mein|min|my$|mój|moj|мой|моя|mio|meu|mi$|new$|ny|neu|nov|nuov|nuev|нов|új|"
-    r"sam|same|dir|priv|press|dzwo|sun|llam|chiam|hív|звон|пиш|обад|позв|тел|моб|under|unter|dansk|dän|danish|дат|dán|duńs|danés|danese|det$|the$|das$|den$|ovenst|eget|egen|own|til$|vor|vår|our$|unse|nos|nuest|nasz|наш|brug|use$|benyt|nutz|ovan",
+    r"tel|tlf|fon|phone|mob|cel|handy|sms|whats|viber|signal|tele|ring|call|skriv|text|schreib|anruf|ruf|kont|cont|mitt?$|mein|min|my$|mój|moj|мой|моя|mio|meu|mi$|new$|ny|neu|nov|nuov|nuev|нов|új|"
+    r"sam|same|dir|priv|press|dzwo|sun|llam|chiam|hív|звон|пиш|обад|позв|тел|моб|under|unter|dansk|dän|danish|дат|dán|duńs|danés|danese|det$|the$|das$|den$|ovenst|eget|egen|own|til$|vor|vår|our$|unse|nos|nuest|nasz|наш|brug|use$|benyt|nutz|ovan|"
+    r"dette$|skjul|hemmel|hemlig|hidden|ukendt|okänd|unbek|anon|dol[dt]|unterdr|oculto|ascun|ukryt|zastrz|rejtett|скрит|скрыт|nascost",
     re.IGNORECASE,
 )
 _PATTERNS = re.compile(
     r"""
-    (?P<date>(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./-] ?(?:0?[1-9]|1[0-2])[./-] ?(?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01]))(?!\d))
-  | (?P<time>(?<![\d:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?(?:[01]?\d|2[0-4])[:.][0-5]\d)(?![\d:]))
+    (?P<date>(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./-] ?(?:0?[1-9]|1[0-2])(?:[./-] ?|[ ])(?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01]))(?!\d))
+  | (?P<time>(?<![\d:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?(?:[01]?\d|2[0-4])[:.][0-5]\d)(?![\d:]|[./-]\d))
   | (?P<clock>(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))
   | (?P<iban>\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b)
   | (?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})
   | (?P<url>https?://(?!wa\.me/|api\.whatsapp)\S{1,300}|www\.\S{1,300})
   | (?P<size>\d{1,5}[ ]?[x×*][ ]?\d{1,5}(?:[ ]?[x×*][ ]?\d{1,5})?[ ]?(?:cm|mm|m)\b)
   | (?P<times>(?<![\dx])(?!\d{4}x\d{4})\d{1,4}x\d{1,4}(?![\dx]))
-  | (?P<hours>(?<!\d)(?:kl\.?|klokken|åbent?|open|offen|öppet|otwarte|czynne|deschis|abierto|aperto|nyitva|отворено|открыто|работаю|с)[ :]{0,3}\d{1,2}(?:[.:]\d\d)?[ ]?(?:-|–|til|to|bis|do|till|a)[ ]?\d{1,2}(?:[.:]\d\d)?(?!\d))
-  | (?P<range>(?<!\d)\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
+  | (?P<hours>(?<!\w)(?:kl\.?|klokken|åbent?|open|offen|öppet|otwarte|czynne|deschis|abierto|aperto|nyitva|отворено|открыто|работаю|с)[ :]{0,3}\d{1,2}(?:[.:]\d\d)?[ ]?(?:-|–|til|to|bis|do|till|a)[ ]?\d{1,2}(?:[.:]\d\d)?(?!\d))
+  | (?P<clocks>(?<![\d.])(?:[01]?\d|2[0-4])\.[0-5]\d(?:,[ ]?(?:og[ ]|and[ ])?(?:[01]?\d|2[0-4])\.[0-5]\d)+(?!\d|[.]\d))
+  | (?P<body>(?<![\d./-])(?:[6-9]\d|1[0-3]\d)[-/][4-9]\d[-/](?:[6-9]\d|1[0-3]\d)(?![-/]?\w))
+  | (?P<coordinates>(?<!\d)\d{1,2}\.\d{4,9}°?,?[ ]{0,2}\d{1,2}\.\d{4,9}(?!\d))
+  | (?P<range>(?<!\d)(?<!\d-)\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
   | (?P<code>(?<![\w])(?=[A-Z]{1,4}-?\d{5,})(?!TLF|TEL|MOB|SMS|NR|WA|DK)[A-Z]{1,4}-?\d{5,}[A-Z0-9-]*\b)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -98,11 +122,23 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
                 continue
             spans.append(found.span())
         if any(map(_may_label, _LETTERS.findall(text, first, last))):
-            spans += [found.span() for found in _LABELLED.finditer(text, first, last)]
+            spans += [found.span() for found in _LABELLED.finditer(text, first, last) if not _ends(found)]
         spans += [
-            found.span() for found in _NUMBERED.finditer(text, first, last) if not _OF_PHONES.match(found["what"])
+            found.span()
+            for found in _NUMBERED.finditer(text, first, last)
+            if not _OF_PHONES.match(found["what"]) and not _ends(found) and not _opens(found)
         ]
     return _apart(sorted(spans))
+
+
+def _ends(found: re.Match[str]) -> bool:
+    """Say whether a sentence ends between a label and the digits after it: "colegiada. 71 74 48 48"."""
+    return _SENTENCE_END.search(found.group()) is not None
+
+
+def _opens(found: re.Match[str]) -> bool:
+    """Say whether the word for number opens a line of its own ("every day Number: 71 74 40 17")."""
+    return found["word"][0].isupper() and not found["what"][0].isupper()
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

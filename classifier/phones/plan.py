@@ -47,6 +47,8 @@ def national(digits: str, lang: str) -> str | None:
     region = REGION_OF_LANGUAGE.get(lang)
     if region is None or len(digits) < 9:
         return None
-    if digits[0] != "0" and not (region in ("PL", "ES", "IT") and len(digits) in (9, 10)):
+    # Written at home as "8 912 ...".
+    trunk = region == "RU" and digits[0] == "8" and len(digits) == 11
+    if digits[0] != "0" and not trunk and not (region in ("PL", "ES", "IT") and len(digits) in (9, 10)):
         return None
     return _valid(digits, region)

@@ -204,3 +204,49 @@ def test_prices_dates_and_company_numbers_are_no_phones(lang: str, text: str) ->
 )
 def test_national_numbers_of_other_countries_are_read(lang: str, text: str, e164: str) -> None:
     assert [phone.e164 for phone in find_phones(text, lang)] == [e164]
+
+
+AMONG_OTHERS: list[tuple[str, str, set[str]]] = [
+    ("da", "Jeg svarer ikke på hemmeligt nummer. 68 12 40 77", {NUMBER}),
+    ("da", "svarer ikke på hemmeligt nr. 68124077", {NUMBER}),
+    ("es", "Rocío, 37, masajista colegiada. 68 12 40 77", {NUMBER}),
+    ("ru", "Позвоните накануне, и мы договоримся. 68 12 40 77", {NUMBER}),
+    ("en", "rest by agreement. Aarhus N. 6812 4077", {NUMBER}),
+    ("en", "10-22 every day Number: 68 12 40 77", {NUMBER}),
+    ("sv", "Mitt nummer 6812-4077", {NUMBER}),
+    ("th", "Kratae 43, 68-1-2-4-0-7-7", {NUMBER}),
+    ("it", "4 giorni + 68 12 40 77", {NUMBER}),
+    ("bg", "2 седмици макс 68-12-40-77 Криси", {NUMBER}),
+    ("da", "Ses snart. 68-12-40-77 kl. 9.30 til 21.00", {NUMBER}),
+    ("pl", "Telefon: 68-12-40-77 ❤️ 2 dni", {NUMBER}),
+    ("pl", "Zadzwoń 68 124 077. 2 dni", {NUMBER}),
+    ("da", "90-60-90 68 12 40 77", {NUMBER}),
+    ("de", "0151 23456789", {"+4915123456789"}),
+    ("ru", "8 912 345-67-89", {"+79123456789"}),
+    ("da", "Fakturanr. 20 26 11 87 sendes", set()),
+    ("bg", "Vau4er № 68110042", set()),
+    ("es", "IBAN acaba en 94501200", set()),
+    ("hu", "Adószám (CVR) 67128844", set()),
+    ("pl", "Nr zamowienia 68110042 na bony", set()),
+    ("pl", "Rabat z kodem 6812-2020-05", set()),
+    ("ro", "Bilet 6812-2210 valabil la toate tramvaiele", set()),
+    ("it", "Conto 68124077", set()),
+    ("sv", "1/12 till 24/12 2026", set()),
+    ("bg", "От 1.12 до 24.12.2026. 0045 68124077", {NUMBER}),
+    ("en", "Since 2015. 10-22 every day", set()),
+    ("en", "Since 2015 ❤️ 6812-4077", {NUMBER}),
+    ("th", "stay 1/12-24/12. 10-22", set()),
+    ("da", "30/45/60/90 min fra 500", set()),
+    ("da", "str. 36/38/40/42", set()),
+    ("da", "Rum 20, 21, 22, 23", set()),
+    ("da", "åbent i 2024-2025-2026", set()),
+    ("da", "tog kl. 20.10, 20.40, 21.10", set()),
+    ("da", "55.676098 12.568337", set()),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "numbers"), AMONG_OTHERS, ids=[text for _, text, _ in AMONG_OTHERS])
+def test_plain_writings_among_other_digits_are_told_apart(lang: str, text: str, numbers: set[str]) -> None:
+    found = find_phones(text, lang)
+    assert {phone.e164 for phone in found} == numbers
+    assert not any(phone.obscured for phone in found)
