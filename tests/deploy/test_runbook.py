@@ -132,6 +132,7 @@ def test_every_command_of_the_runbook_does_what_it_says(
         assert "Moved and checked" in say("lygte move --database", back)
         assert _users(here, keyring) == users
         say("lygte migrate", database=server)
+        assert "Expired" in say("lygte retention run", database=server)
         file = tmp_path / "one.backup"
         _run(["backup", "--quiet", "--out", str(file)], {"LYGTE_DATABASE": server}, laptop)
         restored = say("lygte restore", lambda it: it.replace("FILE", str(file)).replace("…", another))

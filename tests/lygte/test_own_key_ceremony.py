@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -157,8 +158,9 @@ def test_a_change_killed_at_work_is_finished_by_the_same_call(place: Place) -> N
     file = place.folder / "display_keys" / f"{number}.json"
     before = file.read_bytes()
     try:
-        while began.poll() is None and file.read_bytes() == before:
-            pass
+        until = time.monotonic() + 60
+        while began.poll() is None and file.read_bytes() == before and time.monotonic() < until:
+            time.sleep(0.001)
     finally:
         began.kill()
         began.wait(30)
