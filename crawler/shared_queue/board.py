@@ -109,10 +109,14 @@ class Board:
 
         return self.server.ask(say)
 
-    def reclaim(self) -> int:
-        """Put what silent workers had in hand back into the queue; return how much."""
+    def reclaim(self, known: Iterable[str]) -> int:
+        """Put what silent workers had in hand back into the queue, and what is in this one's beside ``known``; return how much.
+
+        A cut network may lose the answer that gave a task: then the board says this worker has it, and nobody does it.
+        """
         keys = ("tasks", "waiting", "in_hand", "tries", "counts", "held")
-        return int(self._eval(scripts.RECLAIM, keys, self.lives, MOST_TRIES, self.worker))
+        mine = json.dumps(sorted(known))
+        return int(self._eval(scripts.RECLAIM, keys, self.lives, MOST_TRIES, self.worker, mine))
 
     def tell(self, news: News) -> None:
         """Add what this worker has met, and take its finished tasks off the board: one step."""

@@ -158,11 +158,8 @@ class Part:
         self._moved = (0, loop.time())
         crawler = self.runner.create_crawler(SharedSpider)
         task = self.runner.crawl(crawler, book=self.book, desk=self.desk)
-        ended = False
         try:
             while not (await asyncio.wait({task}, timeout=TICK_S))[0]:
-                if ended:
-                    continue
                 try:
                     ended = self._tick(loop.time())
                     self._answered = loop.time()
@@ -172,9 +169,9 @@ class Part:
                     self.book.trouble = ended = True
                     self.book.stop("failed", store_trouble(problem))
                 if ended or self.book.stopped:
-                    ended = True
                     await self._leave(task)
-            if not task.cancelled():
+                    break
+            if task.done() and not task.cancelled():
                 await task
         finally:
             await end_fetcher(crawler)
@@ -189,7 +186,7 @@ class Part:
         book.hear_stop()
         if at - self._reclaimed > RECLAIM_EVERY_S:
             self._reclaimed = at
-            book.board.reclaim()
+            book.board.reclaim(book.units.known())
         spider = self._spider()
         if spider is None or book.stopped:
             return False
@@ -264,6 +261,7 @@ class Part:
             await asyncio.wait({task}, timeout=LONGEST_STOP_S)
         if not task.done():
             task.cancel()
+            await asyncio.wait({task}, timeout=LONGEST_STOP_S)
 
     async def result(self) -> PassResult:
         """Return how the pass ended; the worker whose turn it is closes it. Raises QueueAway."""

@@ -24,14 +24,22 @@ while true do
 end
 """
 
-# KEYS: tasks, waiting, in_hand, tries, counts, held. ARGV: prefix of the workers' signs of life, most tries, own name.
-# What silent workers had in hand waits again; what several workers fell silent over is given up and counted as an error.
+# KEYS: tasks, waiting, in_hand, tries, counts, held. ARGV: prefix of the workers' signs of life, most tries, own name, what
+# that worker knows to have in hand (JSON). What silent workers had in hand waits again; so does what this one was given
+# without hearing it, its connection cut in between. What several workers fell silent over is given up and counted as an error.
 RECLAIM = """
-local back = 0
+local back, known = 0, {}
+for _, id in ipairs(cjson.decode(ARGV[4])) do known[id] = true end
 local hands = redis.call('HGETALL', KEYS[3])
 for i = 1, #hands, 2 do
   local id, worker = hands[i], hands[i + 1]
-  if worker ~= ARGV[3] and redis.call('EXISTS', ARGV[1] .. worker) == 0 then
+  if worker == ARGV[3] then
+    if not known[id] then
+      redis.call('HDEL', KEYS[3], id)
+      redis.call('ZADD', KEYS[2], 0, id)
+      back = back + 1
+    end
+  elseif redis.call('EXISTS', ARGV[1] .. worker) == 0 then
     redis.call('HDEL', KEYS[3], id)
     redis.call('SREM', KEYS[6], id)
     if redis.call('HINCRBY', KEYS[4], id, 1) >= tonumber(ARGV[2]) then

@@ -53,6 +53,10 @@ class Units:
             self.of_ad[external_id] = task
         self.end(task)
 
+    def known(self) -> set[str]:
+        """Return all tasks this worker knows to have in hand."""
+        return self.open.keys() | self.done | self.broken
+
     def settle(self) -> tuple[set[str], set[str]]:
         """Return the tasks that are done and those to give back."""
         back = {task for task in self.broken if task not in self.open}

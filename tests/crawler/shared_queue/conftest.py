@@ -21,6 +21,7 @@ from deploy.throw_away import Queue
 from models.keys import save_keyring
 
 ROOT = Path(__file__).parents[3]
+SILENT_AFTER_S = 0.5
 # Imports once, then forks a child for each worker: a fresh process each time without the start-up second of each.
 FORKER = """
 import os, sys, threading, time
@@ -152,7 +153,7 @@ def patient_workers(collected: Any, queue: Queue) -> Iterator[Workers]:
     yield from forked(collected, queue, silent_after_s=60)
 
 
-def forked(collected: Any, queue: Queue, silent_after_s: float = 0.5) -> Iterator[Workers]:
+def forked(collected: Any, queue: Queue, silent_after_s: float = SILENT_AFTER_S) -> Iterator[Workers]:
     """Give workers as processes; a killed one's work is taken over after half a second."""
     save_keyring(collected.keyring, collected.settings.keys_file)
     engine: Engine = collected.engine

@@ -29,6 +29,9 @@ class Wire:
     def __init__(self, path: str) -> None:
         self.path, self.cut = path, False
         self.pairs: list[tuple[socket.socket, socket.socket]] = []
+        # What a question holds whose answer is lost on the way, and which times it is asked that happens.
+        self.losing, self.lost_at, self.asked = b"", frozenset[int](), 0
+        self.mute: set[socket.socket] = set()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"redis://127.0.0.1:{self.listener.getsockname()[1]}/0"
         threading.Thread(target=self._listen, daemon=True).start()
@@ -43,14 +46,18 @@ class Wire:
                 far = socket.socket(socket.AF_UNIX)
                 far.connect(self.path)
                 self.pairs.append((near, far))
-                for one, other in ((near, far), (far, near)):
+                for one, other in ((near, far), (far, near)):  # what is asked, what is answered
                     threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
 
     def _carry(self, one: socket.socket, other: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := one.recv(65536):
-                if self.cut:
+                if self.cut or other in self.mute:
                     break
+                if self.losing and self.losing in data:
+                    self.asked += 1
+                    if self.asked in self.lost_at:
+                        self.mute.add(one)
                 other.sendall(data)
         for end in (one, other):
             with contextlib.suppress(OSError):
@@ -115,6 +122,21 @@ def test_a_cut_network_is_waited_out_and_no_ad_is_lost_or_there_twice(
     assert set(collected.ads()) == set(site.ads)
     assert all(len(collected.versions(key)) == 1 for key in site.ads)
     assert all(ad.gone_at is None for ad in collected.ads().values())
+
+
+def test_a_page_that_was_given_to_a_worker_who_never_heard_of_it_is_read_by_the_same_worker(
+    collected: Any, site: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network is cut between the queue's step and its answer: to the others the worker lives and has the page in hand."""
+    monkeypatch.setattr(server_module, "LONGEST_WAIT_S", 1.0)
+    monkeypatch.setattr(run_module, "RECLAIM_EVERY_S", 0.3)
+    site.fill(20)
+    wire.losing, wire.lost_at = b"ZPOPMIN", frozenset({4, 9, 14})
+    result = _pass(collected, wire.url)
+    assert wire.asked > 14
+    assert (result.status, result.ads_seen, result.message) == ("complete", 20, None)
+    assert set(collected.ads()) == set(site.ads)
+    assert all(len(collected.versions(key)) == 1 for key in site.ads)
 
 
 def test_a_queue_that_came_back_empty_ends_the_pass_and_the_next_one_goes_on_from_there(

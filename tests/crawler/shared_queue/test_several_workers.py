@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import threading
 import time
 from collections import Counter
 from dataclasses import replace
@@ -21,7 +22,9 @@ from models.ad import Ad, AdVersion
 from models.db import make_engine, session_scope
 from models.site import CrawlPass, Site
 from tests.conftest import fresh_server_store
-from tests.crawler.shared_queue.conftest import forked
+from tests.crawler.shared_queue.conftest import SILENT_AFTER_S, forked
+
+LONGEST_JOIN_S = 20.0
 
 
 def _stored(collected: Any) -> None:
@@ -70,6 +73,15 @@ def test_workers_on_a_database_server_share_a_pass_while_one_is_killed(
     collected: Any, site: Any, queue: Any, request: pytest.FixtureRequest
 ) -> None:
     site.fill(60)
+    usual, let_go = site.answer, threading.Event()
+
+    def held(path: str, headers: dict[str, str]) -> Any:
+        # Before the third has joined, the second must not end the pass alone.
+        if len(site.asked) > 25:
+            let_go.wait(LONGEST_JOIN_S)
+        return usual(path, headers)
+
+    site.answer = held
     with fresh_server_store(request) as url:
         on_server = replace(collected, engine=make_engine(url), settings=replace(collected.settings, database_url=url))
         for workers in forked(on_server, queue):
@@ -79,11 +91,21 @@ def test_workers_on_a_database_server_share_a_pass_while_one_is_killed(
                 time.sleep(0.01)
             workers.kill(first)
             workers.begin(on_server.now)
+            _wait_for_two(queue)
+            let_go.set()
             assert {status for status, _ in workers.wait()} == {"complete"}
         assert set(on_server.ads()) == set(site.ads)
         assert [one.status for one in on_server.passes()] == ["complete"]
         _stored(on_server)
         on_server.engine.dispose()
+
+
+def _wait_for_two(queue: Any) -> None:
+    """Wait until two workers say that they live, the killed one's last sign gone."""
+    time.sleep(SILENT_AFTER_S + 0.1)
+    until = time.monotonic() + LONGEST_JOIN_S
+    while len(queue.client().keys("lygte:lille:*:lives:*")) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def _kill(times: int, collected: Any, site: Any, workers: Any) -> None:
