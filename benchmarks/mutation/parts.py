@@ -30,6 +30,12 @@ PARTS = (
     ),
     Part("keys", "change and destruction of keys", ("models/key_change.py",), ("tests/models/test_key_change.py",)),
     Part(
+        "own-keys",
+        "an organisation's own key: sealed for it, opened by it alone",
+        ("models/own_key.py", "models/own_key_file.py", "models/own_view.py", "models/own_keys_given.py"),
+        ("tests/models/test_own_key.py", "tests/models/test_own_view.py"),
+    ),
+    Part(
         "access",
         "who may open what",
         ("review_ui/access.py", "outreach/exports/guarded.py"),
