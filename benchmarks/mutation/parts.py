@@ -34,6 +34,7 @@ PARTS = (
         "an organisation's own key: sealed for it, opened by it alone",
         ("models/own_key.py", "models/own_key_file.py", "models/own_view.py", "models/own_keys_given.py"),
         ("tests/models/test_own_key.py", "tests/models/test_own_view.py"),
+        both_engines=True,
     ),
     Part(
         "access",

@@ -17,7 +17,7 @@ from models.keys import KeyRing, SealBroken
 from models.own_key import PHONE, PLACE, OwnKey, key_id_of, new_half
 from models.own_key_file import load_own_key
 from models.own_keys_given import PublicHalfAltered, proof_of
-from models.own_view import BATCH, catch_up, missing, open_addresses, open_number, seal_place
+from models.own_view import BATCH, catch_up, drop_all, missing, open_addresses, open_number, seal_place
 from models.people import Organisation, User
 from models.site import Site
 
@@ -144,6 +144,30 @@ def test_each_file_with_the_whole_database_opens_its_own_rows_and_none_of_the_ot
             for row in range(1, 10):
                 with pytest.raises(SealBroken):
                     own.unseal(sealed, key_id_of(own.public), PHONE, row)
+
+
+def test_a_number_that_is_not_sealed_for_them_is_said_in_one_sentence(world: World) -> None:
+    world.catch_up()
+    with (
+        Session(world.engine) as session,
+        pytest.raises(NotSealedYet, match=r"^This number is not sealed for your organisation\.$"),
+    ):
+        open_number(session, world.own(world.a), world.phones[3])
+
+
+def test_who_has_no_key_yet_or_has_left_gets_nothing_sealed(world: World) -> None:
+    with Session(world.engine) as session:
+        seal_place(session, world.keyring, world.a, world.points["s"], now=world.now)
+        assert session.exec(select(PhoneDisplay)).first() is None
+    world.catch_up()
+    with Session(world.engine) as session:
+        session.get_one(DisplayKey, world.a).ended_at = world.now
+        assert drop_all(session, world.a) == 3 + 2
+        seal_place(session, world.keyring, world.a, world.points["s"], now=world.now)
+        session.commit()
+    assert world.catch_up() == 0
+    assert world.opened(world.a) == ([], [])
+    assert world.opened(world.b) == ([2, 3, 4], ["n", "none"])
 
 
 def test_a_second_look_has_nothing_to_do_and_changes_nothing(world: World) -> None:
