@@ -19,6 +19,9 @@ from crawler.parse import (
 )
 from crawler.parse.phones import phone_in_attribute
 
+# What an attribute is called where it is called anything.
+NAME = re.compile(r"[\w:.-]+")
+
 
 def json_ld(samples: Sequence[Sample]) -> Iterator[Candidate]:
     """Propose the paths of the pages' JSON-LD whose keys name a field."""
@@ -102,7 +105,8 @@ def attributes(slots: Slots) -> Iterator[Candidate]:
             for element in found[:2]:
                 for attribute in element.attrib:
                     key = (slot.selector, attribute)
-                    if key not in best:
+                    # A broken page may hold names that no selector can say and the parser does not find again.
+                    if key not in best and NAME.fullmatch(attribute):
                         best[key] = (slot.rank, slot.selector, attribute)
     for rank, selector, attribute in best.values():
         if rank > 5:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from crawler.definition import FIELDS, read_definition
@@ -61,6 +61,7 @@ def test_a_million_hostile_pages_are_read_kept_and_drawn_without_a_crash_or_a_ta
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(PAGES)
+@example("<h1 a=b \x1f<h1>")
 def test_no_page_crashes_the_looking_that_learning_does(page: str) -> None:
     _look_safely(page)
 
