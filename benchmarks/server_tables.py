@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlmodel import Session
 
 from deploy.throw_away import Database
 from lygte.installation import utc_now
 from models.db import make_engine, upgrade
 from models.gazetteer import regions
 from models.months import months, tend
-from review_ui.gather.search import asked, statement, ways_of
+from review_ui.gather.search import asked, matching, statement
 
 PLACES, LIVE, GONE, REVIEWS, LIVE_REVIEWS = 1_500, 10_000, 40_000, 200_000, 20_000
 ENTRIES, VERSIONS, MONTHS = 200_000, 200_000, 24
@@ -97,24 +98,17 @@ def words(engine: Engine) -> Iterator[dict[str, object]]:
     """Search as it is done and as it was; then what a crawl pays for it."""
     fill(engine)
     here = list(regions())
-    with engine.connect() as connection:
+    with Session(engine) as session:
+        connection = session.connection()
         for one in SEARCHED:
-            values, ways = asked(here, one), {}
-            for way in ("pieces", "letters"):
-                query = statement(ways_of(one, "postgresql") if way == "pieces" else ("letters",) * len(one))
-                ways[way] = (
-                    took(lambda query=query, values=values: connection.execute(query, values).all()),  # type: ignore[misc]
-                    connection.execute(query, values).scalars().all(),
-                )
-            if ways["pieces"][1] != ways["letters"][1]:
+            query, values = statement(("letters",) * len(one)), asked(here, one)
+            as_is = took(lambda one=one: matching(session, here, one))  # type: ignore[misc]
+            as_was = took(lambda query=query, values=values: session.execute(query, values).all())  # type: ignore[misc]
+            places = matching(session, here, one)
+            if places != session.execute(query, values).scalars().all():
                 raise SystemExit(f"The two ways differ for {one}.")
-            ratio = min(ways["pieces"][0]) / min(ways["letters"][0])
-            yield _row(
-                f"search {' '.join(one)}: {len(ways['pieces'][1])} places",
-                _said(ways["pieces"][0]),
-                ratio,
-                _said(ways["letters"][0]),
-            )
+            name = f"search {' '.join(one)}: {len(places)} places"
+            yield _row(name, _said(as_is), min(as_is) / min(as_was), _said(as_was))
         plan = _plan(connection, asked(here, ["thaima"]))
         yield _row("the plan asks both indexes", str("ix_ad_pieces" in plan and "ix_review_pieces" in plan), "", "")
         sizes = ("ad_pieces", "ix_ad_pieces", "review_pieces", "ix_review_pieces", "ad", "review")

@@ -16,7 +16,7 @@ from models.decision import Mark
 from models.gazetteer import regions
 from models.people import Organisation, User
 from models.site import Site
-from review_ui.gather.search import asked, matching, statement
+from review_ui.gather.search import BEST, MOST, asked, matching, statement
 from tests.conftest import NOW, fresh_server_store
 
 TEXTS = (
@@ -145,6 +145,22 @@ def test_the_index_leaves_nothing_out_that_reading_finds(server: Session) -> Non
         server.rollback()
 
     each()
+
+
+def test_words_that_stand_nearly_everywhere_are_found_among_the_best_places_and_rarer_ones_among_all(
+    server: Session,
+) -> None:
+    """Whether the best places hold enough or all must be looked through: the answer is that of reading everything."""
+    for number in range(2 * BEST):
+        rarely = "sjælden" if number % 7 == 0 else ""
+        once = "engang" if number == 3 else ""
+        place(server, number, f"klinikken åben {rarely}", reviews=(f"dagen {once}",), gone=number % 5 == 0)
+    here = list(regions())
+    for words in (["klinik"], ["klinik", "dagen"], ["sjælden"], ["sjælden", "dagen"], ["engang"], ["ingen"]):
+        plainly = server.execute(statement(("letters",) * len(words)), asked(here, words)).scalars().all()
+        assert matching(server, here, words) == plainly, words
+    assert len(found(server, "klinik dagen")) == MOST + 1
+    assert found(server, "engang") == ["p3"]
 
 
 def test_the_server_asks_both_indexes_among_thousands(server: Session) -> None:

@@ -152,14 +152,19 @@ def _part(name: str, key: str, at: str, indexes: dict[str, str], reference: str)
     for index in (f"{name}_pkey", *indexes):
         op.execute(f"ALTER INDEX {index} RENAME TO {index}_{month}")
     op.execute(f"CREATE TABLE {name} (LIKE {open_month} INCLUDING DEFAULTS) PARTITION BY RANGE ({key})")
+    _dress(name, key, indexes, reference)
+    op.execute(f"ALTER SEQUENCE {name}_{key}_seq OWNED BY {name}.{key}")
+    _carry_rights(open_month, name)
+    op.execute(f"ALTER TABLE {name} ATTACH PARTITION {open_month} FOR VALUES FROM (MINVALUE) TO (MAXVALUE)")
+
+
+def _dress(name: str, key: str, indexes: dict[str, str], reference: str) -> None:
+    """Give the table its key, its indexes and its reference."""
     op.execute(f"ALTER TABLE {name} ADD CONSTRAINT {name}_pkey PRIMARY KEY ({key})")
     for index, columns in indexes.items():
         op.execute(f"CREATE INDEX {index} ON {name} ({columns})")
     if reference:
         op.execute(reference)
-    op.execute(f"ALTER SEQUENCE {name}_{key}_seq OWNED BY {name}.{key}")
-    _carry_rights(open_month, name)
-    op.execute(f"ALTER TABLE {name} ATTACH PARTITION {open_month} FOR VALUES FROM (MINVALUE) TO (MAXVALUE)")
 
 
 def _carry_rights(old: str, new: str) -> None:
@@ -205,8 +210,4 @@ def _join(name: str, key: str, indexes: dict[str, str], reference: str) -> None:
     op.execute(f"ALTER SEQUENCE {name}_{key}_seq OWNED BY {name}.{key}")
     _carry_rights(months, name)
     op.execute(f"DROP TABLE {months}")
-    op.execute(f"ALTER TABLE {name} ADD CONSTRAINT {name}_pkey PRIMARY KEY ({key})")
-    for index, columns in indexes.items():
-        op.execute(f"CREATE INDEX {index} ON {name} ({columns})")
-    if reference:
-        op.execute(reference)
+    _dress(name, key, indexes, reference)

@@ -103,6 +103,13 @@ def _after(site: Any, pages: int, deed: Any) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
+def _is_whole(result: Any, collected: Any, site: Any) -> None:
+    """The pass is complete: every ad of the site, each once."""
+    assert (result.status, result.ads_seen, result.message) == ("complete", len(site.ads), None)
+    assert set(collected.ads()) == set(site.ads)
+    assert all(len(collected.versions(key)) == 1 for key in site.ads)
+
+
 def test_a_cut_network_is_waited_out_and_no_ad_is_lost_or_there_twice(
     collected: Any, site: Any, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,9 +125,7 @@ def test_a_cut_network_is_waited_out_and_no_ad_is_lost_or_there_twice(
 
     _after(site, 5, cut)
     result = _pass(collected, wire.url)
-    assert (result.status, result.ads_seen, result.message) == ("complete", 60, None)
-    assert set(collected.ads()) == set(site.ads)
-    assert all(len(collected.versions(key)) == 1 for key in site.ads)
+    _is_whole(result, collected, site)
     assert all(ad.gone_at is None for ad in collected.ads().values())
 
 
@@ -134,9 +139,7 @@ def test_a_page_that_was_given_to_a_worker_who_never_heard_of_it_is_read_by_the_
     wire.losing, wire.lost_at = b"ZPOPMIN", frozenset({4, 9, 14})
     result = _pass(collected, wire.url)
     assert wire.asked > 14
-    assert (result.status, result.ads_seen, result.message) == ("complete", 20, None)
-    assert set(collected.ads()) == set(site.ads)
-    assert all(len(collected.versions(key)) == 1 for key in site.ads)
+    _is_whole(result, collected, site)
 
 
 def test_a_queue_that_came_back_empty_ends_the_pass_and_the_next_one_goes_on_from_there(

@@ -17,6 +17,7 @@ from models.message import MessageEntry, MessageTemplate
 from outreach.actor import Actor
 from outreach.errors import NotAllowed, NotYours
 from outreach.messages.ledger import (
+    ReadyText,
     book_first_text,
     complaint_share,
     is_do_not_contact,
@@ -40,6 +41,13 @@ def phone_of(make, e164: str = PHONE, seen: datetime = MONDAY) -> int:  # type: 
     return int(make.phone(make.ad(last_seen=seen), e164).id)
 
 
+def write(
+    session: Session, keyring: KeyRing, actor: Actor, phone: int, template: MessageTemplate, at: datetime
+) -> ReadyText:
+    """Book a first text to PHONE."""
+    return book_first_text(session, keyring, actor, phone_id=phone, number=PHONE, template_id=template.id or 0, now=at)
+
+
 def test_a_text_is_booked_once_and_again_after_thirty_days_and_then_never(
     make, session: Session, keyring: KeyRing
 ) -> None:  # type: ignore[no-untyped-def]
@@ -49,9 +57,7 @@ def test_a_text_is_booked_once_and_again_after_thirty_days_and_then_never(
     def book(at: datetime) -> None:
         for ad in session.exec(select(Ad)):
             ad.last_seen = at
-        ready = book_first_text(
-            session, keyring, actor, phone_id=phone, number=PHONE, template_id=template.id or 0, now=at
-        )
+        ready = write(session, keyring, actor, phone, template, at)
         assert (ready.number, ready.body) == (PHONE, DRAFTS["da"])
 
     book(MONDAY)
@@ -130,55 +136,33 @@ def test_a_no_makes_the_number_do_not_contact_for_all_organisations_at_once(
 ) -> None:  # type: ignore[no-untyped-def]
     actor, other = make.actor("AmiAmi"), make.actor("Reden")
     phone, template = phone_of(make), template_of(make, actor)
-    ready = book_first_text(
-        session, keyring, actor, phone_id=phone, number=PHONE, template_id=template.id or 0, now=MONDAY
-    )
+    ready = write(session, keyring, actor, phone, template, MONDAY)
     with pytest.raises(NotYours):
         set_outcome(session, other, ready.entry_id, outcome, now=MONDAY)
     set_outcome(session, actor, ready.entry_id, outcome, now=MONDAY)
     assert is_do_not_contact(session, keyring, PHONE)
     with pytest.raises(NotAllowed, match="must not be contacted"):
-        book_first_text(session, keyring, actor, phone_id=phone, number=PHONE, template_id=template.id or 0, now=MONDAY)
+        write(session, keyring, actor, phone, template, MONDAY)
 
 
 def test_do_not_contact_wins_even_where_she_wrote(make, session: Session, keyring: KeyRing) -> None:  # type: ignore[no-untyped-def]
     actor = make.actor("AmiAmi")
     phone, template = phone_of(make), template_of(make, actor)
-    ready = book_first_text(
-        session, keyring, actor, phone_id=phone, number=PHONE, template_id=template.id or 0, now=MONDAY
-    )
+    ready = write(session, keyring, actor, phone, template, MONDAY)
     set_outcome(session, actor, ready.entry_id, "yes", now=MONDAY + timedelta(minutes=1))
     mark_do_not_contact(session, keyring, PHONE, now=MONDAY)
     mark_do_not_contact(session, keyring, PHONE, now=MONDAY)
     with pytest.raises(NotAllowed, match="must not be contacted"):
-        book_first_text(
-            session,
-            keyring,
-            actor,
-            phone_id=phone,
-            number=PHONE,
-            template_id=template.id or 0,
-            now=MONDAY + timedelta(hours=1),
-        )
+        write(session, keyring, actor, phone, template, MONDAY + timedelta(hours=1))
 
 
 def test_after_a_third_person_answered_nobody_writes_there_again(make, session: Session, keyring: KeyRing) -> None:  # type: ignore[no-untyped-def]
     actor = make.actor("AmiAmi")
     phone, template = phone_of(make), template_of(make, actor)
-    ready = book_first_text(
-        session, keyring, actor, phone_id=phone, number=PHONE, template_id=template.id or 0, now=MONDAY
-    )
+    ready = write(session, keyring, actor, phone, template, MONDAY)
     set_outcome(session, actor, ready.entry_id, "third_person", now=MONDAY)
     with pytest.raises(NotAllowed, match="Somebody else answered"):
-        book_first_text(
-            session,
-            keyring,
-            actor,
-            phone_id=phone,
-            number=PHONE,
-            template_id=template.id or 0,
-            now=MONDAY + timedelta(days=1),
-        )
+        write(session, keyring, actor, phone, template, MONDAY + timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +180,7 @@ def test_no_text_at_night_on_a_sunday_or_to_an_ad_that_is_gone(
     actor = make.actor("AmiAmi")
     phone, template = phone_of(make, seen=seen), template_of(make, actor)
     with pytest.raises(NotAllowed, match=word):
-        book_first_text(session, keyring, actor, phone_id=phone, number=PHONE, template_id=template.id or 0, now=at)
+        write(session, keyring, actor, phone, template, at)
     assert session.exec(select(MessageEntry)).all() == []
 
 
@@ -212,7 +196,7 @@ def test_too_many_complaints_in_a_month_pause_all_texting(make, session: Session
         )  # fmt: skip
     assert complaint_share(session, now=MONDAY) == (20, 0.1)
     with pytest.raises(NotAllowed, match="paused"):
-        book_first_text(session, keyring, actor, phone_id=phone, number=PHONE, template_id=template.id or 0, now=MONDAY)
+        write(session, keyring, actor, phone, template, MONDAY)
 
 
 def test_templates_are_linted_approved_by_another_and_offered_by_language(make, session: Session) -> None:  # type: ignore[no-untyped-def]
