@@ -9,7 +9,7 @@ from models.values import AgeHit
 YOUNGEST, OLDEST = 10, 85
 _YEARS = (
     r"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|y/?o\b|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
-    r"éves\b|évet?\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
+    r"éves\b|évet\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
 )
 # A pattern that begins with a digit skips other signs quickly: what may not stand before it is said after its first digit.
 _NUMBER = re.compile(r"\d(?<![\d.,:+/\-–]\d)\d(?!\d)")
@@ -25,7 +25,7 @@ _SAID = re.compile(
 )
 _YOUNG = re.compile(
     r"\b(?:ung|unge|young|junge|tânăr[ăa]|tanara|młoda|joven|fiatal|молод\w+|giovane|млад\w*|girl|pige|dame|lady|kvinde|woman|frau|dam|tjej|flicka|"
-    r"studine|studerende|ragazza|donna|fata|fată|femeie|chica|mujer|lány|nő|девушка|момиче|жена|สาว)[ ,(-]{1,3}$",
+    r"studine|studerende|ragazza|donna|fata|fată|femeie|chica|mujer|lány|nő|dziewczyna|kobieta|pani|девушка|момиче|жена|สาว)[ ,(-]{1,3}$",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<!\w)[A-ZÆØÅÄÖŚŁŻĂÂÎȘȚÁÉÍÓÚŐŰА-Я][a-zæøåäöüśłżąęćńóăâîșțáéíúőűа-я]{2,14}[ ]?[,(][ ]?$")
@@ -57,10 +57,24 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NOT_AFTER = re.compile(
-    r"\s?(?:['’]s?\s)?(?:s\s|of\s|af\s|i\s(?:branchen|faget|denne|samme|byen|dag)|in\s(?:the|this|business)|erfaring|experience|erfarenhet|erfahrung|experiență|experienta|doświadczenia|praktyki|"
+    r"\s?(?:['’]s?\s)?(?:s\s|of\s(?!age)|af\s|i\s(?:branchen|faget|denne|samme|byen|dag)|in\s(?:the|this|business)|erfaring|experience|erfarenhet|erfahrung|experiență|experienta|doświadczenia|praktyki|"
     r"experiencia|tapasztalat|gyakorlat|опыта|стажа|esperienza|опит|стаж|de\sexperi\w+|di\s(?:esperienza|lavoro)|siden|ago|sedan\s|jubil\w*|fødselsdag|garanti|på\s(?:bagen|samme)|"
     r"med\s(?:massage|fag)|som\s(?:massør|mass\w+|terapeut)|as\sa|år\si|på\w*\s(?:adressen|stedet)|eller\s(?:derover|ældre)|og\s(?:op|derover)|or\s(?:over|older)|and\s(?:over|above|up)|"
     r"\+|oder\sälter|sau\spest|în\s|w\szawodzie|de\sofficio|de\soficio|с\s?опит|в\sпрофесси|on\s(?:the|this)|running|gamle?\s(?:hus|villa|bygning|ejendom|klinik)|old\s(?:house|building|clinic)|lejekontrakt)",
+    re.IGNORECASE,
+)
+# "20 års vana", "20 años de maestra": time that somebody did something.
+_OF_DOING = re.compile(
+    r"\s?(?:(?<=års)\s(?!ålder|gammal|gammel|tjej|flicka|pige|kvinna|kvinde)\w|(?<=år)\smed\s(?:samme|samma)\b|(?<=years)\swith\sthe\ssame\b|"
+    r"(?<=ani)\sde\s(?!v[âa]rst)|(?<=años)\sde\s(?!edad)|(?<=anni)\sd(?:i\s|['’])(?!et[àa]\b))",
+    re.IGNORECASE,
+)
+# "20 years in Denmark", "18 år som massør": such time too, unless the person is named right before ("Mia, 19 år i Aalborg").
+_OF_BEING = re.compile(
+    r"\s(?:(?<=år\s)(?:i|på|som|ved|hos|med\s(?:egen|eget|min|mit|mitt|massage))|"
+    r"(?:(?<=years\s)|(?<=year\s)|(?<=yrs\s))(?:in|at|as|with\smy|doing|behind|here)|(?<=jahre\s)(?:in|bei|als|am|im|mit\smeine\w*)|"
+    r"(?<=ani\s)(?:în|in|la|ca)|(?<=lat\s)(?:w|na|jako|praktyk\w*|pracy)|(?<=años\s)(?:en|como)|(?<=anni\s)(?:in|da|con\slo)|"
+    r"(?<=лет\s)(?:в|на|как|за)|(?<=години\s)(?:в|на|като|зад))\b",
     re.IGNORECASE,
 )
 # "20 år i branschen", "19 lat w fachu", "vent'anni in corsia": years of work, not of life.
@@ -113,6 +127,7 @@ def find_ages(text: str) -> tuple[AgeHit, ...]:
             and not _SPAN.match(after)
             and not _NOT_AFTER.match(after)
             and not _works(years, before, after)
+            and not _of_time(years, before, text[start : end + 30], end - start)
             and not _OTHERS.search(before)
         ):
             if years < YOUNGEST_BY_NAME and not _of_a_person(before, text[start : end + 30]):
@@ -141,10 +156,23 @@ def _works(years: int, before: str, after: str) -> bool:
     return years < 21 and _OF_WORK.match(after) is not None and not _SAID.search(before)
 
 
+def _of_time(years: int, before: str, stated: str, size: int) -> bool:
+    """Say whether "20 years …" tells how long something lasted; ``stated`` begins with the words that state it, ``size`` of them."""
+    if years > 20:
+        return False
+    if _OF_DOING.match(stated, size):
+        return True
+    return _OF_BEING.match(stated, size) is not None and not _named(before) and not _OPENS.search(before)
+
+
+def _named(before: str) -> bool:
+    """Say whether the words right before a number name the person it is the age of."""
+    return any(pattern.search(before) for pattern in (_LABELLED, _SAID, _YOUNG, _NAME))
+
+
 def _of_a_person(before: str, stated: str) -> bool:
     """Say whether words make it sure that a number under 18 is a person's age: a grave finding must not be a term of years."""
-    about = (_LABELLED, _SAID, _YOUNG, _NAME, _PERSON)
-    return any(pattern.search(before) for pattern in about) or bool(_AGED.match(stated))
+    return _named(before) or bool(_PERSON.search(before)) or bool(_AGED.match(stated))
 
 
 def numbers_that_are_no_age(text: str, ages: tuple[AgeHit, ...]) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from classifier.bias import Gap, Share
 from classifier.calibration import Calibration
-from classifier.corpus_file import Labelled, read_corpus
+from classifier.corpus_file import EXAM, Labelled, read_corpus, read_labelled
 from classifier.evaluate import tables_of
 from classifier.learned import Model, load_model
 from classifier.reader import Reader, load_reader
@@ -56,7 +56,7 @@ def make_card(
     ]  # fmt: skip
     for place, label in enumerate(model.labels):
         lines.append(f"| `{label}` | {trained['labels'].get(label, 0)} | {model.thresholds[place]:.2f} |")
-    lines += ["", "## How well reading works with it", "", tables_of(kept_out, reader), ""]
+    lines += ["", "## How well reading works with it", "", tables_of(kept_out, reader, list(read_labelled(EXAM))), ""]
     lines += ["The corpus is invented. What was written beside the wordings flatters; count on the first table.", ""]
     lines += ["## Are its proposals true chances?", "", calibration.in_words() if calibration else NOT_CALIBRATED, ""]
     if calibration:

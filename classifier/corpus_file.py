@@ -11,9 +11,11 @@ from typing import Any
 from models.errors import BadInput
 
 CORPUS = Path(__file__).parent / "corpus"
+# Texts of an examiner who saw nothing of the reader: nobody looks at them, nothing learns from them.
+EXAM = Path(__file__).parent / "exam" / "texts.jsonl"
 KEPT_OUT = frozenset({"test", "held_out"})
 # Texts of writers who never saw the wordings, by writer; and what people judged in use. Nobody mends wordings on them.
-UNSEEN = re.compile(r"^(w[1-9]|judged)-")
+UNSEEN = re.compile(r"^(w\d{1,2}|judged)-")
 
 
 def writer_of(ident: str) -> str:
@@ -64,12 +66,17 @@ def parse(entry: dict[str, Any], where: str) -> Labelled:
 def read_corpus(folder: Path = CORPUS) -> Iterator[Labelled]:
     """Yield all labelled texts. Raises BadInput with file and line of the first that cannot be used."""
     for file in sorted(folder.glob("*.jsonl")):
-        with file.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if not line.strip():
-                    continue
-                try:
-                    entry = json.loads(line)
-                except ValueError:
-                    raise BadInput(f"{file.name} line {number} is not JSON.") from None
-                yield parse(entry, f"{file.name} line {number}")
+        yield from read_labelled(file)
+
+
+def read_labelled(file: Path) -> Iterator[Labelled]:
+    """Yield the labelled texts of one file. Raises BadInput with file and line of the first that cannot be used."""
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                raise BadInput(f"{file.name} line {number} is not JSON.") from None
+            yield parse(entry, f"{file.name} line {number}")

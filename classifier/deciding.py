@@ -143,7 +143,7 @@ def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sid
     return np.stack(
         [
             known, sure, sure * said.strength, clue, (said.count > 1).astype(np.float64), said.cancelled,
-            sure * said.several, sure * known / 2, clue * known / 2, np.clip(_highest_other(scores), -4.0, 3.0) / 2,
+            sure * said.several, sure * known / 2, clue * known / 2, np.clip(_highest_other(scores, sides), -4.0, 3.0) / 2,
             elsewhere, ad, sure * ad, best_elsewhere(known, units.text, LOWEST) / 2, best_elsewhere(sure, units.text, 0.0),
             before / 2, after / 2, units_beside, length, said.trust, np.clip(told, LOWEST, HIGHEST) / 2,
             concerns, counters, concerns * known / 2, counters * known / 2,
@@ -157,10 +157,13 @@ def vetoed(said: Wordings) -> NDArray[np.bool_]:
     return (said.cancelled > 0) & (said.strength < CLUE)
 
 
-def _highest_other(scores: Floats) -> Floats:
-    """Return for every label the highest score of the other labels."""
-    if scores.shape[1] < 2:
+def _highest_other(scores: Floats, sides: Sides) -> Floats:
+    """Return for every label the highest score of the other labels; notes (movement, language) raise and lower nothing."""
+    weighed = [*sides.concerns, *sides.counters]
+    if len(weighed) < 2:
         return np.full_like(scores, -4.0)
-    order = np.sort(scores, axis=1)
+    order = np.sort(scores[:, weighed], axis=1)
     best, second = order[:, -1:], order[:, -2:-1]
-    return np.where(scores == best, second, best)
+    others = np.repeat(best, scores.shape[1], axis=1)
+    others[:, weighed] = np.where(scores[:, weighed] == best, second, best)
+    return others

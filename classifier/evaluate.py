@@ -1,17 +1,16 @@
 """Measure reading on labelled texts that training never saw: ``python -m classifier.evaluate [--write] [FILE …]``.
 
-``--write`` puts the tables into docs/reference/reading.md. Other labelled files may be named instead of the corpus.
+``--write`` puts the tables into docs/reference/reading.md. Other labelled files may be named instead of the exam and the corpus.
 """
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classifier.corpus_file import Labelled, parse, read_corpus, writer_of
+from classifier.corpus_file import EXAM, Labelled, read_corpus, read_labelled, writer_of
 from classifier.phones import find_phones
 from classifier.reader import Reader, load_reader
 from models.policy import load_policy
@@ -77,14 +76,14 @@ class Figures:
 
 def measured_labels() -> list[str]:
     """Return the labels that are measured: concerns and notes that a text can show."""
-    from classifier.train import NOT_LEARNED
+    from classifier.train import BY_THE_PHONE_READER
 
     policy = load_policy()
     text_groups = {"age", "services", "control", "coercion", "condition", "contact", "wording", "movement", "language"}
     history = {"number_in_recruitment", "services_widened", "condom_rule_dropped", "age_falling"}
     return [
         name for name, known in policy.indicators.items()
-        if (known.direction is not Direction.COUNTER and known.group in text_groups and name not in history) or name in NOT_LEARNED
+        if (known.direction is not Direction.COUNTER and known.group in text_groups and name not in history) or name in BY_THE_PHONE_READER
     ]  # fmt: skip
 
 
@@ -120,13 +119,16 @@ def _count_phones(figures: Figures, text: Labelled, reading: Reading) -> None:
         figures.phones[kind].add(number in found, number in true)
 
 
-def tables_of(texts: Sequence[Labelled], reader: Reader) -> str:
-    """Return the figures of texts as Markdown: those of writers who never saw the wordings apart from the others."""
-    parts = []
-    for title, unseen in (("Writers who never saw the wordings", True), ("Written beside the wordings", False)):
-        if chosen := [text for text in texts if bool(writer_of(text.id)) is unseen]:
-            parts.append(f"### {title}\n\n{as_tables(measure(chosen, reader))}")
-    return "\n\n".join(parts)
+def tables_of(texts: Sequence[Labelled], reader: Reader, exam: Sequence[Labelled] = ()) -> str:
+    """Return the figures as Markdown: of the exam, and of texts by writers who never saw the wordings apart from the others."""
+    parts = {
+        "The exam: an examiner's texts that nobody looks at": exam,
+        "Writers who never saw the wordings": [text for text in texts if writer_of(text.id)],
+        "Written beside the wordings": [text for text in texts if not writer_of(text.id)],
+    }
+    return "\n\n".join(
+        f"### {title}\n\n{as_tables(measure(chosen, reader))}" for title, chosen in parts.items() if chosen
+    )
 
 
 def as_tables(figures: Figures) -> str:
@@ -174,16 +176,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="write the tables into docs/reference/reading.md")
     parser.add_argument("--misses", action="store_true", help="list ids and labels that were wrong or missed")
     options = parser.parse_args(arguments)
-    if options.files:
-        texts = [
-            parse(json.loads(line), f"{file.name} line {number}")
-            for file in options.files
-            for number, line in enumerate(file.open(encoding="utf-8"), 1)
-        ]
-    else:
-        texts = [text for text in read_corpus() if text.kept_out]
     reader = load_reader()
-    tables = tables_of(texts, reader)
+    named = [text for file in options.files for text in read_labelled(file)]
+    texts = named or [text for text in read_corpus() if text.kept_out]
+    tables = tables_of(texts, reader, () if named else list(read_labelled(EXAM)))
     print(tables)
     if options.write:
         write_page(tables)

@@ -14,7 +14,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from classifier.corpus_file import Labelled
-from classifier.learned import KINDS
+from classifier.ideas import of_languages
+from classifier.learned import KINDS, SHORTEST
 from classifier.table import Table
 
 STRENGTH, TEXT_STRENGTH = 6.0, 3.0
@@ -67,11 +68,13 @@ def _design(table: Table, summed: csr_matrix, kinds: Array) -> csr_matrix:
     ``summed[row, unit]`` says which units make each row.
     """
     blocks = []
-    for features, idf in ((table.words, table.idf), (table.ideas, table.idea_idf)):
+    # Names of languages count for no length either: what else stands in a sentence weighs the same with them and without.
+    lasting = np.where(of_languages(table.idea_numbers, table.idea_names), 0.0, table.idea_idf)
+    for features, idf, measured in ((table.words, table.idf, table.idf), (table.ideas, table.idea_idf, lasting)):
         squared = features.copy()
         squared.data = squared.data**2
         # A feature met twice in a sentence was summed by the matrix; the reader sums squares of single meetings. Close enough.
-        lengths = np.sqrt(np.maximum(summed @ (squared @ (idf**2)), 1e-6))
+        lengths = np.sqrt(np.maximum(summed @ (squared @ (measured**2)), SHORTEST))
         blocks.append(diags(1.0 / lengths) @ (summed @ features) @ diags(idf))
     columns = np.stack([(kinds == place).astype(float) for place in range(len(KINDS))], axis=1)
     return hstack([*blocks, csr_matrix(columns)], format="csr")

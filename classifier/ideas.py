@@ -4,6 +4,8 @@ A family says the same in every language ("she", "money", "to take"), so what te
 for the others. Features are single ideas, ideas in an ad or a review, and pairs of ideas in one sentence.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,8 @@ from classifier.batch import Ints
 from classifier.features import KIND_SHARE, UnitFeatures
 
 Present = NDArray[np.bool_]
+# Families that hold names of languages: they speak of a language barrier and of nothing else.
+LANGUAGE_IDEAS = frozenset({"tongue"})
 
 
 def feature_count(ideas: int) -> int:
@@ -21,6 +25,17 @@ def feature_count(ideas: int) -> int:
 def idea_shares(features: Ints, ideas: int) -> NDArray[np.float64]:
     """Return what each feature weighs: one idea in an ad or a review less than an idea or a pair."""
     return np.where((features >= ideas) & (features < 3 * ideas), KIND_SHARE, 1.0)
+
+
+def of_languages(features: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
+    """Say of each feature whether names of languages take part in it; ``names`` are the ideas in their order."""
+    size = len(names)
+    named = [place for place, name in enumerate(names) if name in LANGUAGE_IDEAS]
+    pairs = features - 3 * size
+    alone = (pairs < 0) & np.isin(features % size, named)
+    beside = (pairs >= 0) & (np.isin(pairs // size, named) | np.isin(pairs % size, named))
+    found: NDArray[np.bool_] = alone | beside
+    return found
 
 
 def idea_features(present: Present, kinds: Ints) -> UnitFeatures:

@@ -35,7 +35,7 @@ from classifier.features import (
     word_feature,
     word_features,
 )
-from classifier.ideas import Present, feature_count, idea_features, idea_shares
+from classifier.ideas import Present, feature_count, idea_features, idea_shares, of_languages
 from classifier.looking import Look
 from classifier.protected import PROTECTED_FILE
 from classifier.words import WordCutter, WordTable
@@ -45,10 +45,12 @@ from models.policy import load_policy
 MODEL = Path(__file__).parent / "model"
 # The folder in the data directory for a model trained in use.
 IN_USE = "reader-model"
-FORMAT = "lygte-model-5"
+FORMAT = "lygte-model-6"
 KINDS = ("ad", "review")
 # Contributions are kept as whole numbers of this fraction.
 FIXED = 1 << 18
+# No sum is divided by the root of less: what one word that stands in every text would make.
+SHORTEST = 1.0
 # The margin where nothing may be found.
 VETO = -100.0
 # New words are worked out so many at a time: what a word's letter groups contribute takes room.
@@ -116,9 +118,9 @@ class Model:
         known = arrays["idea_features"].astype(np.int64)
         self._idea_places = np.full(feature_count(len(self.ideas)), len(known), np.int64)
         self._idea_places[known] = np.arange(len(known))
-        self._idea_rows = self._shared_by(
-            known, _rows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
-        )
+        idea_rows = _rows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
+        idea_rows[np.append(of_languages(known, self.ideas), False), -1] = 0.0
+        self._idea_rows = self._shared_by(known, idea_rows)
 
     def _shared_by(self, features: Ints, rows: Floats) -> NDArray[np.int32]:
         """Return what each idea feature contributes, weighed by its share; a last row of zeros."""
@@ -257,7 +259,7 @@ def _rows(weights: NDArray[Any], scale: NDArray[Any], idf: NDArray[Any]) -> Floa
 
 def _over_length(total: Floats) -> Floats:
     """Return sums over the root of their last column."""
-    divided: Floats = total[:, :-1] / np.sqrt(np.maximum(total[:, -1:], 1e-6))
+    divided: Floats = total[:, :-1] / np.sqrt(np.maximum(total[:, -1:], SHORTEST))
     return divided
 
 

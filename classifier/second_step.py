@@ -27,8 +27,11 @@ from models.values import Direction
 # So many sentences that show it teach how far to believe wordings of an indicator.
 FEWEST_UNSEEN = 20
 STRENGTH = 0.5
-# Where unseen texts teach, a finding is what is more likely right than wrong.
+# Where unseen texts teach, even odds are what is more likely right than wrong.
 EVEN = 0.5
+# A harmless text that is flagged costs more than a sign that is missed: what is shown as a concern or a note is twice as likely
+# right as wrong, and so is that its text speaks of any concern. Counter-indicators stay at even odds.
+TWICE, SURER = 2 / 3, float(np.log(2))
 Array = NDArray[Any]
 
 
@@ -66,10 +69,14 @@ def second_step(
     facts, decided, learned = _decisions(seen, sides)
     thresholds = _thresholds(seen, decided, learned)
     limits = np.log(thresholds / (1 - thresholds))
-    facts |= {"thresholds": [round(float(one), 2) for one in thresholds], "concern": Concern.untaught(sides)}
+    facts["concern"] = Concern.untaught(sides)
     if all(learned):
         facts["concern"] = _concern(seen, decided, sides, limits)
-    _tell(seen, decided, facts, learned, sides, limits, say)
+        facts["concern"]["limit"] = round(facts["concern"]["limit"] + SURER, 2)
+    asked_for_more = np.array(learned) & ~np.isin(np.arange(len(learned)), sides.counters)
+    thresholds[asked_for_more] = TWICE
+    facts["thresholds"] = [round(float(one), 2) for one in thresholds]
+    _tell(seen, decided, facts, learned, sides, say)
     return facts
 
 
@@ -144,10 +151,11 @@ def _concern(seen: _Unseen, decided: Array, sides: Sides, limits: Array) -> dict
 
 
 def _tell(  # noqa: PLR0917 (one use, above)
-    seen: _Unseen, decided: Array, facts: dict[str, Any], learned: Sequence[bool], sides: Sides, limits: Array, say: Any
+    seen: _Unseen, decided: Array, facts: dict[str, Any], learned: Sequence[bool], sides: Sides, say: Any
 ) -> None:
     """Say how each label does on unseen texts; where the limit of texts closes, by the regression of all writers together."""
-    margins = decided - limits
+    thresholds = np.array(facts["thresholds"])
+    margins = decided - np.log(thresholds / (1 - thresholds))
     closing = Concern.of(facts["concern"]).margins(decided, seen.scores[1], seen.units, sides)
     margins[:, list(sides.concerns)] = np.minimum(margins[:, list(sides.concerns)], closing[:, None])
     hits, truth = seen.highest(margins) >= 0, seen.truth()

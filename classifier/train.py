@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from classifier.corpus_file import CORPUS, Labelled, read_corpus, writer_of
 from classifier.first_step import first_step, of_texts, of_units
+from classifier.ideas import of_languages
 from classifier.learned import FORMAT, KINDS, MODEL, feature_list
 from classifier.lexicon import LexiconReader
 from classifier.lexicon_file import LEXICONS
@@ -31,11 +32,10 @@ from classifier.second_step import second_step
 from classifier.table import Table, make_table
 from models.policy import load_policy
 
-# Not learned: found by the phone reader.
-NOT_LEARNED = frozenset({"obscured_contact"})
+# Not learned: what the phone reader finds, and what history and prices tell, whatever a text says of itself.
+BY_THE_PHONE_READER = frozenset({"obscured_contact"})
+NOT_LEARNED = BY_THE_PHONE_READER | {"long_stable", "price_above_local"}
 FEWEST_EXAMPLES = 25
-# Families that hold names of languages: they speak of a language barrier and of nothing else.
-LANGUAGE_IDEAS = frozenset({"tongue"})
 MOST_FEATURES, MOST_IDEA_FEATURES = 160_000, 20_000
 Array = NDArray[Any]
 
@@ -61,12 +61,7 @@ def train(texts: Sequence[Labelled], *, say: Any = print) -> tuple[dict[str, Arr
 
 def _blind(table: Table, weights: Array) -> None:
     """Take from every label but the language barrier what names of languages say: they never score."""
-    size, of_words = len(table.idea_names), len(table.numbers)
-    named = [place for place, name in enumerate(table.idea_names) if name in LANGUAGE_IDEAS]
-    pairs = table.idea_numbers - 3 * size
-    alone = (pairs < 0) & np.isin(table.idea_numbers % size, named)
-    beside = (pairs >= 0) & (np.isin(pairs // size, named) | np.isin(pairs % size, named))
-    rows = of_words + np.flatnonzero(alone | beside)
+    rows = len(table.numbers) + np.flatnonzero(of_languages(table.idea_numbers, table.idea_names))
     others = np.flatnonzero([label != "language_barrier" for label in [*table.labels, *table.labels]])
     weights[np.ix_(rows, others)] = 0.0
 

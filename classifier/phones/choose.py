@@ -115,7 +115,7 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
             several = last - first > 1 and not plus and digits[:1] != "0"
             if len(digits) < 8 or last in seen or (several and _holds_whole(items[first:last])):
                 continue
-            if _whole_before_word(items[first:last], plus):
+            if _whole_before_word(items[first:last], plus) or _word_before_whole(items[first:last]):
                 continue
             whole = _stands_apart(items, first, last)
             options = [digits[::-1], digits] if turned else [digits]
@@ -193,6 +193,18 @@ def _whole_before_word(items: list[Item], plus: bool) -> bool:
     if digits.startswith("00"):
         return international(digits[2:]) is not None
     return len(digits) == 8 and danish(digits) is not None
+
+
+def _word_before_whole(items: list[Item]) -> bool:
+    """Say whether a word ends one sentence and a Danish number by itself opens the next ("ich nehme nicht jeden. 71 96 10 35")."""
+    if (
+        len(items) < 2
+        or items[0].plain
+        or not all(item.plain for item in items[1:])
+        or not _ends_sentence(items[1].gap)
+    ):
+        return False
+    return danish("".join(item.meanings[0].digits for item in items[1:])) is not None
 
 
 def _without_trunk(items: list[Item], digits: str) -> str:

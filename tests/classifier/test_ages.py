@@ -55,6 +55,14 @@ def test_opening_hours_are_never_an_age(day: str, hours: str, opens: int, closes
         "мастера с опытом 20 лет",
         "Внучка 18 лет ведёт бухгалтерию",
         "Dottern, 18, bokade åt mig",
+        "Jag har 20 års vana av trötta axlar",
+        "Am 20 de ani de meserie și doi nepoți",
+        "18 éve kezdtem, 19 éve masszírozok",
+        "Nativa, 20 años de maestra",
+        "20 anni di palco e nessuna lamentela",
+        "20 years in Denmark, own clinic",
+        "18 år med samme ryglæn på briksen",
+        "20 лет в Дании",
     ],
 )
 def test_dates_houses_and_trade_are_never_an_age(text: str) -> None:
@@ -70,6 +78,10 @@ def test_dates_houses_and_trade_are_never_an_age(text: str) -> None:
         ("Alder: 45", 45),
         ("мне 27 лет", 27),
         ("Sie sagte, sie ist 16 Jahre alt", 16),
+        ("Mia, 19 år i Aalborg", 19),
+        ("19 éves, Kolding", 19),
+        ("I am 19 years of age", 19),
+        ("Tengo 20 años de edad", 20),
     ],
 )
 def test_a_stated_age_is_read_with_its_place(text: str, years: int) -> None:

@@ -221,6 +221,7 @@ AMONG_OTHERS: list[tuple[str, str, set[str]]] = [
     ("pl", "Telefon: 68-12-40-77 ❤️ 2 dni", {NUMBER}),
     ("pl", "Zadzwoń 68 124 077. 2 dni", {NUMBER}),
     ("da", "90-60-90 68 12 40 77", {NUMBER}),
+    ("de", "Ich nehme nicht jeden. 6812 4077", {NUMBER}),
     ("de", "0151 23456789", {"+4915123456789"}),
     ("ru", "8 912 345-67-89", {"+79123456789"}),
     ("da", "Fakturanr. 20 26 11 87 sendes", set()),
