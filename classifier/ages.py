@@ -7,6 +7,8 @@ from classifier.places import no_persons
 from models.values import AgeHit
 
 YOUNGEST, OLDEST = 10, 85
+# Up to this age a term of years would be a sign of youth, so what follows is asked whether it is one.
+OLDEST_LASTING = 20
 _YEARS = (
     r"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|y/?o\b|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
     r"éves\b|évet\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
@@ -126,8 +128,7 @@ def find_ages(text: str) -> tuple[AgeHit, ...]:
             stated
             and not _SPAN.match(after)
             and not _NOT_AFTER.match(after)
-            and not _works(years, before, after)
-            and not _of_time(years, before, text[start : end + 30], end - start)
+            and not _lasted(years, before, text[start : end + 30], end - start)
             and not _OTHERS.search(before)
         ):
             if years < YOUNGEST_BY_NAME and not _of_a_person(before, text[start : end + 30]):
@@ -151,16 +152,11 @@ def _stated_before(years: int, before: str, after: str) -> bool:
     return fold(name.group().rstrip(" ,(")) not in no_persons()
 
 
-def _works(years: int, before: str, after: str) -> bool:
-    """Say whether years under 21 are years of work: "20 years in the trade", "12 year work for herself"."""
-    return years < 21 and _OF_WORK.match(after) is not None and not _SAID.search(before)
-
-
-def _of_time(years: int, before: str, stated: str, size: int) -> bool:
+def _lasted(years: int, before: str, stated: str, size: int) -> bool:
     """Say whether "20 years …" tells how long something lasted; ``stated`` begins with the words that state it, ``size`` of them."""
-    if years > 20:
+    if years > OLDEST_LASTING:
         return False
-    if _OF_DOING.match(stated, size):
+    if _OF_DOING.match(stated, size) or (_OF_WORK.match(stated, size) and not _SAID.search(before)):
         return True
     return _OF_BEING.match(stated, size) is not None and not _named(before) and not _OPENS.search(before)
 

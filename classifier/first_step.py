@@ -69,12 +69,12 @@ def _design(table: Table, summed: csr_matrix, kinds: Array) -> csr_matrix:
     """
     blocks = []
     # Names of languages count for no length either: what else stands in a sentence weighs the same with them and without.
-    lasting = np.where(of_languages(table.idea_numbers, table.idea_names), 0.0, table.idea_idf)
-    for features, idf, measured in ((table.words, table.idf, table.idf), (table.ideas, table.idea_idf, lasting)):
+    in_length = np.where(of_languages(table.idea_numbers, table.idea_names), 0.0, table.idea_idf)
+    for features, idf, length_idf in ((table.words, table.idf, table.idf), (table.ideas, table.idea_idf, in_length)):
         squared = features.copy()
         squared.data = squared.data**2
         # A feature met twice in a sentence was summed by the matrix; the reader sums squares of single meetings. Close enough.
-        lengths = np.sqrt(np.maximum(summed @ (squared @ (measured**2)), SHORTEST))
+        lengths = np.sqrt(np.maximum(summed @ (squared @ (length_idf**2)), SHORTEST))
         blocks.append(diags(1.0 / lengths) @ (summed @ features) @ diags(idf))
     columns = np.stack([(kinds == place).astype(float) for place in range(len(KINDS))], axis=1)
     return hstack([*blocks, csr_matrix(columns)], format="csr")

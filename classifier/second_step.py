@@ -31,7 +31,8 @@ STRENGTH = 0.5
 EVEN = 0.5
 # A harmless text that is flagged costs more than a sign that is missed: what is shown as a concern or a note is twice as likely
 # right as wrong, and so is that its text speaks of any concern. Counter-indicators stay at even odds.
-TWICE, SURER = 2 / 3, float(np.log(2))
+TWICE = 2 / 3
+SURER = float(np.log(TWICE / (1 - TWICE)))
 Array = NDArray[Any]
 
 
