@@ -24,7 +24,8 @@ def link_lines(
 ) -> Iterator[str]:
     """Yield one line of JSON an ad, in the order of input: its group and one reason for each clue.
 
-    Groups are named after the id of their earliest ad. An id that comes twice is one ad seen twice and gets one line.
+    Groups are named after the id of their earliest ad. An id that comes twice is one ad seen twice and gets one line; a line that
+    comes twice counts once.
     With ``history`` (a file) the ads known from earlier runs are grouped along and the file is brought up to date;
     ``changed_only`` then yields only new ads and those whose group has another name than it had without the new ones.
     Raises BadInput with line number and field, never with content.

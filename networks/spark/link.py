@@ -8,7 +8,7 @@ from models.progress import Progress, silent
 from networks.grouping import Grouping, group_table
 from networks.joining import join_blocks
 from networks.link_file import group_lines
-from networks.spark.readings import Reading, read_partition
+from networks.spark.readings import Reading, digests, read_partition, said_before
 from networks.spark.session import spark_context
 from networks.spark.spark_texts import hold_in_spark
 
@@ -46,7 +46,11 @@ def lines_of(context: "SparkContext", source: str | Iterable[str], parts: int) -
 
 def group_on_spark(context: "SparkContext", lines: "RDD[bytes]", progress: Progress = silent) -> Grouping:
     """Group the ads of an RDD of lines: Spark reads and holds the texts, the rules run here over columns of numbers."""
-    readings = lines.mapPartitionsWithIndex(read_partition).persist()
+    # As in one process, a line that comes twice counts once.
+    again = said_before(lines.mapPartitions(digests).collect())
+    readings = lines.mapPartitionsWithIndex(
+        lambda number, some: read_partition(number, some, leave_out=again[number].tolist())
+    ).persist()
     try:
         columns = readings.map(Reading.columns).collect()
         _refuse_bad_lines(lines, columns)

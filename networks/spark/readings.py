@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 import numpy as np
 
 from models.errors import BadInput
-from networks.ad_table import Floats, WordPairs
+from networks.ad_table import Floats, Hashes, Ints, WordPairs
 from networks.block_reader import block_of_lines, portions
 from networks.blocks import Block
 from networks.persons import text_sums
@@ -43,16 +44,33 @@ def no_pairs(texts: int = 0) -> WordPairs:
     return WordPairs(np.zeros(0, dtype=np.uint64), none, none)
 
 
-def read_partition(number: int, lines: Iterable[bytes], first: int = 1) -> Iterator[Reading]:
+def digests(lines: Iterable[bytes]) -> Iterator[Hashes]:
+    """Yield one array: 64 bits of each line, the same in every process."""
+    told = b"".join(blake2b(line, digest_size=8).digest() for line in lines)
+    yield np.frombuffer(told, dtype=np.uint64)
+
+
+def said_before(told: Sequence[Hashes]) -> list[Ints]:
+    """Return for each partition which of its lines (from 0) stood earlier, there or in a partition before."""
+    every = np.concatenate([np.zeros(0, dtype=np.uint64), *told])
+    again = np.ones(len(every), dtype=bool)
+    again[np.unique(every, return_index=True)[1]] = False
+    borders = np.cumsum([len(part) for part in told])[:-1]
+    return [np.flatnonzero(part) for part in np.split(again, borders)]
+
+
+def read_partition(
+    number: int, lines: Iterable[bytes], first: int = 1, leave_out: Iterable[int] = ()
+) -> Iterator[Reading]:
     """Yield one reading of the lines of partition ``number``; ``first`` is the number of its first line.
 
-    Never raises: what is wrong with a line is the reading's ``problem``.
+    Lines ``leave_out`` (from 0) are read as empty ones. Never raises: what is wrong with a line is the reading's ``problem``.
     """
     blocks: list[Block] = []
     kept: list[WordPairs] = []
     count = 0
     try:
-        for start, part in portions(_texts(number, lines, first), first):
+        for start, part in portions(_texts(number, lines, first, frozenset(leave_out)), first):
             block = block_of_lines(start, part)
             count += len(part)
             kept.append(block.pairs)
@@ -64,8 +82,11 @@ def read_partition(number: int, lines: Iterable[bytes], first: int = 1) -> Itera
     yield Reading(blocks, pairs, pairs.total, count)
 
 
-def _texts(number: int, lines: Iterable[bytes], first: int) -> Iterator[str]:
+def _texts(number: int, lines: Iterable[bytes], first: int, leave_out: frozenset[int]) -> Iterator[str]:
     for count, line in enumerate(lines, start=first):
+        if count - first in leave_out:
+            yield ""
+            continue
         try:
             yield (line.removeprefix(BOM) if (number, count) == (0, 1) else line).decode()
         except UnicodeDecodeError:

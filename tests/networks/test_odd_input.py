@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import networkx as nx
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.link import ad_line
@@ -46,6 +46,21 @@ def partition(said: dict[str, dict[str, object]]) -> set[frozenset[str]]:
     return {frozenset(group) for group in groups.values()}
 
 
+# What a line says twice proves nothing more: neither that a number is no slip, nor how rare an age is.
+@example(
+    [
+        {"id": "a", "alias": "Bea", "phones": [number(1), number(2)], "seen_at": "2026-03-01"},
+        {"id": "b", "alias": "Anna", "phones": [number(1), number(2)], "seen_at": "2026-05-01T10:00:00.5Z"},
+    ],
+    random.Random(0),
+)
+@example(
+    [
+        {"id": "a", "city": "Vejle", "age": 20, "phones": [number(1), number(2)]},
+        {"id": "b", "postcode": "7100", "age": 18, "phones": [number(1)]},
+    ],
+    random.Random(0),
+)
 @given(ADS, st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
 def test_whatever_is_missing_every_ad_has_one_group_with_reasons_whatever_the_order(
