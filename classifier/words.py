@@ -36,6 +36,8 @@ _CUT = re.compile(r"[\u0e00-\u0e7f]+|[^\w\s]|_")
 NONE, CLAUSE, MAYBE, SENTENCE = 0, 1, 2, 3
 # Stands between two pieces that spaCy cuts in one go: no run of white space reaches over it.
 APART = " | "
+# The end of a line is a piece of its own; two spaces more, so the piece counts as so long that the next one stands where it does.
+LINE_END, LENGTH_OF_LINE_END = " \n ", -1
 # Words and pieces remembered at most: a long run forgets all of them at once and starts anew.
 MOST_REMEMBERED = 150_000
 LONGEST_REMEMBERED = 80
@@ -120,7 +122,7 @@ class WordCutter:
             if not text.isascii() and INVISIBLE.search(text):
                 visible[at] = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH]
                 source = "".join(text[place] for place in visible[at])
-            cut.append(source.split(" "))
+            cut.append(source.replace("\n", LINE_END).split(" "))
         places, counts = self._known(list(chain.from_iterable(cut))), list(map(len, cut))
         columns = self._pieces.lay_out(np.array(places, np.int64), np.array(counts, np.int64))
         for at, seen in visible.items():
@@ -149,16 +151,17 @@ class WordCutter:
         places = list(map(known.get, pieces))
         if None not in places:
             return places  # type: ignore[return-value]  # just asked
-        new = list(dict.fromkeys(piece for piece, place in zip(pieces, places, strict=True) if place is None))
-        cut = {piece: self._cut_simple(piece) for piece in new}
-        other = [piece for piece, made in cut.items() if made is None]
+        new = dict.fromkeys(piece for piece, place in zip(pieces, places, strict=True) if place is None)
+        met: dict[str, int] = {}
+        other = []
+        for piece in new:
+            if word := _one_word(piece):
+                met[piece] = self._pieces.add_word(self.table.number(word.folded), word.end, word.after, piece)
+            else:
+                other.append(piece)
         for piece, tokens in zip(other, self._tokens(other), strict=True):
-            cut[piece] = self._cut_piece(piece, tokens)
-        met = {
-            piece: self._pieces.add(made, len(piece), starts_small=piece[:1].islower())
-            for piece, made in cut.items()
-            if made is not None
-        }
+            length = LENGTH_OF_LINE_END if piece == "\n" else len(piece)
+            met[piece] = self._pieces.add(self._cut_piece(piece, tokens), length, starts_small=piece[:1].islower())
         # Very long pieces are hardly ever met twice.
         known.update((piece, place) for piece, place in met.items() if len(piece) <= LONGEST_REMEMBERED)
         return [met[piece] if place is None else place for piece, place in zip(pieces, places, strict=True)]
@@ -182,35 +185,6 @@ class WordCutter:
         for begin, end in pairwise([0, *last]):
             yield spans[begin:end]
 
-    def _cut_simple(self, piece: str) -> _Piece | None:
-        """Return a piece that is one word of letters and digits, perhaps with one sign after it; None: spaCy has to cut it."""
-        if "\n" in piece:
-            return self._cut_lines(piece)
-        ended = piece[-1:] in _PLAIN_ENDS
-        core = piece[:-1] if ended else piece
-        if not core.isalnum() or has_thai(core):
-            return None
-        word = fold(core)
-        if not word or not word[0].isalnum():
-            return None
-        after = _break_of(piece, len(piece), piece[-1], word) if ended else NONE
-        return _Piece([self.table.number(word)], [0], [len(core)], [NONE], after)
-
-    def _cut_lines(self, piece: str) -> _Piece | None:
-        """Return a piece that is one such word at the end of each line; None: spaCy has to cut it."""
-        cut, at, breaks = _Piece([], [], [], [], NONE), 0, NONE
-        for line in piece.split("\n"):
-            word = self._cut_simple(line)
-            if word is None:
-                return None
-            cut.numbers.extend(word.numbers)
-            cut.starts.append(at)
-            cut.ends.append(at + word.ends[0])
-            cut.breaks.append(breaks)
-            at, breaks = at + len(line) + 1, SENTENCE
-            cut = cut._replace(after=word.after)
-        return cut
-
     def _cut_piece(self, piece: str, tokens: Sequence[tuple[int, int]]) -> _Piece:
         cut = _Piece([], [], [], [], NONE)
         breaks, last = NONE, ""
@@ -225,6 +199,26 @@ class WordCutter:
                 glued = last if cut.ends and cut.ends[-1] == start else ""
                 breaks = max(breaks, _break_of(piece, end, word, glued))
         return cut._replace(after=breaks)
+
+
+class _Word(NamedTuple):
+    """A word that begins a piece and ends at ``end``, with the break after it."""
+
+    folded: str
+    end: int
+    after: int
+
+
+def _one_word(piece: str) -> _Word | None:
+    """Return the word of a piece that is letters and digits, perhaps with one sign after them; None: spaCy has to cut it."""
+    ended = piece[-1:] in _PLAIN_ENDS
+    core = piece[:-1] if ended else piece
+    if not core.isalnum() or has_thai(core):
+        return None
+    folded = fold(core)
+    if not folded or not folded[0].isalnum():
+        return None
+    return _Word(folded, len(core), _break_of(piece, len(piece), piece[-1], folded) if ended else NONE)
 
 
 def _parts(piece: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -260,11 +254,20 @@ class _PieceColumns:
         self._pieces = GrowingRows(5)
         # (number, start, end, break before) of each word of a piece
         self._words = GrowingRows(4)
+        self._filled = 0
 
     def add(self, cut: _Piece, length: int, *, starts_small: bool) -> int:
         """Add a piece and return its place."""
-        self._pieces.append((len(self._words), len(cut.numbers), length, cut.after, int(starts_small)))
+        self._pieces.append((self._filled, len(cut.numbers), length, cut.after, int(starts_small)))
         self._words.extend(zip(cut.numbers, cut.starts, cut.ends, cut.breaks, strict=True))
+        self._filled += len(cut.numbers)
+        return len(self._pieces) - 1
+
+    def add_word(self, number: int, end: int, after: int, piece: str) -> int:
+        """Add a piece that begins with its only word, and return its place."""
+        self._pieces.append((self._filled, 1, len(piece), after, int(piece[0].islower())))
+        self._words.append((number, 0, end, NONE))
+        self._filled += 1
         return len(self._pieces) - 1
 
     def lay_out(self, places: Ints, counts: Ints) -> _Columns:

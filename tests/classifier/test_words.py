@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.words import WordCutter
+from classifier.words import NONE, WordCutter, _one_word
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,9 @@ def test_words_stand_in_order_within_their_text(text: str) -> None:
 @given(st.text(st.sampled_from("abÅ1é٣½²ßİſ.,!?:;…_'’-/\u200b\u0301\n"), max_size=8))
 def test_a_word_with_a_sign_after_it_is_cut_as_spacy_cuts_it(piece: str) -> None:
     cutter = WordCutter()
-    made = cutter._cut_simple(piece)
-    if made is not None:
+    word = _one_word(piece)
+    if word is not None:
         (tokens,) = cutter._tokens([piece])
-        assert cutter._cut_piece(piece, tokens) == made
+        cut = cutter._cut_piece(piece, tokens)
+        assert (cut.starts, cut.ends, cut.breaks, cut.after) == ([0], [word.end], [NONE], word.after)
+        assert [cutter.table.names[number] for number in cut.numbers] == [word.folded]
