@@ -24,7 +24,7 @@ NEAR = 120
 
 
 def _enough_digits(run: list[Item]) -> bool:
-    return len(run) >= 8 or sum(item.end - item.start for item in run) >= 8
+    return run[-1].end - run[0].start >= 8 and (len(run) >= 8 or sum(item.end - item.start for item in run) >= 8)
 
 
 def _turned(run: list[Item], places: list[int]) -> bool:
@@ -49,6 +49,8 @@ def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     """Return all phone numbers of a text in order; ``lang`` helps to place national numbers of other countries."""
     cleaned, pieces = _cleaned(text)
     runs = number_runs(cleaned.text, pieces)
+    if not runs:
+        return ()
     parts, beside = len(runs) > 1 and pieces.parts, len(runs) > 1 and any(map(disguised, runs))
     if not parts and not beside and not any(map(_enough_digits, runs)):
         return ()

@@ -15,7 +15,7 @@ from classifier.phones.cleaned import SPELT
 from classifier.phones.masked import is_masked
 from classifier.phones.number_words import may_announce, may_begin_number, meanings_of
 from classifier.phones.pieces import LONGEST_LEET, PIECE, PLUS_WORDS, SOFT_WORDS, known, may_be_leet, most_digits
-from classifier.phones.split import is_folded_cue, may_announce_part
+from classifier.phones.split import HALF, is_folded_cue, may_announce_part
 from classifier.phrases import has_thai
 
 _PIECES = re.compile(f"({PIECE.pattern})")
@@ -30,6 +30,7 @@ _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
 # No phone number is shorter.
 FEWEST_DIGITS = 7
+FEWEST_SIGNS = 8
 LONGEST_REMEMBERED, MOST_REMEMBERED = 80, 150_000
 
 
@@ -50,6 +51,9 @@ class _Chunk(NamedTuple):
     letter_last: bool = False
     masked: bool = False
     digits: int = 0
+    # How many letters and digits of it may stand for digits, and how many of its pieces for one digit or by a word.
+    signs: int = 0
+    hidden: int = 0
 
 
 class Cut(NamedTuple):
@@ -89,7 +93,7 @@ def cut(text: str) -> Cut:
     if digits < FEWEST_DIGITS:
         return Cut(pieces, ends, telling, announces, parts, spelt, masked, digits)
     after = list(accumulate(map(len, chunks)))
-    for place in _at_numbers(chunks, found, special):
+    for place in _at_numbers(chunks, found, special, all_of_them=parts):
         chunk, begin = found[place] or _split(chunks[place]), after[place] - len(chunks[place]) + place
         telling += [len(pieces) + one for one in chunk.telling]
         pieces += chunk.pieces
@@ -98,10 +102,17 @@ def cut(text: str) -> Cut:
 
 
 def _at_numbers(
-    chunks: Sequence[str], found: Sequence[_Chunk | Literal[False]], special: Sequence[tuple[int, _Chunk]]
-) -> Iterator[int]:
-    """Yield the places of chunks with which numbers may begin, each with the words right before it and what may go on after it."""
-    done = 0
+    chunks: Sequence[str], found: Sequence[_Chunk | Literal[False]], special: Sequence[tuple[int, _Chunk]], *, all_of_them: bool
+) -> list[int]:
+    """Return the places of chunks with which numbers may begin, each with the words right before it and what may go on after it.
+
+    Chunks that stand together are left out where they hold too little for a number, unless all are asked for or one of them
+    may be a part in disguise.
+    """
+    enough: list[int] = []
+    every: list[int] = []
+    together: list[int] = []
+    done = signs = 0
     for place, here in special:
         if place < done or not here.telling:
             continue
@@ -109,15 +120,23 @@ def _at_numbers(
         while before >= done and not (found[before] or _split(chunks[before])).pieces:
             before -= 1
         if before >= done:
-            yield before
-        yield place
+            every += together
+            if signs >= FEWEST_SIGNS:
+                enough += together
+            together, signs = [before], 0
+        together.append(place)
+        signs, hidden = signs + here.signs, here.hidden
         done, matters = place + 1, True
         while matters and done < len(chunks):
             chunk = found[done] or _split(chunks[done])
             if chunk.pieces:
-                yield done
-                matters = chunk.matters
+                together.append(done)
+                matters, signs, hidden = chunk.matters, signs + chunk.signs, hidden + chunk.hidden
             done += 1
+        all_of_them = all_of_them or hidden >= HALF
+    if all_of_them:
+        return every + together
+    return enough + together if signs >= FEWEST_SIGNS else enough
 
 
 @lru_cache(maxsize=20_000)
@@ -180,7 +199,11 @@ def _look(chunk: str) -> _Chunk | Literal[False]:
         single > 0 and _LETTER_AT_START.match(chunk) is not None, single > 0 and _LETTER_AT_END.search(chunk) is not None,
         (len(pieces) > 1 or not chunk.isascii()) and is_masked(chunk),
     )  # fmt: skip
-    return _Chunk(pieces, ends, telling, *flags, sum(map(most_digits, what))) if any(flags) else False
+    if not any(flags):
+        return False
+    items = [(len(piece), one.plain) for piece, one in zip(pieces, what, strict=True) if one.meanings or one.leet]
+    signs, hidden = sum(size for size, _ in items), sum(size == 1 or not plain for size, plain in items)
+    return _Chunk(pieces, ends, telling, *flags, sum(map(most_digits, what)), signs, hidden)
 
 
 class _KnownChunks:
