@@ -49,12 +49,13 @@ def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     """Return all phone numbers of a text in order; ``lang`` helps to place national numbers of other countries."""
     cleaned, pieces = _cleaned(text)
     runs = number_runs(cleaned.text, pieces)
-    if not runs:
-        return ()
+    enough = list(filter(_enough_digits, runs))
     parts, beside = len(runs) > 1 and pieces.parts, len(runs) > 1 and any(map(disguised, runs))
-    if not parts and not beside and not any(map(_enough_digits, runs)):
-        return ()
-    others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in runs if _enough_digits(run)])
+    if not parts and not beside:
+        if not enough:
+            return ()
+        runs = enough
+    others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in enough])
     if others:
         runs = [part for run in runs for part in _cut_out(run, others)]
     places = announced_backwards(cleaned.text) if pieces.announces else []

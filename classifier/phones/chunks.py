@@ -203,7 +203,7 @@ def _look(chunk: str) -> _Chunk | Literal[False]:
         return False
     items = [(len(piece), one.plain) for piece, one in zip(pieces, what, strict=True) if one.meanings or one.leet]
     signs, hidden = sum(size for size, _ in items), sum(size == 1 or not plain for size, plain in items)
-    return _Chunk(pieces, ends, telling, *flags, sum(map(most_digits, what)), signs, hidden)
+    return _Chunk(pieces, ends, telling, *flags, sum(most_digits((*one.meanings, *one.leet)) for one in what), signs, hidden)
 
 
 class _KnownChunks:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -80,12 +81,9 @@ _MOST_OF_KIND = {"unit": 2, "teen": 2, "tens": 2, "pair": 2, "hundreds": 3, "hun
 _MOST_REPEATED = 6
 
 
-def most_digits(piece: Piece) -> int:
-    """Return how many digits a piece can spell at most."""
-    return max(
-        (len(one.digits) or _MOST_OF_KIND.get(one.kind, _MOST_REPEATED) for one in (*piece.meanings, *piece.leet)),
-        default=0,
-    )
+def most_digits(meanings: Iterable[Meaning]) -> int:
+    """Return how many digits a piece with these meanings can spell at most."""
+    return max((len(one.digits) or _MOST_OF_KIND.get(one.kind, _MOST_REPEATED) for one in meanings), default=0)
 
 
 def may_be_leet(piece: str) -> bool:
