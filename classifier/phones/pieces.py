@@ -10,7 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from classifier.folding import fold
-from classifier.phones.number_words import Meaning, may_announce, meanings_of
+from classifier.phones.number_words import Meaning, meanings_of, words_that_announce
 
 PIECE = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W\d_\u0e00-\u0e7f]+|\d+")
 # Letters people write for digits; only beside digits.
@@ -96,7 +96,7 @@ def known(piece: str) -> Piece:
     """Return what is known of a piece."""
     if piece.isascii() and piece.isdecimal():
         return Piece("", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
-    folded, meanings, announces = fold(piece), meanings_of(piece) or _other_digits(piece), may_announce(piece)
+    folded, meanings, announces = fold(piece), meanings_of(piece) or _other_digits(piece), bool(words_that_announce(piece))
     if meanings or len(piece) > LONGEST_LEET or not may_be_leet(piece):
         begins = bool(meanings) or piece.isdecimal() or folded in PLUS_WORDS
         return Piece(folded, False, meanings, begins=begins, announces=announces)
