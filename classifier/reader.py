@@ -85,7 +85,7 @@ class Reader:
         hits = self._hits(look)
         phones = find_phones_many([entry["text"] for entry in entries], look.main)
         return [
-            self._reading(entry, lang, words, of_text, numbers, stated)
+            self._reading(entry, lang, words, of_text, phones=numbers, stated=stated)
             for entry, lang, words, of_text, numbers, stated in zip(
                 entries, look.main, look.batch.words, hits, phones, look.ages, strict=True
             )
@@ -113,6 +113,7 @@ class Reader:
         lang: str,
         words: Words,
         found: list[Hit],
+        *,
         phones: tuple[PhoneHit, ...],
         stated: tuple[AgeHit, ...],
     ) -> Reading:

@@ -5,7 +5,7 @@ anything is left to look at.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, islice
 from typing import Literal, NamedTuple
@@ -30,9 +30,8 @@ _OPENINGS = number_words().openings | CUE_OPENINGS | {word[:3] for word in _NUMB
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
-# No phone number is shorter.
-FEWEST_DIGITS = 7
-FEWEST_SIGNS = 8
+# No phone number is shorter, and none is written with fewer letters and digits.
+FEWEST_DIGITS, FEWEST_SIGNS = 7, 8
 LONGEST_REMEMBERED, MOST_REMEMBERED, ASKED_AT_ONCE = 80, 150_000, 200
 
 
@@ -108,7 +107,11 @@ def _cut(chunks: Sequence[str], found: Sequence[_Chunk | Literal[False]]) -> Cut
 
 
 def _at_numbers(
-    chunks: Sequence[str], found: Sequence[_Chunk | Literal[False]], special: Sequence[tuple[int, _Chunk]], *, all_of_them: bool
+    chunks: Sequence[str],
+    found: Sequence[_Chunk | Literal[False]],
+    special: Sequence[tuple[int, _Chunk]],
+    *,
+    all_of_them: bool,
 ) -> list[int]:
     """Return the places of chunks with which numbers may begin, each with the words right before it and what may go on after it.
 
@@ -209,8 +212,9 @@ def _look(chunk: str, announcing: Sequence[str]) -> _Chunk | Literal[False]:
     if not any(flags):
         return False
     items = [(len(piece), one.plain) for piece, one in zip(pieces, what, strict=True) if one.meanings or one.leet]
+    digits = sum(most_digits((*one.meanings, *one.leet)) for one in what)
     signs, hidden = sum(size for size, _ in items), sum(size == 1 or not plain for size, plain in items)
-    return _Chunk(pieces, ends, telling, *flags, sum(most_digits((*one.meanings, *one.leet)) for one in what), signs, hidden)
+    return _Chunk(pieces, ends, telling, *flags, digits, signs, hidden)
 
 
 class _KnownChunks:
@@ -227,7 +231,7 @@ class _KnownChunks:
         if len(self._known) > MOST_REMEMBERED:
             self._known = {}
         new = list(dict.fromkeys(chunk for chunk, one in zip(chunks, found, strict=True) if one is None))
-        told = {}
+        told: dict[str, _Chunk | Literal[False]] = {}
         for first in range(0, len(new), ASKED_AT_ONCE):
             some = new[first : first + ASKED_AT_ONCE]
             # Hardly any word announces reversed order: all of them are asked at once.

@@ -94,7 +94,7 @@ BEFORE, AFTER = 48, 30
 
 
 _ALTERNATIVE = re.compile(_LABELS, re.IGNORECASE)
-_FIRST_WORDS = re.compile("|".join(sorted(set(re.findall(r"(?:^|\|)(\w+)", _LABELS)))), re.IGNORECASE)
+_FIRST_WORDS = frozenset(word.casefold() for word in re.findall(r"(?:^|\|)(\w+)", _LABELS))
 _NUMBER_WORD = re.compile(r"nr|nº|n\Z|numer|number|nummer|номер|szám|numero|número|număr", re.IGNORECASE)
 _WORD = re.compile(r"(?<!\w)\d*[^\W\d]\w*")
 
@@ -102,7 +102,7 @@ _WORD = re.compile(r"(?<!\w)\d*[^\W\d]\w*")
 @lru_cache(maxsize=100_000)
 def _may_label(word: str) -> bool:
     """Say whether a label may begin with this word."""
-    return _FIRST_WORDS.fullmatch(word) is not None or _ALTERNATIVE.match(word) is not None
+    return word.casefold() in _FIRST_WORDS or _ALTERNATIVE.match(word) is not None
 
 
 @lru_cache(maxsize=100_000)

@@ -96,7 +96,8 @@ def known(piece: str) -> Piece:
     """Return what is known of a piece."""
     if piece.isascii() and piece.isdecimal():
         return Piece("", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
-    folded, meanings, announces = fold(piece), meanings_of(piece) or _other_digits(piece), bool(words_that_announce(piece))
+    folded, meanings = fold(piece), meanings_of(piece) or _other_digits(piece)
+    announces = bool(words_that_announce(piece))
     if meanings or len(piece) > LONGEST_LEET or not may_be_leet(piece):
         begins = bool(meanings) or piece.isdecimal() or folded in PLUS_WORDS
         return Piece(folded, False, meanings, begins=begins, announces=announces)
