@@ -18,14 +18,14 @@ from classifier.learned import MODEL, Judged, Model, ModelUnusable, load_model
 from classifier.lexicon import MIX, LexiconReader
 from classifier.lexicon_file import LEXICONS, folders
 from classifier.looking import Look, Looker
-from classifier.phones import find_phones
+from classifier.phones import find_phones_many
 from classifier.prepared import PREPARED, loader
 from classifier.prices import find_prices
 from classifier.spans import TakenSpans
 from classifier.undisturbed import undisturbed
 from classifier.words import Words
 from models.policy import Policy, load_policy
-from models.values import AgeHit, Reading
+from models.values import AgeHit, PhoneHit, Reading
 
 # Counts up when the code reads differently; lexicons, model and policy carry their own versions.
 CODE_VERSION = "3"
@@ -83,10 +83,11 @@ class Reader:
     def _read_batch(self, entries: Sequence[Mapping[str, Any]]) -> list[Reading]:
         look = self._looker.look(entries)
         hits = self._hits(look)
+        phones = find_phones_many([entry["text"] for entry in entries], look.main)
         return [
-            self._reading(entry, lang, words, of_text, stated)
-            for entry, lang, words, of_text, stated in zip(
-                entries, look.main, look.batch.words, hits, look.ages, strict=True
+            self._reading(entry, lang, words, of_text, phones=numbers, stated=stated)
+            for entry, lang, words, of_text, numbers, stated in zip(
+                entries, look.main, look.batch.words, hits, phones, look.ages, strict=True
             )
         ]
 
@@ -107,10 +108,16 @@ class Reader:
         return combine(look, judged, self.model, self._looker.table)
 
     def _reading(
-        self, entry: Mapping[str, Any], lang: str, words: Words, found: list[Hit], stated: tuple[AgeHit, ...]
+        self,
+        entry: Mapping[str, Any],
+        lang: str,
+        words: Words,
+        found: list[Hit],
+        *,
+        phones: tuple[PhoneHit, ...],
+        stated: tuple[AgeHit, ...],
     ) -> Reading:
         text, kind = entry["text"], entry.get("type") or "ad"
-        phones = find_phones(text, lang)
         taken = [(phone.start, phone.end) for phone in phones]
         prices = find_prices(text, tuple(taken))
         ages = _apart(_of_the_advertiser(stated, text, kind), taken)

@@ -4,6 +4,7 @@ Never taken for phones: prices, dates, times, postcodes, company and account num
 """
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from classifier.phones.choose import Choice, choose
 from classifier.phones.chunks import Cut, cut
@@ -24,7 +25,7 @@ NEAR = 120
 
 
 def _enough_digits(run: list[Item]) -> bool:
-    return len(run) >= 8 or sum(item.end - item.start for item in run) >= 8
+    return run[-1].end - run[0].start >= 8 and (len(run) >= 8 or sum(item.end - item.start for item in run) >= 8)
 
 
 def _turned(run: list[Item], places: list[int]) -> bool:
@@ -47,12 +48,28 @@ def _cut_out(run: list[Item], others: list[tuple[int, int]]) -> list[list[Item]]
 
 def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     """Return all phone numbers of a text in order; ``lang`` helps to place national numbers of other countries."""
-    cleaned, pieces = _cleaned(text)
+    return find_phones_many([text], [lang])[0]
+
+
+def find_phones_many(texts: Sequence[str], langs: Sequence[str]) -> list[tuple[PhoneHit, ...]]:
+    """Return for each of many texts what :func:`find_phones` returns."""
+    visible = [without_invisible(text) for text in texts]
+    pieces = cut([one.text for one in visible])
+    return [
+        _find(text, lang, *_unmasked(cleaned, cut_up))
+        for text, lang, cleaned, cut_up in zip(texts, langs, visible, pieces, strict=True)
+    ]
+
+
+def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit, ...]:
     runs = number_runs(cleaned.text, pieces)
+    enough = list(filter(_enough_digits, runs))
     parts, beside = len(runs) > 1 and pieces.parts, len(runs) > 1 and any(map(disguised, runs))
-    if not parts and not beside and not any(map(_enough_digits, runs)):
-        return ()
-    others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in runs if _enough_digits(run)])
+    if not parts and not beside:
+        if not enough:
+            return ()
+        runs = enough
+    others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in enough])
     if others:
         runs = [part for run in runs for part in _cut_out(run, others)]
     places = announced_backwards(cleaned.text) if pieces.announces else []
@@ -73,10 +90,8 @@ def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     return tuple(sorted(hits, key=lambda hit: hit.start))
 
 
-def _cleaned(text: str) -> tuple[Cleaned, Cut]:
-    """Return a text without what hides numbers, and its pieces."""
-    cleaned = without_invisible(text)
-    pieces = cut(cleaned.text)
+def _unmasked(cleaned: Cleaned, pieces: Cut) -> tuple[Cleaned, Cut]:
+    """Return a text without what hides number words, and its pieces."""
     gaps: frozenset[int] = frozenset()
     if pieces.masked:
         shown, gaps = unmasked(cleaned.text)
@@ -85,7 +100,7 @@ def _cleaned(text: str) -> tuple[Cleaned, Cut]:
         gaps |= gaps_of_spelt_words(cleaned.text)
     if gaps or pieces.masked:
         cleaned = cleaned.without(gaps)
-        pieces = cut(cleaned.text)
+        pieces = cut([cleaned.text])[0]
     return cleaned, pieces
 
 

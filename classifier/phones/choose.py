@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from classifier.phones.pieces import Item
+from classifier.phones.pieces import Item, most_digits
 from classifier.phones.plan import danish, international, national
 from classifier.phones.readings import Budget, readings
 from classifier.spans import TakenSpans
@@ -102,12 +102,26 @@ def _ends_sentence(gap: str) -> bool:
     return "\n" in gap or any(sign in gap and gap.endswith(" ") for sign in ".!?;|")
 
 
+def _long_enough(items: list[Item]) -> int:
+    """Return with how many of the first items a number may begin: after them too few digits are left for one."""
+    left = 0
+    for place in range(len(items) - 1, -1, -1):
+        item = items[place]
+        left += item.end - item.start if item.plain else most_digits(item.meanings)
+        if left >= DANISH:
+            return place + 1
+    return 0
+
+
 def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list[Choice]:
     found: list[Choice] = []
+    begins = _long_enough(items)
+    if not begins:
+        return found
     langs = _languages(items, lang)
     # An age or a price and four pairs: no foreign number of ten digits.
     pairs = len(items) == 5 and all(item.plain and item.end - item.start == 2 for item in items)
-    for first, item in enumerate(items):
+    for first, item in enumerate(items[:begins]):
         seen: set[int] = set()
         for last, digits in readings(items, first, lang, budget):
             plus = item.plus and not turned

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 
@@ -22,7 +23,7 @@ _LABELS = (
     r"post ?code|postnr|postnummer|plz|matr\w*|stel(?:nr|nummer)?|kennziffer|chiffre|aktenzeichen|auftrag\w*|stellen-?(?:nr|id|nummer)|job-?(?:id|nr|nummer)|ticket\w*|polic[ey]\w*|forsikring\w*|versicherung\w*|zulassung\w*|"
     r"medlems?(?:nr|nummer)|kvittering\w*|kvitto\w*|quittung\w*|receipt|recibo|ricevuta|chitan\w*|bon fiscal|paragon\w*|bizonylat\w*|чек|квитанц\w*|бележка|"
     r"licencia|licenza|licen[țt]\w*|licencj\w*|engedély\w*|лицензи\w*|лиценз\w*|registro|registr\w*|nyilvántart\w*|зарегистр\w*|регистрац\w*|"
-    r"tarjeta|carta|karta|kártya\w*|карт\w*|cod|codice|código|kod|kód\w*|код|anzeige(?:n-?nr|nnummer)|annonse?(?:-?nr|nummer|-?id)|annuncio|anun[țc]\w*|ogłoszen\w*|hirdetés\w*|обявлени\w*|обява|"
+    r"tarjeta|carta|karta|kártya\w*|карт\w*|cod|codice|código|kod|kód\w*|код|anzeigen(?:-?nr|nummer)|annonse(?:-?nr|nummer|-?id)|annons(?:-?nr|nummer|-?id)|annuncio|anun[țc]\w*|ogłoszen\w*|hirdetés\w*|обявлени\w*|обява|"
     # Given as an example, or the number of a thing.
     r"fx|f\. ?eks\.?|feks|e\. ?g\.?|z\. ?b\.?|zb|t\. ?ex\.?|np\.|p\. ?ej\.?|pl\.|ad esempio|por ejemplo|de exemplu|for example|for eksempel|till exempel|zum beispiel|na przykład|например|"
     r"seria|serii|серийн\w*|sorozat\w*|gyári|parti(?:nr|nummer)|партид\w*|lote|tétel\w*|dossier|dosar\w*|expediente|sygnatura|ügyszám\w*|målernr|målernummer|målarnummer|zähler\w*|contor\w*|contador|contatore|licznik\w*|сч[её]тчик\w*|mérőóra\w*|"
@@ -61,8 +62,7 @@ _OF_PHONES = re.compile(
     r"dette$|skjul|hemmel|hemlig|hidden|ukendt|okänd|unbek|anon|dol[dt]|unterdr|oculto|ascun|ukryt|zastrz|rejtett|скрит|скрыт|nascost",
     re.IGNORECASE,
 )
-_PATTERNS = re.compile(
-    r"""
+_SHAPES = r"""
     (?P<date>(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./-] ?(?:0?[1-9]|1[0-2])(?:[./-] ?|[ ])(?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01]))(?!\d))
   | (?P<time>(?<![\d:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?(?:[01]?\d|2[0-4])[:.][0-5]\d)(?![\d:]|[./-]\d))
   | (?P<clock>(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))
@@ -77,9 +77,10 @@ _PATTERNS = re.compile(
   | (?P<coordinates>(?<!\d)\d{1,2}\.\d{4,9}°?,?[ ]{0,2}\d{1,2}\.\d{4,9}(?!\d))
   | (?P<range>(?<!\d)(?<!\d-)\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
   | (?P<code>(?<![\w])(?=[A-Z]{1,4}-?\d{5,})(?!TLF|TEL|MOB|SMS|NR|WA|DK)[A-Z]{1,4}-?\d{5,}[A-Z0-9-]*\b)
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    """
+_PATTERNS = re.compile(_SHAPES, re.VERBOSE | re.IGNORECASE)
+# Addresses begin like any word: they are tried only in texts with their signs.
+_NO_ADDRESSES = re.compile(re.sub(r"\| \(\?P<(mail|url)>.*", "", _SHAPES), re.VERBOSE | re.IGNORECASE)
 # What stands in every match of the patterns above: where it does not, they need not be tried.
 _HINT = re.compile(
     r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
@@ -93,14 +94,21 @@ BEFORE, AFTER = 48, 30
 
 
 _ALTERNATIVE = re.compile(_LABELS, re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_\u0e00-\u0e7f]+|[\u0e00-\u0e7f]+")
-_FIRST_WORDS = frozenset(found.group().lower() for one in _LABELS.split("|") if (found := _LETTERS.match(one)))
+_FIRST_WORDS = frozenset(word.casefold() for word in re.findall(r"(?:^|\|)(\w+)", _LABELS))
+_NUMBER_WORD = re.compile(r"nr|nº|n\Z|numer|number|nummer|номер|szám|numero|número|număr", re.IGNORECASE)
+_WORD = re.compile(r"(?<!\w)\d*[^\W\d]\w*")
 
 
 @lru_cache(maxsize=100_000)
 def _may_label(word: str) -> bool:
-    """Say whether a label may begin with this word (Thai is written without spaces: always)."""
-    return word[0] >= "\u0e00" or word.lower() in _FIRST_WORDS or _ALTERNATIVE.match(word) is not None
+    """Say whether a label may begin with this word."""
+    return word.casefold() in _FIRST_WORDS or _ALTERNATIVE.match(word) is not None
+
+
+@lru_cache(maxsize=100_000)
+def _may_number(word: str) -> bool:
+    """Say whether this may be the word before a number: "nr", "nummer"."""
+    return _NUMBER_WORD.match(word) is not None
 
 
 def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -110,25 +118,37 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
     """
     spans = []
     signs = "@" in text or "://" in text or "www." in text.lower()
+    patterns = _PATTERNS if signs else _NO_ADDRESSES
     for first, last in _apart([(max(0, start - BEFORE), end + AFTER) for start, end in places]):
         # A window begins at a word's edge, so that no half word is taken for a label.
         edge = first
         while first and first > edge - BEFORE and not text[first - 1].isspace():
             first -= 1  # noqa: PLW2901 (the window grows to the word's edge)
-        for found in _PATTERNS.finditer(text, first, last) if signs or _HINT.search(text, first, last) else ():
+        for found in patterns.finditer(text, first, last) if signs or _HINT.search(text, first, last) else ():
             if found.lastgroup == "code" and not _CODE_CASE.match(found.group()):
                 continue
             if found.lastgroup == "iban" and not found.group()[:2].isupper():
                 continue
             spans.append(found.span())
-        if any(map(_may_label, _LETTERS.findall(text, first, last))):
-            spans += [found.span() for found in _LABELLED.finditer(text, first, last) if not _ends(found)]
-        spans += [
-            found.span()
-            for found in _NUMBERED.finditer(text, first, last)
-            if not _OF_PHONES.match(found["what"]) and not _ends(found) and not _opens(found)
-        ]
+        words = _WORD.findall(text, first, last)
+        if any(map(_may_label, words)):
+            spans += [found.span() for found in _labelled(text, first, last) if not _ends(found)]
+        if "№" in text or any(map(_may_number, words)):
+            spans += [
+                found.span()
+                for found in _NUMBERED.finditer(text, first, last)
+                if not _OF_PHONES.match(found["what"]) and not _ends(found) and not _opens(found)
+            ]
     return _apart(sorted(spans))
+
+
+def _labelled(text: str, first: int, last: int) -> Iterator[re.Match[str]]:
+    """Yield what stands with a label: no label begins but at a word that may be one."""
+    done = first
+    for word in _WORD.finditer(text, first, last):
+        if word.start() >= done and _may_label(word.group()) and (found := _LABELLED.match(text, word.start(), last)):
+            yield found
+            done = found.end()
 
 
 def _ends(found: re.Match[str]) -> bool:

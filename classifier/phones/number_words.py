@@ -109,8 +109,7 @@ def number_words() -> NumberWords:
 
 def announced_backwards(text: str) -> list[int]:
     """Return where a text says that a number is written backwards."""
-    lowered = text.lower()
-    words = tuple(word for word in number_words().backwards_words if word in lowered)
+    words = tuple(words_that_announce(text))
     return [found.start() for found in _backwards_with(words).finditer(text)] if words else []
 
 
@@ -120,21 +119,10 @@ def _backwards_with(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(pattern for word, pattern in number_words().backwards if word in words), re.IGNORECASE)
 
 
-@cache
-def _announcing() -> tuple[re.Pattern[str], int, frozenset[str]]:
-    """Return a pattern of the words that announce reversed order, the length of the shortest, and how they begin."""
-    words = number_words().backwards_words
-    shortest = min(map(len, words))
-    return re.compile("|".join(map(re.escape, words))), shortest, frozenset(word[:shortest] for word in words)
-
-
-def may_announce(piece: str) -> bool:
-    """Say whether a word holds the longest word of a phrase that announces reversed order."""
-    pattern, size, openings = _announcing()
-    lowered = piece.lower()
-    if openings.isdisjoint([lowered[at : at + size] for at in range(len(lowered) - size + 1)]):
-        return False
-    return pattern.search(lowered) is not None
+def words_that_announce(text: str) -> list[str]:
+    """Return which words, each the longest of a phrase that announces reversed order, a text holds; small letters."""
+    lowered = text.lower()
+    return [word for word in number_words().backwards_words if word in lowered]
 
 
 def may_begin_number(folded: str) -> bool:

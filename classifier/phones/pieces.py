@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from classifier.folding import fold
-from classifier.phones.number_words import Meaning, may_announce, meanings_of
+from classifier.phones.number_words import Meaning, meanings_of, words_that_announce
 
 PIECE = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W\d_\u0e00-\u0e7f]+|\d+")
 # Letters people write for digits; only beside digits.
@@ -80,12 +81,9 @@ _MOST_OF_KIND = {"unit": 2, "teen": 2, "tens": 2, "pair": 2, "hundreds": 3, "hun
 _MOST_REPEATED = 6
 
 
-def most_digits(piece: Piece) -> int:
-    """Return how many digits a piece can spell at most."""
-    return max(
-        (len(one.digits) or _MOST_OF_KIND.get(one.kind, _MOST_REPEATED) for one in (*piece.meanings, *piece.leet)),
-        default=0,
-    )
+def most_digits(meanings: Iterable[Meaning]) -> int:
+    """Return how many digits a piece with these meanings can spell at most."""
+    return max((len(one.digits) or _MOST_OF_KIND.get(one.kind, _MOST_REPEATED) for one in meanings), default=0)
 
 
 def may_be_leet(piece: str) -> bool:
@@ -98,7 +96,8 @@ def known(piece: str) -> Piece:
     """Return what is known of a piece."""
     if piece.isascii() and piece.isdecimal():
         return Piece("", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
-    folded, meanings, announces = fold(piece), meanings_of(piece) or _other_digits(piece), may_announce(piece)
+    folded, meanings = fold(piece), meanings_of(piece) or _other_digits(piece)
+    announces = bool(words_that_announce(piece))
     if meanings or len(piece) > LONGEST_LEET or not may_be_leet(piece):
         begins = bool(meanings) or piece.isdecimal() or folded in PLUS_WORDS
         return Piece(folded, False, meanings, begins=begins, announces=announces)

@@ -80,14 +80,14 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
             softs, plus, previous, previous_end = [], False, folded, end
             continue
         gap_text = between
-        if run and (not _gap_allowed(_without_words(between, softs))):
+        if run and between != " " and not _gap_allowed(_without_words(between, softs)):
             tail = between.strip()
             if tail[:1] in CURRENCY_SIGNS or tail.startswith(",-"):
                 run[-1] = _measured(run[-1])
             runs.append(run)
             run, softs = [], []
         stripped = between.rstrip()
-        before_counts = not run and not counted and fold(previous) in UNITS_BEFORE and start - previous_end <= 3
+        before_counts = not run and not counted and start - previous_end <= 3 and fold(previous) in UNITS_BEFORE
         item = Item(
             start, end, meanings, is_plain, gap_text if run else "",
             plus=plus or stripped.endswith(("+", "＋", "+(")),
