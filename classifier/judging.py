@@ -132,8 +132,8 @@ class Judge:
             # A regular expression cancels nothing.
             self._cancel(found, rows, cues.some(~stand & (cues.start < 0)))
             self._tell(found, rows, seen, cues.some(stand), self._entries)
-        cues = self._shared_cues(rows, seen, around, together)
-        if len(cues.source):
+        if len(together[0]):
+            cues = self._shared_cues(rows, seen, around, together)
             self._tell(found, rows, seen, cues, self._shared.wordings)
         return found
 
@@ -166,7 +166,8 @@ class Judge:
         # A wording of several words made for ads says whom it speaks of.
         tells = (self._kind[law] == AD) & (cues.words > 1)
         chosen = np.flatnonzero(stand & (self._tested[law] >= 0) & ~tells)
-        stand[chosen] = around.allow(self._tested[law[chosen]], cues.words[chosen], places.some(chosen))
+        if len(chosen):
+            stand[chosen] = around.allow(self._tested[law[chosen]], cues.words[chosen], places.some(chosen))
         return stand
 
     def _shared_cues(self, rows: Rows, seen: Seen, around: Around, together: tuple[Ints, Ints, Ints]) -> _Cues:
