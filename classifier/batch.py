@@ -74,6 +74,20 @@ def sums_of_runs(rows: Ints | NDArray[np.int32], starts: Ints) -> Ints:
     return sums
 
 
+class Lists:
+    """A list of numbers for each of many things, one after the other."""
+
+    def __init__(self, lists: Sequence[Sequence[int]]) -> None:
+        self.counts = np.array(list(map(len, lists)), np.int64)
+        self._first = np.cumsum(self.counts) - self.counts
+        self.numbers = np.array([number for numbers in lists for number in numbers], np.int64)
+
+    def of(self, things: Ints) -> tuple[Ints, Ints]:
+        """Return (place among ``things``, number) for every number of every thing."""
+        counts = self.counts[things]
+        return np.repeat(np.arange(len(things)), counts), self.numbers[ranges(self._first[things], counts)]
+
+
 class GrowingRows:
     """Rows of whole numbers that are added one by one and read as columns."""
 

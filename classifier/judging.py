@@ -1,21 +1,25 @@
-"""Which of the wordings found count: kind of text, neighbours, negation, quotation and whom they speak of decide."""
+"""Which of the wordings found count: kind of text, neighbours, negation, quotation and whom they speak of decide.
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+All wordings of many texts are judged at once, as columns; only what is left becomes hits.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+
+from classifier.batch import Ints, Lists
+from classifier.family_file import SharedWording
+from classifier.grammar import Grammar, Seen
 from classifier.lexicon_file import Entry
-from classifier.phrase_index import Match
-from classifier.shared_wordings import SharedWordings, Together, nearest
-from classifier.surroundings import Place, Surroundings
-from classifier.words import Words
+from classifier.phrase_index import Matches
+from classifier.rows import AD, KINDS, REVIEW, Flags, Rows, any_in, marked
+from classifier.shared_wordings import SharedWordings
+from classifier.surroundings import Around, Places, Surroundings
 
 # A hedge ("maybe", "ask") leaves this share of the strength.
 HEDGED = 0.75
-# How many words a negation may follow what it denies.
-SCOPE_AFTER = 2
 
 
 class LexiconHit(NamedTuple):
@@ -58,212 +62,196 @@ class Law:
     needs: frozenset[int] = frozenset()
 
 
-@dataclass
-class Grammar:
-    """The index numbers behind one language's negation file."""
+class Span(NamedTuple):
+    """What a regular expression found: its law, rows ``first`` to ``last`` (inclusive), characters ``start`` to ``end``."""
 
-    scope: int = 4
-    lists: dict[str, frozenset[int]] = field(default_factory=dict)
-    # Phrase to the names of the lists it stands in.
-    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    law: int
+    first: int
+    last: int
+    start: int
+    end: int
 
 
-@dataclass
-class TextToJudge:
-    """One text with all that was found in it; ``ideas[i]`` are the families of word ``i`` as bits."""
+class _Cues(NamedTuple):
+    """Wordings that stand in texts, as columns: the number of what says so, rows ``first`` to ``last`` (inclusive), words of
+    their own, and characters ``start`` to ``end`` (-1: where the words begin and end)."""
 
-    words: Words
-    kind: str
-    matches: Sequence[Match]
-    spans: Sequence[tuple[Law, int, int]]
-    ideas: Sequence[int]
-    together: Sequence[Together]
+    source: Ints
+    first: Ints
+    last: Ints
+    words: Ints
+    start: Ints
+    end: Ints
+
+    def some(self, chosen: Ints | Flags) -> "_Cues":
+        return _Cues(*(column[chosen] for column in self))
 
 
 class Judge:
     """Judges what was found in texts of one language."""
 
     def __init__(
-        self, laws: Mapping[int, Sequence[Law]], grammar: Grammar, surroundings: Surroundings, shared: SharedWordings
+        self,
+        laws: Sequence[Law],
+        of_phrase: Lists,
+        grammar: Grammar,
+        surroundings: Surroundings,
+        shared: SharedWordings,
     ) -> None:
-        self._laws, self._grammar, self._surroundings, self._shared = laws, grammar, surroundings, shared
+        """``of_phrase`` are the numbers of the laws of each phrase."""
+        phrases = len(of_phrase.counts)
+        self._of_phrase, self._surroundings, self._shared = of_phrase, surroundings, shared
+        self._grammar, self._listed = grammar, grammar.flags(phrases)
+        self._unless = _Neighbours([law.unless for law in laws], phrases)
+        self._unless_text = _Neighbours([law.unless_text for law in laws], phrases)
+        self._needs = _Neighbours([law.needs for law in laws], phrases)
+        self._entries = entries = [law.entry for law in laws]
+        self._kind = np.array([KINDS.get(entry.type or "", 0) for entry in entries], np.int64)
+        self._negatable = np.array([entry.negatable for entry in entries], np.bool_)
+        self._about_her = np.array([entry.about_her for entry in entries], np.bool_)
+        # What the surroundings test, -1 where they do not.
+        tested = [surroundings.indicators.get(entry.indicator, -1) if entry.tested else -1 for entry in entries]
+        self._tested = np.array(tested, np.int64)
 
-    def judge(self, text: TextToJudge) -> Found:
-        """Return the hits of a text, and what negation, quotation or neighbours cancelled."""
-        found = Found()
-        if not text.matches and not text.spans and not text.together:
+    def judge(
+        self,
+        rows: Rows,
+        matches: Matches,
+        spans: Sequence[Span],
+        together: tuple[Ints, Ints, Ints],
+    ) -> list[Found]:
+        """Return the hits of each text, and what negation, quotation or neighbours cancelled."""
+        found = [Found() for _ in rows.texts]
+        if not len(rows):
             return found
-        words = text.words
-        seen = Seen(text.matches, words, self._grammar)
-        for match in text.matches:
-            for law in self._laws.get(match.phrase, ()):
-                if law.entry.type not in (None, text.kind):
-                    continue
-                hit = self._hit(law, match, text, seen)
-                if hit:
-                    found.hits.append(hit)
-                else:
-                    start, end = words.starts[match.first], words.ends[match.last]
-                    found.cancelled.append(Cancelled(law.entry.indicator, start, end))
-        for law, start, end in text.spans:
-            span_hit = self._span_hit(law, start, end, text, seen)
-            if span_hit:
-                found.hits.append(span_hit)
-        for together in text.together:
-            shared_hit = self._shared_hit(together, text, seen)
-            if shared_hit:
-                found.hits.append(shared_hit)
+        seen = Seen(rows, matches, self._listed, self._grammar.scope)
+        around = Around(self._surroundings, rows)
+        cues = self._cues(rows, matches, spans)
+        if len(cues.source):
+            stand = self._stand(cues, rows, matches, seen, around)
+            # A regular expression cancels nothing.
+            self._cancel(found, rows, cues.some(~stand & (cues.start < 0)))
+            self._tell(found, rows, seen, cues.some(stand), self._entries)
+        if len(together[0]):
+            cues = self._shared_cues(rows, seen, around, together)
+            self._tell(found, rows, seen, cues, self._shared.wordings)
         return found
 
-    def _span_hit(self, law: Law, start: int, end: int, text: TextToJudge, seen: "Seen") -> LexiconHit | None:
-        words = text.words
-        first, after = bisect_right(words.ends, start), bisect_left(words.starts, end)
-        if first >= after:
-            return None
-        hit = self._hit(law, Match(-1, first, after - 1, after - first), text, seen)
-        return hit._replace(start=start, end=end) if hit else None
+    def _cues(self, rows: Rows, matches: Matches, spans: Sequence[Span]) -> _Cues:
+        """Return all that laws speak of in texts of their kind: phrases as they stand in the texts, then spans."""
+        lawful = np.flatnonzero(self._of_phrase.counts[matches.phrase])
+        lawful = lawful[np.argsort(matches.first[lawful], kind="stable")]
+        place, law = self._of_phrase.of(matches.phrase[lawful])
+        at = lawful[place]
+        nowhere = np.full(len(at), -1)
+        cues = _Cues(law, matches.first[at], matches.last[at], matches.words[at], nowhere, nowhere)
+        if spans:
+            law, first, last, start, end = np.array(spans, np.int64).T
+            found = _Cues(law, first, last, last - first + 1, start, end)
+            cues = _Cues(*map(np.concatenate, zip(cues, found, strict=True)))
+        return cues.some(_of_kind(self._kind[cues.source], rows.kind[cues.first]))
 
-    def _hit(self, law: Law, match: Match, text: TextToJudge, seen: "Seen") -> LexiconHit | None:
-        """Return the hit, or None where type, neighbours, negation, quotation or surroundings cancel it."""
-        entry, words = law.entry, text.words
-        if entry.type not in (None, text.kind):
-            return None
-        sentence = words.sentences[match.first]
-        here = seen.by_sentence.get(sentence, set())
-        if law.unless & here or law.unless_text & seen.anywhere or (law.needs and not law.needs & here):
-            return None
-        if (entry.negatable and seen.negated(match)) or seen.hearsay(sentence):
-            return None
-        if entry.about_her and text.kind == "review" and seen.about_self(match):
-            return None
-        if not self._fits(entry, match, text):
-            return None
-        hedged = HEDGED if seen.hedged(match) else 1.0
-        return LexiconHit(
-            entry.indicator, entry.rule, entry.strength * hedged, words.starts[match.first], words.ends[match.last], sentence,
-            match.words, match.first, match.last,
-        )  # fmt: skip
-
-    def _fits(self, entry: Entry, match: Match, text: TextToJudge) -> bool:
-        """Say whether what stands around a wording lets it count."""
-        place = Place(text.words, text.ideas, match.first, match.last)
-        if text.kind == "review" and (
-            self._surroundings.rumoured(place) or self._surroundings.of_the_writer(text.ideas, match.first, match.last)
-        ):
-            return False
+    def _stand(self, cues: _Cues, rows: Rows, matches: Matches, seen: Seen, around: Around) -> Flags:
+        """Say which cues neighbours, negation, quotation and surroundings leave standing."""
+        law, first, last = cues.source, cues.first, cues.last
+        sentence, text, reviews = rows.sentences[first], rows.text[first], rows.kind[first] == REVIEW
+        of_match = (rows.sentences[matches.first], rows.text[matches.first])
+        stand = ~self._unless.stand(law, sentence, matches.phrase, of_match[0])
+        stand &= ~self._unless_text.stand(law, text, matches.phrase, of_match[1])
+        stand &= (self._needs.counts[law] == 0) | self._needs.stand(law, sentence, matches.phrase, of_match[0])
+        stand &= ~(self._negatable[law] & seen.denied(first, last)) & ~seen.hearsay(first)
+        stand &= ~(self._about_her[law] & reviews & seen.about_self(first))
+        places = Places(rows, first, last)
+        stand &= ~(reviews & around.of_others(places, first, last))
         # A wording of several words made for ads says whom it speaks of.
-        tested = entry.tested and not (entry.type == text.kind == "ad" and match.words > 1)
-        return not tested or self._surroundings.allow(entry.indicator, text.kind, match.words, place)
+        tells = (self._kind[law] == AD) & (cues.words > 1)
+        chosen = np.flatnonzero(stand & (self._tested[law] >= 0) & ~tells)
+        if len(chosen):
+            stand[chosen] = around.allow(self._tested[law[chosen]], cues.words[chosen], places.some(chosen))
+        return stand
 
-    def _shared_hit(self, together: Together, text: TextToJudge, seen: "Seen") -> LexiconHit | None:
-        """Return the hit of a shared wording where its families stand near enough, in truth and about her."""
-        wording, words = self._shared.wordings[together.wording], text.words
-        if wording.type not in (None, text.kind):
-            return None
-        masks = self._shared.masks[together.wording]
-        near = nearest(masks, text.ideas[together.begin : together.end], wording.within, ordered=wording.ordered)
-        if near is None:
-            return None
-        first, last, cue = (at + together.begin for at in (min(near), max(near), near[-1]))
-        match = Match(-1, first, last, len(masks))
-        sentence = words.sentences[first]
-        if wording.one_clause and words.clauses[first] != words.clauses[last]:
-            return None
-        if seen.hearsay(sentence) or (wording.negatable and self._denied(first, last, text)):
-            return None
+    def _shared_cues(self, rows: Rows, seen: Seen, around: Around, together: tuple[Ints, Ints, Ints]) -> _Cues:
+        """Return the shared wordings whose families stand near enough, in truth and about her."""
+        shared, (wording, begin, end) = self._shared, together
+        chosen = _of_kind(shared.kind[wording], rows.kind[begin])
+        wording, first, last, cue = shared.near(rows, wording[chosen], begin[chosen], end[chosen])
+        clauses, reviews = rows.clauses, rows.kind[first] == REVIEW
+        stand = ~shared.one_clause[wording] | (clauses[first] == clauses[last])
+        stand &= ~seen.hearsay(first)
+        # A "no" stands among the words or right before them in the clause.
+        before = np.maximum(first - self._grammar.scope, rows.of_clause[0][first])
+        denied = any_in(rows.meeting(shared.negation), before, last + 1)
+        stand &= ~(shared.negatable[wording] & denied)
         # The last family named is the cue that must be hers.
-        place = Place(words, text.ideas, cue, cue)
-        if text.kind == "review" and (
-            self._surroundings.rumoured(place)
-            or self._surroundings.of_the_writer(text.ideas, first, last)
-            or place.asks_or_jokes()
-            or (wording.about_her and not self._surroundings.about_her(place))
-        ):
-            return None
-        hedged = HEDGED if seen.hedged(match) else 1.0
-        return LexiconHit(
-            wording.indicator, wording.rule, wording.strength * hedged, words.starts[first], words.ends[last], sentence,
-            len(masks), first, last,
+        places = Places(rows, cue, cue)
+        stand &= ~(reviews & around.of_others(places, first, last))
+        stand &= ~around.asks_or_jokes(places, stand & reviews)
+        hers = stand & reviews & shared.about_her[wording]
+        stand &= ~hers | around.about_her(places, hers, np.zeros_like(hers))
+        nowhere = np.full(len(first), -1)
+        return _Cues(wording, first, last, shared.counts[wording], nowhere, nowhere).some(stand)
+
+    def _cancel(self, found: Sequence[Found], rows: Rows, cues: _Cues) -> None:
+        """Tell each text what was cancelled in it."""
+        of_text = rows.text[cues.first]
+        begin = rows.of_text[0][cues.first]
+        columns = (of_text, cues.source, cues.first - begin, cues.last - begin)
+        for text, law, first, last in zip(*(column.tolist() for column in columns), strict=True):
+            words = rows.texts[text]
+            found[text].cancelled.append(Cancelled(self._entries[law].indicator, words.starts[first], words.ends[last]))
+
+    def _tell(
+        self,
+        found: Sequence[Found],
+        rows: Rows,
+        seen: Seen,
+        cues: _Cues,
+        sources: Sequence[Entry] | Sequence[SharedWording],
+    ) -> None:
+        """Tell each text its hits."""
+        hedged = seen.hedged(cues.first, cues.last)
+        begin = rows.of_text[0][cues.first]
+        columns = (
+            rows.text[cues.first], cues.source, hedged, rows.sentences[cues.first], cues.words,
+            cues.first - begin, cues.last - begin, cues.start, cues.end,
         )  # fmt: skip
-
-    def _denied(self, first: int, last: int, text: TextToJudge) -> bool:
-        """Say whether a "no" stands among the words of a shared wording or right before them in the clause."""
-        clauses = text.words.clauses
-        before = max(0, first - self._grammar.scope)
-        while before < first and clauses[before] != clauses[first]:
-            before += 1
-        return any(bits & self._shared.negation for bits in text.ideas[before : last + 1])
-
-
-class Seen:
-    """All matches of one text, by what they are needed for: what denies, doubts, quotes or speaks of the writer."""
-
-    def __init__(self, matches: Sequence[Match], words: Words, grammar: Grammar) -> None:
-        self.by_sentence: dict[int, set[int]] = defaultdict(set)
-        self._words, self._grammar = words, grammar
-        self._listed: dict[str, list[Match]] = defaultdict(list)
-        sentences, names = words.sentences, grammar.names
-        for match in matches:
-            phrase = match[0]
-            self.by_sentence[sentences[match[1]]].add(phrase)
-            for name in names.get(phrase, ()):
-                self._listed[name].append(match)
-        self.anywhere = set().union(*self.by_sentence.values())
-        self._longest = max((found.last - found.first for found in self._listed.get("negators", ())), default=0)
-        self._clauses: dict[str, dict[int, list[Match]]] = {}
-
-    def negated(self, match: Match) -> bool:
-        """Say whether a negator stands in scope: before the hit in its clause, or right after it."""
-        clauses = self._words.clauses
-        clause, last_clause = clauses[match.first], clauses[match.last]
-        for negator in self._between("negators", match.first - self._grammar.scope - self._longest, match.first):
-            if negator.last >= match.first or clauses[negator.last] != clause:
-                continue
-            if match.first - negator.last <= self._grammar.scope and not self._broken(negator.last, match.first):
-                return True
-        for negator in self._between("negators_after", match.last + 1, match.last + SCOPE_AFTER + 1):
-            if clauses[negator.first] == last_clause and not self._broken(match.last, negator.first):
-                return True
-        return False
-
-    def _between(self, name: str, first: int, after: int) -> list[Match]:
-        """Return the matches of a list that begin with words ``first`` to ``after`` (exclusive)."""
-        listed = self._listed.get(name)
-        if not listed:
-            return []
-        return listed[_place(listed, first) : _place(listed, after)]
-
-    def _broken(self, after: int, before: int) -> bool:
-        """Say whether a "but" stands between two words."""
-        return any(found.last < before for found in self._between("clause_breaks", after + 1, before))
-
-    def hearsay(self, sentence: int) -> bool:
-        """Say whether this sentence or the one before only tells what was read or seen on television."""
-        if "hearsay" not in self._listed:
-            return False
-        told = self._grammar.lists["hearsay"]
-        return bool(told & self.by_sentence.get(sentence, set()) or told & self.by_sentence.get(sentence - 1, set()))
-
-    def hedged(self, match: Match) -> bool:
-        """Say whether a word of doubt stands in the clause, beside the hit."""
-        here = self._in_clause("hedges", match)
-        return any(found.first > match.last or found.last < match.first for found in here)
-
-    def about_self(self, match: Match) -> bool:
-        """Say whether the writer speaks of himself here."""
-        return bool(self._in_clause("self", match)) and not self._in_clause("her", match)
-
-    def _in_clause(self, name: str, match: Match) -> list[Match]:
-        listed = self._listed.get(name)
-        if not listed:
-            return []
-        clauses = self._clauses.get(name)
-        if clauses is None:
-            clauses = self._clauses[name] = defaultdict(list)
-            for found in listed:
-                clauses[self._words.clauses[found.first]].append(found)
-        return clauses.get(self._words.clauses[match.first], [])
+        for text, number, doubted, sentence, own, first, last, start, end in zip(
+            *(column.tolist() for column in columns), strict=True
+        ):
+            words, source = rows.texts[text], sources[number]
+            strength = source.strength * HEDGED if doubted else source.strength
+            begins, ends = (words.starts[first], words.ends[last]) if start < 0 else (start, end)
+            found[text].hits.append(
+                LexiconHit(source.indicator, source.rule, strength, begins, ends, sentence, own, first, last)
+            )
 
 
-def _place(listed: list[Match], first: int) -> int:
-    return bisect_left(listed, first, key=lambda match: match.first)
+def _of_kind(wanted: Ints, kind: Ints) -> Flags:
+    """Say which are for texts of the kind they stand in; 0 wants any."""
+    fits: Flags = (wanted == 0) | (wanted == kind)
+    return fits
+
+
+class _Neighbours(Lists):
+    """The phrases that each law names: those that cancel it, or that it needs."""
+
+    def __init__(self, named: Sequence[frozenset[int]], phrases: int) -> None:
+        super().__init__([sorted(numbers) for numbers in named])
+        self._phrases = phrases
+        self._named = marked(phrases, self.numbers)
+
+    def stand(self, laws: Ints, around: Ints, phrases: Ints, places: Ints) -> Flags:
+        """Say for each law whether a phrase it names stands where it does.
+
+        Law ``i`` stands in sentence or text ``around[i]``; phrase ``i`` of those found stands in ``places[i]``.
+        """
+        stand = np.zeros(len(laws), np.bool_)
+        named = self._named[phrases]
+        phrases, places = phrases[named], places[named]
+        size = 1 + max(int(column.max(initial=0)) for column in (around, places))
+        near = np.flatnonzero(marked(size, places)[around])
+        if len(near):
+            law, wanted = self.of(laws[near])
+            met = np.isin(around[near[law]] * self._phrases + wanted, places * self._phrases + phrases)
+            stand[near[law[met]]] = True
+        return stand

@@ -1,6 +1,7 @@
 """The lexicons at work: which wordings stand in texts, less what negation, quotation and neighbours cancel."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,14 +10,15 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Ints, run_starts
-from classifier.families import Bits, Families, joined
-from classifier.judging import Found, Grammar, Judge, Law, TextToJudge
+from classifier.batch import Batch, Ints, Lists
+from classifier.families import Families
+from classifier.grammar import Grammar
+from classifier.judging import Found, Judge, Law, Span
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
-from classifier.phrase_index import Match, PhraseIndex
+from classifier.phrase_index import PhraseIndex
 from classifier.phrases import has_thai, thai_pattern
-from classifier.sequences import flags
-from classifier.shared_wordings import SharedWordings, Together
+from classifier.rows import Flags, Rows
+from classifier.shared_wordings import SharedWordings
 from classifier.spans import TakenSpans
 from classifier.surroundings import Surroundings
 from classifier.words import Words, WordTable
@@ -41,15 +43,19 @@ WORDS_OF_OTHERS = 2
 LONGEST_SEARCHED = 20_000
 # What a regular expression may look back at before its first sign: left out of the quick look whether it occurs at all.
 _LOOK_BACK = re.compile(r"^\(\?<!(?:\[[^\]]*\]|\\?\w)+\)")
+# What stands for no certain sign in a regular expression: groups without groups, classes, escapes, what may be left out.
+_UNCERTAIN = re.compile(r"\(\?(?::|<?[!=])[^()]*\)|\[[^\]]*\]|\\.|\w[?*]|\w?\{[^}]*\}")
+_STRUCTURE = frozenset("()[]|\\")
 
 
 @dataclass(frozen=True)
 class _Pattern:
-    """A regular expression with its law; ``glance`` tells quickly that it does not occur."""
+    """A regular expression with its law; ``holds`` (every match does) and ``glance`` tell quickly that it does not occur."""
 
     full: re.Pattern[str]
+    holds: str
     glance: re.Pattern[str]
-    law: Law
+    law: int
     thai: bool
 
 
@@ -154,121 +160,100 @@ def _add_other(found: Found, other: Found, *, alone_counts: bool) -> None:
     found.cancelled += other.cancelled
 
 
+def held_by(pattern: str) -> str:
+    """Return the longest piece that all a regular expression finds must hold, empty where none is certain."""
+    certain = _UNCERTAIN.sub(" ", pattern)
+    if not _STRUCTURE.isdisjoint(certain):
+        return ""
+    return max(re.findall(r"\w+", certain), key=len, default="")
+
+
 class LanguageReader:
     """One language's wordings, compiled; ``index`` holds all its phrases."""
 
     def __init__(self, lexicon: Lexicon, index: PhraseIndex | None = None) -> None:
         """``index`` is one that was built for this very lexicon, where there is one."""
         self.index = index or PhraseIndex()
-        self._laws: dict[int, list[Law]] = defaultdict(list)
+        self._laws: list[Law] = []
+        of_phrase: dict[int, list[int]] = defaultdict(list)
         self._patterns: list[_Pattern] = []
-        self._latin_patterns: list[_Pattern] = []
         grammar = Grammar(lists={name: frozenset() for name in NEGATION_LISTS})
         for negation in lexicon.negations:
             lists = {name: self._ids(phrases) for name, phrases in negation.lists.items()}
-            names = {
-                phrase: tuple(name for name in lists if phrase in lists[name])
-                for phrase in set().union(*lists.values())
-            }
-            grammar = Grammar(negation.scope_words, lists, names)
+            grammar = Grammar(negation.scope_words, lists)
         for entry in lexicon.entries:
-            self._add(entry)
-        laws = [law for laws in self._laws.values() for law in laws] + [pattern.law for pattern in self._patterns]
-        anywhere = frozenset(phrase for law in laws for phrase in law.unless_text)
+            self._add(entry, of_phrase)
         self._latin_patterns = [pattern for pattern in self._patterns if not pattern.thai]
-        self.index.build(self._laws, anywhere)
-        self._wanted = flags(np.arange(len(self.index)), self._laws)
+        self.index.build(of_phrase, frozenset(phrase for law in self._laws for phrase in law.unless_text))
         self.families = Families(lexicon.families)
         self._shared = SharedWordings(lexicon.shared.wordings, self.families)
+        laws_of = Lists([of_phrase.get(phrase, ()) for phrase in range(len(self.index))])
         surroundings = Surroundings(lexicon.shared.contexts, self.families)
-        self._judge = Judge(self._laws, grammar, surroundings, self._shared)
+        self._judge = Judge(self._laws, laws_of, grammar, surroundings, self._shared)
 
     def _ids(self, phrases: tuple[str, ...]) -> frozenset[int]:
         return frozenset(self.index.add(phrase) for phrase in phrases if not has_thai(phrase))
 
-    def _add(self, entry: Entry) -> None:
-        law = Law(entry, self._ids(entry.unless), self._ids(entry.unless_text), self._ids(entry.needs))
+    def _add(self, entry: Entry, of_phrase: dict[int, list[int]]) -> None:
+        law = len(self._laws)
+        self._laws.append(Law(entry, self._ids(entry.unless), self._ids(entry.unless_text), self._ids(entry.needs)))
         if entry.regex or has_thai(entry.phrase):
             written = entry.phrase if entry.regex else thai_pattern(entry.phrase)
             glance = re.compile(_LOOK_BACK.sub("", written))
-            self._patterns.append(_Pattern(re.compile(written), glance, law, has_thai(entry.phrase)))
+            self._patterns.append(_Pattern(re.compile(written), held_by(written), glance, law, has_thai(entry.phrase)))
         else:
-            self._laws[self.index.add(entry.phrase)].append(law)
+            of_phrase[self.index.add(entry.phrase)].append(law)
 
     def find(self, batch: Batch, texts: Sequence[int], table: WordTable, shared: frozenset[int]) -> list[Found]:
         """Return for each of some texts all hits of this language, and what negation, quotation or neighbours cancelled.
 
         The shared wordings are looked for in the texts ``shared`` only.
         """
-        spans = {text: found for text in texts if (found := self._search(batch.words[text].text))}
-        rows = batch.rows_of(texts)
-        bits = self.families.bits(table, batch.numbers[rows])
-        together = self._together(batch, rows, bits, shared)
-        matches = self._matches(batch, rows, table, sorted({*spans, *together}))
-        judged = []
-        at = 0
-        for text in texts:
-            words = batch.words[text]
-            mine = (matches.get(text, ()), spans.get(text, ()), together.get(text, ()))
-            if any(mine):
-                ideas = joined(bits[:, at : at + len(words.numbers)])
-                judged.append(
-                    self._judge.judge(TextToJudge(words, batch.kinds[text], mine[0], mine[1], ideas, mine[2]))
-                )
-            else:
-                judged.append(Found())
-            at += len(words.numbers)
-        return judged
+        at = batch.rows_of(texts)
+        numbers = batch.numbers[at]
+        rows = Rows(
+            [batch.words[text] for text in texts],
+            [batch.kinds[text] for text in texts],
+            batch.sentences[at],
+            batch.clauses[at],
+            self.families.bits(table, numbers),
+        )
+        together = self._together(rows, np.array([text in shared for text in texts], np.bool_)[rows.text])
+        spans = self._spans(rows.texts)
+        # Where something else than a phrase may count, the words of negation and doubt are wanted too.
+        beside = [row for span in spans for row in (span.first, span.last)]
+        also = rows.sentences[np.concatenate([together[1], np.array(beside, np.int64)])]
+        matches = self.index.find(table, numbers, rows.sentences, also)
+        return self._judge.judge(rows, matches, spans, together)
 
-    def _together(self, batch: Batch, rows: Ints, bits: Bits, shared: frozenset[int]) -> dict[int, list[Together]]:
-        """Return by text the shared wordings whose families stand in one sentence, as places of its own words."""
-        found: dict[int, list[Together]] = defaultdict(list)
-        chosen = np.zeros(len(batch), np.bool_)
-        chosen[list(shared)] = True
-        of_row = batch.text_of(rows)
-        mine = chosen[of_row]
-        if not mine.all():
-            rows, bits, of_row = rows[mine], bits[:, mine], of_row[mine]
-        wording, begin, end = self._shared.together(bits, batch.sentences[rows])
-        text = of_row[begin]
-        first = rows[begin] - batch.first[text]
-        columns = (wording, first, first + end - begin)
-        for place, together in zip(text.tolist(), map(Together, *(column.tolist() for column in columns)), strict=True):
-            found[place].append(together)
-        return found
+    def _together(self, rows: Rows, chosen: Flags) -> tuple[Ints, Ints, Ints]:
+        """Return the shared wordings whose families stand in one of the chosen sentences."""
+        if chosen.all():
+            return self._shared.together(rows.bits, rows.sentences)
+        mine = np.flatnonzero(chosen)
+        wording, begin, end = self._shared.together(rows.bits[:, mine], rows.sentences[mine])
+        begin, sizes = mine[begin], end - begin
+        return wording, begin, begin + sizes
 
-    def _matches(self, batch: Batch, rows: Ints, table: WordTable, also: Sequence[int]) -> dict[int, list[Match]]:
-        """Return by text the phrases that stand in it, as places of its own words.
+    def _spans(self, texts: Sequence[Words]) -> list[Span]:
+        """Return what regular expressions find in texts whose words stand in rows, one after the other."""
+        spans = []
+        begin = 0
+        for words in texts:
+            for law, start, end in self._search(words.text):
+                first, after = bisect_right(words.ends, start), bisect_left(words.starts, end)
+                if first < after:
+                    spans.append(Span(law, begin + first, begin + after - 1, start, end))
+            begin += len(words.numbers)
+        return spans
 
-        Only texts with a wording of their own or among ``also``: elsewhere the words of negation and doubt have nothing to say.
-        """
-        sentences = batch.sentences[batch.rows_of(also)]
-        found = self.index.find(table, batch.numbers[rows], batch.sentences[rows], sentences)
-        first, last = rows[found.first], rows[found.last]
-        text = batch.text_of(first)
-        telling = np.zeros(len(batch), np.bool_)
-        telling[text[self._wanted[found.phrase]]] = True
-        telling[also] = True
-        chosen = np.flatnonzero(telling[text])
-        chosen = chosen[np.argsort(first[chosen], kind="stable")]
-        text = text[chosen]
-        shift = batch.first[text]
-        columns = (found.phrase[chosen], first[chosen] - shift, last[chosen] - shift, found.words[chosen])
-        matches = list(map(Match, *(column.tolist() for column in columns)))
-        begins = run_starts(text)
-        ends = [*begins[1:].tolist(), len(matches)]
-        return {
-            one: matches[begin:end]
-            for one, begin, end in zip(text[begins].tolist(), begins.tolist(), ends, strict=False)
-        }
-
-    def _search(self, text: str) -> list[tuple[Law, int, int]]:
+    def _search(self, text: str) -> list[tuple[int, int, int]]:
         """Run the regular expressions; those in Thai letters only where Thai stands."""
         text = text[:LONGEST_SEARCHED]
         return [
             (pattern.law, hit.start(), hit.end())
             for pattern in (self._patterns if has_thai(text) else self._latin_patterns)
-            if pattern.glance.search(text)
+            if pattern.holds in text and pattern.glance.search(text)
             for hit in pattern.full.finditer(text)
             if hit.end() > hit.start()
         ]

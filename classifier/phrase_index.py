@@ -19,17 +19,8 @@ from classifier.word_elements import Elements, Meanings
 from classifier.words import WordTable
 
 
-class Match(NamedTuple):
-    """Phrase ``phrase`` from word ``first`` to word ``last`` (inclusive); ``words`` counts its own words."""
-
-    phrase: int
-    first: int
-    last: int
-    words: int
-
-
 class Matches(NamedTuple):
-    """Many matches as columns; see Match."""
+    """Many matches as columns: phrase ``phrase`` from row ``first`` to row ``last`` (inclusive); ``words`` counts its own words."""
 
     phrase: Ints
     first: Ints

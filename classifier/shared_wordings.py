@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
 
 import numpy as np
 
-from classifier.batch import Ints, run_starts
-from classifier.families import PARTS, Bits, Families, parts
+from classifier.batch import Ints, ranges, run_starts
+from classifier.families import PARTS, Bits, Families, joined, parts
 from classifier.family_file import SharedWording
+from classifier.rows import KINDS, Rows
 
 # Words of one family looked at in one sentence, ways to combine them tried at most.
 MOST_PLACES, MOST_WAYS = 8, 512
 # Sentences looked at in one go: bounds the room a megabyte takes.
 AT_ONCE = 4096
-
-
-class Together(NamedTuple):
-    """A shared wording whose families all stand in the sentence of rows ``begin`` to ``end`` (exclusive)."""
-
-    wording: int
-    begin: int
-    end: int
 
 
 class SharedWordings:
@@ -33,10 +25,19 @@ class SharedWordings:
         ]
         self.masks = [tuple(families.mask(*names) for names in one.elements) for one in self.wordings]
         self.negation = families.mask("negation")
+        self.kind = np.array([KINDS.get(one.type or "", 0) for one in self.wordings], np.int64)
+        self.counts = np.array(list(map(len, self.masks)), np.int64)
+        self.one_clause, self.negatable, self.about_her = (
+            np.array([getattr(one, name) for one in self.wordings], np.bool_)
+            for name in ("one_clause", "negatable", "about_her")
+        )
         self._tests = _Tests(self.masks, [families.mask(*one.forbidden) for one in self.wordings])
 
     def together(self, bits: Bits, sentences: Ints) -> tuple[Ints, Ints, Ints]:
-        """Return the wordings whose families stand together in a sentence, in the order of the sentences: see Together."""
+        """Return (wording, begin, end) of wordings whose families stand together in a sentence, in the order of the sentences.
+
+        The sentence is rows ``begin`` to ``end`` (exclusive).
+        """
         if not len(sentences) or not self.wordings:
             nothing = np.zeros(0, np.int64)
             return nothing, nothing, nothing
@@ -49,6 +50,21 @@ class SharedWordings:
         ]
         wording, place = (np.concatenate(column) for column in zip(*pairs, strict=True))
         return wording, starts[place], np.append(starts[1:], len(sentences))[place]
+
+    def near(self, rows: Rows, wording: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return (wording, first row, last row, row of the last family) of those whose families stand near enough."""
+        sizes = end - begin
+        ideas = joined(rows.bits[:, ranges(begin, sizes)])
+        found = []
+        at = 0
+        for number, row, size in zip(wording.tolist(), begin.tolist(), sizes.tolist(), strict=True):
+            one = self.wordings[number]
+            near = nearest(self.masks[number], ideas[at : at + size], one.within, ordered=one.ordered)
+            if near is not None:
+                found.append((number, row + min(near), row + max(near), row + near[-1]))
+            at += size
+        number, first, last, cue = np.array(found, np.int64).reshape(-1, 4).T
+        return number, first, last, cue
 
 
 class _Tests:

@@ -4,180 +4,181 @@ A single word of feeling or body proves nothing by itself: "tired?" may ask the 
 from football. ``lexicons/_shared/context.yml`` says by indicator which ideas a cue needs in its sentence, and whose it must be.
 """
 
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Sequence
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable, Sequence
+from copy import copy
+from functools import cached_property
 
-from classifier.families import Families
+import numpy as np
+
+from classifier.batch import Ints, Lists
+from classifier.families import PARTS, Bits, Families, parts
 from classifier.family_file import Context
+from classifier.rows import KINDS, Flags, Rows, any_in, meet, share
+from classifier.whom import Persons, Whom
 from classifier.words import Words
 
-# Words looked at on either side of a cue: no sentence of a real ad is longer.
-FARTHEST = 60
 # How many words after a cue count as right after it.
 RIGHT_AFTER = 5
 JOKES = ("😂", "🤣", "😅", "😆", "😜")
 
 
-class Place:
-    """A cue in its sentence: words ``first`` to ``last`` (inclusive); ``begin`` to ``end`` (exclusive) is the sentence."""
+class Places:
+    """Cues in their sentences: rows ``first`` to ``last`` (inclusive); ``begin`` to ``end`` (exclusive) is the sentence."""
 
-    def __init__(self, words: Words, ideas: Sequence[int], first: int, last: int) -> None:
-        self.words, self.ideas, self.first, self.last = words, ideas, first, last
-        sentences = words.sentences
-        sentence = sentences[first]
-        self.begin = bisect_left(sentences, sentence, max(0, first - FARTHEST), first)
-        self.end = max(last + 1, bisect_right(sentences, sentence, first, min(len(sentences), last + FARTHEST)))
-        self._here: int | None = None
+    def __init__(self, rows: Rows, first: Ints, last: Ints) -> None:
+        self.rows, self.first, self.last = rows, first, last
+        self.begin, self.end = rows.sentence_around(first, last)
 
-    @property
-    def here(self) -> int:
-        """The ideas of the whole sentence together."""
-        if self._here is None:
-            self._here = self.all_ideas(self.begin, self.end)
-        return self._here
+    def __len__(self) -> int:
+        return len(self.first)
 
-    def all_ideas(self, begin: int, end: int) -> int:
-        """Return the ideas of some words together."""
-        return reduce(or_, self.ideas[begin:end], 0)
+    @cached_property
+    def here(self) -> Bits:
+        """The ideas of each whole sentence together."""
+        return self.rows.ideas(self.begin, self.end)
 
-    def sign_after(self) -> str:
-        """Return what stands between the sentence and the next one."""
-        words = self.words
-        stop = words.starts[self.end] if self.end < len(words.starts) else min(len(words.text), words.ends[-1] + 12)
-        return words.text[words.ends[self.end - 1] : stop]
-
-    def asks_or_jokes(self) -> bool:
-        """Say whether the sentence is a question or ends in a laughing emoji."""
-        sign = self.sign_after()
-        return "?" in sign or any(joke in sign for joke in JOKES)
+    def some(self, chosen: Ints) -> "Places":
+        """Return some of the cues, in the order of ``chosen``."""
+        places = copy(self)
+        places.first, places.last, places.begin, places.end = (
+            column[chosen] for column in (self.first, self.last, self.begin, self.end)
+        )
+        places.here = self.here[:, chosen]
+        return places
 
 
-class _Test:
-    """One context with its families as bits."""
+class _Tests:
+    """The contexts of one language as columns, one row a context; families are bits, ``[part, context]``."""
 
-    def __init__(self, context: Context, families: Families) -> None:
-        self.context = context
-        self.needs = [families.mask(*names) for names in context.needs]
-        self.forbidden = families.mask(*context.forbidden)
-        self.after = families.mask(*context.after_forbidden)
-        self.after_but = families.mask(*context.after_but)
-        self.but = families.mask(*context.but)
+    def __init__(self, contexts: Sequence[Context], families: Families) -> None:
+        def masks(named: Iterable[Sequence[str]]) -> Bits:
+            return np.array([parts(families.mask(*names)) for names in named], np.uint64).reshape(-1, PARTS).T
+
+        most = max((len(one.needs) for one in contexts), default=0)
+        self.kind = np.array([KINDS.get(one.type or "", 0) for one in contexts], np.int64)
+        self.words = np.array([one.words for one in contexts], np.int64)
+        self.needs = [masks((*one.needs, *[()] * most)[place] for one in contexts) for place in range(most)]
+        self.forbidden, self.after, self.after_but, self.but = (
+            masks(getattr(one, name) for one in contexts)
+            for name in ("forbidden", "after_forbidden", "after_but", "but")
+        )
+        self.no_question = np.array([one.no_question for one in contexts], np.bool_)
+        self.offered, self.hers = (
+            np.array([one.about == about for one in contexts], np.bool_) for about in ("offered", "her")
+        )
+        self.opening = np.array([one.indicator == "pressure" for one in contexts], np.bool_)
 
 
 class Surroundings:
     """The contexts of one language."""
 
     def __init__(self, contexts: Sequence[Context], families: Families) -> None:
-        self._tests: dict[str, list[_Test]] = defaultdict(list)
-        for context in contexts:
-            self._tests[context.indicator].append(_Test(context, families))
-        self._her, self._self = families.mask("her", "girl"), families.mask("self")
-        self._mine, self._perceives = families.mask("mine"), families.mask("see")
-        self._bare, self._asks = families.mask("bare"), families.mask("ask1")
-        self._men = families.mask("man", "boss", "staff")
-        self._people, self._told = families.mask("people"), families.mask("told")
+        names = sorted({one.indicator for one in contexts})
+        # A number for each indicator whose cues are tested.
+        self.indicators = {name: place for place, name in enumerate(names)}
+        self.tests = _Tests(contexts, families)
+        self.tests_of = Lists([[at for at, one in enumerate(contexts) if one.indicator == name] for name in names])
+        self.persons = Persons(families)
+        self.asks = families.mask("self", "ask1")
+        self.men, self.mine = families.mask("man", "boss", "staff"), families.mask("mine")
+        self.people, self.told = families.mask("people"), families.mask("told")
 
-    def allow(self, indicator: str, kind: str, own_words: int, place: Place) -> bool:
-        """Say whether a cue of so many words of its own may count where it stands."""
-        return all(
-            self._allows(test, place)
-            for test in self._tests.get(indicator, ())
-            if own_words <= test.context.words and test.context.type in (None, kind)
-        )
 
-    def _allows(self, test: _Test, place: Place) -> bool:
-        here = place.here
-        if here & test.forbidden or not all(here & mask for mask in test.needs if mask):
-            return False
-        if test.after:
-            stop = place.last + 1
-            clauses = place.words.clauses
-            while stop < min(place.last + 1 + RIGHT_AFTER, place.end) and clauses[stop] == clauses[place.last]:
-                stop += 1
-            after = place.all_ideas(place.last + 1, stop)
-            if after & test.after and not after & test.after_but:
-                return False
-        if test.context.no_question and place.asks_or_jokes():
-            return False
-        if test.context.about == "offered":
-            return bool(here & test.but) or not self._asked_for(place)
-        return test.context.about != "her" or self.about_her(place, named=test.context.indicator == "pressure")
+class Around:
+    """Answers for the words of some texts whether cues may count where they stand."""
 
-    def rumoured(self, place: Place) -> bool:
-        """Say whether the sentence only tells what people say or write: "on the net they claim"."""
-        here = place.here
-        return bool(here & self._people and here & self._told)
+    def __init__(self, surroundings: Surroundings, rows: Rows) -> None:
+        self._surroundings, self._rows = surroundings, rows
 
-    def of_the_writer(self, ideas: Sequence[int], first: int, last: int) -> bool:
-        """Say whether words ``first`` to ``last`` hold a man, boss or driver of the writer's own: "my husband waited"."""
-        return any(ideas[row] & self._men and ideas[row - 1] & self._mine for row in range(max(1, first), last + 1))
+    def of_others(self, places: Places, first: Ints, last: Ints) -> Flags:
+        """Say whether a review speaks of others where cues stand.
 
-    def _asked_for(self, place: Place) -> bool:
-        """Say whether the writer is the last person named before the cue: he asked for it himself."""
-        asks = self._self | self._asks
-        if place.all_ideas(place.first, place.last + 1) & self._her:
-            return False
-        for row in range(place.first - 1, place.begin - 1, -1):
-            if place.ideas[row] & self._her:
-                return False
-            if place.ideas[row] & asks:
-                return True
-        return False
-
-    def about_her(self, place: Place, *, named: bool = False) -> bool:
-        """Say whether a cue in a review speaks of her rather than of the writer: the nearest person named bears it.
-
-        ``named``: a text that opens with the cue, names nobody and only then comes to her, opens with the writer.
+        Their sentence only tells what people say or write ("on the net they claim"), or rows ``first`` to ``last`` hold a man,
+        boss or driver of the writer's own ("my husband waited").
         """
-        if not self._her:
-            return True
-        clauses = place.words.clauses
-        at, clause = place.last, clauses[place.first]
-        while at >= place.begin:
-            begin = at
-            while begin > place.begin and clauses[begin - 1] == clauses[at]:
-                begin -= 1
-            end = at + 1
-            if clauses[at] == clause:
-                while end < place.end and clauses[end] == clause:
-                    end += 1
-            bearer = self._bearer(place, begin, at, end)
-            if bearer is not None:
-                return bearer
-            at = begin - 1
-        if place.ideas[place.begin] & self._bare:
-            return False
-        if place.all_ideas(place.last + 1, place.end) & self._her:
-            return True
-        if named and not place.begin and place.all_ideas(place.end, len(place.ideas)) & self._her:
-            return False
-        return self._told_before(place)
+        rumoured = meet(places.here, self._surroundings.people) & meet(places.here, self._surroundings.told)
+        return rumoured | any_in(self._his, first, last + 1)
 
-    def _bearer(self, place: Place, begin: int, at: int, end: int) -> bool | None:
-        """Look in a clause (rows ``begin`` to ``end``) from ``at`` leftwards, then rightwards; None where nobody is named."""
-        her = False
-        for row in [*range(at, begin - 1, -1), *range(at + 1, end)]:
-            bits = place.ideas[row]
-            if bits & self._her:
-                return True
-            if bits & self._self and not self._only_perceives(place, row):
-                return False
-            her = her or bool(bits & self._her)
-        if place.all_ideas(begin, end) & self._mine:
-            return False
-        return None
+    @cached_property
+    def _his(self) -> Flags:
+        rows = self._rows
+        his = rows.meeting(self._surroundings.men)
+        his[1:] &= rows.meeting(self._surroundings.mine)[:-1]
+        # What stands before the first word belongs to another text.
+        his[rows.of_text[0]] = False
+        return his
 
-    def _only_perceives(self, place: Place, row: int) -> bool:
-        """Say whether "I" only sees, hears or asks here."""
-        return bool(place.all_ideas(max(place.begin, row - 2), min(place.end, row + 3)) & self._perceives)
+    def allow(self, tested: Ints, own_words: Ints, cues: Places) -> Flags:
+        """Say which cues may count where they stand; ``tested`` names indicators, ``own_words`` counts a cue's own words."""
+        tests = self._surroundings.tests
+        cue, test = self._surroundings.tests_of.of(tested)
+        kind = tests.kind[test]
+        due = (own_words[cue] <= tests.words[test]) & ((kind == 0) | (kind == self._rows.kind[cues.first[cue]]))
+        cue, test = cue[due], test[due]
+        allowed = np.ones(len(cues), np.bool_)
+        allowed[cue[~self._pass(tests, test, cues.some(cue))]] = False
+        return allowed
 
-    def _told_before(self, place: Place) -> bool:
-        """Say whether the sentence before speaks of her, or of nobody."""
-        if not place.begin:
-            return True
-        before = Place(place.words, place.ideas, place.begin - 1, place.begin - 1)
-        told = before.here
-        return bool(told & self._her) or not told & (self._self | self._mine)
+    def _pass(self, tests: _Tests, test: Ints, places: Places) -> Flags:
+        """Say of each place whether it passes the test beside it."""
+        here = places.here
+        fit = ~share(here, tests.forbidden[:, test])
+        for needed in tests.needs:
+            wanted = needed[:, test]
+            fit &= share(here, wanted) | ~wanted.any(axis=0)
+        after = places.last + 1
+        stop = np.minimum(np.minimum(after + RIGHT_AFTER, places.end), self._rows.of_clause[1][places.last])
+        ideas = self._rows.ideas(after, stop)
+        fit &= ~share(ideas, tests.after[:, test]) | share(ideas, tests.after_but[:, test])
+        offered = tests.offered[test]
+        if offered.any():
+            fit &= ~offered | share(here, tests.but[:, test]) | ~self._asked_for(places)
+        fit &= ~self.asks_or_jokes(places, fit & tests.no_question[test])
+        hers = fit & tests.hers[test]
+        return fit & (~hers | self.about_her(places, hers, tests.opening[test]))
+
+    def _asked_for(self, places: Places) -> Flags:
+        """Say whether the writer is the last person named before a cue: he asked for it himself."""
+        her = self._surroundings.persons.her
+        hers, asks = (_last_before(self._rows.meeting(mask))[places.first] for mask in (her, self._surroundings.asks))
+        named_in_it = meet(self._rows.ideas(places.first, places.last + 1), her)
+        asked: Flags = ~named_in_it & (asks >= places.begin) & (asks > hers)
+        return asked
+
+    def asks_or_jokes(self, places: Places, wanted: Flags) -> Flags:
+        """Say of the ``wanted`` cues whether their sentence is a question or ends in a laughing emoji."""
+        asks = np.zeros(len(places), np.bool_)
+        chosen = np.flatnonzero(wanted)
+        last = places.end[chosen] - 1
+        columns = (chosen, self._rows.text[last], last - self._rows.of_text[0][last])
+        for place, text, at in zip(*(column.tolist() for column in columns), strict=True):
+            sign = _sign_after(self._rows.texts[text], at)
+            asks[place] = "?" in sign or any(joke in sign for joke in JOKES)
+        return asks
+
+    def about_her(self, places: Places, wanted: Flags, opening: Flags) -> Flags:
+        """Say of the ``wanted`` cues whether they speak of her; see :meth:`Whom.hers`."""
+        hers = np.zeros(len(places), np.bool_)
+        chosen = np.flatnonzero(wanted)
+        columns = (places.first, places.last, places.begin, places.end, opening)
+        for place, *cue in zip(chosen.tolist(), *(column[chosen].tolist() for column in columns), strict=True):
+            hers[place] = self._whom.hers(*cue)
+        return hers
+
+    @cached_property
+    def _whom(self) -> Whom:
+        return Whom(self._surroundings.persons, self._rows)
+
+
+def _sign_after(words: Words, last: int) -> str:
+    """Return what stands between a sentence whose last word is ``last`` and the next one."""
+    after = last + 1
+    stop = words.starts[after] if after < len(words.starts) else min(len(words.text), words.ends[-1] + 12)
+    return words.text[words.ends[last] : stop]
+
+
+def _last_before(flags: Flags) -> Ints:
+    """Return for each row the last row before it whose flag is set, -1 where there is none."""
+    rows = np.where(flags, np.arange(len(flags)), -1)
+    last: Ints = np.concatenate([[-1], np.maximum.accumulate(rows)[:-1]])
+    return last

@@ -2,6 +2,7 @@
 
 import pytest
 
+from classifier.lexicon import held_by
 from classifier.reader import Reader
 
 FOUND = [
@@ -61,3 +62,14 @@ def test_one_clue_is_nothing_and_two_in_a_sentence_are_a_finding(small_reader: R
 def test_the_rule_names_language_indicator_and_words(small_reader: Reader) -> None:
     (hit,) = small_reader.read("Vores piger er klar til dig i dag.").indicators
     assert hit.evidence[0].rule == "da/third_party_control/vores-pige*"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "piece"),
+    [
+        (r"(?<!\d)0?0(?:[.:]00)?\s?[-–]\s?24(?![\d])", "24"), ("ab?", "a"), (r"ab{0,3}c", "a"), (r"(?:a)*bc", "bc"), (r"abc+d", "abc"),
+        ("a|b", ""), ("(?i)ab", ""), ("(?:a(b)c)", ""), (r"[^\]]ab", ""), (r"a\)bcd(?:x\)y)zzz", ""),
+    ],
+)  # fmt: skip
+def test_what_a_regular_expression_holds_is_only_what_all_its_finds_hold(pattern: str, piece: str) -> None:
+    assert held_by(pattern) == piece

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from classifier.stems import Stems
 
-LETTERS = st.text("abc", min_size=1, max_size=4)
+LETTERS = st.text("abc", min_size=1, max_size=6)
 STEMS = st.dictionaries(LETTERS, st.integers(), max_size=8)
 
 
-@given(begins=STEMS, ends=STEMS, contains=STEMS, word=st.text("abcd", max_size=6))
+@given(begins=STEMS, ends=STEMS, contains=STEMS, word=st.text("abcd", max_size=8))
 def test_a_word_has_exactly_the_stems_that_stand_in_it(
     begins: dict[str, int], ends: dict[str, int], contains: dict[str, int], word: str
 ) -> None:

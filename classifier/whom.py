@@ -1,0 +1,88 @@
+"""Whom a cue speaks of: the nearest person named bears it."""
+
+from functools import reduce
+from operator import or_
+
+import numpy as np
+
+from classifier.families import Families
+from classifier.rows import Rows
+
+HER, SELF, MINE, PERCEIVES, BARE = 1, 2, 4, 8, 16
+
+
+class Persons:
+    """What the families of one language say of persons."""
+
+    def __init__(self, families: Families) -> None:
+        named = {HER: ("her", "girl"), SELF: ("self",), MINE: ("mine",), PERCEIVES: ("see",), BARE: ("bare",)}
+        self._masks = {sign: families.mask(*names) for sign, names in named.items()}
+        self.her = self._masks[HER]
+
+    def signs(self, rows: Rows) -> list[int]:
+        """Return for each row whom it names, as the signs above added up."""
+        named = np.zeros(len(rows), np.int64)
+        for sign, mask in self._masks.items():
+            named += sign * rows.meeting(mask)
+        return named.tolist()
+
+
+class Whom:
+    """Says of cues in rows of words whether they are hers."""
+
+    def __init__(self, persons: Persons, rows: Rows) -> None:
+        self._rows = rows
+        self._known = bool(persons.her)
+        self._named = persons.signs(rows) if self._known else []
+        self._clauses = rows.clauses.tolist() if self._known else []
+
+    def hers(self, first: int, last: int, start: int, stop: int, opening: bool) -> bool:
+        """Say whether a cue in a review speaks of her rather than of the writer.
+
+        The cue is rows ``first`` to ``last`` (inclusive) in the sentence of rows ``start`` to ``stop`` (exclusive).
+        ``opening``: a text that opens with the cue, names nobody and only then comes to her, opens with the writer.
+        """
+        if not self._known:
+            return True
+        clauses = self._clauses
+        at, clause = last, clauses[first]
+        while at >= start:
+            begin = at
+            while begin > start and clauses[begin - 1] == clauses[at]:
+                begin -= 1
+            end = at + 1
+            if clauses[at] == clause:
+                while end < stop and clauses[end] == clause:
+                    end += 1
+            bearer = self._bearer(begin, at, end, start, stop)
+            if bearer is not None:
+                return bearer
+            at = begin - 1
+        if self._named[start] & BARE:
+            return False
+        if self._all(last + 1, stop) & HER:
+            return True
+        text_begin, text_end = (int(column[start]) for column in self._rows.of_text)
+        if start > text_begin:
+            return self._told_before(start - 1)
+        return not (opening and self._all(stop, text_end) & HER)
+
+    def _bearer(self, begin: int, at: int, end: int, start: int, stop: int) -> bool | None:
+        """Look in a clause (rows ``begin`` to ``end``) from ``at`` leftwards, then rightwards; None where nobody is named."""
+        named = self._named
+        for row in (*range(at, begin - 1, -1), *range(at + 1, end)):
+            if named[row] & HER:
+                return True
+            # "I" only sees, hears or asks here.
+            if named[row] & SELF and not self._all(max(start, row - 2), min(stop, row + 3)) & PERCEIVES:
+                return False
+        return False if self._all(begin, end) & MINE else None
+
+    def _told_before(self, row: int) -> bool:
+        """Say whether the sentence of a row speaks of her, or of nobody."""
+        begin, end = self._rows.sentence_around(np.array([row]), np.array([row]))
+        told = self._all(int(begin[0]), int(end[0]))
+        return bool(told & HER) or not told & (SELF | MINE)
+
+    def _all(self, begin: int, end: int) -> int:
+        return reduce(or_, self._named[begin:end], 0)
