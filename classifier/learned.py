@@ -26,18 +26,19 @@ from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
 from classifier.feature_rows import FeatureRows
 from classifier.features import (
     KIND_SHARE,
+    PAIR,
     PROTECTED,
+    WORD,
+    feature_numbers,
     group_shares,
-    kind_feature,
     letter_groups,
     pair_features,
     pair_part,
     shape,
     units,
-    word_feature,
     word_features,
 )
-from classifier.ideas import Present, feature_count, idea_features, idea_shares, of_languages
+from classifier.ideas import Present, feature_count, idea_features, idea_pairs, idea_shares, of_languages
 from classifier.looking import Look
 from classifier.protected import PROTECTED_FILE
 from classifier.words import WordCutter, WordTable
@@ -139,7 +140,7 @@ class Model:
         for begin in range(0, len(new), WORDS_AT_ONCE):
             part = new[begin : begin + WORDS_AT_ONCE]
             shaped = [shape(table.names[number]) for number in part]
-            self._words.pair_parts[part] = [pair_part(word) for word in shaped]
+            self._words.pair_parts[part] = feature_numbers(PAIR, shaped)
             open_words = [(number, word) for number, word in zip(part, shaped, strict=True) if word != PROTECTED]
             if open_words:
                 self._learn_words(*zip(*open_words, strict=True))
@@ -152,12 +153,12 @@ class Model:
         known = rows < len(self._features)
         of_word = of_word[known]
         shared = self._contributions(rows[known], shares[of_word])
-        of_all = self._contributions(self._features.of(np.array(list(map(word_feature, words)), np.int64)), None)
+        of_all = self._contributions(self._features.of(feature_numbers(WORD, words)), None)
         starts = run_starts(of_word)
         if len(starts):
             of_all[of_word[starts]] += np.add.reduceat(shared, starts, axis=0)
         for place, kind in enumerate(KINDS):
-            rows = self._features.of(np.array([kind_feature(word, kind) for word in words], np.int64))
+            rows = self._features.of(feature_numbers(f"{kind}:", words))
             of_kind = self._contributions(rows, np.full(len(rows), KIND_SHARE))
             self._words.values[place, np.array(numbers)] = of_all + of_kind
 
@@ -165,7 +166,8 @@ class Model:
         """Return what features contribute to every label and, squared, to the length; ``shares`` weigh them."""
         if shares is None:
             return self._pair_rows[rows]
-        scaled = self._rows[rows] * shares[:, None]
+        scaled = self._rows[rows]
+        scaled *= shares[:, None]
         scaled[:, -1] *= shares
         return _fixed(scaled)
 
@@ -219,9 +221,10 @@ class Model:
 
     def _of_ideas(self, present: Present, kinds: Ints) -> Floats:
         """Return what the ideas of each unit contribute to every label and, squared, to the length."""
-        unit, feature, _ = idea_features(present, kinds)
+        unit, feature = idea_pairs(present, kinds)
         places = self._idea_places[feature]
-        known = places < len(self._idea_rows) - 1
+        known = np.flatnonzero(places < len(self._idea_rows) - 1)
+        known = known[np.argsort(unit[known], kind="stable")]
         unit, places = unit[known], places[known]
         total = np.zeros((len(present), self._idea_rows.shape[1]))
         starts = run_starts(unit)
@@ -297,7 +300,8 @@ class _WordColumns:
 
 def _fixed(values: NDArray[np.float64]) -> NDArray[np.int32]:
     """Return values as whole numbers: sums of them are exact, so a text scores the same alone and among others."""
-    return np.rint(values * FIXED).astype(np.int32)
+    scaled = values * FIXED
+    return np.rint(scaled, out=scaled).astype(np.int32)
 
 
 def load_model(folder: Path = MODEL) -> Model:
