@@ -14,7 +14,8 @@ _YEARS = (
     r"éves\b|évet\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
 )
 # A pattern that begins with a digit skips other signs quickly: what may not stand before it is said after its first digit.
-_NUMBER = re.compile(r"\d(?<![\d.,:+/\-–]\d)\d(?!\d)")
+# Before other digits it is a part of a phone, a time or an amount.
+_NUMBER = re.compile(r"\d(?<![\d.,:+/\-–]\d)\d(?!\s?\d|[.:]\d)")
 _TWO_DIGITS = re.compile(r"\d(?<!\d\d)\d(?!\d)")
 _AFTER_YEARS = re.compile(rf"[ \u00a0-]?{_YEARS}", re.IGNORECASE)
 _LABELLED = re.compile(
@@ -25,6 +26,8 @@ _SAID = re.compile(
     r"\b(?:jeg er|er kun|i am|i m|bin|soy|vagyok|i'?m|i’m|jag är|ich bin|am|mam|tengo|ho|мне|на|ich bin die|she is|she's|hun er|hon är|я) $",
     re.IGNORECASE,
 )
+# No label and no "I am" is longer, with the signs after it.
+_LONGEST_SAID = 16
 _YOUNG = re.compile(
     r"\b(?:ung|unge|young|junge|tânăr[ăa]|tanara|młoda|joven|fiatal|молод\w+|giovane|млад\w*|girl|pige|dame|lady|kvinde|woman|frau|dam|tjej|flicka|"
     r"studine|studerende|ragazza|donna|fata|fată|femeie|chica|mujer|lány|nő|dziewczyna|kobieta|pani|девушка|момиче|жена|สาว)[ ,(-]{1,3}$",
@@ -37,6 +40,7 @@ _SPAN = re.compile(r"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|alle|до|ig
 YOUNGEST_BY_NAME = 18
 # "Fah 20, Vejle": a name and a number open the text or a sentence.
 _OPENS = re.compile(r"(?:^|[.!?\n|•·][ ]*)[^\W\d_a-zæøåа-я][^\W\d_]{2,14} $")
+_CLOSES = re.compile(r"[ ]?[,.;!?)]|\s*$")
 _NO_NAME_WORDS = (
     "bus linje line stue sal nr room house hus uge week kl klokken tel tlf zimmer haus etage vaning rum buss vecka strada str calle via ulica ul dom haz ut utca "
     "улица ул дом стая комната етаж sala cam camera apartament lejl lejlighed apt flat suite plads vej gade alle over under max min only kun bara nur solo doar tylko csak "
@@ -139,15 +143,15 @@ def find_ages(text: str) -> tuple[AgeHit, ...]:
 
 def _stated_before(years: int, before: str, after: str) -> bool:
     """Say whether the words before a bare number make it an age: a label, "I am", a name, "young lady"."""
-    if _LABELLED.search(before) or _SAID.search(before) or _YOUNG.search(before):
+    if _introduced(before):
         return True
-    opens = _OPENS.search(before)
-    if opens and 18 <= years <= 65 and re.match(r"[ ]?[,.;!?)]|\s*$", after):
+    opens = 18 <= years <= 65 and _CLOSES.match(after) and _OPENS.search(before)
+    if opens:
         word = fold(opens.group().strip(" .!?\n|•·"))
         if word not in _NO_NAMES and word not in no_persons() and not _STREET.search(word):
             return True
-    name = _NAME.search(before)
-    if name is None or years < YOUNGEST_BY_NAME or not _ENDS_LIST.match(after):
+    name = years >= YOUNGEST_BY_NAME and _ENDS_LIST.match(after) and _NAME.search(before)
+    if not name:
         return False
     return fold(name.group().rstrip(" ,(")) not in no_persons()
 
@@ -163,7 +167,19 @@ def _lasted(years: int, before: str, stated: str, size: int) -> bool:
 
 def _named(before: str) -> bool:
     """Say whether the words right before a number name the person it is the age of."""
-    return any(pattern.search(before) for pattern in (_LABELLED, _SAID, _YOUNG, _NAME))
+    return _introduced(before) or bool(_NAME.search(before))
+
+
+def _introduced(before: str) -> bool:
+    """Say whether the words right before a number are a label, "I am" or "young lady"; asked of no more words than each may have."""
+    words = before.rstrip(" ,(-:=\n")
+    if _YOUNG.search(before, words.rfind(" ") + 1):
+        return True
+    # Most other numbers stand among numbers.
+    if words[-1:].isdecimal():
+        return False
+    first = len(before) - _LONGEST_SAID
+    return bool(_LABELLED.search(before, first) or _SAID.search(before, first))
 
 
 def _of_a_person(before: str, stated: str) -> bool:

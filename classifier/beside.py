@@ -22,6 +22,10 @@ class Units:
     words: Ints
     ads: NDArray[np.bool_]
 
+    def of(self, some: slice) -> "Units":
+        """Return some of the units: all of each text they are of."""
+        return Units(self.text[some], self.words[some], self.ads[some])
+
     def per_text(self) -> Ints:
         """Return for each unit how many its text has."""
         starts = run_starts(self.text)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from classifier.batch import Ints
 from classifier.deciding import unit_of_rows
 from classifier.evidence import CLUE, Hit
 from classifier.judging import LexiconHit
@@ -33,38 +34,33 @@ SHORT, CLAUSE_SHARE = 14, 0.5
 
 def combine(look: Look, judged: Judged, model: Model, table: WordTable) -> list[list[Hit]]:
     """Return for each text the hits of both; wordings and clues that the decision speaks against are left out."""
-    places = {label: place for place, label in enumerate(model.labels)}
-    spoken: set[tuple[int, int]] = set()
-    combined: list[list[Hit]] = []
-    unit_of_row = unit_of_rows(look.first, len(look.batch.numbers)).tolist()
-    margins = judged.margins.tolist()
-    for shift, found in zip(look.batch.first.tolist(), look.found, strict=False):
-        hits = []
-        for hit in found.hits:
-            place, unit = places.get(hit.indicator, -1), unit_of_row[hit.first + shift]
-            weighed = _weighed(hit, margins[unit][place] if place >= 0 else None)
-            if weighed:
-                hits.append(weighed)
-                spoken.add((unit, place))
-        combined.append(hits)
-    units, labels = np.nonzero(judged.margins >= 0)
-    for unit, label in zip(units.tolist(), labels.tolist(), strict=True):
-        if (unit, label) not in spoken and (alone := _alone(look, (unit, label), judged, model, table)):
-            combined[int(look.text[unit])].append(alone)
+    hits, texts, units, labels = _wordings(look, model.labels)
+    strength = np.array([hit.strength for hit in hits], np.float64)
+    # Of other indicators nothing is known: what is not a number is neither above nor below.
+    margin = np.where(labels < 0, np.nan, judged.margins[units, labels])
+    believed = ~((margin < 0) & (strength < SURE))
+    weighed = np.where((margin >= 0) & (strength < CLUE), BACKED, strength)
+    combined: list[list[Hit]] = [[] for _ in range(len(look.batch))]
+    for place, size in zip(np.flatnonzero(believed).tolist(), weighed[believed].tolist(), strict=True):
+        hit = hits[place]
+        combined[texts[place]].append(Hit(hit.indicator, hit.rule, size, hit.start, hit.end, hit.sentence))
+    alone = judged.margins >= 0
+    known = believed & (labels >= 0)
+    alone[units[known], labels[known]] = False
+    for unit, label in np.argwhere(alone).tolist():
+        if found := _alone(look, (unit, label), judged, model, table):
+            combined[int(look.text[unit])].append(found)
     return combined
 
 
-def _weighed(hit: LexiconHit, margin: float | None) -> Hit | None:
-    """Return a wording with the strength that the decision leaves it, None where it is not believed.
-
-    ``margin`` is how far the decision lies above (0 and more) or below its limit; None: nothing is known.
-    """
-    strength = hit.strength
-    if margin is not None:
-        if margin < 0 and strength < SURE:
-            return None
-        strength = BACKED if strength < CLUE and margin >= 0 else strength
-    return Hit(hit.indicator, hit.rule, strength, hit.start, hit.end, hit.sentence)
+def _wordings(look: Look, labels: Sequence[str]) -> tuple[list[LexiconHit], list[int], Ints, Ints]:
+    """Return all wordings found, with the text, the unit and the label (-1: none) of each."""
+    places = {label: place for place, label in enumerate(labels)}
+    hits = [hit for found in look.found for hit in found.hits]
+    texts = [text for text, found in enumerate(look.found) for _ in found.hits]
+    rows = np.array([hit.first for hit in hits], np.int64) + look.batch.first[np.array(texts, np.int64)]
+    units = unit_of_rows(look.first, len(look.batch.numbers))[rows]
+    return hits, texts, units, np.array([places.get(hit.indicator, -1) for hit in hits], np.int64)
 
 
 def _alone(look: Look, where: tuple[int, int], judged: Judged, model: Model, table: WordTable) -> Hit | None:

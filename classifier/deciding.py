@@ -38,6 +38,12 @@ class Wordings:
     cancelled: Floats
     trust: Floats
 
+    def of(self, some: slice) -> "Wordings":
+        """Return what they say of some of the units."""
+        return Wordings(
+            self.strength[some], self.count[some], self.several[some], self.cancelled[some], self.trust[some]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Sides:

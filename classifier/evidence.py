@@ -1,9 +1,9 @@
 """From single hits to indicators: drop doubles, weigh clues, keep the exact words."""
 
 from collections import defaultdict
+from operator import attrgetter
 from typing import NamedTuple
 
-from classifier.spans import TakenSpans
 from models.policy import Policy, Sign, propose_level
 from models.values import AgeHit, Direction, Evidence, IndicatorHit, Level, PhoneHit
 
@@ -15,6 +15,7 @@ GROWN = 25
 STATED_YOUNG = "youth.stated_18_20"
 STATED_MINOR = "youth.stated_under_18"
 OBSCURED = "obscured_contact.phone"
+_start = attrgetter("start")
 
 
 class Hit(NamedTuple):
@@ -67,45 +68,51 @@ def settle(hits: list[Hit]) -> list[Hit]:
 
 
 def _without_doubles(hits: list[Hit]) -> list[Hit]:
-    """Keep the strongest (then longest) of overlapping hits, in order of the text."""
+    """Keep the strongest (then longest) of overlapping hits, the strongest first."""
     if len(hits) == 1:
         return hits
     kept: list[Hit] = []
-    taken = TakenSpans()
     for hit in sorted(hits, key=lambda hit: (-hit.strength, hit.start - hit.end, hit.start, hit.rule)):
-        if len(kept) == MOST_EVIDENCE:
-            break
-        if not taken.overlap(hit.start, hit.end):
+        start, end = hit.start, hit.end
+        for other in kept:
+            if other.start < end and start < other.end:
+                break
+        else:
             kept.append(hit)
-            taken.add(hit.start, hit.end)
-    return sorted(kept, key=lambda hit: hit.start)
+            if len(kept) == MOST_EVIDENCE:
+                break
+    return kept
 
 
 def gather(text: str, hits: list[Hit], policy: Policy) -> tuple[IndicatorHit, ...]:
     """Return one IndicatorHit per indicator, in the policy's order, each with the exact words."""
-    grouped: dict[str, list[Hit]] = defaultdict(list)
+    grouped: dict[str, list[Hit]] = {}
     for hit in hits:
-        if hit.indicator in policy.indicators and hit.end > hit.start:
-            grouped[hit.indicator].append(hit)
+        if hit.end > hit.start:
+            grouped.setdefault(hit.indicator, []).append(hit)
     found = []
     for name, known in policy.indicators.items():
         if name not in grouped:
             continue
         kept = _without_doubles(grouped[name])
         doubt = 1.0
-        for strength in sorted((hit.strength for hit in kept), reverse=True)[:3]:
-            doubt *= 1.0 - strength
-        evidence = tuple(Evidence(hit.start, hit.end, text[hit.start : hit.end], hit.rule) for hit in kept)
+        for hit in kept[:3]:
+            doubt *= 1.0 - hit.strength
+        kept.sort(key=_start)
+        evidence = tuple([Evidence(hit.start, hit.end, text[hit.start : hit.end], hit.rule) for hit in kept])
         found.append(IndicatorHit(name, round(min(1.0, 1.0 - doubt), 3), known.direction, evidence))
     return tuple(found)
 
 
 def level_of(indicators: tuple[IndicatorHit, ...], policy: Policy, *, assessable: bool) -> Level:
-    """Return the level the policy proposes for one text on its own."""
+    """Return the level the policy proposes for one text on its own.
+
+    One sign an indicator says as much as one for each of its wordings: of their rules only a grave one counts.
+    """
+    grave = policy.grave_rules
     signs = [
-        Sign(hit.name, hit.strength, piece.rule)
+        Sign(hit.name, hit.strength, next((piece.rule for piece in hit.evidence if piece.rule in grave), ""))
         for hit in indicators
         if hit.direction is not Direction.NOTE
-        for piece in hit.evidence
     ]
     return propose_level(signs, policy, assessable=assessable).level

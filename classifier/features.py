@@ -24,6 +24,8 @@ GROUP_SHARE = 0.6
 KIND_SHARE = 0.7
 _KEPT_NUMBERS = frozenset({"18", "19", "20", "24", "7", "21", "22"})
 PROTECTED = "<who>"
+# How the features of a word and of its part in pairs begin.
+WORD, PAIR = "w:", "p:"
 # The number of a letter group goes on from here.
 _GROUP = zlib.crc32(b"c:")
 # zlib's table of the 256 remainders.
@@ -54,9 +56,15 @@ def feature_number(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
+def feature_numbers(begin: str, words: Sequence[str]) -> Ints:
+    """Return the numbers of the features that begin so and end in a word each."""
+    begun = zlib.crc32(begin.encode())
+    return np.array([zlib.crc32(word.encode(), begun) for word in words], np.int64)
+
+
 def word_feature(word: str) -> int:
     """Return the feature of a shaped word, wherever it stands."""
-    return feature_number("w:" + word)
+    return feature_number(WORD + word)
 
 
 def kind_feature(word: str, kind: str) -> int:
@@ -83,18 +91,21 @@ def letter_groups(words: Sequence[str]) -> tuple[Ints, Ints]:
     sizes = np.array(list(map(len, edged)), np.int64)
     of_sign, last = np.repeat(np.arange(len(words)), sizes), np.cumsum(sizes)
     keys = []
+    at, sums, done = np.arange(len(of_sign)), np.full(len(of_sign), _GROUP), 0
     for size in _LETTER_GROUPS:
-        at = np.arange(len(of_sign))
-        # Within the word, and not all of it.
-        at = at[(at + size <= last[of_sign]) & (sizes[of_sign] > size)]
-        keys.append(of_sign[at] << 32 | _crc32(octets, begins[at], begins[at + size], _GROUP))
-    each = np.unique(np.concatenate(keys))
+        # Within the word, and not all of it; a longer group goes on from the shorter one at the same place.
+        fits = np.flatnonzero((at + size <= last[of_sign[at]]) & (sizes[of_sign[at]] > size))
+        at = at[fits]
+        sums, done = _crc32(octets, begins[at + done], begins[at + size], sums[fits]), size
+        keys.append(of_sign[at] << 32 | sums)
+    each = np.sort(np.concatenate(keys))
+    each = each[run_starts(each)]
     return each >> 32, each & 0xFFFFFFFF
 
 
-def _crc32(octets: NDArray[np.uint8], first: Ints, after: Ints, begun: int) -> Ints:
-    """Return zlib's crc32 of many stretches of octets, each going on from ``begun``."""
-    sums = np.full(len(first), begun ^ 0xFFFFFFFF, np.int64)
+def _crc32(octets: NDArray[np.uint8], first: Ints, after: Ints, begun: Ints) -> Ints:
+    """Return zlib's crc32 of many stretches of octets, each going on from what was ``begun``."""
+    sums = begun ^ 0xFFFFFFFF
     for step in range(int((after - first).max(initial=0))):
         goes_on = np.flatnonzero(first + step < after)
         here = sums[goes_on]
@@ -125,7 +136,7 @@ def word_features(word: str, kind: str) -> tuple[tuple[int, float], ...]:
 
 def pair_part(word: str) -> int:
     """Return the number by which a shaped word enters into pairs with its neighbours."""
-    return feature_number("p:" + word)
+    return feature_number(PAIR + word)
 
 
 def pair_features(shapes: Ints) -> Ints:

@@ -40,17 +40,21 @@ def of_languages(features: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
 
 def idea_features(present: Present, kinds: Ints) -> UnitFeatures:
     """Return the features of units; ``present[u, i]`` says whether idea ``i`` stands in unit ``u``, ``kinds[u]`` is 0 or 1."""
+    unit, feature = idea_pairs(present, kinds)
+    order = np.argsort(unit, kind="stable")
+    return UnitFeatures(unit[order], feature[order], idea_shares(feature[order], present.shape[1]))
+
+
+def idea_pairs(present: Present, kinds: Ints) -> tuple[Ints, Ints]:
+    """Return (unit, feature) of the same features in no order: single ideas, then pairs."""
     size = present.shape[1]
     unit, idea = np.nonzero(present)
     units, features = [unit, unit], [idea, size * (1 + kinds[unit]) + idea]
     for apart in range(1, size):
         # Ideas of one unit follow each other in order: those so many places apart are pairs.
-        same = unit[apart:] == unit[:-apart]
-        if not same.any():
+        same = np.flatnonzero(unit[apart:] == unit[:-apart])
+        if not len(same):
             break
-        units.append(unit[apart:][same])
-        features.append(3 * size + idea[:-apart][same] * size + idea[apart:][same])
-    joined = np.concatenate(units)
-    order = np.argsort(joined, kind="stable")
-    feature = np.concatenate(features)[order]
-    return UnitFeatures(joined[order], feature, idea_shares(feature, size))
+        units.append(unit[same])
+        features.append(3 * size + idea[same] * size + idea[same + apart])
+    return np.concatenate(units), np.concatenate(features)

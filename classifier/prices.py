@@ -36,10 +36,12 @@ _IN_DIGITS = re.compile(
     r"(?P<hours>\d)[ \u00a0-]?(?:time[rn]?\b|tim(?:mar|me)\b|t\b|h\b|hrs?\b|hours?\b|stunden?\b|std\b|or[ăae]\b|godz\w*|horas?\b|óra\w*|час\w*|ชั่วโมง))",
     re.IGNORECASE,
 )
+# Looked for at every sign: the first letters come first, so that other signs cost one look.
 _IN_WORDS = re.compile(
+    r"(?=[½/hpjmfaпค]|\b[eoulznоез])(?:"
     r"(?P<half>½|(?<!\w)(?:en\s)?halv(?:\s?time)?\b|half(?:\san)?\s?hour|halbe\sstunde|pół\sgodziny|media\shora|jumătate\sde\soră|fél\s?óra|полчаса|mezz'?ora|половин\sчас|ครึ่งชั่วโมง)|"
     r"(?P<onehalf>halvanden\stime|anderthalb)|"
-    r"(?P<one>(?:/|(?<!\w)(?:pr\.?\s|per\s|en\s|one\s|an?\s|eine\s|jedna\s|una\s|o\s|egy\s|один\s|един\s|al\s|la\s|за\s|za\s|na\s|l'))[ ]?(?:time(?:n)?\b|timme\b|t\b|h\b|hour\b|stunde\b|or[ăa]\b|godzin[aęy]\b|hora\b|óra\b|час\b))",
+    r"(?P<one>(?:/|(?<!\w)(?:pr\.?\s|per\s|en\s|one\s|an?\s|eine\s|jedna\s|una\s|o\s|egy\s|один\s|един\s|al\s|la\s|за\s|za\s|na\s|l'))[ ]?(?:time(?:n)?\b|timme\b|t\b|h\b|hour\b|stunde\b|or[ăa]\b|godzin[aęy]\b|hora\b|óra\b|час\b)))",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![\d.,:+\-–])(?:{_AMOUNT})(?![\d:.,]\d|\d|\s?(?:min|kr|cm|kg|%|år|[-–]\s?\d))")
@@ -52,6 +54,8 @@ _WORDS_BETWEEN = re.compile(r"[^\W\d_]{3,}|[\n;]")
 # Between a duration and its price stand at most so many characters.
 NEAR = 22
 LONGEST_DURATION = 40
+# Amounts that are believed without a currency.
+LEAST_BARE, MOST_BARE = 100, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +131,13 @@ def find_prices(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Pri
     if not numbers:
         return ()
     phones = TakenSpans(taken)
-    durations = _durations(text, numbers, phones)
     spans = [
         (match.start(), match.end(), _amount(match["amount"]), _CURRENCIES[match["currency"].lower()])
         for match in _with_currency(text, numbers)
     ]
+    if not spans and not _maybe_bare(numbers, phones):
+        return ()
+    durations = _durations(text, numbers, phones)
     priced = TakenSpans((start, end) for start, end, _, _ in spans)
     bare = [
         match
@@ -142,11 +148,16 @@ def find_prices(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Pri
     for match in (*bare, *_at_numbers(_PER_HOUR, text, numbers)):
         start, end = match.span()
         amount = _amount(match.groupdict().get("amount") or match.group())
-        if 100 <= amount <= 20_000 and not priced.overlap(start, end):
+        if LEAST_BARE <= amount <= MOST_BARE and not priced.overlap(start, end):
             spans.append((start, end, amount, "DKK"))
             priced.add(start, end)
     spans = [span for span in sorted(spans) if not phones.overlap(span[0], span[1])]
     return tuple(_with_minutes(spans, durations, text))
+
+
+def _maybe_bare(numbers: list[tuple[int, int]], phones: TakenSpans) -> bool:
+    """Say whether an amount without a currency may stand: a number of three digits that begins no phone."""
+    return any(end - start >= 3 and not phones.overlap(start, start + 3) for start, end in numbers)
 
 
 def _with_minutes(spans: list[tuple[int, int, float, str]], durations: list[_Duration], text: str) -> list[PriceHit]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -42,8 +42,7 @@ class Policy:
     grave_rules: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """What scoring needs of one finding: the indicator, its strength (0-1) and the rule that fired."""
 
     indicator: str
