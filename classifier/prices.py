@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from classifier.spans import TakenSpans
 from models.values import PriceHit
@@ -58,8 +58,7 @@ LONGEST_DURATION = 40
 LEAST_BARE, MOST_BARE = 100, 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Duration:
+class _Duration(NamedTuple):
     start: int
     end: int
     minutes: int
