@@ -22,7 +22,7 @@ from spacy.vocab import Vocab
 from classifier.corpus_file import read_corpus
 from classifier.lexicon_file import LEXICONS, load_lexicons
 from classifier.phrases import Element, Gap, Number, compile_phrase, has_thai
-from classifier.reader import load_reader
+from classifier.reader import Reader, load_reader
 from classifier.words import WordCutter
 from models.policy import load_policy
 
@@ -105,14 +105,19 @@ def _start_up() -> list[float]:
     return [float(part) for part in begun.stdout.split()]
 
 
+def _seconds_a_text(reader: Reader, texts: Sequence[dict[str, str]]) -> tuple[float, int]:
+    begin = time.process_time()
+    found = sum(len(reading.indicators) for reading in reader.read_many(texts))
+    return (time.process_time() - begin) / len(texts), found
+
+
 def run() -> list[dict[str, Any]]:
     """Return one row a goal."""
     seconds, cpu, megabytes = _start_up()
     texts, reader = make_texts(), load_reader()
     list(reader.read_many(texts[:WARM_UP]))
-    begin = time.process_time()
-    found = sum(len(reading.indicators) for reading in reader.read_many(texts))
-    reading_s = (time.process_time() - begin) / len(texts)
+    reading_s, found = _seconds_a_text(reader, texts)
+    again_s, _ = _seconds_a_text(reader, texts)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rival = SpacyMatcher()
     for text in texts[:50]:
@@ -122,7 +127,8 @@ def run() -> list[dict[str, Any]]:
         rival.find(text["text"], text["folder"])
     rival_s = (time.process_time() - begin) / RIVAL_TEXTS
     return [
-        {"goal": "at least 2,000 texts/s on one core", "measured": f"{1 / reading_s:,.0f} texts/s ({found} findings)",
+        {"goal": "at least 2,000 texts/s on one core",
+         "measured": f"{1 / reading_s:,.0f} texts/s on a first pass, {1 / again_s:,.0f} on a second ({found} findings)",
          "ratio": f"{rival_s / reading_s:.1f} x as fast as the rival, which only matches", "rival": f"spaCy Matcher, same lexicons: {1 / rival_s:,.0f} texts/s"},
         {"goal": "start-up under 2 s", "measured": f"{seconds:.2f} s ({cpu:.2f} s of CPU)", "ratio": "-", "rival": "-"},
         {"goal": "under 500 MB", "measured": f"{megabytes:.0f} MB after the first text, {memory:.0f} MB after {len(texts)}",
