@@ -6,6 +6,7 @@ Never taken for phones: prices, dates, times, postcodes, company and account num
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from classifier.phones.at_numbers import ANNOUNCES, MASKED, PARTS, SPELT
 from classifier.phones.choose import Choice, choose
 from classifier.phones.chunks import Cut, cut
 from classifier.phones.cleaned import Cleaned, gaps_of_spelt_words, without_invisible
@@ -64,7 +65,7 @@ def find_phones_many(texts: Sequence[str], langs: Sequence[str]) -> list[tuple[P
 def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit, ...]:
     runs = number_runs(cleaned.text, pieces)
     enough = list(filter(_enough_digits, runs))
-    parts, beside = len(runs) > 1 and pieces.parts, len(runs) > 1 and any(map(disguised, runs))
+    parts, beside = len(runs) > 1 and pieces.flags & PARTS, len(runs) > 1 and any(map(disguised, runs))
     if not parts and not beside:
         if not enough:
             return ()
@@ -72,7 +73,7 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in enough])
     if others:
         runs = [part for run in runs for part in _cut_out(run, others)]
-    places = announced_backwards(cleaned.text) if pieces.announces else []
+    places = announced_backwards(cleaned.text) if pieces.flags & ANNOUNCES else []
     budget = Budget(STEPS)
     hits: list[PhoneHit] = []
     left: list[list[Item]] = []
@@ -92,13 +93,15 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
 
 def _unmasked(cleaned: Cleaned, pieces: Cut) -> tuple[Cleaned, Cut]:
     """Return a text without what hides number words, and its pieces."""
+    if not pieces.flags & (MASKED | SPELT):
+        return cleaned, pieces
     gaps: frozenset[int] = frozenset()
-    if pieces.masked:
+    if pieces.flags & MASKED:
         shown, gaps = unmasked(cleaned.text)
         cleaned = Cleaned(shown, cleaned.places)
-    if pieces.spelt:
+    if pieces.flags & SPELT:
         gaps |= gaps_of_spelt_words(cleaned.text)
-    if gaps or pieces.masked:
+    if gaps or pieces.flags & MASKED:
         cleaned = cleaned.without(gaps)
         pieces = cut([cleaned.text])[0]
     return cleaned, pieces

@@ -239,8 +239,26 @@ def _late(choice: Choice, items: list[Item]) -> bool:
     return all(item.plain and item.end - item.start == 2 for item in items)
 
 
+def _is_eight_plain_digits(items: list[Item]) -> bool:
+    """Say whether a run is as most numbers are written: eight digits and nothing else."""
+    plain = all(item.plain and not item.plus for item in items)
+    return plain and sum([item.end - item.start for item in items]) == DANISH
+
+
+def _alone(items: list[Item], budget: Budget) -> list[Choice]:
+    """Return the Danish number that a run of eight plain digits is: there is no other reading of it."""
+    budget.left -= len(items)
+    e164 = danish("".join([item.meanings[0].digits for item in items]))
+    rank = _rank(items, 0, len(items), e164, plus=False) if e164 else None
+    if e164 is None or rank is None:
+        return []
+    return [Choice(0, len(items), e164, is_obscured(items), rank * 100)]
+
+
 def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False) -> list[Choice]:
     """Return the best non-overlapping numbers of one run, in order. ``turned``: reversed order was announced."""
+    if not turned and budget.left > len(items) and _is_eight_plain_digits(items):
+        return _alone(items, budget)
     while len(items) > 1 and items[-1].gap and items[-1].meanings[0].kind == "leet":
         # "67 01 25 58 o fijo": a letter by itself after the digits is a word.
         items = items[:-1]

@@ -7,15 +7,32 @@ anything is left to look at.
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, islice
-from typing import Literal, NamedTuple
+from itertools import accumulate, chain
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
 
 from classifier.folding import fold
-from classifier.phones.cleaned import SPELT
+from classifier.phones.at_numbers import (
+    ANNOUNCES,
+    LETTER_FIRST,
+    LETTER_LAST,
+    MASKED,
+    MATTERS,
+    PARTS,
+    PIECES,
+    SPELT,
+    TELLING,
+    at_numbers,
+    facts_of,
+    joined_facts,
+)  # fmt: skip
+from classifier.phones.cleaned import SPELT as SPELT_WORD
 from classifier.phones.masked import is_masked
 from classifier.phones.number_words import may_begin_number, meanings_of, number_words, words_that_announce
 from classifier.phones.pieces import LONGEST_LEET, PIECE, PLUS_WORDS, SOFT_WORDS, known, may_be_leet, most_digits
-from classifier.phones.split import CUE_OPENINGS, HALF, is_folded_cue, may_announce_part
+from classifier.phones.split import CUE_OPENINGS, is_folded_cue, may_announce_part
 from classifier.phrases import has_thai
 
 _PIECES = re.compile(f"({PIECE.pattern})")
@@ -30,129 +47,68 @@ _OPENINGS = number_words().openings | CUE_OPENINGS | {word[:3] for word in _NUMB
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
-# No phone number is shorter, and none is written with fewer letters and digits.
-FEWEST_DIGITS, FEWEST_SIGNS = 7, 8
 LONGEST_REMEMBERED, MOST_REMEMBERED, ASKED_AT_ONCE = 80, 150_000, 200
 
 
 class _Chunk(NamedTuple):
-    """What stands between two spaces: its pieces, where each ends, and those with which a number may begin (their places).
+    """What stands between two spaces: its facts, its pieces, where each ends, and those with which a number may begin (their places)."""
 
-    A number may go on over a chunk that ``matters``; for the rest see Cut.
-    """
-
+    facts: int
     pieces: list[str]
     ends: list[int]
     telling: list[int]
-    matters: bool = False
-    announces: bool = False
-    parts: bool = False
-    spelt: bool = False
-    letter_first: bool = False
-    letter_last: bool = False
-    masked: bool = False
-    digits: int = 0
-    # How many letters and digits of it may stand for digits, and how many of its pieces for one digit or by a word.
-    signs: int = 0
-    hidden: int = 0
+
+
+# Nothing to do with numbers: most of all chunks.
+_WORDS, _NO_WORDS = _Chunk(PIECES, [], [], []), _Chunk(0, [], [], [])
+_facts = attrgetter("facts")
 
 
 class Cut(NamedTuple):
     """The pieces of a text that stand at numbers, in order: where each ends, and with which a number may begin (their places).
 
-    What stands apart from all numbers is left out, but for one piece before each number and what may follow it.
-    ``announces`` says that reversed order may be announced, ``parts`` that a number may come in parts, ``spelt`` that a word
-    may be spelt with gaps, ``masked`` that number words stand behind a mask, ``digits`` how many digits all its numbers
-    spell at most.
+    What stands apart from all numbers is left out, but for one piece before each number and what may follow it. ``flags`` say
+    what may be said of the text.
     """
 
+    flags: int
     pieces: list[str]
     ends: list[int]
     telling: list[int]
-    announces: bool
-    parts: bool
-    spelt: bool
-    masked: bool
-    digits: int
 
 
 def cut(texts: Sequence[str]) -> list[Cut]:
     """Cut texts into the pieces that runs of numbers are made of."""
-    chunks = [text.split(" ") for text in texts]
-    found = iter(_KNOWN.of(list(chain.from_iterable(chunks))))
-    return [_cut(of_text, list(islice(found, len(of_text)))) for of_text in chunks]
-
-
-def _cut(chunks: Sequence[str], found: Sequence[_Chunk | Literal[False]]) -> Cut:
-    special = [(place, chunk) for place, chunk in enumerate(found) if chunk]
-    announces = parts = spelt = masked = False
-    letter, digits = -2, 0
-    for place, chunk in special:
-        announces, parts = announces or chunk.announces, parts or chunk.parts
-        masked, digits = masked or chunk.masked, digits + chunk.digits
-        spelt = spelt or chunk.spelt or (chunk.letter_first and letter == place - 1)
-        letter = place if chunk.letter_last else -2
-    pieces: list[str] = []
-    ends: list[int] = []
-    telling: list[int] = []
-    if digits < FEWEST_DIGITS:
-        return Cut(pieces, ends, telling, announces, parts, spelt, masked, digits)
-    after = list(accumulate(map(len, chunks)))
-    for place in _at_numbers(chunks, found, special, all_of_them=parts):
-        chunk, begin = found[place] or _split(chunks[place]), after[place] - len(chunks[place]) + place
-        telling += [len(pieces) + one for one in chunk.telling]
+    if not texts:
+        return []
+    by_text = [text.split(" ") for text in texts]
+    chunks = list(chain.from_iterable(by_text))
+    found = _KNOWN.of(chunks)
+    counts, sizes, facts = (
+        np.array(list(row), np.int64) for row in (map(len, by_text), map(len, chunks), map(_facts, found))
+    )
+    ends = np.cumsum(sizes + 1) - 1
+    begins = ends - sizes
+    flags, places, of_text = at_numbers(facts, begins, ends, counts)
+    begins = begins[places] - begins[np.cumsum(counts) - counts][of_text]
+    cuts = [Cut(said, [], [], []) for said in flags.tolist()]
+    for text, place, begin in zip(of_text.tolist(), places.tolist(), begins.tolist(), strict=True):
+        _, pieces, its_ends, telling = cuts[text]
+        chunk = found[place]
+        if chunk is _WORDS:
+            chunk = _split(chunks[place])
+        elif chunk.telling:
+            telling += [len(pieces) + one for one in chunk.telling]
         pieces += chunk.pieces
-        ends += [begin + end for end in chunk.ends]
-    return Cut(pieces, ends, telling, announces, parts, spelt, masked, digits)
-
-
-def _at_numbers(
-    chunks: Sequence[str],
-    found: Sequence[_Chunk | Literal[False]],
-    special: Sequence[tuple[int, _Chunk]],
-    *,
-    all_of_them: bool,
-) -> list[int]:
-    """Return the places of chunks with which numbers may begin, each with the words right before it and what may go on after it.
-
-    Chunks that stand together are left out where they hold too little for a number, unless all are asked for or one of them
-    may be a part in disguise.
-    """
-    enough: list[int] = []
-    every: list[int] = []
-    together: list[int] = []
-    done = signs = 0
-    for place, here in special:
-        if place < done or not here.telling:
-            continue
-        before = place - 1
-        while before >= done and not (found[before] or _split(chunks[before])).pieces:
-            before -= 1
-        if before >= done:
-            every += together
-            if signs >= FEWEST_SIGNS:
-                enough += together
-            together, signs = [before], 0
-        together.append(place)
-        signs, hidden = signs + here.signs, here.hidden
-        done, matters = place + 1, True
-        while matters and done < len(chunks):
-            chunk = found[done] or _split(chunks[done])
-            if chunk.pieces:
-                together.append(done)
-                matters, signs, hidden = chunk.matters, signs + chunk.signs, hidden + chunk.hidden
-            done += 1
-        all_of_them = all_of_them or hidden >= HALF
-    if all_of_them:
-        return every + together
-    return enough + together if signs >= FEWEST_SIGNS else enough
+        its_ends += [begin + end for end in chunk.ends]
+    return cuts
 
 
 @lru_cache(maxsize=20_000)
 def _split(chunk: str) -> _Chunk:
     """Return the pieces of a chunk without numbers."""
     split = _PIECES.split(chunk)
-    return _Chunk(split[1::2], list(accumulate(map(len, split)))[1::2], [])
+    return _Chunk(0, split[1::2], list(accumulate(map(len, split)))[1::2], [])
 
 
 def _says_nothing(chunk: str, announcing: Sequence[str]) -> bool:
@@ -162,9 +118,6 @@ def _says_nothing(chunk: str, announcing: Sequence[str]) -> bool:
     """
     word = chunk.strip(_AROUND)
     if not word.isalpha():
-        if "\n" in word:
-            # Nothing reaches over the end of a line.
-            return all(_says_nothing(line, announcing) for line in word.split("\n"))
         found = _ONE_WORD.fullmatch(chunk)
         if found is None or not (word := found.group(1)).isalpha():
             return False
@@ -172,8 +125,13 @@ def _says_nothing(chunk: str, announcing: Sequence[str]) -> bool:
     return (
         not _may_be_digits(word, folded)
         and (word.isascii() or _one_script(word, folded))
-        and not (announcing and any(one in word.lower() for one in announcing))
+        and not _announces([word], announcing)
     )
+
+
+def _announces(words: Sequence[str], announcing: Sequence[str]) -> bool:
+    """Say whether one of the words that announce reversed order stands in one of these."""
+    return bool(announcing) and any(one in word.lower() for word in words for one in announcing)
 
 
 def _may_be_digits(word: str, folded: str) -> bool:
@@ -190,10 +148,10 @@ def _one_script(word: str, folded: str) -> bool:
     return folded.isascii() or not (has_thai(word) or (_CYRILLIC.search(folded) and _LATIN.search(folded)))
 
 
-def _look(chunk: str, announcing: Sequence[str]) -> _Chunk | Literal[False]:
-    """Return what a chunk may have to do with numbers, False for most; ``announcing`` as above."""
+def _look(chunk: str, announcing: Sequence[str]) -> _Chunk:
+    """Return what a chunk may have to do with numbers; ``announcing`` as above."""
     if _says_nothing(chunk, announcing):
-        return False
+        return _WORDS
     split = _PIECES.split(chunk)
     pieces, ends = split[1::2], list(accumulate(map(len, split)))[1::2]
     what = list(map(known, pieces))
@@ -204,41 +162,92 @@ def _look(chunk: str, announcing: Sequence[str]) -> _Chunk | Literal[False]:
     ]
     single = sum(len(piece) == 1 for piece in pieces)
     flags = (
-        bool(telling) or any(piece.leet or piece.folded in SOFT_WORDS for piece in what), any(piece.announces for piece in what),
-        may_announce_part(chunk, pieces), single > 1 and SPELT.search(chunk) is not None,
-        single > 0 and _LETTER_AT_START.match(chunk) is not None, single > 0 and _LETTER_AT_END.search(chunk) is not None,
-        (len(pieces) > 1 or not chunk.isascii()) and is_masked(chunk),
-    )  # fmt: skip
-    if not any(flags):
-        return False
+        bool(pieces) * PIECES
+        | (bool(telling) or any(piece.leet or piece.folded in SOFT_WORDS for piece in what)) * MATTERS
+        | bool(telling) * TELLING
+        | _announces(pieces, announcing) * ANNOUNCES
+        | may_announce_part(chunk, pieces) * PARTS
+        | (single > 1 and SPELT_WORD.search(chunk) is not None) * SPELT
+        | (single > 0 and _LETTER_AT_START.match(chunk) is not None) * LETTER_FIRST
+        | (single > 0 and _LETTER_AT_END.search(chunk) is not None) * LETTER_LAST
+        | ((len(pieces) > 1 or not chunk.isascii()) and is_masked(chunk)) * MASKED
+    )
+    if flags in (_WORDS.facts, _NO_WORDS.facts):
+        return _WORDS if pieces else _NO_WORDS
     items = [(len(piece), one.plain) for piece, one in zip(pieces, what, strict=True) if one.meanings or one.leet]
     digits = sum(most_digits((*one.meanings, *one.leet)) for one in what)
     signs, hidden = sum(size for size, _ in items), sum(size == 1 or not plain for size, plain in items)
-    return _Chunk(pieces, ends, telling, *flags, digits, signs, hidden)
+    return _Chunk(facts_of(flags, digits, signs, hidden), pieces, ends, telling)
+
+
+def _joined(lines: Sequence[str], found: Sequence[_Chunk]) -> _Chunk:
+    """Return what is known of a chunk by its lines: nothing reaches over the end of a line."""
+    if all(one is _WORDS for one in found):
+        return _WORDS
+    facts = joined_facts([line.facts for line in found])
+    if facts in (_WORDS.facts, _NO_WORDS.facts):
+        return _WORDS if facts else _NO_WORDS
+    pieces: list[str] = []
+    ends: list[int] = []
+    telling: list[int] = []
+    begin = 0
+    for line, of_line in zip(lines, found, strict=True):
+        chunk = _split(line) if of_line is _WORDS else of_line
+        telling += [len(pieces) + one for one in chunk.telling]
+        pieces += chunk.pieces
+        ends += [begin + end for end in chunk.ends]
+        begin += len(line) + 1
+    return _Chunk(facts, pieces, ends, telling)
 
 
 class _KnownChunks:
     """What chunks may have to do with numbers, remembered; long ones are hardly ever met twice."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _Chunk | Literal[False]] = {}
+        self._known: dict[str, _Chunk] = {}
 
-    def of(self, chunks: Sequence[str]) -> list[_Chunk | Literal[False]]:
+    def of(self, chunks: Sequence[str]) -> list[_Chunk]:
         """Return for each chunk what :func:`_look` tells."""
         found = list(map(self._known.get, chunks))
         if None not in found:
             return found  # type: ignore[return-value]  # just asked
         if len(self._known) > MOST_REMEMBERED:
             self._known = {}
-        new = list(dict.fromkeys(chunk for chunk, one in zip(chunks, found, strict=True) if one is None))
-        told: dict[str, _Chunk | Literal[False]] = {}
+        known = self._known
+        new = list(dict.fromkeys([chunk for chunk, one in zip(chunks, found, strict=True) if one is None]))
+        told: dict[str, _Chunk] = {}
         for first in range(0, len(new), ASKED_AT_ONCE):
             some = new[first : first + ASKED_AT_ONCE]
             # Hardly any word announces reversed order: all of them are asked at once.
             announcing = words_that_announce(" ".join(some))
-            told.update((chunk, _look(chunk, announcing)) for chunk in some)
-        self._known.update((chunk, one) for chunk, one in told.items() if len(chunk) <= LONGEST_REMEMBERED)
+            for chunk in some:
+                if len(chunk) <= LONGEST_REMEMBERED:
+                    told[chunk] = known[chunk] = _look_by_lines(chunk, announcing, known)
+                else:
+                    told[chunk] = _look(chunk, announcing)
         return [told[chunk] if one is None else one for chunk, one in zip(chunks, found, strict=True)]
+
+
+def _look_by_lines(chunk: str, announcing: Sequence[str], known: dict[str, _Chunk]) -> _Chunk:
+    """Return what :func:`_look` does; lines and words within that are known already are not looked at again."""
+    # Thai vowel signs part letters that are no pieces: how single ones are counted needs the whole chunk.
+    if "\n" in chunk and not has_thai(chunk):
+        lines = chunk.split("\n")
+        return _joined(lines, [known.get(line) or _remembered(line, announcing, known) for line in lines])
+    return _remembered(chunk, announcing, known)
+
+
+def _remembered(chunk: str, announcing: Sequence[str], known: dict[str, _Chunk]) -> _Chunk:
+    """Look at a chunk of one line and remember what it tells, and its word where it is one word with signs around."""
+    word = chunk.strip(_AROUND)
+    if word != chunk and word.isalpha():
+        inner = known.get(word)
+        if inner is None:
+            inner = known[word] = _look(word, announcing)
+        if inner is _WORDS:
+            return _WORDS
+    one = known[chunk] = _look(chunk, announcing)
+    return one
 
 
 _KNOWN = _KnownChunks()

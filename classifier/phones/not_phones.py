@@ -62,25 +62,34 @@ _OF_PHONES = re.compile(
     r"dette$|skjul|hemmel|hemlig|hidden|ukendt|okänd|unbek|anon|dol[dt]|unterdr|oculto|ascun|ukryt|zastrz|rejtett|скрит|скрыт|nascost",
     re.IGNORECASE,
 )
-_SHAPES = r"""
+# Dates and times come before addresses, the rest of what begins with a digit after them.
+_TIMES = r"""
     (?P<date>(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./-] ?(?:0?[1-9]|1[0-2])(?:[./-] ?|[ ])(?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01]))(?!\d))
   | (?P<time>(?<![\d:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?(?:[01]?\d|2[0-4])[:.][0-5]\d)(?![\d:]|[./-]\d))
   | (?P<clock>(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))
-  | (?P<iban>\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b)
-  | (?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})
-  | (?P<url>https?://(?!wa\.me/|api\.whatsapp)\S{1,300}|www\.\S{1,300})
-  | (?P<size>\d{1,5}[ ]?[x×*][ ]?\d{1,5}(?:[ ]?[x×*][ ]?\d{1,5})?[ ]?(?:cm|mm|m)\b)
+    """
+_MEASURES = r"""
+    (?P<size>\d{1,5}[ ]?[x×*][ ]?\d{1,5}(?:[ ]?[x×*][ ]?\d{1,5})?[ ]?(?:cm|mm|m)\b)
   | (?P<times>(?<![\dx])(?!\d{4}x\d{4})\d{1,4}x\d{1,4}(?![\dx]))
-  | (?P<hours>(?<!\w)(?:kl\.?|klokken|åbent?|open|offen|öppet|otwarte|czynne|deschis|abierto|aperto|nyitva|отворено|открыто|работаю|с)[ :]{0,3}\d{1,2}(?:[.:]\d\d)?[ ]?(?:-|–|til|to|bis|do|till|a)[ ]?\d{1,2}(?:[.:]\d\d)?(?!\d))
   | (?P<clocks>(?<![\d.])(?:[01]?\d|2[0-4])\.[0-5]\d(?:,[ ]?(?:og[ ]|and[ ])?(?:[01]?\d|2[0-4])\.[0-5]\d)+(?!\d|[.]\d))
   | (?P<body>(?<![\d./-])(?:[6-9]\d|1[0-3]\d)[-/][4-9]\d[-/](?:[6-9]\d|1[0-3]\d)(?![-/]?\w))
   | (?P<coordinates>(?<!\d)\d{1,2}\.\d{4,9}°?,?[ ]{0,2}\d{1,2}\.\d{4,9}(?!\d))
   | (?P<range>(?<!\d)(?<!\d-)\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
+    """
+_IBAN = r"(?P<iban>\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b)"
+_ADDRESSES = r"""
+    (?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})
+  | (?P<url>https?://(?!wa\.me/|api\.whatsapp)\S{1,300}|www\.\S{1,300})
+    """
+_HOURS_OR_CODE = r"""
+    (?P<hours>(?<!\w)(?:kl\.?|klokken|åbent?|open|offen|öppet|otwarte|czynne|deschis|abierto|aperto|nyitva|отворено|открыто|работаю|с)[ :]{0,3}\d{1,2}(?:[.:]\d\d)?[ ]?(?:-|–|til|to|bis|do|till|a)[ ]?\d{1,2}(?:[.:]\d\d)?(?!\d))
   | (?P<code>(?<![\w])(?=[A-Z]{1,4}-?\d{5,})(?!TLF|TEL|MOB|SMS|NR|WA|DK)[A-Z]{1,4}-?\d{5,}[A-Z0-9-]*\b)
     """
-_PATTERNS = re.compile(_SHAPES, re.VERBOSE | re.IGNORECASE)
-# Addresses begin like any word: they are tried only in texts with their signs.
-_NO_ADDRESSES = re.compile(re.sub(r"\| \(\?P<(mail|url)>.*", "", _SHAPES), re.VERBOSE | re.IGNORECASE)
+_PATTERNS = re.compile("|".join([_TIMES, _IBAN, _ADDRESSES, _MEASURES, _HOURS_OR_CODE]), re.VERBOSE | re.IGNORECASE)
+# Addresses begin like any word: they are tried only in texts with their signs. All else begins with a digit or at a word.
+_NO_ADDRESSES = re.compile(
+    rf"(?=\d)(?:{_TIMES}|{_MEASURES}) | (?<!\w)(?=[^\W\d_])(?:{_IBAN}|{_HOURS_OR_CODE})", re.VERBOSE | re.IGNORECASE
+)
 # What stands in every match of the patterns above: where it does not, they need not be tried.
 _HINT = re.compile(
     r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import yaml
 
 from classifier.folding import fold
-from classifier.phones.number_words import Meaning, meanings_of, words_that_announce
+from classifier.phones.number_words import Meaning, meanings_of
 
 PIECE = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W\d_\u0e00-\u0e7f]+|\d+")
 # Letters people write for digits; only beside digits.
@@ -71,9 +71,8 @@ class Piece(NamedTuple):
     leet: tuple[Meaning, ...] = ()
     # Whether it is read as digits only where it touches one.
     leet_glued: bool = False
-    # Whether a number can begin with it anywhere, and whether it can belong to words that announce reversed order.
+    # Whether a number can begin with it anywhere.
     begins: bool = True
-    announces: bool = False
 
 
 # A word for a hundred makes three digits, one that repeats what follows up to six.
@@ -97,9 +96,8 @@ def known(piece: str) -> Piece:
     if piece.isascii() and piece.isdecimal():
         return Piece("", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
     folded, meanings = fold(piece), meanings_of(piece) or _other_digits(piece)
-    announces = bool(words_that_announce(piece))
     if meanings or len(piece) > LONGEST_LEET or not may_be_leet(piece):
         begins = bool(meanings) or piece.isdecimal() or folded in PLUS_WORDS
-        return Piece(folded, False, meanings, begins=begins, announces=announces)
+        return Piece(folded, False, meanings, begins=begins)
     leet = (Meaning("leet", 0, "", "".join(_LEET[sign] for sign in piece)),)
-    return Piece(folded, False, (), leet, not all(sign in _ALONE_LEET for sign in piece), False, announces)
+    return Piece(folded, False, (), leet, not all(sign in _ALONE_LEET for sign in piece), False)

@@ -39,7 +39,7 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
             break
         piece, end = pieces[at], ends[at]
         start = end - len(piece)
-        folded, is_plain, meanings, leet, leet_glued, _, _ = known(piece)
+        folded, is_plain, meanings, leet, leet_glued, _ = known(piece)
         if leet and (
             text[end : end + 1].isdecimal()
             or (
@@ -50,6 +50,7 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
         between = text[last_end:start] if run else text[max(0, start - 3) : start]
         if (
             run
+            and not is_plain
             and meanings
             and meanings[0].kind != "leet"
             and folded in SOFT_WORDS
@@ -79,21 +80,18 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
                 run = []
             softs, plus, previous, previous_end = [], False, folded, end
             continue
-        gap_text = between
         if run and between != " " and not _gap_allowed(_without_words(between, softs)):
             tail = between.strip()
             if tail[:1] in CURRENCY_SIGNS or tail.startswith(",-"):
                 run[-1] = _measured(run[-1])
             runs.append(run)
             run, softs = [], []
-        stripped = between.rstrip()
-        before_counts = not run and not counted and start - previous_end <= 3 and fold(previous) in UNITS_BEFORE
-        item = Item(
-            start, end, meanings, is_plain, gap_text if run else "",
-            plus=plus or stripped.endswith(("+", "＋", "+(")),
-            measured=before_counts or stripped[-1:] in CURRENCY_SIGNS,
-            softs=tuple(softs),
-        )  # fmt: skip
+        measured = not run and not counted and start - previous_end <= 3 and fold(previous) in UNITS_BEFORE
+        if between != " ":
+            stripped = between.rstrip()
+            plus = plus or stripped.endswith(("+", "＋", "+("))
+            measured = measured or stripped[-1:] in CURRENCY_SIGNS
+        item = Item(start, end, meanings, is_plain, between if run else "", plus, measured, tuple(softs))
         run.append(item)
         softs, plus, last_end, previous, previous_end = [], False, end, folded, end
     if run:

@@ -21,7 +21,7 @@ def test_no_chunk_of_the_labelled_texts_is_passed_over_that_has_to_do_with_numbe
     seen = sorted({chunk for labelled in read_corpus() for chunk in labelled.text.split(" ")})[::7]
     passed = [chunk for chunk in seen if chunks._says_nothing(chunk, words_that_announce(chunk))]
     assert len(passed) > len(seen) / 2
-    assert not [chunk for chunk in passed if _thorough(chunk, monkeypatch)]
+    assert not [chunk for chunk in passed if _thorough(chunk, monkeypatch) is not chunks._WORDS]
 
 
 PARTS = [
@@ -55,4 +55,12 @@ PARTS = [
 @given(st.lists(st.sampled_from(PARTS), max_size=5).map("".join))
 def test_no_odd_chunk_is_passed_over_that_has_to_do_with_numbers(chunk: str) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        assert not chunks._says_nothing(chunk, words_that_announce(chunk)) or not _thorough(chunk, patched)
+        assert not chunks._says_nothing(chunk, words_that_announce(chunk)) or _thorough(chunk, patched) is chunks._WORDS
+
+
+@given(st.lists(st.sampled_from([*PARTS, "\n", "\n", "."]), max_size=9).map("".join))
+def test_a_chunk_is_what_its_lines_and_words_are(chunk: str) -> None:
+    announcing = words_that_announce(chunk)
+    by_lines, whole = chunks._look_by_lines(chunk, announcing, {}), chunks._look(chunk, announcing)
+    assert by_lines.facts == whole.facts
+    assert whole is chunks._WORDS or by_lines == whole

@@ -1,11 +1,13 @@
 """What is left out to find numbers quickly changes nothing in what is found."""
 
 import random
+import sys
 
 import pytest
 
 from classifier.corpus_file import read_corpus
-from classifier.phones import chunks, find_phones, find_phones_many, not_phones
+from classifier.phones import at_numbers, find_phones, find_phones_many, not_phones, plan
+from classifier.phones.choose import choose
 
 SEPARATORS = [" ", "-", ".", " . ", "/", " og ", "+", "(", ")", "\n", "  ", ", ", " kr ", " år "]
 WORDS = [
@@ -58,8 +60,35 @@ def test_many_texts_are_read_as_if_each_were_alone() -> None:
 def test_what_is_too_short_for_a_number_is_left_out_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = _odd_texts(1_000)
     found = [find_phones(text) for text in texts]
-    monkeypatch.setattr(chunks, "FEWEST_SIGNS", 0)
+    monkeypatch.setattr(at_numbers, "FEWEST_SIGNS", 0)
     assert [find_phones(text) for text in texts] == found
+
+
+def test_announced_parts_that_stand_too_far_away_are_left_out_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = _odd_texts(1_000)
+    found = [find_phones(text) for text in texts]
+    monkeypatch.setattr(at_numbers, "FARTHEST", 1_000_000)
+    assert [find_phones(text) for text in texts] == found
+
+
+def test_a_number_that_stands_alone_is_read_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = _odd_texts(1_000)
+    found = [find_phones(text) for text in texts]
+    monkeypatch.setattr(sys.modules[choose.__module__], "_is_eight_plain_digits", lambda _: False)
+    assert [find_phones(text) for text in texts] == found
+
+
+def test_the_danish_plan_is_that_of_phonenumbers() -> None:
+    for first in range(100, 1_000):
+        for rest in ("00000", "12345", "01010"):
+            assert plan.danish(f"{first}{rest}") == (plan._valid(f"+45{first}{rest}", None) if first >= 200 else None)
+
+
+def test_texts_without_addresses_are_searched_as_all_are() -> None:
+    for text in [*_odd_texts(500), "kl 10-22", "DK5000400440116243", "AB-123456", "1234567x40 cm", "12.05.2026"]:
+        if not any(sign in text.lower() for sign in ("@", "://", "www.")):
+            thorough = [(found.span(), found.lastgroup) for found in not_phones._PATTERNS.finditer(text)]
+            assert [(found.span(), found.lastgroup) for found in not_phones._NO_ADDRESSES.finditer(text)] == thorough
 
 
 def test_no_label_begins_with_a_word_that_is_passed_over() -> None:

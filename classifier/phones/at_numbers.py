@@ -1,0 +1,113 @@
+"""Which chunks of many texts stand at numbers, found for all of them at once. A chunk is what stands between two spaces.
+
+What is known of a chunk by itself is one number, its facts: so the chunks of a whole batch are a column of numbers.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.batch import Ints, ranges, run_starts
+from classifier.phones.split import FARTHEST, HALF
+
+Marks = NDArray[np.bool_]
+
+# What may be said of a chunk: a number may go on over it or begin in it, reversed order or a part of a number may be announced,
+# a word may be spelt with gaps, a single letter stands first or last, number words stand behind a mask, there are words or digits.
+MATTERS, TELLING, ANNOUNCES, PARTS, SPELT, LETTER_FIRST, LETTER_LAST, MASKED, PIECES = (1 << bit for bit in range(9))
+FLAGS = (PIECES << 1) - 1
+# Above them its digits, signs and hidden ones, each counted up to so many.
+_DIGITS, _SIGNS, _HIDDEN, _COUNTED = 9, 25, 41, (1 << 16) - 1
+# No phone number has fewer digits, and none is written with fewer letters and digits.
+FEWEST_DIGITS, FEWEST_SIGNS = 7, 8
+
+
+def facts_of(flags: int, digits: int, signs: int, hidden: int) -> int:
+    """Return the facts of a chunk.
+
+    ``digits`` is how many it spells at most, ``signs`` how many letters and digits of it may stand for digits, ``hidden`` how many
+    of its pieces for one digit or by a word.
+    """
+    return flags | min(digits, _COUNTED) << _DIGITS | min(signs, _COUNTED) << _SIGNS | min(hidden, _COUNTED) << _HIDDEN
+
+
+def joined_facts(lines: Sequence[int]) -> int:
+    """Return the facts of a short chunk of several lines, from those of its lines."""
+    flags = lines[0] & LETTER_FIRST | lines[-1] & LETTER_LAST
+    for facts in lines:
+        flags |= facts & FLAGS & ~(LETTER_FIRST | LETTER_LAST)
+    return flags | sum([facts & ~FLAGS for facts in lines])
+
+
+class AtNumbers(NamedTuple):
+    """What is said of each text (``flags``), and the chunks at numbers in order: their places, and the text of each."""
+
+    flags: Ints
+    places: Ints
+    texts: Ints
+
+
+def at_numbers(facts: Ints, begins: Ints, ends: Ints, counts: Ints) -> AtNumbers:
+    """Return the chunks with which numbers may begin, each with the words right before it and what may go on after it.
+
+    ``begins`` and ``ends`` say where the chunks stand, ``counts`` how many each text has. Chunks that stand together are left out
+    where they hold too little for a number, unless the text may hold one in parts or in disguise.
+    """
+    last = np.cumsum(counts)
+    first = last - counts
+    opens = np.zeros(len(facts), np.bool_)
+    opens[first] = True
+    spelt = np.flatnonzero((facts[:-1] & LETTER_LAST != 0) & (facts[1:] & LETTER_FIRST != 0) & ~opens[1:])
+    facts[spelt + 1] |= SPELT
+    flags = np.bitwise_or.reduceat(facts, first) & FLAGS
+    enough = np.add.reduceat(facts >> _DIGITS & _COUNTED, first) >= FEWEST_DIGITS
+    of_text = np.repeat(np.arange(len(counts)), counts)
+    if (flags & PARTS).any():
+        flags[~_with_parts(facts, begins, ends, of_text, len(counts))] &= ~PARTS
+    kept = np.flatnonzero((facts & PIECES != 0) & enough[of_text])
+    chosen = kept[_together(facts[kept], of_text[kept], flags & PARTS != 0)]
+    return AtNumbers(flags, chosen, of_text[chosen])
+
+
+def _with_parts(facts: Ints, begins: Ints, ends: Ints, of_text: Ints, count: int) -> Marks:
+    """Say of each text whether a number may come in parts: digits stand near before and after what announces them."""
+    holding = np.flatnonzero(facts >> _SIGNS & _COUNTED)
+    cues = np.flatnonzero(facts & PARTS)
+    found = np.zeros(count, np.bool_)
+    if len(holding):
+        after = np.searchsorted(holding, cues)
+        before, after = holding[np.maximum(after - 1, 0)], holding[np.minimum(after, len(holding) - 1)]
+        near = (of_text[before] == of_text[after]) & (before < cues) & (begins[after] - ends[before] <= FARTHEST)
+        near |= after == cues
+        found[of_text[cues[near]]] = True
+    return found
+
+
+def _together(facts: Ints, of_text: Ints, wanted: Marks) -> Ints:
+    """Return the places of the chunks at numbers; ``wanted`` are the texts of which all of them are wanted."""
+    begin = np.flatnonzero(facts & TELLING)
+    if not len(begin):
+        return begin
+    opens = np.ones(len(facts) + 1, np.bool_)
+    opens[1:-1] = of_text[1:] != of_text[:-1]
+    stops = np.flatnonzero(opens | np.concatenate([facts & MATTERS == 0, [True]]))
+    stop = np.searchsorted(stops, begin, "right")
+    # Only the first in each row of chunks over which a number may go on.
+    rows = run_starts(stop)
+    begin, stop = begin[rows], stop[rows]
+    # A row ends with the first chunk over which no number goes on, or with the text.
+    end = stops[stop]
+    end += ~opens[end]
+    apart = opens[begin]
+    apart[1:] |= begin[1:] > end[:-1]
+    apart[0] = True
+    signs, hidden = (np.concatenate([[0], np.cumsum(facts >> which & _COUNTED)]) for which in (_SIGNS, _HIDDEN))
+    wanted = wanted.copy()
+    wanted[of_text[begin[hidden[end] - hidden[begin] >= HALF]]] = True
+    group = np.cumsum(apart) - 1
+    enough = np.add.reduceat(signs[end] - signs[begin], np.flatnonzero(apart)) >= FEWEST_SIGNS
+    kept = enough[group] | wanted[of_text[begin]]
+    begin = (begin - (apart & ~opens[begin]))[kept]
+    return ranges(begin, end[kept] - begin)
