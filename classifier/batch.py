@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from classifier.words import Words
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 RUNS_AT_ONCE = 200
 
 
@@ -49,6 +50,13 @@ def ranges(first: Ints, counts: Ints) -> Ints:
     """Return ``counts[i]`` numbers from ``first[i]`` on, for each i, one after the other."""
     rows: Ints = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts - first, counts)
     return rows
+
+
+def marked(size: int, places: Ints) -> Flags:
+    """Return ``size`` flags, those at some places set."""
+    flags = np.zeros(size, np.bool_)
+    flags[places] = True
+    return flags
 
 
 def run_starts(values: Ints) -> Ints:

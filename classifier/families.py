@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints
+from classifier.batch import Ints, marked
 from classifier.phrases import Words as Element
 from classifier.stems import Stems
 from classifier.words import WordTable
@@ -60,14 +60,14 @@ class Families:
             more = 2 * len(table) - len(self._known)
             self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
             self._bits = np.concatenate([self._bits, np.zeros((PARTS, more), np.uint64)], axis=1)
-        new = np.unique(numbers[~self._known[numbers]])
+        new = np.flatnonzero(marked(len(table), numbers[~self._known[numbers]]))
         if len(new):
             # Most words stand for nothing.
             found = {number: bits for number in new.tolist() if (bits := self.of_word(table.names[number]))}
             if found:
                 self._bits[:, list(found)] = np.array(list(map(parts, found.values())), np.uint64).T
             self._known[new] = True
-        return self._bits[:, numbers]
+        return self._bits.take(numbers, axis=1)
 
     def present(self, table: WordTable, numbers: Ints, sizes: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
         """Return which families ``names`` stand in runs of ``sizes`` words each, one run after the other."""

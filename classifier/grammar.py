@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from classifier.batch import Ints
+from classifier.batch import Flags, Ints, marked
 from classifier.phrase_index import Matches
-from classifier.rows import Flags, Rows, marked
+from classifier.rows import Rows
 from classifier.sequences import flags
 
 # How many words a negation may follow what it denies.

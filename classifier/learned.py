@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Ints, run_starts, sums_of_runs
+from classifier.batch import Batch, Ints, marked, run_starts, sums_of_runs
 from classifier.beside import Floats, Units
 from classifier.concern import Concern, sign_count
 from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
@@ -293,7 +293,7 @@ class _WordColumns:
             self.values = np.concatenate([self.values, room], axis=1)
             self.pair_parts = np.concatenate([self.pair_parts, np.zeros(more, np.int64)])
             self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
-        new: list[int] = np.unique(numbers[~self._known[numbers]]).tolist()
+        new: list[int] = np.flatnonzero(marked(len(table), numbers[~self._known[numbers]])).tolist()
         self._known[new] = True
         return new
 

@@ -10,14 +10,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Ints, Lists
+from classifier.batch import Batch, Flags, Ints, Lists, marked
 from classifier.families import Families
 from classifier.grammar import Grammar
 from classifier.judging import Found, Judge, Law, Span
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
-from classifier.phrase_index import PhraseIndex
+from classifier.phrase_index import Matches, PhraseIndex
 from classifier.phrases import has_thai, thai_pattern
-from classifier.rows import Flags, Rows
+from classifier.rows import Rows
 from classifier.shared_wordings import SharedWordings
 from classifier.spans import TakenSpans
 from classifier.surroundings import Surroundings
@@ -188,6 +188,7 @@ class LanguageReader:
         self.families = Families(lexicon.families)
         self._shared = SharedWordings(lexicon.shared.wordings, self.families)
         laws_of = Lists([of_phrase.get(phrase, ()) for phrase in range(len(self.index))])
+        self._lawful = laws_of.counts > 0
         surroundings = Surroundings(lexicon.shared.contexts, self.families)
         self._judge = Judge(self._laws, laws_of, grammar, surroundings, self._shared)
 
@@ -210,28 +211,40 @@ class LanguageReader:
         The shared wordings are looked for in the texts ``shared`` only.
         """
         at = batch.rows_of(texts)
-        numbers = batch.numbers[at]
-        rows = Rows(
-            [batch.words[text] for text in texts],
-            [batch.kinds[text] for text in texts],
-            batch.sentences[at],
-            batch.clauses[at],
-            self.families.bits(table, numbers),
-        )
-        together = self._together(rows, np.array([text in shared for text in texts], np.bool_)[rows.text])
-        spans = self._spans(rows.texts)
+        numbers, sentences = batch.numbers[at], batch.sentences[at]
+        text = np.repeat(np.arange(len(texts)), np.diff(batch.first)[texts])
+        together = self._together(table, numbers, sentences, np.array([one in shared for one in texts], np.bool_)[text])
+        spans = self._spans([batch.words[one] for one in texts])
         # Where something else than a phrase may count, the words of negation and doubt are wanted too.
-        beside = [row for span in spans for row in (span.first, span.last)]
-        also = rows.sentences[np.concatenate([together[1], np.array(beside, np.int64)])]
-        matches = self.index.find(table, numbers, rows.sentences, also)
-        return self._judge.judge(rows, matches, spans, together)
+        beside = np.array([row for span in spans for row in (span.first, span.last)], np.int64)
+        also = sentences[np.concatenate([together[1], beside])]
+        matches = self.index.find(table, numbers, sentences, also)
+        # Most texts hold nothing in a language that is not their own: they are done with.
+        speaks = np.concatenate([together[1], beside, matches.first[self._lawful[matches.phrase]]])
+        left = marked(len(texts), text[speaks])
+        stays, places = left[text], np.flatnonzero(left).tolist()
+        rows = Rows(
+            [batch.words[texts[place]] for place in places],
+            [batch.kinds[texts[place]] for place in places],
+            sentences[stays],
+            batch.clauses[at[stays]],
+            self.families.bits(table, numbers[stays]),
+        )
+        row = np.cumsum(stays) - 1
+        matches = Matches(*(column[stays[matches.first]] for column in matches))
+        matches = matches._replace(first=row[matches.first], last=row[matches.last])
+        spans = [span._replace(first=int(row[span.first]), last=int(row[span.last])) for span in spans]
+        wording, begin, end = together
+        together = (wording, row[begin], row[end - 1] + 1)
+        found = [Found() for _ in texts]
+        for place, one in zip(places, self._judge.judge(rows, matches, spans, together), strict=True):
+            found[place] = one
+        return found
 
-    def _together(self, rows: Rows, chosen: Flags) -> tuple[Ints, Ints, Ints]:
+    def _together(self, table: WordTable, numbers: Ints, sentences: Ints, chosen: Flags) -> tuple[Ints, Ints, Ints]:
         """Return the shared wordings whose families stand in one of the chosen sentences."""
-        if chosen.all():
-            return self._shared.together(rows.bits, rows.sentences)
         mine = np.flatnonzero(chosen)
-        wording, begin, end = self._shared.together(rows.bits[:, mine], rows.sentences[mine])
+        wording, begin, end = self._shared.together(self.families.bits(table, numbers[mine]), sentences[mine])
         begin, sizes = mine[begin], end - begin
         return wording, begin, begin + sizes
 

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classifier.batch import Ints, run_starts
+from classifier.batch import Flags, Ints, run_starts
 from classifier.families import PARTS, Bits, parts
 from classifier.words import Words
 
-Flags = NDArray[np.bool_]
 # What a text is, as a number; anything else is 0.
 KINDS = {"ad": 1, "review": 2}
 AD, REVIEW = KINDS["ad"], KINDS["review"]
@@ -86,13 +84,6 @@ def any_in(flags: Flags, begin: Ints, end: Ints) -> Flags:
     so_far = np.concatenate([[0], np.cumsum(flags)])
     found: Flags = so_far[end] > so_far[begin]
     return found
-
-
-def marked(size: int, places: Ints) -> Flags:
-    """Return ``size`` flags, those at some places set."""
-    flags = np.zeros(size, np.bool_)
-    flags[places] = True
-    return flags
 
 
 def _runs(values: Ints) -> tuple[Ints, Ints]:

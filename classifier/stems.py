@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
-# Stems are sorted by so many of their outermost letters.
-EDGE = 2
+# Stems are sorted by so many of their outermost letters; shorter ones are asked of every word.
+EDGE = 3
 
 
 class Stems(Generic[Value]):
@@ -14,35 +14,48 @@ class Stems(Generic[Value]):
     def __init__(self, stems: Mapping[str, Mapping[str, Value]]) -> None:
         """``stems`` are the values by letters, under "begins", "ends" and "contains"."""
         self._begins, self._ends, self._contains = (stems[kind] for kind in ("begins", "ends", "contains"))
-        self._begin_edge, self._begin_sizes = _sizes(self._begins, -1)
-        self._end_edge, self._end_sizes = _sizes(self._ends, 1)
-        self._inner_signs = frozenset(letters[0] for letters in self._contains)
+        self._begin_sizes, self._short_begins = _sizes(self._begins, -1)
+        self._end_sizes, self._short_ends = _sizes(self._ends, 1)
+        # The inner parts by their first letters.
+        self._inner_edge = min([EDGE, *map(len, self._contains)])
+        self._inner: dict[str, list[str]] = {}
+        for letters in self._contains:
+            self._inner.setdefault(letters[: self._inner_edge], []).append(letters)
 
     def of(self, word: str) -> list[Value]:
-        """Return the values of all stems of a word: beginnings, endings, inner parts, the shorter first."""
+        """Return the values of all stems of a word: beginnings, endings, inner parts."""
         found: list[Value] = []
-        for size in self._begin_sizes.get(word[: self._begin_edge], ()):
+        for size in self._begin_sizes.get(word[:EDGE], self._short_begins):
             if size > len(word):
                 break
             value = self._begins.get(word[:size])
             if value is not None:
                 found.append(value)
         if self._ends:
-            for size in self._end_sizes.get(word[-self._end_edge :], ()):
+            for size in self._end_sizes.get(word[-EDGE:], self._short_ends):
                 if size > len(word):
                     break
                 value = self._ends.get(word[-size:])
                 if value is not None:
                     found.append(value)
-        if self._contains and not self._inner_signs.isdisjoint(word):
-            found += [value for letters, value in self._contains.items() if letters in word]
+        if self._contains:
+            edge = self._inner_edge
+            for first in self._inner.keys() & {word[at : at + edge] for at in range(len(word))}:
+                found += [self._contains[letters] for letters in self._inner[first] if letters in word]
         return found
 
 
-def _sizes(stems: Mapping[str, object], side: int) -> tuple[int, dict[str, list[int]]]:
-    """Return how many outermost letters sort the stems, and the lengths of the stems that share them; ``side`` -1 is the left."""
-    edge = min([EDGE, *map(len, stems)])
+def _sizes(stems: Mapping[str, object], side: int) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:
+    """Return the lengths of the stems by their outermost letters, and those too short for that; ``side`` -1 is the left."""
+    short = {len(letters) for letters in stems if len(letters) < EDGE}
     sizes: dict[str, set[int]] = {}
     for letters in stems:
-        sizes.setdefault(letters[:edge] if side < 0 else letters[-edge:], set()).add(len(letters))
-    return edge, {letters: sorted(found) for letters, found in sizes.items()}
+        if len(letters) >= EDGE:
+            sizes.setdefault(letters[:EDGE] if side < 0 else letters[-EDGE:], set(short)).add(len(letters))
+    # Few lengths come together: each such tuple is kept once.
+    kept: dict[tuple[int, ...], tuple[int, ...]] = {}
+    by_edge = {
+        edge: kept.setdefault(found, found)
+        for edge, found in ((edge, tuple(sorted(one))) for edge, one in sizes.items())
+    }
+    return by_edge, tuple(sorted(short))

@@ -10,10 +10,10 @@ from functools import cached_property
 
 import numpy as np
 
-from classifier.batch import Ints, Lists
+from classifier.batch import Flags, Ints, Lists
 from classifier.families import PARTS, Bits, Families, parts
 from classifier.family_file import Context
-from classifier.rows import KINDS, Flags, Rows, any_in, meet, share
+from classifier.rows import KINDS, Rows, any_in, meet, share
 from classifier.whom import Persons, Whom
 from classifier.words import Words
 

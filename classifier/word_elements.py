@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, ranges
+from classifier.batch import Ints, marked, ranges
 from classifier.phrases import Element, Number, Words
 from classifier.stems import Stems
 from classifier.words import WordTable
@@ -100,7 +100,8 @@ class Meanings:
         new = numbers[self._learned[numbers] < 0]
         if not len(new):
             return
-        new = np.unique(new)
+        # Sorted and once each.
+        new = np.flatnonzero(marked(len(table), new))
         names = table.names
         found = [self._elements.of_word(names[number]) for number in new.tolist()]
         counts = np.array(list(map(len, found)), np.int64)
