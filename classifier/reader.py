@@ -31,7 +31,7 @@ from models.values import AgeHit, PhoneHit, Reading
 CODE_VERSION = "3"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
-BATCH = 500
+BATCH = 1_000
 _SELF = re.compile(
     r"(?:jeg er|i am|i'?m|ich bin|jag är|mi |soy |tengo|sono |ho |мне|jestem|mam|sunt|am|vagyok)\s*$", re.IGNORECASE
 )
