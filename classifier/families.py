@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, marked
+from classifier.batch import Ints
 from classifier.phrases import Words as Element
 from classifier.stems import Stems
+from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
 Bits = NDArray[np.uint64]
@@ -34,9 +35,7 @@ class Families:
             for kind, letters in element.stems:
                 stems[kind][letters] = stems[kind].get(letters, 0) | mask
         self._stems = Stems(stems)
-        self._table: WordTable | None = None
-        self._known = np.zeros(0, np.bool_)
-        self._bits: Bits = np.zeros((PARTS, 0), np.uint64)
+        self._columns = WordColumns(np.zeros((PARTS, 0), np.uint64))
 
     def mask(self, *names: str) -> int:
         """Return the bits of some families together; a family this language does not have counts as none."""
@@ -54,20 +53,13 @@ class Families:
 
     def bits(self, table: WordTable, numbers: Ints) -> Bits:
         """Return for rows of words (places in ``table``) their bits, the lowest 64 first: ``bits[part, row]``."""
-        if self._table is not table:
-            self._table, self._known, self._bits = table, np.zeros(0, np.bool_), np.zeros((PARTS, 0), np.uint64)
-        if len(self._known) < len(table):
-            more = 2 * len(table) - len(self._known)
-            self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
-            self._bits = np.concatenate([self._bits, np.zeros((PARTS, more), np.uint64)], axis=1)
-        new = np.flatnonzero(marked(len(table), numbers[~self._known[numbers]]))
-        if len(new):
-            # Most words stand for nothing.
-            found = {number: bits for number in new.tolist() if (bits := self.of_word(table.names[number]))}
-            if found:
-                self._bits[:, list(found)] = np.array(list(map(parts, found.values())), np.uint64).T
-            self._known[new] = True
-        return self._bits.take(numbers, axis=1)
+        new = self._columns.new(table, numbers).tolist()
+        bits: Bits = self._columns.columns[0]
+        # Most words stand for nothing.
+        found = {number: mask for number in new if (mask := self.of_word(table.names[number]))}
+        if found:
+            bits[:, list(found)] = np.array(list(map(parts, found.values())), np.uint64).T
+        return bits.take(numbers, axis=1)
 
     def present(self, table: WordTable, numbers: Ints, sizes: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
         """Return which families ``names`` stand in runs of ``sizes`` words each, one run after the other."""

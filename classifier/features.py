@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from classifier.batch import Ints, ranges, run_starts
 from classifier.protected import is_protected
 
+KINDS = ("ad", "review")
 # A sentence of more words is judged in parts.
 LONGEST_UNIT = 60
 _LETTER_GROUPS = (3, 4, 5)
@@ -24,8 +25,8 @@ GROUP_SHARE = 0.6
 KIND_SHARE = 0.7
 _KEPT_NUMBERS = frozenset({"18", "19", "20", "24", "7", "21", "22"})
 PROTECTED = "<who>"
-# How the features of a word and of its part in pairs begin.
-WORD, PAIR = "w:", "p:"
+# How the features of a word and of its part in pairs begin; one of a kind of text begins with the kind.
+_WORD, _PAIR = "w:", "p:"
 # The number of a letter group goes on from here.
 _GROUP = zlib.crc32(b"c:")
 # zlib's table of the 256 remainders.
@@ -51,25 +52,25 @@ def shape(folded: str) -> str:
     return PROTECTED if is_protected(folded) else folded
 
 
-def feature_number(name: str) -> int:
-    """Return the 32-bit number under which a feature is stored."""
-    return zlib.crc32(name.encode())
+def word_numbers(words: Sequence[str]) -> Ints:
+    """Return the features of shaped words, wherever they stand."""
+    return _numbers(_WORD, words)
 
 
-def feature_numbers(begin: str, words: Sequence[str]) -> Ints:
-    """Return the numbers of the features that begin so and end in a word each."""
+def kind_numbers(words: Sequence[str], kind: str) -> Ints:
+    """Return the features of shaped words in ads or in reviews."""
+    return _numbers(f"{kind}:", words)
+
+
+def pair_parts(words: Sequence[str]) -> Ints:
+    """Return the numbers by which shaped words enter into pairs with their neighbours."""
+    return _numbers(_PAIR, words)
+
+
+def _numbers(begin: str, words: Sequence[str]) -> Ints:
+    """Return the 32-bit numbers under which features are stored that begin so and end in a word each."""
     begun = zlib.crc32(begin.encode())
     return np.array([zlib.crc32(word.encode(), begun) for word in words], np.int64)
-
-
-def word_feature(word: str) -> int:
-    """Return the feature of a shaped word, wherever it stands."""
-    return feature_number(WORD + word)
-
-
-def kind_feature(word: str, kind: str) -> int:
-    """Return the feature of a shaped word in an ad or in a review."""
-    return feature_number(f"{kind}:{word}")
 
 
 def group_features(word: str) -> list[int]:
@@ -131,12 +132,8 @@ def word_features(word: str, kind: str) -> tuple[tuple[int, float], ...]:
         return ()
     groups = group_features(word)
     share = group_share(len(groups))
-    return ((word_feature(word), 1.0), (kind_feature(word, kind), KIND_SHARE), *((group, share) for group in groups))
-
-
-def pair_part(word: str) -> int:
-    """Return the number by which a shaped word enters into pairs with its neighbours."""
-    return feature_number(PAIR + word)
+    anywhere, of_kind = word_numbers([word]).item(), kind_numbers([word], kind).item()
+    return ((anywhere, 1.0), (of_kind, KIND_SHARE), *((group, share) for group in groups))
 
 
 def pair_features(shapes: Ints) -> Ints:

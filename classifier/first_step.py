@@ -14,8 +14,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from classifier.corpus_file import Labelled
+from classifier.features import KINDS
 from classifier.ideas import of_languages
-from classifier.learned import KINDS, SHORTEST
+from classifier.learned import SHORTEST
 from classifier.table import Table
 
 STRENGTH, TEXT_STRENGTH = 6.0, 3.0

@@ -9,7 +9,7 @@ concern at all is weighed last (``concern``).
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -19,28 +19,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Ints, marked, run_starts, sums_of_runs
+from classifier.batch import Ints, run_starts, sums_of_runs
 from classifier.beside import Floats, Units
 from classifier.concern import Concern, sign_count
 from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
-from classifier.feature_rows import FeatureRows
-from classifier.features import (
-    KIND_SHARE,
-    PAIR,
-    PROTECTED,
-    WORD,
-    feature_numbers,
-    group_shares,
-    letter_groups,
-    pair_features,
-    pair_part,
-    shape,
-    units,
-    word_features,
-)
+from classifier.features import KINDS, pair_features, pair_parts, shape, units, word_features
 from classifier.ideas import Present, feature_count, idea_features, idea_pairs, idea_shares, of_languages
 from classifier.looking import Look
 from classifier.protected import PROTECTED_FILE
+from classifier.word_weights import FIXED, WordWeights, fixed, weighed
 from classifier.words import WordCutter, WordTable
 from models.errors import LygteError
 from models.policy import load_policy
@@ -49,15 +36,10 @@ MODEL = Path(__file__).parent / "model"
 # The folder in the data directory for a model trained in use.
 IN_USE = "reader-model"
 FORMAT = "lygte-model-6"
-KINDS = ("ad", "review")
-# Contributions are kept as whole numbers of this fraction.
-FIXED = 1 << 18
 # No sum is divided by the root of less: what one word that stands in every text would make.
 SHORTEST = 1.0
 # The margin where nothing may be found.
 VETO = -100.0
-# New words are worked out so many at a time: what a word's letter groups contribute takes room.
-WORDS_AT_ONCE = 1_000
 # The signs of about so many units stay near the processor: twice as fast as all of them together.
 UNITS_AT_ONCE = 400
 SAMPLES = "Sød pige, 19 år (ny): 60min 700 kr. Dansk & thai! Быстро, по-русски; łatwo ประเทศไทย 24/7 – f.eks. u/ Ærø."
@@ -85,10 +67,9 @@ def feature_list() -> str:
     shapes = [shape(folded) for folded in words.folded]
     for kind in KINDS:
         digest.update(repr([word_features(word, kind) for word in shapes]).encode())
-    numbers = np.array([pair_part(word) for word in shapes], np.int64)
     first, last = units(np.array(words.sentences))
     ideas = idea_features(np.tri(4, 5, dtype=np.bool_), np.array([0, 1, 1, 0]))
-    digest.update(repr((pair_features(numbers).tolist(), first.tolist(), last.tolist())).encode())
+    digest.update(repr((pair_features(pair_parts(shapes)).tolist(), first.tolist(), last.tolist())).encode())
     digest.update(
         repr(
             (ideas.unit.tolist(), ideas.feature.tolist(), ideas.share.tolist(), SIGNS, sign_count(Sides((0,), (1,))))
@@ -115,61 +96,15 @@ class Model:
         # First of a sentence, then of a whole text: the weights of both stand side by side.
         self._slope, self._offset = np.array(facts["slope"]), np.array(facts["offset"])
         self._bias = np.array([np.array(facts["bias"]) + np.array(facts["kind_bias"][kind]) for kind in KINDS])
-        self._features = FeatureRows(arrays["features"].astype(np.int64))
-        self._rows = _rows(arrays["weights"], arrays["scale"], arrays["idf"])
-        self._pair_rows = _fixed(self._rows)
-        self._words = _WordColumns(len(KINDS), self._rows.shape[1])
+        rows = _rows(arrays["weights"], arrays["scale"], arrays["idf"])
+        self._words = WordWeights(arrays["features"].astype(np.int64), rows)
         # The row of each idea feature, the last one (of zeros) where the model does not know it.
         known = arrays["idea_features"].astype(np.int64)
         self._idea_places = np.full(feature_count(len(self.ideas)), len(known), np.int64)
         self._idea_places[known] = np.arange(len(known))
         idea_rows = _rows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
         idea_rows[np.append(of_languages(known, self.ideas), False), -1] = 0.0
-        self._idea_rows = self._shared_by(known, idea_rows)
-
-    def _shared_by(self, features: Ints, rows: Floats) -> NDArray[np.int32]:
-        """Return what each idea feature contributes, weighed by its share; a last row of zeros."""
-        shares = np.append(idea_shares(features, len(self.ideas)), 1.0)
-        scaled = rows * shares[:, None]
-        scaled[:, -1] *= shares
-        return _fixed(scaled)
-
-    def _learn(self, table: WordTable, numbers: Ints) -> None:
-        """Work out the contributions of words not met before."""
-        new = self._words.unknown(table, numbers)
-        for begin in range(0, len(new), WORDS_AT_ONCE):
-            part = new[begin : begin + WORDS_AT_ONCE]
-            shaped = [shape(table.names[number]) for number in part]
-            self._words.pair_parts[part] = feature_numbers(PAIR, shaped)
-            open_words = [(number, word) for number, word in zip(part, shaped, strict=True) if word != PROTECTED]
-            if open_words:
-                self._learn_words(*zip(*open_words, strict=True))
-
-    def _learn_words(self, numbers: Sequence[int], words: Sequence[str]) -> None:
-        """Add up what the words and their letter groups contribute."""
-        of_word, groups = letter_groups(words)
-        shares = group_shares(np.bincount(of_word, minlength=len(words)))
-        rows = self._features.of(groups)
-        known = rows < len(self._features)
-        of_word = of_word[known]
-        shared = self._contributions(rows[known], shares[of_word])
-        of_all = self._contributions(self._features.of(feature_numbers(WORD, words)), None)
-        starts = run_starts(of_word)
-        if len(starts):
-            of_all[of_word[starts]] += np.add.reduceat(shared, starts, axis=0)
-        for place, kind in enumerate(KINDS):
-            rows = self._features.of(feature_numbers(f"{kind}:", words))
-            of_kind = self._contributions(rows, np.full(len(rows), KIND_SHARE))
-            self._words.values[place, np.array(numbers)] = of_all + of_kind
-
-    def _contributions(self, rows: Ints, shares: NDArray[np.float64] | None) -> NDArray[np.int32]:
-        """Return what features contribute to every label and, squared, to the length; ``shares`` weigh them."""
-        if shares is None:
-            return self._pair_rows[rows]
-        scaled = self._rows[rows]
-        scaled *= shares[:, None]
-        scaled[:, -1] *= shares
-        return _fixed(scaled)
+        self._idea_rows = fixed(weighed(idea_rows, np.append(idea_shares(known, len(self.ideas)), 1.0)))
 
     def judge(self, look: Look, present: Present, said: Wordings, table: WordTable) -> Judged:
         """Return what the model makes of every unit; ``present`` are its ideas, ``said`` what the wordings say of it."""
@@ -178,8 +113,8 @@ class Model:
         units = Units(look.text, look.last - look.first, ads)
         given = np.zeros_like(scores)
         for some in _parts(look.text):
-            weighed = signs(scores[some], told[some], said.of(some), units.of(some), self._sides)
-            given[some] = np.einsum("uls,ls->ul", weighed, self._decision)
+            weights = signs(scores[some], told[some], said.of(some), units.of(some), self._sides)
+            given[some] = np.einsum("uls,ls->ul", weights, self._decision)
         decisions = np.where(vetoed(said), VETO, given + self._decision_bias)
         margins, concerns = decisions - self._limits, list(self._sides.concerns)
         of_text = self._concern.margins(decisions, told, units, self._sides)
@@ -193,7 +128,7 @@ class Model:
             return np.zeros((0, labels)), np.zeros((0, labels))
         kinds = np.array([KINDS.index(kind) for kind in batch.kinds], np.int64)
         # Units follow each other without a gap.
-        total = sums_of_runs(self._contributed(batch, table, kinds), look.first) / FIXED
+        total = sums_of_runs(self._words.of(batch, table, kinds), look.first) / FIXED
         of_ideas = self._of_ideas(present, kinds[look.text])
         starts = run_starts(look.text)
         of_texts = [_over_length(np.add.reduceat(sums, starts, axis=0))[:, labels:] for sums in (total, of_ideas)]
@@ -207,17 +142,6 @@ class Model:
         )
         calibrated: Floats = self._slope * (scores + self._bias[kinds[look.text]]) + self._offset
         return calibrated[:, :labels], calibrated[:, labels:]
-
-    def _contributed(self, batch: Batch, table: WordTable, kinds: Ints) -> NDArray[np.int32]:
-        """Return what each word, and its pair with the word before, adds to its unit."""
-        self._learn(table, batch.numbers)
-        numbers = batch.numbers
-        values = self._words.values[np.repeat(kinds, np.diff(batch.first)), numbers]
-        rows = self._features.of(pair_features(self._words.pair_parts[numbers]))
-        # A pair over the end of a sentence is none.
-        known = np.flatnonzero((rows < len(self._features)) & (batch.sentences[1:] == batch.sentences[:-1]))
-        values[known + 1] += self._pair_rows[rows[known]]
-        return values
 
     def _of_ideas(self, present: Present, kinds: Ints) -> Floats:
         """Return what the ideas of each unit contribute to every label and, squared, to the length."""
@@ -237,14 +161,7 @@ class Model:
         batch = look.batch
         first, last = int(look.first[unit]), int(look.last[unit])
         kind = KINDS.index(batch.kinds[int(look.text[unit])])
-        self._learn(table, batch.numbers[first:last])
-        numbers = batch.numbers[first:last]
-        values = self._words.values[kind, numbers, label].astype(np.float64)
-        pairs = self._pair_rows[self._features.of(pair_features(self._words.pair_parts[numbers])), label] / 2
-        values[1:] += pairs
-        values[:-1] += pairs
-        shared: list[float] = (values / FIXED).tolist()
-        return shared
+        return self._words.shares(table, batch.numbers[first:last], kind, label)
 
     def highest(self, judged: Judged, look: Look) -> list[dict[str, float]]:
         """Return for each text the highest chance (0-1) of every label over its units, by the model alone."""
@@ -271,37 +188,6 @@ def _over_length(total: Floats) -> Floats:
     """Return sums over the root of their last column."""
     divided: Floats = total[:, :-1] / np.sqrt(np.maximum(total[:, -1:], SHORTEST))
     return divided
-
-
-class _WordColumns:
-    """What each word of a table contributes: ``values[kind, number]`` by label, and its part in pairs with neighbours."""
-
-    def __init__(self, kinds: int, size: int) -> None:
-        self._table: WordTable | None = None
-        self._kinds, self._size = kinds, size
-
-    def unknown(self, table: WordTable, numbers: Ints) -> list[int]:
-        """Return the words among ``numbers`` that are new, and make room for them."""
-        if self._table is not table:
-            self._table = table
-            self.values = np.zeros((self._kinds, 0, self._size), np.int32)
-            self.pair_parts = np.zeros(0, np.int64)
-            self._known = np.zeros(0, np.bool_)
-        if len(self._known) < len(table):
-            more = 2 * len(table) - len(self._known)
-            room = np.zeros((self._kinds, more, self._size), np.int32)
-            self.values = np.concatenate([self.values, room], axis=1)
-            self.pair_parts = np.concatenate([self.pair_parts, np.zeros(more, np.int64)])
-            self._known = np.concatenate([self._known, np.zeros(more, np.bool_)])
-        new: list[int] = np.flatnonzero(marked(len(table), numbers[~self._known[numbers]])).tolist()
-        self._known[new] = True
-        return new
-
-
-def _fixed(values: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Return values as whole numbers: sums of them are exact, so a text scores the same alone and among others."""
-    scaled = values * FIXED
-    return np.rint(scaled, out=scaled).astype(np.int32)
 
 
 def load_model(folder: Path = MODEL) -> Model:

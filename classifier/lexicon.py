@@ -115,9 +115,7 @@ class LexiconReader:
             if folder in self._folders:
                 spoken[folder].append(place)
         for folder, places in spoken.items():
-            chosen = np.zeros(len(batch), np.bool_)
-            chosen[places] = True
-            mine = np.flatnonzero(chosen[text])
+            mine = np.flatnonzero(marked(len(batch), np.array(places))[text])
             if len(mine):
                 numbers = batch.numbers[batch.rows_of(places)]
                 present[mine] = self._language(folder).families.present(table, numbers, (last - first)[mine], names)
@@ -166,6 +164,18 @@ def held_by(pattern: str) -> str:
     if not _STRUCTURE.isdisjoint(certain):
         return ""
     return max(re.findall(r"\w+", certain), key=len, default="")
+
+
+def _left_of(
+    stays: Flags, matches: Matches, spans: Sequence[Span], together: tuple[Ints, Ints, Ints]
+) -> tuple[Matches, list[Span], tuple[Ints, Ints, Ints]]:
+    """Return what was found in the rows that stay, by the numbers that these have when the others are gone."""
+    row = np.cumsum(stays) - 1
+    matches = Matches(*(column[stays[matches.first]] for column in matches))
+    matches = matches._replace(first=row[matches.first], last=row[matches.last])
+    moved = [span._replace(first=int(row[span.first]), last=int(row[span.last])) for span in spans]
+    wording, begin, end = together
+    return matches, moved, (wording, row[begin], row[end - 1] + 1)
 
 
 class LanguageReader:
@@ -230,14 +240,9 @@ class LanguageReader:
             batch.clauses[at[stays]],
             self.families.bits(table, numbers[stays]),
         )
-        row = np.cumsum(stays) - 1
-        matches = Matches(*(column[stays[matches.first]] for column in matches))
-        matches = matches._replace(first=row[matches.first], last=row[matches.last])
-        spans = [span._replace(first=int(row[span.first]), last=int(row[span.last])) for span in spans]
-        wording, begin, end = together
-        together = (wording, row[begin], row[end - 1] + 1)
+        judged = self._judge.judge(rows, *_left_of(stays, matches, spans, together))
         found = [Found() for _ in texts]
-        for place, one in zip(places, self._judge.judge(rows, matches, spans, together), strict=True):
+        for place, one in zip(places, judged, strict=True):
             found[place] = one
         return found
 

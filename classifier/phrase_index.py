@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from classifier.batch import Ints
+from classifier.batch import Ints, marked
 from classifier.phrase_walk import walk
 from classifier.phrases import Sequence, compile_phrase
 from classifier.sequences import Sequences, Sieve, flags, hang
@@ -96,7 +96,7 @@ class PhraseIndex:
         meanings = self._meanings
         meanings.learn(table, numbers)
         rows, hung = self._sequences.on(*meanings.elements_of(numbers))
-        keep = self._sieve.keep(rows, hung, meanings.bits[numbers], sentences)
+        keep = self._sieve.keep(rows, hung, meanings.bits(numbers), sentences)
         rows, hung = rows[keep], hung[keep]
         first, last = np.full(len(rows), -1, np.int64), np.full(len(rows), -1, np.int64)
 
@@ -106,9 +106,7 @@ class PhraseIndex:
         wanted = self._wanted[hung]
         look(np.flatnonzero(wanted))
         here = sentences[rows]
-        looked_at = np.zeros(int(sentences[-1]) + 2, np.bool_)
-        looked_at[here[first >= 0]] = True
-        looked_at[also] = True
+        looked_at = marked(int(sentences[-1]) + 2, np.concatenate([here[first >= 0], also]))
         # What was only read or seen is told in the sentence before.
         looked_at[:-1] |= looked_at[1:]
         look(np.flatnonzero(~wanted & (looked_at[here] | self._anywhere[hung])))

@@ -11,9 +11,8 @@ from scipy.sparse import csr_matrix
 
 from classifier.corpus_file import Labelled
 from classifier.deciding import Wordings, unit_of_rows, wordings
-from classifier.features import UnitFeatures, pair_features, pair_part, shape, word_features
+from classifier.features import KINDS, UnitFeatures, pair_features, pair_parts, shape, word_features
 from classifier.ideas import idea_features
-from classifier.learned import KINDS
 from classifier.lexicon import LexiconReader
 from classifier.looking import Look, Looker
 from classifier.trust import Met
@@ -105,7 +104,7 @@ def _word_features(look: Look, rows: int) -> UnitFeatures:
                 unit.append(place)
                 feature.append(number)
                 share.append(weight)
-        pairs = pair_features(np.array([pair_part(word) for word in shaped], np.int64)).tolist()
+        pairs = pair_features(pair_parts(shaped)).tolist()
         unit += [place] * len(pairs)
         feature += pairs
         share += [1.0] * len(pairs)

@@ -23,9 +23,10 @@ import sklearn
 from numpy.typing import NDArray
 
 from classifier.corpus_file import CORPUS, Labelled, read_corpus, writer_of
+from classifier.features import KINDS
 from classifier.first_step import first_step, of_texts, of_units
 from classifier.ideas import of_languages
-from classifier.learned import FORMAT, KINDS, MODEL, feature_list
+from classifier.learned import FORMAT, MODEL, feature_list
 from classifier.lexicon import LexiconReader
 from classifier.lexicon_file import LEXICONS
 from classifier.second_step import second_step

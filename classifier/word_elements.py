@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, marked, ranges
+from classifier.batch import Ints, ranges
 from classifier.phrases import Element, Number, Words
 from classifier.stems import Stems
+from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
 Bits = NDArray[np.uint64]
@@ -77,13 +78,11 @@ class Meanings:
 
     def __init__(self, elements: Elements) -> None:
         self._elements = elements
-        self._table: WordTable | None = None
+        # Of each word its bits, and its place in the order in which words were learned.
+        self._columns = WordColumns(np.zeros(0, np.uint64), np.zeros(0, np.int64))
+        self._start()
 
-    def _start(self, table: WordTable) -> None:
-        self._table = table
-        self.bits: Bits = np.zeros(0, np.uint64)
-        # Words in the order they were learned; -1 where a word was not.
-        self._learned = np.zeros(0, np.int64)
+    def _start(self) -> None:
         self._words = 0
         # (word as learned) * elements + element, ascending; ``_first[word]`` is where a word's begin.
         self._keys = np.zeros(0, np.int64)
@@ -91,44 +90,43 @@ class Meanings:
 
     def learn(self, table: WordTable, numbers: Ints) -> None:
         """Work out the words not met before."""
-        if self._table is not table:
-            self._start(table)
-        if len(self._learned) < len(table):
-            more = 2 * len(table) - len(self._learned)
-            self.bits = np.concatenate([self.bits, np.zeros(more, np.uint64)])
-            self._learned = np.concatenate([self._learned, np.full(more, -1, np.int64)])
-        new = numbers[self._learned[numbers] < 0]
+        if self._columns.table is not table:
+            self._start()
+        new = self._columns.new(table, numbers)
         if not len(new):
             return
-        # Sorted and once each.
-        new = np.flatnonzero(marked(len(table), new))
-        names = table.names
+        names, (bits, learned) = table.names, self._columns.columns
         found = [self._elements.of_word(names[number]) for number in new.tolist()]
         counts = np.array(list(map(len, found)), np.int64)
         elements = np.array([element for of_word in found for element in of_word], np.int64)
-        self._learned[new] = np.arange(self._words, self._words + len(new))
-        self._keys = np.concatenate(
-            [self._keys, np.repeat(self._learned[new], counts) * self._elements.count + elements]
-        )
+        learned[new] = np.arange(self._words, self._words + len(new))
+        self._keys = np.concatenate([self._keys, np.repeat(learned[new], counts) * self._elements.count + elements])
         self._first = np.concatenate([self._first, self._first[-1] + np.cumsum(counts)])
         self._words += len(new)
         some = counts > 0
         starts = (np.cumsum(counts) - counts)[some]
         if len(starts):
-            self.bits[new[some]] = np.bitwise_or.reduceat(element_bits(elements), starts)
+            bits[new[some]] = np.bitwise_or.reduceat(element_bits(elements), starts)
+
+    def bits(self, numbers: Ints) -> Bits:
+        """Return the bits of the elements that the words of these rows satisfy, all of a word's together."""
+        bits: Bits = self._columns.columns[0][numbers]
+        return bits
 
     def elements_of(self, numbers: Ints) -> tuple[Ints, Ints]:
         """Return (row, element) for every element that the words of these rows satisfy, row by row in order."""
-        learned = self._learned[numbers]
-        counts = self._first[learned + 1] - self._first[learned]
-        elements = self._keys[ranges(self._first[learned], counts)] % max(1, self._elements.count)
+        learned = self._columns.columns[1][numbers]
+        first = self._first[learned]
+        counts = self._first[learned + 1] - first
+        elements = self._keys[ranges(first, counts)] % max(1, self._elements.count)
         return np.repeat(np.arange(len(numbers)), counts), elements
 
     def satisfy(self, numbers: Ints, elements: Ints) -> NDArray[np.bool_]:
         """Say for each word whether it satisfies the element beside it."""
-        fits: NDArray[np.bool_] = (self.bits[numbers] & element_bits(elements)) != 0
+        bits, learned = self._columns.columns
+        fits: NDArray[np.bool_] = (bits[numbers] & element_bits(elements)) != 0
         some = np.flatnonzero(fits)
-        wanted = self._learned[numbers[some]] * self._elements.count + elements[some]
+        wanted = learned[numbers[some]] * self._elements.count + elements[some]
         at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
         fits[some] = self._keys[at] == wanted if len(self._keys) else False
         return fits

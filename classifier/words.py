@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 import yaml
-from numpy.typing import NDArray
 
-from classifier.batch import Batch, GrowingRows, Ints, ranges
+from classifier.batch import Batch, Flags, GrowingRows, Ints, marked, ranges
 from classifier.folding import INVISIBLE, ZERO_WIDTH, fold, without_surrogates
 from classifier.phrases import has_thai
 from classifier.spacy_tokenizer import IDX, LENGTH, Tokenizer, Vocab
@@ -290,15 +289,14 @@ class _PieceColumns:
         opens = first_of_piece[words > 0]
         breaks[opens] = np.maximum(breaks[opens], lasting[:-1])
         first = np.append(0, np.cumsum(np.add.reduceat(words, text_first))) if len(counts) else np.zeros(1, np.int64)
-        new_text = np.zeros(len(rows) + 1, np.bool_)
-        new_text[first[:-1]] = True
+        new_text = marked(len(rows) + 1, first[:-1])
         return _Columns(
             first, number, start + at[of_word], end + at[of_word],
             _number_through(breaks == SENTENCE, new_text[:-1]), _number_through(breaks != NONE, new_text[:-1]),
         )  # fmt: skip
 
 
-def _number_through(begins: NDArray[np.bool_], new_text: NDArray[np.bool_]) -> Ints:
+def _number_through(begins: Flags, new_text: Flags) -> Ints:
     """Number sentences or clauses through all texts, from 0, one number left free between two texts."""
     steps = np.where(new_text, 2, begins)
     if len(steps):

@@ -7,12 +7,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classifier.batch import Ints, ranges, run_starts
+from classifier.batch import Flags, Ints, marked, ranges, run_starts
 from classifier.phones.split import FARTHEST, HALF
-
-Marks = NDArray[np.bool_]
 
 # What may be said of a chunk: a number may go on over it or begin in it, reversed order or a part of a number may be announced,
 # a word may be spelt with gaps, a single letter stands first or last, number words stand behind a mask, there are words or digits.
@@ -57,8 +54,7 @@ def at_numbers(facts: Ints, begins: Ints, ends: Ints, counts: Ints) -> AtNumbers
     """
     last = np.cumsum(counts)
     first = last - counts
-    opens = np.zeros(len(facts), np.bool_)
-    opens[first] = True
+    opens = marked(len(facts), first)
     spelt = np.flatnonzero((facts[:-1] & LETTER_LAST != 0) & (facts[1:] & LETTER_FIRST != 0) & ~opens[1:])
     facts[spelt + 1] |= SPELT
     flags = np.bitwise_or.reduceat(facts, first) & FLAGS
@@ -71,7 +67,7 @@ def at_numbers(facts: Ints, begins: Ints, ends: Ints, counts: Ints) -> AtNumbers
     return AtNumbers(flags, chosen, of_text[chosen])
 
 
-def _with_parts(facts: Ints, begins: Ints, ends: Ints, of_text: Ints, count: int) -> Marks:
+def _with_parts(facts: Ints, begins: Ints, ends: Ints, of_text: Ints, count: int) -> Flags:
     """Say of each text whether a number may come in parts: digits stand near before and after what announces them."""
     holding = np.flatnonzero(facts >> _SIGNS & _COUNTED)
     cues = np.flatnonzero(facts & PARTS)
@@ -85,7 +81,7 @@ def _with_parts(facts: Ints, begins: Ints, ends: Ints, of_text: Ints, count: int
     return found
 
 
-def _together(facts: Ints, of_text: Ints, wanted: Marks) -> Ints:
+def _together(facts: Ints, of_text: Ints, wanted: Flags) -> Ints:
     """Return the places of the chunks at numbers; ``wanted`` are the texts of which all of them are wanted."""
     begin = np.flatnonzero(facts & TELLING)
     if not len(begin):

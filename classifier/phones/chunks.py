@@ -28,7 +28,7 @@ from classifier.phones.at_numbers import (
     facts_of,
     joined_facts,
 )  # fmt: skip
-from classifier.phones.cleaned import SPELT as SPELT_WORD
+from classifier.phones.cleaned import SPELT_WORD
 from classifier.phones.masked import is_masked
 from classifier.phones.number_words import may_begin_number, meanings_of, number_words, words_that_announce
 from classifier.phones.pieces import LONGEST_LEET, PIECE, PLUS_WORDS, SOFT_WORDS, known, may_be_leet, most_digits

@@ -7,7 +7,7 @@ from classifier.folding import ZERO_WIDTH
 from classifier.phones.number_words import meanings_of
 
 # Single letters with the same sign between them.
-SPELT = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·/])[^\W\d_](?:\1[^\W\d_]){0,40}(?!\w)")
+SPELT_WORD = re.compile(r"(?<!\w)[^\W\d_]([ .\-_*·/])[^\W\d_](?:\1[^\W\d_]){0,40}(?!\w)")
 _INVISIBLE = re.compile("[" + "".join(sorted(ZERO_WIDTH)) + "\ufe0f\u20e3]")
 
 
@@ -45,7 +45,7 @@ def without_invisible(text: str) -> Cleaned:
 def gaps_of_spelt_words(text: str) -> frozenset[int]:
     """Return where signs stand between single letters that together are number words ("s e k s", "f-i-r-e")."""
     gaps: set[int] = set()
-    for found in SPELT.finditer(text):
+    for found in SPELT_WORD.finditer(text):
         if meanings_of("".join(found.group()[::2])):
             gaps.update(range(found.start() + 1, found.end(), 2))
     return frozenset(gaps)

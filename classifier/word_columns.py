@@ -1,0 +1,45 @@
+"""Columns with an entry for each word of a table, worked out for a word when it is first met."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.batch import Ints, marked
+from classifier.words import WordTable
+
+
+class WordColumns:
+    """Columns that grow with a table of words; another table starts them anew.
+
+    ``empty`` are the columns without a word: words run along the axis that is empty.
+    """
+
+    def __init__(self, *empty: NDArray[Any]) -> None:
+        self._empty = empty
+        self._axes = [column.shape.index(0) for column in empty]
+        self._start(None)
+
+    def _start(self, table: WordTable | None) -> None:
+        self.table = table
+        self.columns: list[NDArray[Any]] = list(self._empty)
+        self._known = np.zeros(0, np.bool_)
+
+    def new(self, table: WordTable, numbers: Ints) -> Ints:
+        """Return the words among ``numbers`` not met before, in order and once each; their entries are zero, to be filled now."""
+        if self.table is not table:
+            self._start(table)
+        if len(self._known) < len(table):
+            more = 2 * len(table) - len(self._known)
+            self._known = _longer(self._known, 0, more)
+            self.columns = [_longer(column, axis, more) for column, axis in zip(self.columns, self._axes, strict=True)]
+        new = np.flatnonzero(marked(len(table), numbers[~self._known[numbers]]))
+        self._known[new] = True
+        return new
+
+
+def _longer(column: NDArray[Any], axis: int, more: int) -> NDArray[Any]:
+    """Return a column with room for more words."""
+    shape = list(column.shape)
+    shape[axis] = more
+    return np.concatenate([column, np.zeros(shape, column.dtype)], axis=axis)

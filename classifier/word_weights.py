@@ -1,0 +1,109 @@
+"""What each word of a text adds to the model's sums, alone and with the word before it: worked out once for each word met."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.batch import Batch, Ints, run_starts
+from classifier.beside import Floats
+from classifier.feature_rows import FeatureRows
+from classifier.features import (
+    KIND_SHARE,
+    KINDS,
+    PROTECTED,
+    group_shares,
+    kind_numbers,
+    letter_groups,
+    pair_features,
+    pair_parts,
+    shape,
+    word_numbers,
+)
+from classifier.word_columns import WordColumns
+from classifier.words import WordTable
+
+# Contributions are kept as whole numbers of this fraction.
+FIXED = 1 << 18
+# New words are worked out so many at a time: what a word's letter groups contribute takes room.
+WORDS_AT_ONCE = 1_000
+
+
+def fixed(values: Floats) -> NDArray[np.int32]:
+    """Return values as whole numbers: sums of them are exact, so a text scores the same alone and among others."""
+    scaled = values * FIXED
+    return np.rint(scaled, out=scaled).astype(np.int32)
+
+
+class WordWeights:
+    """The weights of ``features``. ``rows`` are what each adds to every label and, squared, to the length; a last one of zeros."""
+
+    def __init__(self, features: Ints, rows: Floats) -> None:
+        self._features = FeatureRows(features)
+        self._rows, self._fixed = rows, fixed(rows)
+        # Of each word what it adds as one of each kind of text, and its part in pairs with neighbours.
+        empty = np.zeros((len(KINDS), 0, rows.shape[1]), np.int32)
+        self._words = WordColumns(empty, np.zeros(0, np.int64))
+
+    def of(self, batch: Batch, table: WordTable, kinds: Ints) -> NDArray[np.int32]:
+        """Return what each word, and its pair with the word before, adds to its unit; ``kinds`` are those of the texts."""
+        numbers = batch.numbers
+        self._learn(table, numbers)
+        values: NDArray[np.int32] = self._words.columns[0][np.repeat(kinds, np.diff(batch.first)), numbers]
+        rows = self._pairs(numbers)
+        # A pair over the end of a sentence is none.
+        known = np.flatnonzero((rows < len(self._features)) & (batch.sentences[1:] == batch.sentences[:-1]))
+        values[known + 1] += self._fixed[rows[known]]
+        return values
+
+    def shares(self, table: WordTable, numbers: Ints, kind: int, label: int) -> list[float]:
+        """Return what each word of one unit adds to the sum of a label; the two words of a pair share what it adds."""
+        self._learn(table, numbers)
+        values = self._words.columns[0][kind, numbers, label].astype(np.float64)
+        pairs = self._fixed[self._pairs(numbers), label] / 2
+        values[1:] += pairs
+        values[:-1] += pairs
+        shares: list[float] = (values / FIXED).tolist()
+        return shares
+
+    def _pairs(self, numbers: Ints) -> Ints:
+        """Return the rows of neighbouring words: one fewer than there are words."""
+        return self._features.of(pair_features(self._words.columns[1][numbers]))
+
+    def _learn(self, table: WordTable, numbers: Ints) -> None:
+        """Work out words not met before."""
+        new = self._words.new(table, numbers)
+        for begin in range(0, len(new), WORDS_AT_ONCE):
+            part = new[begin : begin + WORDS_AT_ONCE]
+            shaped = [shape(table.names[number]) for number in part]
+            self._words.columns[1][part] = pair_parts(shaped)
+            is_open = np.array([word != PROTECTED for word in shaped], np.bool_)
+            if is_open.any():
+                self._learn_words(part[is_open], [word for word in shaped if word != PROTECTED])
+
+    def _learn_words(self, numbers: Ints, words: Sequence[str]) -> None:
+        """Add up what the words and their letter groups add."""
+        of_word, groups = letter_groups(words)
+        shares = group_shares(np.bincount(of_word, minlength=len(words)))
+        rows = self._features.of(groups)
+        known = rows < len(self._features)
+        of_word = of_word[known]
+        shared = self._weighed(rows[known], shares[of_word])
+        of_all = self._fixed[self._features.of(word_numbers(words))]
+        starts = run_starts(of_word)
+        if len(starts):
+            of_all[of_word[starts]] += np.add.reduceat(shared, starts, axis=0)
+        for place, kind in enumerate(KINDS):
+            rows = self._features.of(kind_numbers(words, kind))
+            self._words.columns[0][place, numbers] = of_all + self._weighed(rows, np.full(len(rows), KIND_SHARE))
+
+    def _weighed(self, rows: Ints, shares: Floats) -> NDArray[np.int32]:
+        """Return what features add, weighed by their shares."""
+        return fixed(weighed(self._rows[rows], shares))
+
+
+def weighed(rows: Floats, shares: Floats) -> Floats:
+    """Return rows weighed by shares; what they add to the length is squared."""
+    scaled = rows * shares[:, None]
+    scaled[:, -1] *= shares
+    return scaled
