@@ -82,6 +82,8 @@ def test_a_worker_that_is_killed_leaves_no_process_behind(
     site.fill(6)
     collected.define(browser=browser)
     save_keyring(collected.keyring, collected.settings.keys_file)
+    # A killed worker cannot take its empty folder away: it goes with the test's.
+    around = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
     words = [sys.executable, "-c", PASS, str(tmp_path), sqlite_store_url, collected.now.isoformat()]
     started: set[int] = set()
 
@@ -90,7 +92,7 @@ def test_a_worker_that_is_killed_leaves_no_process_behind(
         worker.kill()
 
     _noting(site, "/ad/103", kill)
-    with subprocess.Popen(words, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}) as worker:
+    with subprocess.Popen(words, cwd=ROOT, env=around) as worker:
         assert worker.wait(120) == -signal.SIGKILL
     # What fetchers are born of, one of them, and what parses; a browser is several.
     assert len(started) >= (6 if browser else 3)
