@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from classifier.chunk_table import Chunks
     from classifier.words import Words
 
 Ints = NDArray[np.int64]
@@ -29,6 +30,7 @@ class Batch:
     numbers: Ints
     sentences: Ints
     clauses: Ints
+    chunks: "Chunks"
 
     def __len__(self) -> int:
         return len(self.words)

@@ -12,16 +12,27 @@ ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u034f\u
 INVISIBLE = re.compile("[" + "".join(sorted(ZERO_WIDTH)) + "]")
 
 
+class _Kept(dict[int, int | None]):
+    """What becomes of signs taken apart: accents and signs without width go. Worked out for a sign when it is first met."""
+
+    def __missing__(self, code: int) -> int | None:
+        gone = unicodedata.category(chr(code)) == "Mn" or chr(code) in ZERO_WIDTH
+        self[code] = None if gone else code
+        return self[code]
+
+
+_KEPT = _Kept()
+
+
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """Return the form in which words are compared; may be longer or shorter than the word."""
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
-    if "\u0e00" <= plain[:1] <= "\u0e7f":
+    if plain.isascii() or "\u0e00" <= plain[:1] <= "\u0e7f":
         return plain
-    apart = unicodedata.normalize("NFD", plain)
-    return "".join(sign for sign in apart if unicodedata.category(sign) != "Mn" and sign not in ZERO_WIDTH)
+    return unicodedata.normalize("NFD", plain).translate(_KEPT)
 
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

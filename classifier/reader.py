@@ -83,7 +83,7 @@ class Reader:
     def _read_batch(self, entries: Sequence[Mapping[str, Any]]) -> list[Reading]:
         look = self._looker.look(entries)
         hits = self._hits(look)
-        phones = find_phones_many([entry["text"] for entry in entries], look.main)
+        phones = find_phones_many([entry["text"] for entry in entries], look.main, look.batch.chunks)
         return [
             self._reading(entry, lang, words, of_text, phones=numbers, stated=stated)
             for entry, lang, words, of_text, numbers, stated in zip(

@@ -1,12 +1,12 @@
 """Cut a text into words, sentences and clauses, with exact offsets. spaCy's tokenizer does the cutting.
 
 Signs are words of their own where phrases may hold them (``/ + %``); all other signs only end clauses and sentences.
-Most pieces between two spaces come back again and again, so what spaCy made of each is remembered.
+Most chunks between two spaces or line ends come back again and again, so what spaCy made of each is remembered.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ import numpy as np
 import yaml
 
 from classifier.batch import Batch, Flags, GrowingRows, Ints, marked, ranges
+from classifier.chunk_table import Chunks, ChunkTable
 from classifier.folding import INVISIBLE, ZERO_WIDTH, fold, without_surrogates
 from classifier.phrases import has_thai
 from classifier.spacy_tokenizer import IDX, LENGTH, Tokenizer, Vocab
@@ -33,13 +34,10 @@ _ABBREVIATIONS = frozenset(
 _CUT = re.compile(r"[\u0e00-\u0e7f]+|[^\w\s]|_")
 # Breaks between words, the larger wins; MAYBE ends a sentence unless a small letter follows ("d. 5. maj").
 NONE, CLAUSE, MAYBE, SENTENCE = 0, 1, 2, 3
-# Stands between two pieces that spaCy cuts in one go: no run of white space reaches over it.
+# Stands between two chunks that spaCy cuts in one go: no run of white space reaches over it.
 APART = " | "
-# The end of a line is a piece of its own; two spaces more, so the piece counts as so long that the next one stands where it does.
-LINE_END, LENGTH_OF_LINE_END = " \n ", -1
-# Words and pieces remembered at most: a long run forgets all of them at once and starts anew.
+# Words and chunks remembered at most: a long run forgets all of them at once and starts anew.
 MOST_REMEMBERED = 150_000
-LONGEST_REMEMBERED = 80
 
 
 class Words(NamedTuple):
@@ -57,8 +55,8 @@ class Words(NamedTuple):
     clauses: list[int]
 
 
-class _Piece(NamedTuple):
-    """What stands between two spaces: its words, where each begins and ends, the break before each and after the last."""
+class _Chunk(NamedTuple):
+    """What a chunk holds: its words, where each begins and ends, the break before each and after the last."""
 
     numbers: list[int]
     starts: list[int]
@@ -99,12 +97,14 @@ class WordCutter:
         # Only infixes: prefixes and suffixes are stripped one by one, which is quadratic on a megabyte of brackets.
         self._tokenizer = Tokenizer(self._vocab, infix_finditer=_CUT.finditer)
         self.table = WordTable()
-        self._places: dict[str, int] = {}
-        self._pieces = _PieceColumns()
+        self._chunks = ChunkTable()
+        self._columns = _ChunkColumns()
 
     def forget_when_full(self) -> None:
         """Forget when so many words were met that memory would grow without end. Call between batches only."""
-        if len(self._pieces) > MOST_REMEMBERED or len(self.table) > MOST_REMEMBERED:
+        # An error in the middle of a batch leaves chunks without their words.
+        broken_off = len(self._chunks) != len(self._columns)
+        if broken_off or len(self._chunks) > MOST_REMEMBERED or len(self.table) > MOST_REMEMBERED:
             self.forget()
 
     def cut(self, text: str) -> Words:
@@ -114,23 +114,28 @@ class WordCutter:
     def cut_many(self, texts: Sequence[str], kinds: Sequence[str]) -> Batch:
         """Return the words of texts side by side; ``kinds`` are ad or review."""
         texts = [without_surrogates(text) for text in texts]
-        visible: dict[int, list[int]] = {}
-        cut: list[list[str]] = []
+        sources, visible = texts.copy(), dict[int, list[int]]()
         for at, text in enumerate(texts):
-            source = text
             if not text.isascii() and INVISIBLE.search(text):
                 visible[at] = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH]
-                source = "".join(text[place] for place in visible[at])
-            cut.append(source.replace("\n", LINE_END).split(" "))
-        places, counts = self._known(list(chain.from_iterable(cut))), list(map(len, cut))
-        columns = self._pieces.lay_out(np.array(places, np.int64), np.array(counts, np.int64))
+                sources[at] = "".join(text[place] for place in visible[at])
+        chunks = self._chunks.cut(sources)
+        if chunks.new:
+            self._learn(chunks.new)
+        columns = self._columns.lay_out(chunks)
         for at, seen in visible.items():
             first, last = columns.first[at], columns.first[at + 1]
             signs = np.array([*seen, len(texts[at])], np.int64)
             columns.starts[first:last] = signs[columns.starts[first:last]]
             columns.ends[first:last] = signs[columns.ends[first:last] - 1] + 1
         return Batch(
-            self._as_words(texts, columns), kinds, columns.first, columns.numbers, columns.sentences, columns.clauses
+            self._as_words(texts, columns),
+            kinds,
+            columns.first,
+            columns.numbers,
+            columns.sentences,
+            columns.clauses,
+            chunks,
         )
 
     def _as_words(self, texts: Sequence[str], columns: "_Columns") -> list[Words]:
@@ -144,50 +149,41 @@ class WordCutter:
             for text, (a, b) in zip(texts, pairwise(first), strict=True)
         ]
 
-    def _known(self, pieces: list[str]) -> list[int]:
-        """Return the places of what stands between two spaces; pieces not met before are cut, all of them at once."""
-        known = self._places
-        places = list(map(known.get, pieces))
-        if None not in places:
-            return places  # type: ignore[return-value]  # just asked
-        new = dict.fromkeys(piece for piece, place in zip(pieces, places, strict=True) if place is None)
-        met: dict[str, int] = {}
-        other = []
-        for piece in new:
-            if word := _one_word(piece):
-                met[piece] = self._pieces.add_word(self.table.number(word.folded), word.end, word.after, piece)
+    def _learn(self, chunks: Sequence[str]) -> None:
+        """Cut chunks not met before into words, all of them at once."""
+        words = list(map(_one_word, chunks))
+        tokens = self._tokens([chunk for chunk, word in zip(chunks, words, strict=True) if word is None])
+        for chunk, word in zip(chunks, words, strict=True):
+            if word:
+                self._columns.add_word(
+                    self.table.number(word.folded), word.end, word.after, starts_small=chunk[0].islower()
+                )
             else:
-                other.append(piece)
-        for piece, tokens in zip(other, self._tokens(other), strict=True):
-            length = LENGTH_OF_LINE_END if piece == "\n" else len(piece)
-            met[piece] = self._pieces.add(self._cut_piece(piece, tokens), length, starts_small=piece[:1].islower())
-        # Very long pieces are hardly ever met twice.
-        known.update((piece, place) for piece, place in met.items() if len(piece) <= LONGEST_REMEMBERED)
-        return [met[piece] if place is None else place for piece, place in zip(pieces, places, strict=True)]
+                self._columns.add(self._cut_chunk(chunk, next(tokens)), starts_small=chunk[:1].islower())
 
-    def _tokens(self, pieces: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
-        """Yield for each piece where spaCy's tokens begin and end in it.
+    def _tokens(self, chunks: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
+        """Yield for each chunk where spaCy's tokens begin and end in it.
 
-        All pieces are cut as one text; what stands between two of them keeps each as if it were alone.
+        All chunks are cut as one text; what stands between two of them keeps each as if it were alone.
         """
-        joined = self._tokenizer(APART.join(pieces))
+        joined = self._tokenizer(APART.join(chunks))
         starts, lengths = joined.to_array([IDX, LENGTH]).astype(np.int64).T
-        sizes = np.array(list(map(len, pieces)), np.int64)
+        sizes = np.array(list(map(len, chunks)), np.int64)
         begins = np.cumsum(sizes + len(APART)) - sizes - len(APART)
         first, after = np.searchsorted(starts, begins), np.searchsorted(starts, begins + sizes)
-        # A run of white space may reach over the end of its piece.
-        of_piece = np.repeat(np.arange(len(pieces)), after - first)
+        # A run of white space may reach over the end of its chunk.
+        of_chunk = np.repeat(np.arange(len(chunks)), after - first)
         rows = ranges(first, after - first)
-        inside = starts[rows] - begins[of_piece]
-        spans = list(zip(inside.tolist(), np.minimum(inside + lengths[rows], sizes[of_piece]).tolist(), strict=True))
+        inside = starts[rows] - begins[of_chunk]
+        spans = list(zip(inside.tolist(), np.minimum(inside + lengths[rows], sizes[of_chunk]).tolist(), strict=True))
         last = np.cumsum(after - first).tolist()
         for begin, end in pairwise([0, *last]):
             yield spans[begin:end]
 
-    def _cut_piece(self, piece: str, tokens: Sequence[tuple[int, int]]) -> _Piece:
-        cut = _Piece([], [], [], [], NONE)
+    def _cut_chunk(self, chunk: str, tokens: Sequence[tuple[int, int]]) -> _Chunk:
+        cut = _Chunk([], [], [], [], NONE)
         breaks, last = NONE, ""
-        for start, end, word in _parts(piece, tokens):
+        for start, end, word in _parts(chunk, tokens):
             if word[0].isalnum() or word in _SIGN_WORDS:
                 cut.numbers.append(self.table.number(word))
                 cut.starts.append(start)
@@ -196,39 +192,39 @@ class WordCutter:
                 breaks, last = NONE, word
             else:
                 glued = last if cut.ends and cut.ends[-1] == start else ""
-                breaks = max(breaks, _break_of(piece, end, word, glued))
+                breaks = max(breaks, _break_of(chunk, end, word, glued))
         return cut._replace(after=breaks)
 
 
 class _Word(NamedTuple):
-    """A word that begins a piece and ends at ``end``, with the break after it."""
+    """A word that begins a chunk and ends at ``end``, with the break after it."""
 
     folded: str
     end: int
     after: int
 
 
-def _one_word(piece: str) -> _Word | None:
-    """Return the word of a piece that is letters and digits, perhaps with one sign after them; None: spaCy has to cut it."""
-    ended = piece[-1:] in _PLAIN_ENDS
-    core = piece[:-1] if ended else piece
+def _one_word(chunk: str) -> _Word | None:
+    """Return the word of a chunk that is letters and digits, perhaps with one sign after them; None: spaCy has to cut it."""
+    ended = chunk[-1:] in _PLAIN_ENDS
+    core = chunk[:-1] if ended else chunk
     if not core.isalnum() or has_thai(core):
         return None
     folded = fold(core)
     if not folded or not folded[0].isalnum():
         return None
-    return _Word(folded, len(core), _break_of(piece, len(piece), piece[-1], folded) if ended else NONE)
+    return _Word(folded, len(core), _break_of(chunk, len(chunk), chunk[-1], folded) if ended else NONE)
 
 
-def _parts(piece: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+def _parts(chunk: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, folded) of every word and sign; spaCy leaves a leading sign on its word, we do not."""
     for start, end in tokens:
-        sign = _CUT.match(piece, start, end)
+        sign = _CUT.match(chunk, start, end)
         if sign is None or sign.end() == end:
-            yield start, end, _fold(piece[start:end])
+            yield start, end, _fold(chunk[start:end])
         else:
             yield start, sign.end(), _fold(sign.group())
-            yield sign.end(), end, _fold(piece[sign.end() : end])
+            yield sign.end(), end, _fold(chunk[sign.end() : end])
 
 
 class _Columns(NamedTuple):
@@ -242,56 +238,52 @@ class _Columns(NamedTuple):
     clauses: Ints
 
 
-class _PieceColumns:
-    """All pieces met, as columns: laying a text out is picking rows, whatever stands in them."""
+class _ChunkColumns:
+    """All chunks met, as columns: laying a text out is picking rows, whatever stands in them."""
 
     def __len__(self) -> int:
-        return len(self._pieces)
+        return len(self._columns)
 
     def __init__(self) -> None:
-        # (words before, words, length, break after, starts with a small letter) of each piece
-        self._pieces = GrowingRows(5)
-        # (number, start, end, break before) of each word of a piece
+        # (words before, words, break after, starts with a small letter) of each chunk
+        self._columns = GrowingRows(4)
+        # (number, start, end, break before) of each word of a chunk
         self._words = GrowingRows(4)
         self._filled = 0
 
-    def add(self, cut: _Piece, length: int, *, starts_small: bool) -> int:
-        """Add a piece and return its place."""
-        self._pieces.append((self._filled, len(cut.numbers), length, cut.after, int(starts_small)))
+    def add(self, cut: _Chunk, *, starts_small: bool) -> None:
+        """Add a chunk."""
+        self._columns.append((self._filled, len(cut.numbers), cut.after, int(starts_small)))
         self._words.extend(zip(cut.numbers, cut.starts, cut.ends, cut.breaks, strict=True))
         self._filled += len(cut.numbers)
-        return len(self._pieces) - 1
 
-    def add_word(self, number: int, end: int, after: int, piece: str) -> int:
-        """Add a piece that begins with its only word, and return its place."""
-        self._pieces.append((self._filled, 1, len(piece), after, int(piece[0].islower())))
+    def add_word(self, number: int, end: int, after: int, *, starts_small: bool) -> None:
+        """Add a chunk that begins with its only word."""
+        self._columns.append((self._filled, 1, after, int(starts_small)))
         self._words.append((number, 0, end, NONE))
         self._filled += 1
-        return len(self._pieces) - 1
 
-    def lay_out(self, places: Ints, counts: Ints) -> _Columns:
-        """Return the words of texts of ``counts`` pieces each; ``places`` are the pieces of all of them."""
-        before, words, length, after, small = self._pieces.columns()[:, places]
-        text_first = np.cumsum(counts) - counts
-        at = np.cumsum(length + 1) - length - 1
-        at -= np.repeat(at[text_first], counts)
-        # "d. 5. maj" ends no sentence, "d. 5. Maj" does; a piece at the end of its text is followed by nothing that counts.
+    def lay_out(self, chunks: Chunks) -> _Columns:
+        """Return the words of texts."""
+        before, words, after, small = self._columns.columns()[:, chunks.places]
+        # "d. 5. maj" ends no sentence, "d. 5. Maj" does; a chunk at the end of its text is followed by nothing that counts.
         follows_small = np.append(small[1:], 0)
         after = np.where(after == MAYBE, np.where(follows_small > 0, NONE, SENTENCE), after)
-        # A break lasts over pieces without words until the next word.
+        # A break lasts over chunks without words until the next word.
         groups = np.cumsum(words > 0)
         lasting = np.zeros(int(groups[-1]) + 1 if len(groups) else 1, np.int64)
         np.maximum.at(lasting, groups, after)
-        of_word = np.repeat(np.arange(len(places)), words)
-        first_of_piece = np.cumsum(words) - words
-        rows = np.arange(len(of_word)) - np.repeat(first_of_piece - before, words)
+        of_word = np.repeat(np.arange(len(words)), words)
+        first_of_chunk = np.cumsum(words) - words
+        rows = np.arange(len(of_word)) - np.repeat(first_of_chunk - before, words)
         number, start, end, breaks = self._words.columns()[:, rows]
-        opens = first_of_piece[words > 0]
+        opens = first_of_chunk[words > 0]
         breaks[opens] = np.maximum(breaks[opens], lasting[:-1])
-        first = np.append(0, np.cumsum(np.add.reduceat(words, text_first))) if len(counts) else np.zeros(1, np.int64)
+        begins = chunks.begins[of_word]
+        first = np.append(0, np.cumsum(words))[np.append(0, np.cumsum(chunks.counts))]
         new_text = marked(len(rows) + 1, first[:-1])
         return _Columns(
-            first, number, start + at[of_word], end + at[of_word],
+            first, number, start + begins, end + begins,
             _number_through(breaks == SENTENCE, new_text[:-1]), _number_through(breaks != NONE, new_text[:-1]),
         )  # fmt: skip
 
@@ -311,13 +303,13 @@ def _fold(word: str) -> str:
     return fold(word) or word[0]
 
 
-def _break_of(piece: str, end: int, sign: str, glued: str) -> int:
+def _break_of(chunk: str, end: int, sign: str, glued: str) -> int:
     """Return what kind of break a sign makes that ends at ``end``; ``glued`` is the word right before it, if any."""
     if sign == "\n":
         return SENTENCE
-    if sign in _CLAUSE_ENDS or piece == "-":
+    if sign in _CLAUSE_ENDS or chunk == "-":
         return CLAUSE
-    rest = piece[end : end + 2]
+    rest = chunk[end : end + 2]
     inside = rest and rest[0].isascii() and not (rest[0].isspace() or rest[0] in _AFTER_AN_END)
     # "kl. 10" is an abbreviation
     if sign not in _SENTENCE_ENDS or inside or (sign == "." and glued in _ABBREVIATIONS):

@@ -6,9 +6,10 @@ Never taken for phones: prices, dates, times, postcodes, company and account num
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from classifier.chunk_table import Chunks
 from classifier.phones.at_numbers import ANNOUNCES, MASKED, PARTS, SPELT
 from classifier.phones.choose import Choice, choose
-from classifier.phones.chunks import Cut, cut
+from classifier.phones.chunks import Cut, cut, cut_texts
 from classifier.phones.cleaned import Cleaned, gaps_of_spelt_words, without_invisible
 from classifier.phones.masked import unmasked
 from classifier.phones.not_phones import spans_of_other_numbers
@@ -52,14 +53,27 @@ def find_phones(text: str, lang: str = "da") -> tuple[PhoneHit, ...]:
     return find_phones_many([text], [lang])[0]
 
 
-def find_phones_many(texts: Sequence[str], langs: Sequence[str]) -> list[tuple[PhoneHit, ...]]:
-    """Return for each of many texts what :func:`find_phones` returns."""
+def find_phones_many(
+    texts: Sequence[str], langs: Sequence[str], chunks: Chunks | None = None
+) -> list[tuple[PhoneHit, ...]]:
+    """Return for each of many texts what :func:`find_phones` returns; ``chunks`` are those of the texts, where they are cut already."""
     visible = [without_invisible(text) for text in texts]
-    pieces = cut([one.text for one in visible])
+    pieces = _cut([one.text for one in visible], chunks)
     return [
         _find(text, lang, *_unmasked(cleaned, cut_up))
         for text, lang, cleaned, cut_up in zip(texts, langs, visible, pieces, strict=True)
     ]
+
+
+def _cut(texts: Sequence[str], chunks: Chunks | None) -> list[Cut]:
+    """Return the pieces of texts; ``chunks`` are those of most of them."""
+    if chunks is None:
+        return cut_texts(texts)
+    pieces = cut(chunks)
+    other = [at for at, (text, cut_up) in enumerate(zip(texts, chunks.texts, strict=True)) if text != cut_up]
+    for at, own in zip(other, cut_texts([texts[at] for at in other]), strict=True):
+        pieces[at] = own
+    return pieces
 
 
 def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit, ...]:
@@ -103,7 +117,7 @@ def _unmasked(cleaned: Cleaned, pieces: Cut) -> tuple[Cleaned, Cut]:
         gaps |= gaps_of_spelt_words(cleaned.text)
     if gaps or pieces.flags & MASKED:
         cleaned = cleaned.without(gaps)
-        pieces = cut([cleaned.text])[0]
+        pieces = cut_texts([cleaned.text])[0]
     return cleaned, pieces
 
 

@@ -1,9 +1,8 @@
-"""Which chunks of many texts stand at numbers, found for all of them at once. A chunk is what stands between two spaces.
+"""Which chunks of many texts stand at numbers, found for all of them at once. A chunk is what stands between two spaces or line ends.
 
 What is known of a chunk by itself is one number, its facts: so the chunks of a whole batch are a column of numbers.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -28,14 +27,6 @@ def facts_of(flags: int, digits: int, signs: int, hidden: int) -> int:
     of its pieces for one digit or by a word.
     """
     return flags | min(digits, _COUNTED) << _DIGITS | min(signs, _COUNTED) << _SIGNS | min(hidden, _COUNTED) << _HIDDEN
-
-
-def joined_facts(lines: Sequence[int]) -> int:
-    """Return the facts of a short chunk of several lines, from those of its lines."""
-    flags = lines[0] & LETTER_FIRST | lines[-1] & LETTER_LAST
-    for facts in lines:
-        flags |= facts & FLAGS & ~(LETTER_FIRST | LETTER_LAST)
-    return flags | sum([facts & ~FLAGS for facts in lines])
 
 
 class AtNumbers(NamedTuple):

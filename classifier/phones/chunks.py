@@ -1,18 +1,18 @@
-"""Cut a text into words and runs of digits, as far as they can belong to a number.
+"""Cut chunks of texts into words and runs of digits, as far as they can belong to a number.
 
-What stands between two spaces comes back again and again, so what it holds is remembered; of a text without numbers hardly
-anything is left to look at.
+Chunks come back again and again, so what they hold is remembered; of a text without numbers hardly anything is left to look at.
 """
 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
-from operator import attrgetter
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
+from classifier.batch import Ints
+from classifier.chunk_table import LONGEST_REMEMBERED, Chunks, ChunkTable
 from classifier.folding import fold
 from classifier.phones.at_numbers import (
     ANNOUNCES,
@@ -26,7 +26,6 @@ from classifier.phones.at_numbers import (
     TELLING,
     at_numbers,
     facts_of,
-    joined_facts,
 )  # fmt: skip
 from classifier.phones.cleaned import SPELT_WORD
 from classifier.phones.masked import is_masked
@@ -39,7 +38,7 @@ _PIECES = re.compile(f"({PIECE.pattern})")
 # One word of letters alone, signs at most around it: nearly all there is. No word of so many letters stands for digits.
 _ONE_WORD = re.compile(rf"[^\w]*([^\W\d_\u0e00-\u0e7f]{{{LONGEST_LEET + 1},}})[^\w]*")
 # The signs that most often stand around it.
-_AROUND = ".,!?:;()\n"
+_AROUND = ".,!?:;()"
 _CYRILLIC, _LATIN = re.compile("[а-яё]"), re.compile("[a-z]")
 _NUMBERLESS = SOFT_WORDS | PLUS_WORDS
 # The first letters of all words that have to do with numbers: no word that begins otherwise has.
@@ -47,11 +46,11 @@ _OPENINGS = number_words().openings | CUE_OPENINGS | {word[:3] for word in _NUMB
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
-LONGEST_REMEMBERED, MOST_REMEMBERED, ASKED_AT_ONCE = 80, 150_000, 200
+MOST_REMEMBERED, ASKED_AT_ONCE = 150_000, 200
 
 
 class _Chunk(NamedTuple):
-    """What stands between two spaces: its facts, its pieces, where each ends, and those with which a number may begin (their places)."""
+    """A chunk: its facts, its pieces, where each ends, and those with which a number may begin (their places)."""
 
     facts: int
     pieces: list[str]
@@ -61,7 +60,7 @@ class _Chunk(NamedTuple):
 
 # Nothing to do with numbers: most of all chunks.
 _WORDS, _NO_WORDS = _Chunk(PIECES, [], [], []), _Chunk(0, [], [], [])
-_facts = attrgetter("facts")
+_UNKNOWN = -1
 
 
 class Cut(NamedTuple):
@@ -77,27 +76,26 @@ class Cut(NamedTuple):
     telling: list[int]
 
 
-def cut(texts: Sequence[str]) -> list[Cut]:
+def cut_texts(texts: Sequence[str]) -> list[Cut]:
+    """Cut texts whose chunks nobody else has a use for."""
+    if len(_TABLE) > MOST_REMEMBERED:
+        _TABLE.forget()
+    return cut(_TABLE.cut(texts))
+
+
+def cut(chunks: Chunks) -> list[Cut]:
     """Cut texts into the pieces that runs of numbers are made of."""
-    if not texts:
+    if not len(chunks.counts):
         return []
-    by_text = [text.split(" ") for text in texts]
-    chunks = list(chain.from_iterable(by_text))
-    found = _KNOWN.of(chunks)
-    counts, sizes, facts = (
-        np.array(list(row), np.int64) for row in (map(len, by_text), map(len, chunks), map(_facts, found))
-    )
-    ends = np.cumsum(sizes + 1) - 1
-    begins = ends - sizes
-    flags, places, of_text = at_numbers(facts, begins, ends, counts)
-    begins = begins[places] - begins[np.cumsum(counts) - counts][of_text]
+    known = chunks.table.known.setdefault("numbers", _KnownChunks())
+    facts = known.facts(chunks)
+    flags, places, of_text = at_numbers(facts, chunks.begins, chunks.ends, chunks.counts)
     cuts = [Cut(said, [], [], []) for said in flags.tolist()]
-    for text, place, begin in zip(of_text.tolist(), places.tolist(), begins.tolist(), strict=True):
+    of_table, begins = chunks.places[places].tolist(), chunks.begins[places].tolist()
+    for text, place, in_table, begin in zip(of_text.tolist(), places.tolist(), of_table, begins, strict=True):
         _, pieces, its_ends, telling = cuts[text]
-        chunk = found[place]
-        if chunk is _WORDS:
-            chunk = _split(chunks[place])
-        elif chunk.telling:
+        chunk = known.telling.get(in_table) or _split(chunks.written[place])
+        if chunk.telling:
             telling += [len(pieces) + one for one in chunk.telling]
         pieces += chunk.pieces
         its_ends += [begin + end for end in chunk.ends]
@@ -160,7 +158,7 @@ def _look(chunk: str, announcing: Sequence[str]) -> _Chunk:
         for at, (piece, end) in enumerate(zip(what, ends, strict=True))
         if piece.begins or (piece.leet and chunk[end : end + 1].isdecimal())
     ]
-    single = sum(len(piece) == 1 for piece in pieces)
+    single = sum([len(piece) == 1 for piece in pieces])
     flags = (
         bool(pieces) * PIECES
         | (bool(telling) or any(piece.leet or piece.folded in SOFT_WORDS for piece in what)) * MATTERS
@@ -174,80 +172,51 @@ def _look(chunk: str, announcing: Sequence[str]) -> _Chunk:
     )
     if flags in (_WORDS.facts, _NO_WORDS.facts):
         return _WORDS if pieces else _NO_WORDS
-    items = [(len(piece), one.plain) for piece, one in zip(pieces, what, strict=True) if one.meanings or one.leet]
-    digits = sum(most_digits((*one.meanings, *one.leet)) for one in what)
-    signs, hidden = sum(size for size, _ in items), sum(size == 1 or not plain for size, plain in items)
+    digits = signs = hidden = 0
+    for piece, one in zip(pieces, what, strict=True):
+        if one.meanings or one.leet:
+            digits += most_digits((*one.meanings, *one.leet))
+            signs += len(piece)
+            hidden += len(piece) == 1 or not one.plain
     return _Chunk(facts_of(flags, digits, signs, hidden), pieces, ends, telling)
 
 
-def _joined(lines: Sequence[str], found: Sequence[_Chunk]) -> _Chunk:
-    """Return what is known of a chunk by its lines: nothing reaches over the end of a line."""
-    if all(one is _WORDS for one in found):
-        return _WORDS
-    facts = joined_facts([line.facts for line in found])
-    if facts in (_WORDS.facts, _NO_WORDS.facts):
-        return _WORDS if facts else _NO_WORDS
-    pieces: list[str] = []
-    ends: list[int] = []
-    telling: list[int] = []
-    begin = 0
-    for line, of_line in zip(lines, found, strict=True):
-        chunk = _split(line) if of_line is _WORDS else of_line
-        telling += [len(pieces) + one for one in chunk.telling]
-        pieces += chunk.pieces
-        ends += [begin + end for end in chunk.ends]
-        begin += len(line) + 1
-    return _Chunk(facts, pieces, ends, telling)
-
-
 class _KnownChunks:
-    """What chunks may have to do with numbers, remembered; long ones are hardly ever met twice."""
+    """What the chunks of a table may have to do with numbers, by their places."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _Chunk] = {}
+        self._facts = np.zeros(0, np.int64)
+        # Those that hold more than words.
+        self.telling: dict[int, _Chunk] = {}
+        self._long: list[int] = []
 
-    def of(self, chunks: Sequence[str]) -> list[_Chunk]:
-        """Return for each chunk what :func:`_look` tells."""
-        found = list(map(self._known.get, chunks))
-        if None not in found:
-            return found  # type: ignore[return-value]  # just asked
-        if len(self._known) > MOST_REMEMBERED:
-            self._known = {}
-        known = self._known
-        new = list(dict.fromkeys([chunk for chunk, one in zip(chunks, found, strict=True) if one is None]))
-        told: dict[str, _Chunk] = {}
+    def facts(self, chunks: Chunks) -> Ints:
+        """Return the facts of each chunk."""
+        for place in self._long:
+            self._facts[place] = _UNKNOWN
+            self.telling.pop(place, None)
+        self._long.clear()
+        if len(self._facts) < len(chunks.table):
+            self._facts = np.append(self._facts, np.full(2 * len(chunks.table) - len(self._facts), _UNKNOWN))
+        facts: Ints = self._facts[chunks.places]
+        unknown = np.flatnonzero(facts == _UNKNOWN).tolist()
+        if unknown:
+            self._learn(dict(zip(chunks.places[unknown].tolist(), [chunks.written[at] for at in unknown], strict=True)))
+            facts = self._facts[chunks.places]
+        return facts
+
+    def _learn(self, chunks: dict[int, str]) -> None:
+        """Look at chunks not met before, given by their places."""
+        new, told = list(chunks.values()), list[_Chunk]()
         for first in range(0, len(new), ASKED_AT_ONCE):
             some = new[first : first + ASKED_AT_ONCE]
             # Hardly any word announces reversed order: all of them are asked at once.
             announcing = words_that_announce(" ".join(some))
-            for chunk in some:
-                if len(chunk) <= LONGEST_REMEMBERED:
-                    told[chunk] = known[chunk] = _look_by_lines(chunk, announcing, known)
-                else:
-                    told[chunk] = _look(chunk, announcing)
-        return [told[chunk] if one is None else one for chunk, one in zip(chunks, found, strict=True)]
+            told += [_look(chunk, announcing) for chunk in some]
+        self._facts[list(chunks)] = [one.facts for one in told]
+        self.telling.update((place, one) for place, one in zip(chunks, told, strict=True) if one.pieces)
+        # Very long chunks are hardly ever met twice.
+        self._long = [place for place, chunk in chunks.items() if len(chunk) > LONGEST_REMEMBERED]
 
 
-def _look_by_lines(chunk: str, announcing: Sequence[str], known: dict[str, _Chunk]) -> _Chunk:
-    """Return what :func:`_look` does; lines and words within that are known already are not looked at again."""
-    # Thai vowel signs part letters that are no pieces: how single ones are counted needs the whole chunk.
-    if "\n" in chunk and not has_thai(chunk):
-        lines = chunk.split("\n")
-        return _joined(lines, [known.get(line) or _remembered(line, announcing, known) for line in lines])
-    return _remembered(chunk, announcing, known)
-
-
-def _remembered(chunk: str, announcing: Sequence[str], known: dict[str, _Chunk]) -> _Chunk:
-    """Look at a chunk of one line and remember what it tells, and its word where it is one word with signs around."""
-    word = chunk.strip(_AROUND)
-    if word != chunk and word.isalpha():
-        inner = known.get(word)
-        if inner is None:
-            inner = known[word] = _look(word, announcing)
-        if inner is _WORDS:
-            return _WORDS
-    one = known[chunk] = _look(chunk, announcing)
-    return one
-
-
-_KNOWN = _KnownChunks()
+_TABLE = ChunkTable()

@@ -18,6 +18,7 @@ _LEET = {
     "o": "0", "O": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "L": "1", "Z": "2", "z": "2", "E": "3", "A": "4",
     "S": "5", "s": "5", "G": "6", "b": "6", "T": "7", "B": "8", "g": "9", "q": "9", "О": "0", "о": "0", "З": "3", "Ø": "0",
 }  # fmt: skip
+_ALL_LEET = frozenset(_LEET)
 _ALONE_LEET = frozenset("oOlIОоSBZЗ")
 _CONTEXT = yaml.safe_load((Path(__file__).parent / "context_words.yml").read_text(encoding="utf-8"))
 SOFT_WORDS = frozenset(fold(word) for word in _CONTEXT["soft"])
@@ -87,7 +88,7 @@ def most_digits(meanings: Iterable[Meaning]) -> int:
 
 def may_be_leet(piece: str) -> bool:
     """Say whether all signs of a piece are letters that people write for digits."""
-    return all(sign in _LEET for sign in piece)
+    return _ALL_LEET.issuperset(piece)
 
 
 @lru_cache(maxsize=100_000)
@@ -100,4 +101,4 @@ def known(piece: str) -> Piece:
         begins = bool(meanings) or piece.isdecimal() or folded in PLUS_WORDS
         return Piece(folded, False, meanings, begins=begins)
     leet = (Meaning("leet", 0, "", "".join(_LEET[sign] for sign in piece)),)
-    return Piece(folded, False, (), leet, not all(sign in _ALONE_LEET for sign in piece), False)
+    return Piece(folded, False, (), leet, not _ALONE_LEET.issuperset(piece), False)

@@ -58,6 +58,6 @@ def test_a_word_with_a_sign_after_it_is_cut_as_spacy_cuts_it(piece: str) -> None
     word = _one_word(piece)
     if word is not None:
         (tokens,) = cutter._tokens([piece])
-        cut = cutter._cut_piece(piece, tokens)
+        cut = cutter._cut_chunk(piece, tokens)
         assert (cut.starts, cut.ends, cut.breaks, cut.after) == ([0], [word.end], [NONE], word.after)
         assert [cutter.table.names[number] for number in cut.numbers] == [word.folded]

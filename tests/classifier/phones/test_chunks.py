@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.corpus_file import read_corpus
-from classifier.phones import chunks
+from classifier.phones import chunks, find_phones, find_phones_many
 from classifier.phones.number_words import words_that_announce
+from classifier.words import WordCutter
 
 
 def _thorough(chunk: str, monkeypatch: pytest.MonkeyPatch) -> object:
@@ -18,7 +19,7 @@ def _thorough(chunk: str, monkeypatch: pytest.MonkeyPatch) -> object:
 def test_no_chunk_of_the_labelled_texts_is_passed_over_that_has_to_do_with_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seen = sorted({chunk for labelled in read_corpus() for chunk in labelled.text.split(" ")})[::7]
+    seen = sorted({chunk for labelled in read_corpus() for chunk in labelled.text.split()})[::7]
     passed = [chunk for chunk in seen if chunks._says_nothing(chunk, words_that_announce(chunk))]
     assert len(passed) > len(seen) / 2
     assert not [chunk for chunk in passed if _thorough(chunk, monkeypatch) is not chunks._WORDS]
@@ -58,9 +59,14 @@ def test_no_odd_chunk_is_passed_over_that_has_to_do_with_numbers(chunk: str) -> 
         assert not chunks._says_nothing(chunk, words_that_announce(chunk)) or _thorough(chunk, patched) is chunks._WORDS
 
 
-@given(st.lists(st.sampled_from([*PARTS, "\n", "\n", "."]), max_size=9).map("".join))
-def test_a_chunk_is_what_its_lines_and_words_are(chunk: str) -> None:
-    announcing = words_that_announce(chunk)
-    by_lines, whole = chunks._look_by_lines(chunk, announcing, {}), chunks._look(chunk, announcing)
-    assert by_lines.facts == whole.facts
-    assert whole is chunks._WORDS or by_lines == whole
+@given(
+    st.lists(
+        st.sampled_from([*PARTS, "\n", " ", ".", "7174", "\u200b", "\ufe0f", "\ud800", "w" * 90]), max_size=25
+    ).map("".join)
+)
+def test_texts_whose_words_are_cut_have_the_same_numbers_as_texts_alone(text: str) -> None:
+    texts = [text, f"Ring 71 74{text}62 88", text + "71-74-62\n88"]
+    cut = WordCutter().cut_many(texts, ["ad"] * len(texts)).chunks
+    alone = [find_phones(text) for text in texts]
+    assert find_phones_many(texts, ["da"] * len(texts), cut) == alone
+    assert find_phones_many(texts, ["da"] * len(texts), cut) == alone

@@ -1,0 +1,73 @@
+"""Texts cut at spaces and at the ends of lines. What stands between two of them is a chunk.
+
+Most chunks come back again and again: each has a place in a table, and what is worked out for chunks is kept by their place.
+"""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from classifier.batch import GrowingRows, Ints
+
+# The end of a line is a chunk of its own; two spaces more, so it counts as so long that the next one stands where it does.
+LINE_END, LENGTH_OF_LINE_END = " \n ", -1
+LONGEST_REMEMBERED = 80
+
+
+class Chunks(NamedTuple):
+    """The chunks of many texts as they are written, one after the other: where each begins and ends in its text.
+
+    Text ``t`` has ``counts[t]`` of them; ``new`` were not met before and have the last places of the table, in order.
+    """
+
+    table: "ChunkTable"
+    texts: Sequence[str]
+    written: list[str]
+    places: Ints
+    counts: Ints
+    begins: Ints
+    ends: Ints
+    new: list[str]
+
+
+class ChunkTable:
+    """A place for each chunk met."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Start anew with an empty table."""
+        self._places: dict[str, int] = {}
+        self._lengths = GrowingRows(1)
+        # What is known of chunks by their places, by whoever worked it out.
+        self.known: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def cut(self, texts: Sequence[str]) -> Chunks:
+        """Return the chunks of texts."""
+        cut = [text.replace("\n", LINE_END).split(" ") for text in texts]
+        written, counts = list(chain.from_iterable(cut)), np.array(list(map(len, cut)), np.int64)
+        found = list(map(self._places.get, written))
+        new = self._add(written, found) if None in found else []
+        places = np.array(found, np.int64)
+        lengths = self._lengths.columns()[0, places]
+        begins = np.cumsum(lengths + 1) - lengths - 1
+        begins -= np.repeat(begins[np.cumsum(counts) - counts], counts)
+        return Chunks(self, texts, written, places, counts, begins, begins + lengths, new)
+
+    def _add(self, written: Sequence[str], found: list[int | None]) -> list[str]:
+        """Give places to the chunks that have none yet and enter them in ``found``; return the chunks, each once."""
+        unknown = [at for at, place in enumerate(found) if place is None]
+        new = list(dict.fromkeys([written[at] for at in unknown]))
+        places = dict(zip(new, range(len(self), len(self) + len(new)), strict=True))
+        for at in unknown:
+            found[at] = places[written[at]]
+        self._lengths.extend([(LENGTH_OF_LINE_END if chunk == "\n" else len(chunk),) for chunk in new])
+        # Very long chunks are hardly ever met twice.
+        self._places.update((chunk, place) for chunk, place in places.items() if len(chunk) <= LONGEST_REMEMBERED)
+        return new
