@@ -116,7 +116,8 @@ _AGED = re.compile(
 def find_ages(text: str, digits: Spans | None = None) -> tuple[AgeHit, ...]:
     """Return stated ages in order, each with the words that state it; ``digits`` are the text's own, where they are known."""
     hits = []
-    for start, end in digits_in([text])[0] if digits is None else digits:
+    for span in digits_in([text])[0] if digits is None else digits:
+        start, end = span
         if end - start != 2 or text[start - 1 : start] in _PARTED_BY or _GOES_ON.match(text, end):
             continue
         years = int(text[start:end])

@@ -8,7 +8,7 @@ from classifier.word_elements import Meanings
 
 
 def walk(
-    steps: Ints, hung: Ints, rows: Ints, meanings: Meanings, numbers: Ints, sentences: Ints, *, direction: int
+    steps: Ints, hung: Ints, rows: Ints, meanings: Meanings, *, numbers: Ints, sentences: Ints, direction: int
 ) -> Ints:
     """Return for each walker the last row it uses, -1 where its steps do not fit.
 
