@@ -2,6 +2,7 @@
 
 import re
 
+from classifier.digits import Spans, digits_in
 from classifier.folding import fold
 from classifier.places import no_persons
 from models.values import AgeHit
@@ -13,10 +14,9 @@ _YEARS = (
     r"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|y/?o\b|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
     r"éves\b|évet\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
 )
-# A pattern that begins with a digit skips other signs quickly: what may not stand before it is said after its first digit.
-# Before other digits it is a part of a phone, a time or an amount.
-_NUMBER = re.compile(r"\d(?<![\d.,:+/\-–]\d)\d(?!\s?\d|[.:]\d)")
-_TWO_DIGITS = re.compile(r"\d(?<!\d\d)\d(?!\d)")
+# After these signs, and before other digits, two digits are a part of a phone, a time or an amount.
+_PARTED_BY = frozenset(".,:+/-–")
+_GOES_ON = re.compile(r"\s?\d|[.:]\d")
 _AFTER_YEARS = re.compile(rf"[ \u00a0-]?{_YEARS}", re.IGNORECASE)
 _LABELLED = re.compile(
     r"\b(?:alder|age|aged|ålder|alter|vârst[ăa]|varsta|wiek|edad|kor|életkor|возраст|età|eta|възраст|години|อายุ)[ ]?(?:er|is|:|=|ist)?[ :=]{0,3}$",
@@ -113,11 +113,14 @@ _AGED = re.compile(
 )
 
 
-def find_ages(text: str) -> tuple[AgeHit, ...]:
-    """Return stated ages in order, each with the words that state it."""
+def find_ages(text: str, digits: Spans | None = None) -> tuple[AgeHit, ...]:
+    """Return stated ages in order, each with the words that state it; ``digits`` are the text's own, where they are known."""
     hits = []
-    for found in _NUMBER.finditer(text):
-        years, start, end = int(found.group()), found.start(), found.end()
+    for span in digits_in([text])[0] if digits is None else digits:
+        start, end = span
+        if end - start != 2 or text[start - 1 : start] in _PARTED_BY or _GOES_ON.match(text, end):
+            continue
+        years = int(text[start:end])
         if not YOUNGEST <= years <= OLDEST:
             continue
         before, after = text[max(0, start - 30) : start], text[end : end + 30]
@@ -187,8 +190,11 @@ def _of_a_person(before: str, stated: str) -> bool:
     return _named(before) or bool(_PERSON.search(before)) or bool(_AGED.match(stated))
 
 
-def numbers_that_are_no_age(text: str, ages: tuple[AgeHit, ...]) -> list[tuple[int, int]]:
+def numbers_that_are_no_age(text: str, ages: tuple[AgeHit, ...], digits: Spans) -> Spans:
     """Return where numbers from 16 to 20 stand that are not among ``ages``: hours, years of trade, limits for guests."""
     stated = {hit.start for hit in ages}
-    places = [found for found in _TWO_DIGITS.finditer(text) if 16 <= int(found.group()) <= 20]
-    return [found.span() for found in places if found.start() not in stated]
+    return [
+        (start, end)
+        for start, end in digits
+        if end - start == 2 and start not in stated and 16 <= int(text[start:end]) <= 20
+    ]

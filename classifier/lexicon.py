@@ -1,10 +1,8 @@
 """The lexicons at work: which wordings stand in texts, less what negation, quotation and neighbours cancel."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -15,8 +13,9 @@ from classifier.families import Families
 from classifier.grammar import Grammar
 from classifier.judging import Found, Judge, Law, Span
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
+from classifier.patterns import Patterns
 from classifier.phrase_index import Matches, PhraseIndex
-from classifier.phrases import has_thai, thai_pattern
+from classifier.phrases import has_thai
 from classifier.rows import Rows
 from classifier.shared_wordings import SharedWordings
 from classifier.spans import TakenSpans
@@ -39,24 +38,6 @@ _BARE_ANYWAY = frozenset({"i", "they"})
 _NEVER_BARE = frozenset({"not", "no", "very", "scare", "afraid", "tired", "sick"})
 # A wording of another language than the text's needs so many words of its own.
 WORDS_OF_OTHERS = 2
-# Texts are searched by regular expressions this far; no real ad is longer.
-LONGEST_SEARCHED = 20_000
-# What a regular expression may look back at before its first sign: left out of the quick look whether it occurs at all.
-_LOOK_BACK = re.compile(r"^\(\?<!(?:\[[^\]]*\]|\\?\w)+\)")
-# What stands for no certain sign in a regular expression: groups without groups, classes, escapes, what may be left out.
-_UNCERTAIN = re.compile(r"\(\?(?::|<?[!=])[^()]*\)|\[[^\]]*\]|\\.|\w[?*]|\w?\{[^}]*\}")
-_STRUCTURE = frozenset("()[]|\\")
-
-
-@dataclass(frozen=True)
-class _Pattern:
-    """A regular expression with its law; ``holds`` (every match does) and ``glance`` tell quickly that it does not occur."""
-
-    full: re.Pattern[str]
-    holds: str
-    glance: re.Pattern[str]
-    law: int
-    thai: bool
 
 
 class LexiconReader:
@@ -158,14 +139,6 @@ def _add_other(found: Found, other: Found, *, alone_counts: bool) -> None:
     found.cancelled += other.cancelled
 
 
-def held_by(pattern: str) -> str:
-    """Return the longest piece that all a regular expression finds must hold, empty where none is certain."""
-    certain = _UNCERTAIN.sub(" ", pattern)
-    if not _STRUCTURE.isdisjoint(certain):
-        return ""
-    return max(re.findall(r"\w+", certain), key=len, default="")
-
-
 def _left_of(
     stays: Flags, matches: Matches, spans: Sequence[Span], together: tuple[Ints, Ints, Ints]
 ) -> tuple[Matches, list[Span], tuple[Ints, Ints, Ints]]:
@@ -186,14 +159,13 @@ class LanguageReader:
         self.index = index or PhraseIndex()
         self._laws: list[Law] = []
         of_phrase: dict[int, list[int]] = defaultdict(list)
-        self._patterns: list[_Pattern] = []
+        self._patterns = Patterns()
         grammar = Grammar(lists={name: frozenset() for name in NEGATION_LISTS})
         for negation in lexicon.negations:
             lists = {name: self._ids(phrases) for name, phrases in negation.lists.items()}
             grammar = Grammar(negation.scope_words, lists)
         for entry in lexicon.entries:
             self._add(entry, of_phrase)
-        self._latin_patterns = [pattern for pattern in self._patterns if not pattern.thai]
         self.index.build(of_phrase, frozenset(phrase for law in self._laws for phrase in law.unless_text))
         self.families = Families(lexicon.families)
         self._shared = SharedWordings(lexicon.shared.wordings, self.families)
@@ -209,9 +181,7 @@ class LanguageReader:
         law = len(self._laws)
         self._laws.append(Law(entry, self._ids(entry.unless), self._ids(entry.unless_text), self._ids(entry.needs)))
         if entry.regex or has_thai(entry.phrase):
-            written = entry.phrase if entry.regex else thai_pattern(entry.phrase)
-            glance = re.compile(_LOOK_BACK.sub("", written))
-            self._patterns.append(_Pattern(re.compile(written), held_by(written), glance, law, has_thai(entry.phrase)))
+            self._patterns.add(law, entry.phrase, regex=entry.regex)
         else:
             of_phrase[self.index.add(entry.phrase)].append(law)
 
@@ -258,20 +228,9 @@ class LanguageReader:
         spans = []
         begin = 0
         for words in texts:
-            for law, start, end in self._search(words.text):
+            for law, start, end in self._patterns.search(words.text):
                 first, after = bisect_right(words.ends, start), bisect_left(words.starts, end)
                 if first < after:
                     spans.append(Span(law, begin + first, begin + after - 1, start, end))
             begin += len(words.numbers)
         return spans
-
-    def _search(self, text: str) -> list[tuple[int, int, int]]:
-        """Run the regular expressions; those in Thai letters only where Thai stands."""
-        text = text[:LONGEST_SEARCHED]
-        return [
-            (pattern.law, hit.start(), hit.end())
-            for pattern in (self._patterns if has_thai(text) else self._latin_patterns)
-            if pattern.holds in text and pattern.glance.search(text)
-            for hit in pattern.full.finditer(text)
-            if hit.end() > hit.start()
-        ]

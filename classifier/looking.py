@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from classifier.ages import find_ages, numbers_that_are_no_age
 from classifier.batch import Batch, Ints
+from classifier.digits import Spans, digits_in
 from classifier.features import units
 from classifier.ideas import Present
 from classifier.judging import Cancelled, Found
@@ -23,6 +24,7 @@ class Look(NamedTuple):
     batch: Batch
     main: Sequence[str]
     found: list[Found]
+    digits: Sequence[Spans]
     ages: Sequence[tuple[AgeHit, ...]]
     first: Ints
     last: Ints
@@ -58,13 +60,14 @@ class Looker:
         ]
         parts = [languages_in(text, all_votes, lang) for text, all_votes, lang in zip(texts, votes, main, strict=True)]
         found = self.lexicon.find(batch, parts, main, self.table)
-        ages = [find_ages(text) for text in texts]
-        for words, one, stated in zip(batch.words, found, ages, strict=True):
+        digits = digits_in(texts)
+        ages = [find_ages(text, spans) for text, spans in zip(texts, digits, strict=True)]
+        for text, one, stated, spans in zip(texts, found, ages, digits, strict=True):
             one.cancelled += [
-                Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(words.text, stated)
+                Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(text, stated, spans)
             ]
         first, last = units(batch.sentences)
-        return Look(batch, main, found, ages, first, last, batch.text_of(first))
+        return Look(batch, main, found, digits, ages, first, last, batch.text_of(first))
 
     def ideas(self, look: Look, names: Sequence[str]) -> Present:
         """Return which of the ideas ``names`` stand in each unit."""

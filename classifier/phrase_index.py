@@ -62,7 +62,7 @@ class PhraseIndex:
             raise ValueError("This index was built already: no phrase can be added.")
         self._waiting = []
         self._sieve = Sieve(self._sequences)
-        self._meanings = Meanings(self._elements)
+        self._meanings = Meanings(self._elements, self._sequences.on)
         self._wanted = flags(self._sequences.phrase, wanted)
         self._anywhere = flags(self._sequences.phrase, anywhere)
 
@@ -95,7 +95,7 @@ class PhraseIndex:
             return Matches(*(np.zeros(0, np.int64) for _ in range(4)))
         meanings = self._meanings
         meanings.learn(table, numbers)
-        rows, hung = self._sequences.on(*meanings.elements_of(numbers))
+        rows, hung = meanings.hung_on(numbers)
         keep = self._sieve.keep(rows, hung, meanings.bits(numbers), sentences)
         rows, hung = rows[keep], hung[keep]
         first, last = np.full(len(rows), -1, np.int64), np.full(len(rows), -1, np.int64)
@@ -117,8 +117,9 @@ class PhraseIndex:
     def _look_closely(self, rows: Ints, hung: Ints, numbers: Ints, sentences: Ints) -> tuple[Ints, Ints]:
         """Return where each sequence begins and ends in truth, -1 and -1 where it does not stand there."""
         steps = self._sequences
-        last = walk(steps.after[:, hung], rows, self._meanings, numbers, sentences, direction=1)
+        where = {"numbers": numbers, "sentences": sentences}
+        last = walk(steps.after, hung, rows, self._meanings, **where, direction=1)
         first = np.full(len(rows), -1, np.int64)
         fits = np.flatnonzero(last >= 0)
-        first[fits] = walk(steps.before[:, hung[fits]], rows[fits], self._meanings, numbers, sentences, direction=-1)
+        first[fits] = walk(steps.before, hung[fits], rows[fits], self._meanings, **where, direction=-1)
         return first, np.where(first >= 0, last, -1)

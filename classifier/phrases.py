@@ -12,7 +12,7 @@ MOST_SEQUENCES = 400
 WIDEST_GAP = 8
 DEFAULT_GAP = 3
 _THAI = re.compile("[\u0e00-\u0e7f]")
-_TOKEN = re.compile(r"\[[^\[\]]*\]|…\d*|\.\.\.\d*|#(?:\d+-\d+)?|[^\s\[\]]+")
+TOKEN = re.compile(r"\[[^\[\]]*\]|…\d*|\.\.\.\d*|#(?:\d+-\d+)?|[^\s\[\]]+")
 _WORD_OR_SIGN = re.compile(r"\*?[^\W_]+\*?|[/+%&€$£]")
 
 
@@ -56,7 +56,7 @@ def has_thai(text: str) -> bool:
 def thai_pattern(phrase: str) -> str:
     """Return the regular expression of a phrase in Thai letters: gaps are at most 24 signs."""
     out = ""
-    for part in _TOKEN.findall(phrase):
+    for part in TOKEN.findall(phrase):
         if part.startswith(("…", "...")):
             out += r"[^\n]{0,24}?"
         elif part.startswith("["):
@@ -117,7 +117,7 @@ def compile_phrase(phrase: str) -> list[Sequence]:
     if phrase.count("[") != phrase.count("]") or re.search(r"\[[^\]]*\[", phrase):
         raise PhraseMistake("brackets do not fit together: write [this|that], never one inside the other")
     sequences: list[list[Element]] = [[]]
-    for part in _TOKEN.findall(phrase):
+    for part in TOKEN.findall(phrase):
         sequences = [sequence + option for sequence in sequences for option in _options(part)]
         if len(sequences) > MOST_SEQUENCES:
             raise PhraseMistake(f"the phrase stands for more than {MOST_SEQUENCES} wordings: split it")

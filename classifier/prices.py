@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from classifier.digits import Spans, digits_in
 from classifier.spans import TakenSpans
 from models.values import PriceHit
 
@@ -49,7 +50,6 @@ _PER_HOUR = re.compile(
     rf"(?<![\d.,:+\-–])(?P<amount>{_AMOUNT})(?=[ ]?(?:/|pr\.?\s|per\s|i\s|an\s|la\s|za\s|за\s)[ ]?(?:t\b|h\b|time|timme|hour|stunde|or[ăa]\b|godzin|hora|час))",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d+")
 _WORDS_BETWEEN = re.compile(r"[^\W\d_]{3,}|[\n;]")
 # Between a duration and its price stand at most so many characters.
 NEAR = 22
@@ -121,12 +121,14 @@ def _amount(written: str) -> float:
     return float(re.sub(r"[.\u00a0 ]", "", written))
 
 
-def find_prices(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[PriceHit, ...]:
-    """Return prices in order. ``taken`` are spans (phones) whose digits are no prices.
+def find_prices(
+    text: str, taken: tuple[tuple[int, int], ...] = (), digits: Spans | None = None
+) -> tuple[PriceHit, ...]:
+    """Return prices in order. ``taken`` are spans (phones) whose digits are no prices; ``digits`` are the text's own, where known.
 
     An amount without a currency counts as Danish kroner where a duration stands right before it ("30 min 450").
     """
-    numbers = [found.span() for found in _DIGITS.finditer(text)]
+    numbers = digits_in([text])[0] if digits is None else digits
     if not numbers:
         return ()
     phones = TakenSpans(taken)

@@ -13,6 +13,7 @@ from typing import Any
 
 from classifier.combine import combine
 from classifier.deciding import wordings
+from classifier.digits import Spans
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle, without_contradicted
 from classifier.learned import MODEL, Judged, Model, ModelUnusable, load_model
 from classifier.lexicon import MIX, LexiconReader
@@ -85,9 +86,9 @@ class Reader:
         hits = self._hits(look)
         phones = find_phones_many([entry["text"] for entry in entries], look.main, look.batch.chunks)
         return [
-            self._reading(entry, lang, words, of_text, phones=numbers, stated=stated)
-            for entry, lang, words, of_text, numbers, stated in zip(
-                entries, look.main, look.batch.words, hits, phones, look.ages, strict=True
+            self._reading(entry, lang, words, of_text, phones=numbers, stated=stated, digits=digits)
+            for entry, lang, words, of_text, numbers, stated, digits in zip(
+                entries, look.main, look.batch.words, hits, phones, look.ages, look.digits, strict=True
             )
         ]
 
@@ -116,10 +117,11 @@ class Reader:
         *,
         phones: tuple[PhoneHit, ...],
         stated: tuple[AgeHit, ...],
+        digits: Spans,
     ) -> Reading:
         text, kind = entry["text"], entry.get("type") or "ad"
         taken = [(phone.start, phone.end) for phone in phones]
-        prices = find_prices(text, tuple(taken))
+        prices = find_prices(text, tuple(taken), digits)
         ages = _apart(_of_the_advertiser(stated, text, kind), taken)
         hits = age_hits(ages) + phone_hits(phones) + settle(without_contradicted(found, ages, kind))
         indicators = gather(text, hits, self._policy)

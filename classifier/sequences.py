@@ -131,15 +131,14 @@ class Sieve:
         """Return which of the (row, sequence) pairs deserve an exact look."""
         same = sentences[1:] == sentences[:-1]
         right, left = np.zeros_like(bits), np.zeros_like(bits)
-        right[:-1][same] = bits[1:][same]
-        left[1:][same] = bits[:-1][same]
-        keep = np.flatnonzero(
-            ((self._next[hung] & ~right[rows]) | (self._previous[hung] & ~left[rows])) == 0,
-        )
-        rows, hung = rows[keep], hung[keep]
+        right[:-1] = np.where(same, bits[1:], right[:-1])
+        left[1:] = np.where(same, bits[:-1], left[1:])
         starts = np.flatnonzero(np.append(True, ~same))
         whole = np.repeat(np.bitwise_or.reduceat(bits, starts), np.diff(np.append(starts, len(bits))))
-        kept: Ints = keep[(self._needed[hung] & ~whole[rows]) == 0]
+        kept = np.arange(len(rows))
+        for needed, there in ((self._next, right), (self._previous, left), (self._needed, whole)):
+            met = np.flatnonzero((needed[hung] & (~there)[rows]) == 0)
+            rows, hung, kept = rows[met], hung[met], kept[met]
         return kept
 
 

@@ -1,6 +1,6 @@
 """What a word can be for the phrases of a language: every element has a number, and a word satisfies some of them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,16 +76,19 @@ def element_bits(elements: Ints) -> Bits:
 class Meanings:
     """What the words of one table satisfy, worked out once for each word: elements, and rough bits of them."""
 
-    def __init__(self, elements: Elements) -> None:
-        self._elements = elements
+    def __init__(self, elements: Elements, hanging: Callable[[Ints, Ints], tuple[Ints, Ints]]) -> None:
+        """``hanging`` returns (word, sequence) for the sequences that hang on elements of words: see :meth:`Sequences.on`."""
+        self._elements, self._hanging = elements, hanging
         # Of each word its bits, and its place in the order in which words were learned.
         self._columns = WordColumns(np.zeros(0, np.uint64), np.zeros(0, np.int64))
         self._start()
 
     def _start(self) -> None:
         self._words = 0
-        # (word as learned) * elements + element, ascending; ``_first[word]`` is where a word's begin.
+        # (word as learned) * elements + element, ascending.
         self._keys = np.zeros(0, np.int64)
+        # The sequences that hang on the elements of each word, element by element; ``_first[word]`` is where a word's begin.
+        self._hung = np.zeros(0, np.int64)
         self._first = np.zeros(1, np.int64)
 
     def learn(self, table: WordTable, numbers: Ints) -> None:
@@ -100,8 +103,11 @@ class Meanings:
         counts = np.array(list(map(len, found)), np.int64)
         elements = np.array([element for of_word in found for element in of_word], np.int64)
         learned[new] = np.arange(self._words, self._words + len(new))
-        self._keys = np.concatenate([self._keys, np.repeat(learned[new], counts) * self._elements.count + elements])
-        self._first = np.concatenate([self._first, self._first[-1] + np.cumsum(counts)])
+        word = np.repeat(np.arange(len(new)), counts)
+        self._keys = np.concatenate([self._keys, (self._words + word) * self._elements.count + elements])
+        word, hung = self._hanging(word, elements)
+        self._hung = np.concatenate([self._hung, hung])
+        self._first = np.concatenate([self._first, self._first[-1] + np.cumsum(np.bincount(word, minlength=len(new)))])
         self._words += len(new)
         some = counts > 0
         starts = (np.cumsum(counts) - counts)[some]
@@ -113,13 +119,12 @@ class Meanings:
         bits: Bits = self._columns.columns[0][numbers]
         return bits
 
-    def elements_of(self, numbers: Ints) -> tuple[Ints, Ints]:
-        """Return (row, element) for every element that the words of these rows satisfy, row by row in order."""
+    def hung_on(self, numbers: Ints) -> tuple[Ints, Ints]:
+        """Return (row, sequence) for every sequence that hangs on the words of these rows, row by row."""
         learned = self._columns.columns[1][numbers]
         first = self._first[learned]
         counts = self._first[learned + 1] - first
-        elements = self._keys[ranges(first, counts)] % max(1, self._elements.count)
-        return np.repeat(np.arange(len(numbers)), counts), elements
+        return np.repeat(np.arange(len(numbers)), counts), self._hung[ranges(first, counts)]
 
     def satisfy(self, numbers: Ints, elements: Ints) -> NDArray[np.bool_]:
         """Say for each word whether it satisfies the element beside it."""
