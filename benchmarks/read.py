@@ -117,6 +117,8 @@ def run() -> list[dict[str, Any]]:
     texts, reader = make_texts(), load_reader()
     list(reader.read_many(texts[:WARM_UP]))
     reading_s, found = _seconds_a_text(reader, texts)
+    # Most words of other texts are known by now; read again, nothing is new.
+    others_s, _ = _seconds_a_text(reader, make_texts(seed=2))
     again_s, _ = _seconds_a_text(reader, texts)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rival = SpacyMatcher()
@@ -128,7 +130,7 @@ def run() -> list[dict[str, Any]]:
     rival_s = (time.process_time() - begin) / RIVAL_TEXTS
     return [
         {"goal": "at least 2,000 texts/s on one core",
-         "measured": f"{1 / reading_s:,.0f} texts/s on a first pass, {1 / again_s:,.0f} on a second ({found} findings)",
+         "measured": f"{1 / reading_s:,.0f} texts/s at first, {1 / others_s:,.0f} of other texts after them, {1 / again_s:,.0f} of the first again ({found} findings)",
          "ratio": f"{rival_s / reading_s:.1f} x as fast as the rival, which only matches", "rival": f"spaCy Matcher, same lexicons: {1 / rival_s:,.0f} texts/s"},
         {"goal": "start-up under 2 s", "measured": f"{seconds:.2f} s ({cpu:.2f} s of CPU)", "ratio": "-", "rival": "-"},
         {"goal": "under 500 MB", "measured": f"{megabytes:.0f} MB after the first text, {memory:.0f} MB after {len(texts)}",
