@@ -98,6 +98,11 @@ class Lists:
         return np.repeat(np.arange(len(things)), counts), self.numbers[ranges(self._first[things], counts)]
 
 
+def room_for(size: int) -> int:
+    """Return for how many entries a column is made that has to hold so many now: a quarter more, so that it seldom grows anew."""
+    return size + size // 4
+
+
 class GrowingRows:
     """Rows of whole numbers that are added one by one and read as columns."""
 
@@ -123,7 +128,8 @@ class GrowingRows:
         if self._new:
             size = len(self)
             if size > self._kept.shape[1]:
-                self._kept = np.concatenate([self._kept, np.zeros((self._width, 2 * size), np.int64)], axis=1)
+                more = room_for(size) - self._kept.shape[1]
+                self._kept = np.concatenate([self._kept, np.zeros((self._width, more), np.int64)], axis=1)
             self._kept[:, self._filled : size] = np.array(self._new, np.int64).T
             self._filled = size
             self._new.clear()

@@ -24,7 +24,7 @@ class _Kept(dict[int, int | None]):
 _KEPT = _Kept()
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Return the form in which words are compared; may be longer or shorter than the word."""
     if word.isascii():

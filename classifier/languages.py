@@ -8,6 +8,7 @@ from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 from numpy.typing import NDArray
 
 from classifier.batch import Batch
+from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
 LANGUAGES = ("da", "en", "sv", "de", "ro", "pl", "es", "hu", "ru", "it", "bg", "th")
@@ -98,30 +99,20 @@ class Votes:
     """Counts the small words of each language in the rows of a batch; what a word votes for is looked up once."""
 
     def __init__(self) -> None:
-        self._table: WordTable | None = None
-        self._columns = np.zeros((0, len(_SPOKEN)), np.int16)
-        self._filled = 0
+        self._words = WordColumns(np.zeros((0, len(_SPOKEN)), np.int16))
 
     def count(self, batch: Batch, table: WordTable) -> tuple[list[dict[str, int]], list[dict[str, int]]]:
         """Return for each text the votes of its first words, and of all its words; languages without a vote are left out."""
-        self._learn(table)
-        sums = np.cumsum(self._columns[batch.numbers], axis=0, dtype=np.int64)
+        new = self._words.new(table, batch.numbers)
+        columns, tellers = self._words.columns[0], _tellers()
+        for number in new.tolist():
+            if langs := tellers.get(table.names[number]):
+                columns[number] = [lang in langs for lang in _SPOKEN]
+        sums = np.cumsum(columns[batch.numbers], axis=0, dtype=np.int64)
         sums = np.concatenate([np.zeros((1, len(_SPOKEN)), np.int64), sums])
         first, after = batch.first[:-1], batch.first[1:]
         early = sums[np.minimum(after, first + EARLY_WORDS)] - sums[first]
         return _as_votes(early), _as_votes(sums[after] - sums[first])
-
-    def _learn(self, table: WordTable) -> None:
-        if table is not self._table:
-            self._table, self._filled = table, 0
-        if len(self._columns) < len(table):
-            more = np.zeros((2 * len(table) - len(self._columns), len(_SPOKEN)), np.int16)
-            self._columns = np.concatenate([self._columns, more])
-        tellers = _tellers()
-        for number in range(self._filled, len(table)):
-            langs = tellers.get(table.names[number], ())
-            self._columns[number] = [lang in langs for lang in _SPOKEN] if langs else 0
-        self._filled = len(table)
 
 
 def _as_votes(counts: NDArray[np.int64]) -> list[dict[str, int]]:

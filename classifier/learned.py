@@ -26,6 +26,7 @@ from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
 from classifier.features import KINDS, pair_features, pair_parts, shape, units, word_features
 from classifier.ideas import Present, feature_count, idea_features, idea_pairs, idea_shares, of_languages
 from classifier.looking import Look
+from classifier.packed_rows import PackedRows
 from classifier.protected import PROTECTED_FILE
 from classifier.word_weights import FIXED, WordWeights, fixed, weighed
 from classifier.words import WordCutter, WordTable
@@ -96,13 +97,14 @@ class Model:
         # First of a sentence, then of a whole text: the weights of both stand side by side.
         self._slope, self._offset = np.array(facts["slope"]), np.array(facts["offset"])
         self._bias = np.array([np.array(facts["bias"]) + np.array(facts["kind_bias"][kind]) for kind in KINDS])
-        rows = _rows(arrays["weights"], arrays["scale"], arrays["idf"])
+        rows = PackedRows(arrays["weights"], arrays["scale"], arrays["idf"])
         self._words = WordWeights(arrays["features"].astype(np.int64), rows)
         # The row of each idea feature, the last one (of zeros) where the model does not know it.
         known = arrays["idea_features"].astype(np.int64)
         self._idea_places = np.full(feature_count(len(self.ideas)), len(known), np.int64)
         self._idea_places[known] = np.arange(len(known))
-        idea_rows = _rows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
+        packed = PackedRows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
+        idea_rows = packed.of(np.arange(len(known) + 1))
         idea_rows[np.append(of_languages(known, self.ideas), False), -1] = 0.0
         self._idea_rows = fixed(weighed(idea_rows, np.append(idea_shares(known, len(self.ideas)), 1.0)))
 
@@ -168,14 +170,6 @@ class Model:
         chances = np.zeros((len(look.batch), len(self.labels)))
         np.maximum.at(chances, look.text, 1.0 / (1.0 + np.exp(-judged.scores)))
         return [dict(zip(self.labels, row, strict=True)) for row in chances.tolist()]
-
-
-def _rows(weights: NDArray[Any], scale: NDArray[Any], idf: NDArray[Any]) -> Floats:
-    """Return of each feature what it contributes to every label, then its squared idf for the length; a last row of zeros."""
-    rarity = idf.astype(np.float64)
-    whole = weights.astype(np.float64) * scale.astype(np.float64) * rarity[:, None]
-    rows = np.concatenate([whole, rarity[:, None] ** 2], axis=1)
-    return np.concatenate([rows, np.zeros((1, rows.shape[1]))])
 
 
 def _parts(text: Ints) -> Iterator[slice]:

@@ -19,7 +19,7 @@ def _lists(*names: str) -> tuple[frozenset[str], tuple[str, ...]]:
     return whole, stems
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def is_protected(folded: str) -> bool:
     """Say whether a folded word names a nationality, ethnicity, colour or language."""
     whole, stems = _lists("protected", "double_meaning")

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, marked
+from classifier.batch import Ints, marked, room_for
 from classifier.words import WordTable
 
 
@@ -30,7 +30,7 @@ class WordColumns:
         if self.table is not table:
             self._start(table)
         if len(self._known) < len(table):
-            more = 2 * len(table) - len(self._known)
+            more = room_for(len(table)) - len(self._known)
             self._known = _longer(self._known, 0, more)
             self.columns = [_longer(column, axis, more) for column, axis in zip(self.columns, self._axes, strict=True)]
         new = np.flatnonzero(marked(len(table), numbers[~self._known[numbers]]))

@@ -20,6 +20,7 @@ from classifier.features import (
     shape,
     word_numbers,
 )
+from classifier.packed_rows import PackedRows
 from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
@@ -36,13 +37,13 @@ def fixed(values: Floats) -> NDArray[np.int32]:
 
 
 class WordWeights:
-    """The weights of ``features``. ``rows`` are what each adds to every label and, squared, to the length; a last one of zeros."""
+    """The weights of ``features``; ``rows`` say what each adds."""
 
-    def __init__(self, features: Ints, rows: Floats) -> None:
+    def __init__(self, features: Ints, rows: PackedRows) -> None:
         self._features = FeatureRows(features)
-        self._rows, self._fixed = rows, fixed(rows)
+        self._rows = rows
         # Of each word what it adds as one of each kind of text, and its part in pairs with neighbours.
-        empty = np.zeros((len(KINDS), 0, rows.shape[1]), np.int32)
+        empty = np.zeros((len(KINDS), 0, rows.width), np.int32)
         self._words = WordColumns(empty, np.zeros(0, np.int64))
 
     def of(self, batch: Batch, table: WordTable, kinds: Ints) -> NDArray[np.int32]:
@@ -53,14 +54,14 @@ class WordWeights:
         rows = self._pairs(numbers)
         # A pair over the end of a sentence is none.
         known = np.flatnonzero((rows < len(self._features)) & (batch.sentences[1:] == batch.sentences[:-1]))
-        values[known + 1] += self._fixed[rows[known]]
+        values[known + 1] += fixed(self._rows.of(rows[known]))
         return values
 
     def shares(self, table: WordTable, numbers: Ints, kind: int, label: int) -> list[float]:
         """Return what each word of one unit adds to the sum of a label; the two words of a pair share what it adds."""
         self._learn(table, numbers)
         values = self._words.columns[0][kind, numbers, label].astype(np.float64)
-        pairs = self._fixed[self._pairs(numbers), label] / 2
+        pairs = fixed(self._rows.of(self._pairs(numbers)))[:, label] / 2
         values[1:] += pairs
         values[:-1] += pairs
         shares: list[float] = (values / FIXED).tolist()
@@ -89,7 +90,7 @@ class WordWeights:
         known = rows < len(self._features)
         of_word = of_word[known]
         shared = self._weighed(rows[known], shares[of_word])
-        of_all = self._fixed[self._features.of(word_numbers(words))]
+        of_all = fixed(self._rows.of(self._features.of(word_numbers(words))))
         starts = run_starts(of_word)
         if len(starts):
             of_all[of_word[starts]] += np.add.reduceat(shared, starts, axis=0)
@@ -99,7 +100,7 @@ class WordWeights:
 
     def _weighed(self, rows: Ints, shares: Floats) -> NDArray[np.int32]:
         """Return what features add, weighed by their shares."""
-        return fixed(weighed(self._rows[rows], shares))
+        return fixed(weighed(self._rows.of(rows), shares))
 
 
 def weighed(rows: Floats, shares: Floats) -> Floats:

@@ -37,7 +37,7 @@ NONE, CLAUSE, MAYBE, SENTENCE = 0, 1, 2, 3
 # Stands between two chunks that spaCy cuts in one go: no run of white space reaches over it.
 APART = " | "
 # Words and chunks remembered at most: a long run forgets all of them at once and starts anew.
-MOST_REMEMBERED = 150_000
+MOST_REMEMBERED = 80_000
 
 
 class Words(NamedTuple):

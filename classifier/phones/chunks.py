@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from classifier.batch import Ints
+from classifier.batch import Ints, room_for
 from classifier.chunk_table import LONGEST_REMEMBERED, Chunks, ChunkTable
 from classifier.folding import fold
 from classifier.phones.at_numbers import (
@@ -46,7 +46,7 @@ _OPENINGS = number_words().openings | CUE_OPENINGS | {word[:3] for word in _NUMB
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
-MOST_REMEMBERED, ASKED_AT_ONCE = 150_000, 200
+MOST_REMEMBERED, ASKED_AT_ONCE = 80_000, 200
 
 
 class _Chunk(NamedTuple):
@@ -197,7 +197,7 @@ class _KnownChunks:
             self.telling.pop(place, None)
         self._long.clear()
         if len(self._facts) < len(chunks.table):
-            self._facts = np.append(self._facts, np.full(2 * len(chunks.table) - len(self._facts), _UNKNOWN))
+            self._facts = np.append(self._facts, np.full(room_for(len(chunks.table)) - len(self._facts), _UNKNOWN))
         facts: Ints = self._facts[chunks.places]
         unknown = np.flatnonzero(facts == _UNKNOWN).tolist()
         if unknown:

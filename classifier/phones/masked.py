@@ -75,7 +75,7 @@ def _cuts(text: str) -> list[int]:
     return gaps
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def is_masked(chunk: str) -> bool:
     """Say whether what stands between two spaces holds a number word behind a mask."""
     if len(chunk) > LONGEST:

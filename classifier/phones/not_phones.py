@@ -108,13 +108,13 @@ _NUMBER_WORD = re.compile(r"nr|nº|n\Z|numer|number|nummer|номер|szám|nume
 _WORD = re.compile(r"(?<!\w)\d*[^\W\d]\w*")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _may_label(word: str) -> bool:
     """Say whether a label may begin with this word."""
     return word.casefold() in _FIRST_WORDS or _ALTERNATIVE.match(word) is not None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _may_number(word: str) -> bool:
     """Say whether this may be the word before a number: "nr", "nummer"."""
     return _NUMBER_WORD.match(word) is not None

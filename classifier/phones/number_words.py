@@ -131,7 +131,7 @@ def may_begin_number(folded: str) -> bool:
     return folded[:3] in openings or folded[:2] in openings
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def meanings_of(word: str) -> tuple[Meaning, ...]:
     """Return what a word can mean as digits; an empty tuple for any other word."""
     folded = fold(word)

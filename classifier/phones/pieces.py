@@ -91,7 +91,7 @@ def may_be_leet(piece: str) -> bool:
     return _ALL_LEET.issuperset(piece)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def known(piece: str) -> Piece:
     """Return what is known of a piece."""
     if piece.isascii() and piece.isdecimal():

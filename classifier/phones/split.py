@@ -49,14 +49,14 @@ _CALLS_WHOLE = frozenset(fold(word) for word in _CALLS.split() if len(fold(word)
 _CALLS_BEGIN = tuple(sorted({fold(word) for word in _CALLS.split()} - _CALLS_WHOLE))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def is_call(word: str) -> bool:
     """Say whether a word speaks of a phone, or asks to call or write."""
     folded = fold(word)
     return folded in _CALLS_WHOLE or folded.startswith(_CALLS_BEGIN)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _is_cue(word: str) -> bool:
     return is_folded_cue(fold(word))
 
