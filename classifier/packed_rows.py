@@ -14,16 +14,20 @@ class PackedRows:
 
     def __init__(self, weights: NDArray[Any], scale: NDArray[Any], idf: NDArray[Any]) -> None:
         """``weights[f, l]`` of feature ``f`` for label ``l`` are parts of ``scale[l]``; ``idf[f]`` says how rare a feature is."""
-        self._weights = np.concatenate([weights, np.zeros((1, weights.shape[1]), weights.dtype)])
-        self._scale = scale.astype(np.float64)
+        count, labels = weights.shape
+        self.width = labels + 1
+        # The last column, for the length, is made like the others, of ones.
+        self._weights = np.zeros((count + 1, self.width), weights.dtype)
+        self._weights[:count, :labels] = weights
+        self._weights[:count, labels] = 1
+        self._scale = np.append(scale.astype(np.float64), 1.0)
         self._idf = np.append(idf, idf.dtype.type(0))
-        self.width = weights.shape[1] + 1
 
     def of(self, rows: Ints) -> Floats:
         """Return what features add to every label, then their squared idf for the length; ``rows`` say which."""
         rarity = self._idf[rows].astype(np.float64)[:, None]
-        unpacked = np.empty((len(rows), self.width))
-        np.multiply(self._weights[rows], self._scale, out=unpacked[:, :-1])
-        unpacked[:, :-1] *= rarity
-        unpacked[:, -1:] = rarity**2
+        unpacked: Floats = self._weights[rows].astype(np.float64)
+        unpacked *= self._scale
+        unpacked *= rarity
+        unpacked[:, -1:] *= rarity
         return unpacked

@@ -31,9 +31,9 @@ WORDS_AT_ONCE = 1_000
 
 
 def fixed(values: Floats) -> NDArray[np.int32]:
-    """Return values as whole numbers: sums of them are exact, so a text scores the same alone and among others."""
-    scaled = values * FIXED
-    return np.rint(scaled, out=scaled).astype(np.int32)
+    """Return values, which are used up, as whole numbers: sums of them are exact, so a text scores the same alone and among others."""
+    values *= FIXED
+    return np.rint(values, out=values).astype(np.int32)
 
 
 class WordWeights:
@@ -104,7 +104,7 @@ class WordWeights:
 
 
 def weighed(rows: Floats, shares: Floats) -> Floats:
-    """Return rows weighed by shares; what they add to the length is squared."""
-    scaled = rows * shares[:, None]
-    scaled[:, -1] *= shares
-    return scaled
+    """Weigh rows by shares and return them; the share in what they add to the length is squared."""
+    rows *= shares[:, None]
+    rows[:, -1] *= shares
+    return rows
