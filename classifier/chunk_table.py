@@ -13,7 +13,8 @@ from classifier.batch import GrowingRows, Ints
 
 # The end of a line is a chunk of its own; two spaces more, so it counts as so long that the next one stands where it does.
 LINE_END, LENGTH_OF_LINE_END = " \n ", -1
-LONGEST_REMEMBERED = 80
+# Chunks, and words in them, that are remembered at most: a long run forgets all of them at once and starts anew.
+MOST_REMEMBERED, LONGEST_REMEMBERED = 80_000, 80
 
 
 class Chunks(NamedTuple):

@@ -3,7 +3,8 @@
 Reading and training look with the same eyes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from classifier.ages import find_ages, numbers_that_are_no_age
@@ -44,9 +45,19 @@ class Looker:
         """The words met so far."""
         return self._cutter.table
 
-    def forget_when_full(self) -> None:
-        """Forget when so many words were met that memory would grow without end. Call between batches only."""
+    @contextmanager
+    def remembering(self) -> Iterator[None]:
+        """Look at one batch within this: what words mean is remembered for the next one.
+
+        Forgotten it is before a batch when so many words were met that memory would grow without end, and after one that failed,
+        as what was being learned may be half.
+        """
         self._cutter.forget_when_full()
+        try:
+            yield
+        except BaseException:
+            self._cutter.forget()
+            raise
 
     def look(self, entries: Sequence[Mapping[str, Any]]) -> Look:
         """Return what is seen of texts given as the contract's *text in*."""

@@ -117,9 +117,9 @@ class PhraseIndex:
     def _look_closely(self, rows: Ints, hung: Ints, numbers: Ints, sentences: Ints) -> tuple[Ints, Ints]:
         """Return where each sequence begins and ends in truth, -1 and -1 where it does not stand there."""
         steps = self._sequences
-        where = {"numbers": numbers, "sentences": sentences}
-        last = walk(steps.after, hung, rows, self._meanings, **where, direction=1)
+        last = walk(steps.after, hung, rows, self._meanings, numbers=numbers, sentences=sentences, direction=1)
         first = np.full(len(rows), -1, np.int64)
         fits = np.flatnonzero(last >= 0)
-        first[fits] = walk(steps.before, hung[fits], rows[fits], self._meanings, **where, direction=-1)
+        hung, rows = hung[fits], rows[fits]
+        first[fits] = walk(steps.before, hung, rows, self._meanings, numbers=numbers, sentences=sentences, direction=-1)
         return first, np.where(first >= 0, last, -1)

@@ -64,8 +64,7 @@ class Reader:
         """Read texts given as the contract's *text in*; each is read as if it were alone."""
         waiting = iter(texts)
         while batch := list(islice(waiting, BATCH)):
-            self._looker.forget_when_full()
-            with undisturbed():
+            with undisturbed(), self._looker.remembering():
                 readings = self._read_batch(batch)
             yield from readings
 
@@ -74,11 +73,11 @@ class Reader:
         waiting = iter(texts)
         read: list[tuple[Reading, dict[str, float]]] = []
         while batch := list(islice(waiting, BATCH)):
-            self._looker.forget_when_full()
-            look = self._looker.look(batch)
-            judged = self._judge(look)
-            chances = self.model.highest(judged, look) if self.model and judged else [{} for _ in batch]
-            read += zip(self._read_batch(batch), chances, strict=True)
+            with self._looker.remembering():
+                look = self._looker.look(batch)
+                judged = self._judge(look)
+                chances = self.model.highest(judged, look) if self.model and judged else [{} for _ in batch]
+                read += zip(self._read_batch(batch), chances, strict=True)
         return read
 
     def _read_batch(self, entries: Sequence[Mapping[str, Any]]) -> list[Reading]:

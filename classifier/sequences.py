@@ -131,8 +131,8 @@ class Sieve:
         """Return which of the (row, sequence) pairs deserve an exact look."""
         same = sentences[1:] == sentences[:-1]
         right, left = np.zeros_like(bits), np.zeros_like(bits)
-        right[:-1] = np.where(same, bits[1:], right[:-1])
-        left[1:] = np.where(same, bits[:-1], left[1:])
+        right[:-1] = np.where(same, bits[1:], 0)
+        left[1:] = np.where(same, bits[:-1], 0)
         starts = np.flatnonzero(np.append(True, ~same))
         whole = np.repeat(np.bitwise_or.reduceat(bits, starts), np.diff(np.append(starts, len(bits))))
         kept = np.arange(len(rows))

@@ -50,10 +50,10 @@ def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconRea
     done, rows = 0, 0
     waiting = iter(texts)
     while batch := list(islice(waiting, BATCH)):
-        looker.forget_when_full()
-        look = looker.look([{"text": text.text, "type": text.type} for text in batch])
-        kind = np.array([KINDS.index(text.type) for text in batch], np.int64)[look.text]
-        found = idea_features(looker.ideas(look, names), kind)
+        with looker.remembering():
+            look = looker.look([{"text": text.text, "type": text.type} for text in batch])
+            kind = np.array([KINDS.index(text.type) for text in batch], np.int64)[look.text]
+            found = idea_features(looker.ideas(look, names), kind)
         words.append(_word_features(look, rows))
         ideas.append(found._replace(unit=found.unit + rows))
         of_text.append(look.text + done)

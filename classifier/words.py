@@ -14,7 +14,7 @@ import numpy as np
 import yaml
 
 from classifier.batch import Batch, Flags, GrowingRows, Ints, marked, ranges
-from classifier.chunk_table import Chunks, ChunkTable
+from classifier.chunk_table import MOST_REMEMBERED, Chunks, ChunkTable
 from classifier.folding import INVISIBLE, ZERO_WIDTH, fold, without_surrogates
 from classifier.phrases import has_thai
 from classifier.spacy_tokenizer import IDX, LENGTH, Tokenizer, Vocab
@@ -36,8 +36,6 @@ _CUT = re.compile(r"[\u0e00-\u0e7f]+|[^\w\s]|_")
 NONE, CLAUSE, MAYBE, SENTENCE = 0, 1, 2, 3
 # Stands between two chunks that spaCy cuts in one go: no run of white space reaches over it.
 APART = " | "
-# Words and chunks remembered at most: a long run forgets all of them at once and starts anew.
-MOST_REMEMBERED = 80_000
 
 
 class Words(NamedTuple):
@@ -102,9 +100,7 @@ class WordCutter:
 
     def forget_when_full(self) -> None:
         """Forget when so many words were met that memory would grow without end. Call between batches only."""
-        # An error in the middle of a batch leaves chunks without their words.
-        broken_off = len(self._chunks) != len(self._columns)
-        if broken_off or len(self._chunks) > MOST_REMEMBERED or len(self.table) > MOST_REMEMBERED:
+        if len(self._chunks) > MOST_REMEMBERED or len(self.table) > MOST_REMEMBERED:
             self.forget()
 
     def cut(self, text: str) -> Words:
@@ -240,9 +236,6 @@ class _Columns(NamedTuple):
 
 class _ChunkColumns:
     """All chunks met, as columns: laying a text out is picking rows, whatever stands in them."""
-
-    def __len__(self) -> int:
-        return len(self._columns)
 
     def __init__(self) -> None:
         # (words before, words, break after, starts with a small letter) of each chunk

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from classifier.batch import Ints, room_for
-from classifier.chunk_table import LONGEST_REMEMBERED, Chunks, ChunkTable
+from classifier.chunk_table import LONGEST_REMEMBERED, MOST_REMEMBERED, Chunks, ChunkTable
 from classifier.folding import fold
 from classifier.phones.at_numbers import (
     ANNOUNCES,
@@ -46,7 +46,7 @@ _OPENINGS = number_words().openings | CUE_OPENINGS | {word[:3] for word in _NUMB
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
-MOST_REMEMBERED, ASKED_AT_ONCE = 80_000, 200
+ASKED_AT_ONCE = 200
 
 
 class _Chunk(NamedTuple):
@@ -213,8 +213,8 @@ class _KnownChunks:
             # Hardly any word announces reversed order: all of them are asked at once.
             announcing = words_that_announce(" ".join(some))
             told += [_look(chunk, announcing) for chunk in some]
-        self._facts[list(chunks)] = [one.facts for one in told]
         self.telling.update((place, one) for place, one in zip(chunks, told, strict=True) if one.pieces)
+        self._facts[list(chunks)] = [one.facts for one in told]
         # Very long chunks are hardly ever met twice.
         self._long = [place for place, chunk in chunks.items() if len(chunk) > LONGEST_REMEMBERED]
 

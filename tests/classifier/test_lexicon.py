@@ -2,7 +2,6 @@
 
 import pytest
 
-from classifier.patterns import held_by, held_by_thai
 from classifier.reader import Reader
 
 FOUND = [
@@ -62,24 +61,3 @@ def test_one_clue_is_nothing_and_two_in_a_sentence_are_a_finding(small_reader: R
 def test_the_rule_names_language_indicator_and_words(small_reader: Reader) -> None:
     (hit,) = small_reader.read("Vores piger er klar til dig i dag.").indicators
     assert hit.evidence[0].rule == "da/third_party_control/vores-pige*"
-
-
-@pytest.mark.parametrize(
-    ("pattern", "pieces"),
-    [
-        (r"(?<!\d)0?0(?:[.:]00)?\s?[-–]\s?24(?![\d])", ["24"]), ("ab?", ["a"]), (r"ab{0,3}c", ["a"]), (r"(?:a)*bc", ["bc"]), (r"abc+d", ["abc"]),
-        ("a|b", [""]), ("(?i)ab", [""]), ("(?:a(b)c)", [""]), (r"[^\]]ab", [""]), (r"a\)bcd(?:x\)y)zzz", [""]),
-        (r"(?<!\w)(?:AO|B\.U\.)(?!\w)", ["AO", "B.U."]), ("(?:ab|cd)?e", ["e"]), ("(?:ab|c+)x", ["x"]), ("(?:abc|de)fg", ["fg"]), (r"(?:a\|b)", [""]),
-        ("[(?:ab)]c", ["c"]), ("(?:x(?:ab|cd)y)?e", [""]), ("(?:ab|cd)|e", [""]), ("(?=ab)c", ["c"]),
-    ],
-)  # fmt: skip
-def test_what_a_regular_expression_holds_is_only_what_all_its_finds_hold(pattern: str, pieces: list[str]) -> None:
-    assert held_by(pattern) == tuple(pieces)
-
-
-@pytest.mark.parametrize(
-    ("phrase", "pieces"),
-    [("ไม่ใช้ถุง", ["ไม่ใช้ถุง"]), ("[สด|ไม่ใส่] … ถุง ok", ["ถุง"]), ("[ไม่ใส่|ไม่ใช้] ถุง*", ["ไม่ใส่", "ไม่ใช้"]), ("…", [""])],
-)  # fmt: skip
-def test_what_a_phrase_in_thai_letters_holds(phrase: str, pieces: list[str]) -> None:
-    assert held_by_thai(phrase) == tuple(pieces)

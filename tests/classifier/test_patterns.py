@@ -3,8 +3,10 @@
 import random
 import re
 
+import pytest
+
 from classifier.lexicon_file import LEXICONS, load_lexicons
-from classifier.patterns import Patterns
+from classifier.patterns import Patterns, held_by, held_by_thai
 from classifier.phrases import has_thai, thai_pattern
 from models.policy import load_policy
 
@@ -35,3 +37,24 @@ def test_asking_for_pieces_first_leaves_nothing_out() -> None:
         assert patterns.search(text) == wanted
         found += len(wanted)
     assert found > 300
+
+
+@pytest.mark.parametrize(
+    ("pattern", "pieces"),
+    [
+        (r"(?<!\d)0?0(?:[.:]00)?\s?[-–]\s?24(?![\d])", ["24"]), ("ab?", ["a"]), (r"ab{0,3}c", ["a"]), (r"(?:a)*bc", ["bc"]), (r"abc+d", ["abc"]),
+        ("a|b", [""]), ("(?i)ab", [""]), ("(?:a(b)c)", [""]), (r"[^\]]ab", [""]), (r"a\)bcd(?:x\)y)zzz", [""]),
+        (r"(?<!\w)(?:AO|B\.U\.)(?!\w)", ["AO", "B.U."]), ("(?:ab|cd)?e", ["e"]), ("(?:ab|c+)x", ["x"]), ("(?:abc|de)fg", ["fg"]), (r"(?:a\|b)", [""]),
+        ("[(?:ab)]c", ["c"]), ("(?:x(?:ab|cd)y)?e", [""]), ("(?:ab|cd)|e", [""]), ("(?=ab)c", ["c"]),
+    ],
+)  # fmt: skip
+def test_what_a_regular_expression_holds_is_only_what_all_its_finds_hold(pattern: str, pieces: list[str]) -> None:
+    assert held_by(pattern) == tuple(pieces)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "pieces"),
+    [("ไม่ใช้ถุง", ["ไม่ใช้ถุง"]), ("[สด|ไม่ใส่] … ถุง ok", ["ถุง"]), ("[ไม่ใส่|ไม่ใช้] ถุง*", ["ไม่ใส่", "ไม่ใช้"]), ("…", [""])],
+)  # fmt: skip
+def test_what_a_phrase_in_thai_letters_holds(phrase: str, pieces: list[str]) -> None:
+    assert held_by_thai(phrase) == tuple(pieces)

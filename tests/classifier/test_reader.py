@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifier.learned import load_model
 from classifier.read_file import as_contract, read_lines
-from classifier.reader import BATCH, Reader, load_reader
+from classifier.reader import BATCH, Reader, load_reader, make_reader
 from models.errors import BadInput
 from models.values import Level, Reading
 
@@ -103,6 +104,33 @@ def test_words_forgotten_on_the_way_change_no_reading(small_reader: Reader, monk
     remembered = list(small_reader.read_many(texts))
     monkeypatch.setattr("classifier.words.MOST_REMEMBERED", 10)
     assert list(small_reader.read_many(texts)) == remembered
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "words._one_word", "phones.chunks._look", "families.Families.of_word", "word_elements.Elements.of_word",
+        "word_weights.letter_groups", "languages._tellers", "reader.find_prices",
+    ],
+)  # fmt: skip
+def test_what_was_half_learned_when_reading_failed_changes_no_later_reading(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [
+        {"text": text, "type": "ad"}
+        for text in ("Jeg gør det gerne uden kondom", "Chefen tager pengene, ring syv en syv fire 62 88")
+    ]
+    expected = list(load_reader().read_many(texts))
+    reader = make_reader(load_model())
+
+    def full(*_given: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"classifier.{where}", full)
+        with pytest.raises(MemoryError):
+            list(reader.read_many(texts))
+    assert list(reader.read_many(texts)) == expected
 
 
 def test_lines_are_read_into_the_contracts_format() -> None:
