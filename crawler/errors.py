@@ -3,7 +3,6 @@
 LygteError (models)
 ├── DefinitionWrong   a site.yml says something that cannot be followed: lists every problem
 ├── SiteRefused       the gate or the site's own rules forbid collecting: nothing was fetched
-├── PageChanged       a page no longer says what the definition expects
 └── PageUnreadable    the process that parses failed, died, took too long or answered nonsense
 """
 
@@ -22,10 +21,6 @@ class SiteRefused(LygteError):
     """Collecting this site is not allowed now; says which rule or field, before any contact."""
 
     exit_code = 1
-
-
-class PageChanged(LygteError):
-    """A page does not read any more: a selection found nothing, or not one."""
 
 
 class PageUnreadable(LygteError):

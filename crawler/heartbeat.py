@@ -11,12 +11,12 @@ EVERY_S = 30.0
 
 
 @contextmanager
-def heartbeat(beat: Callable[[], None], every_s: float | None = None) -> Iterator[None]:
+def heartbeat(beat: Callable[[], None]) -> Iterator[None]:
     """Call ``beat`` again and again until the block ends; a store that cannot be written now is tried at the next beat."""
-    ended, pause_s = threading.Event(), every_s or EVERY_S
+    ended = threading.Event()
 
     def go_on() -> None:
-        while not ended.wait(pause_s):
+        while not ended.wait(EVERY_S):
             with suppress(SQLAlchemyError):
                 beat()
 

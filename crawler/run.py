@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerRunner
@@ -61,15 +60,13 @@ def crawl(
     now: Callable[[], datetime],
     progress: Progress = silent,
     quick: bool = False,
-    state_dir: Path | None = None,
     begun_by: str = "command",
 ) -> list[PassResult]:
     """Make one pass over each named site (all when None) and return how each ended, in the order named.
 
     ``quick`` drops the pause between requests, on loopback only. A pass that was killed is made again by the same
     call: what it stored stays, nothing is stored twice, and pages it had read are not fetched again. All state is in
-    the store, so ``state_dir`` needs to hold nothing; it is taken so that scripts that name one keep working.
-    ``begun_by`` (command, schedule, screen) is for the run history.
+    the store. ``begun_by`` (command, schedule, screen) is for the run history.
 
     Raises BadInput for a name no site has, DefinitionWrong for a site.yml that does not read.
     """

@@ -18,7 +18,7 @@ from networks.blocks import Block, Column, Lists
 from networks.history import Kept
 from networks.text_memory import TextMemory
 
-# Raised whenever a block would be made otherwise than before: older files are then read from the ads again.
+# Raised whenever a block would be made otherwise than before: files of another number are refused, and say what to do.
 FORMAT = 5
 # The same arrays as NumPy's archive (``.npz``), which takes several times as long to read and to write.
 ARCHIVE = 4

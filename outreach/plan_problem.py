@@ -5,7 +5,7 @@ START. A team waits when it is early.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 # Why a stop was left out.
 FORBIDDEN = "forbidden"
@@ -96,5 +96,3 @@ class Plan:
     left_out: tuple[LeftOut, ...] = ()
     score: float = 0.0
     seconds: float = 0.0
-    # False where the day's limit of search time cut the search short: another run may then differ.
-    repeatable: bool = field(default=True, compare=False)

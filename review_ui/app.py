@@ -6,7 +6,6 @@
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
@@ -37,15 +36,13 @@ def create_app(
     now: Callable[[], datetime] = utc_now,
     *,
     read_text: Callable[[str, str], Reading] | None = None,
-    learn_site: Callable[..., Any] | None = None,
-    crawl_now: Callable[[str], None] | None = None,
     demo_logins: list[tuple[str, str, str]] | None = None,
     course_required: bool = False,
     processes: int = 1,
 ) -> FastAPI:
     """Return the application over one store.
 
-    ``read_text(text, kind)`` (kind: ad or review) shows at once what a changed lexicon finds; ``crawl_now(site)`` starts a collection.
+    ``read_text(text, kind)`` (kind: ad or review) shows at once what a changed lexicon finds.
     ``demo_logins`` (log-in, password, role) are shown on the log-in page of the demo, and only there.
     ``course_required`` opens the queue only to workers who passed the yearly course on the onboarding page.
     ``processes``: how many such applications answer together; limits of the whole installation are shared out.
@@ -63,8 +60,6 @@ def create_app(
         globals_for=globals_for,
         roads=roads_of(settings),
         read_text=read_text,
-        crawl_now=crawl_now,
-        learn_site=learn_site,
         demo_logins=demo_logins or [],
         course_required=course_required,
         turnstile=Turnstile(processes=processes),

@@ -30,8 +30,6 @@ class Office:
     globals_for: Callable[["Desk"], Mapping[str, Any]]
     roads: Roads
     read_text: Callable[[str, str], Reading] | None = None
-    crawl_now: Callable[[str], None] | None = None
-    learn_site: Callable[..., Any] | None = None
     # (log-in, password, role) of the demo, shown on its log-in page.
     demo_logins: list[tuple[str, str, str]] = field(default_factory=list)
     # Whether the queue opens only after the yearly course (R-AI-4).

@@ -12,7 +12,6 @@ from crawler.learn.links import (
     GOES_TO,
     LINK_ATTRIBUTES,
     Group,
-    address_form,
     address_in,
     containers,
     link_groups,
@@ -204,8 +203,3 @@ def id_rule(urls: Sequence[str]) -> Rule | None:
         if all(hits) and len({hit[1] for hit in hits if hit}) == len(set(identities)):
             return {"re": pattern}
     return None
-
-
-def same_form(url: str, form: str) -> bool:
-    """Say whether an address has this form."""
-    return address_form(url) == form or (form == "/*" and address_form(url).count("/") == 1)

@@ -5,13 +5,11 @@ preview shows is what a crawl will store.
 """
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from lxml import etree, html
+from lxml import html
 from parsel import Selector
 
 from crawler.facts import Facts, read_facts
@@ -84,10 +82,6 @@ class Sample:
         """What the page states as label and value."""
         return read_facts(self.tree, without=self.ignored)
 
-    def elements(self, *, most: int = 20_000) -> list[html.HtmlElement]:
-        """Return the elements in document order; a hostile page's are cut at ``most``."""
-        return [element for element, _ in zip(self.tree.iter(etree.Element), range(most), strict=False)]
-
 
 def words_of(rule: Rule | str, source: Source) -> list[str]:
     """Return the words one rule finds, or [] (also when the rule is wrong)."""
@@ -101,8 +95,3 @@ def value_of(name: str, rule: Rule, source: Source, context: Context) -> object:
     problems: list[str] = []
     rules = read_rules(rule, "rule", problems, json_page=source.node is None)
     return read_value(name, rules[0], source, context) if rules and not problems else None
-
-
-def default_context(now: datetime, languages: Sequence[str] = ("da",), currency: str = "DKK") -> Context:
-    """Return the context with which rules are tried."""
-    return Context(now=now, languages=tuple(languages), currency=currency, date_order=None)

@@ -30,9 +30,8 @@ def learn_site(
     engine: Engine | None = None,
     now: datetime,
     progress: Progress = silent,
-    yes: bool = False,
 ) -> LearnResult:
-    """Look at a site and propose its definition; with ``yes`` also write it.
+    """Look at a site and propose its definition; ``write`` of what is returned takes it into use.
 
     Raises BadInput for a name or address that cannot be one, SiteRefused when gate, robots.txt or a reservation
     forbids looking (written to the audit trail where there is a store) or when no list of ads can be found,
@@ -63,8 +62,6 @@ def learn_site(
     if present is not None:
         result.difference = difference(present, result.definition)
         result.changed = changed_parts(present, result.definition)
-    if yes:
-        result.write(settings)
     return result
 
 

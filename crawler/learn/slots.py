@@ -14,6 +14,9 @@ from crawler.learn.naming import names
 from crawler.learn.samples import Sample
 from crawler.plain_text import UNSEEN, element_text
 
+# Of one page; a hostile page holds more.
+MOST_ELEMENTS = 4000
+
 
 @dataclass
 class Slot:
@@ -42,10 +45,10 @@ class Slot:
 class Slots:
     """All slots of a set of samples."""
 
-    def __init__(self, samples: Sequence[Sample], *, most_elements: int = 4000) -> None:
+    def __init__(self, samples: Sequence[Sample]) -> None:
         self.samples = samples
         self._texts: dict[html.HtmlElement, str] = {}
-        self.visible: list[list[html.HtmlElement]] = [visible_elements(sample, most_elements) for sample in samples]
+        self.visible: list[list[html.HtmlElement]] = [visible_elements(sample, MOST_ELEMENTS) for sample in samples]
         self.by_selector: dict[str, Slot] = {}
         ranks: dict[str, int] = {}
         places: dict[str, dict[int, list[html.HtmlElement]]] = defaultdict(lambda: defaultdict(list))

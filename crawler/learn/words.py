@@ -5,7 +5,7 @@ Text: for each place, the letters of prose in it minus those of anything else; t
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lxml import html
 
@@ -19,7 +19,7 @@ _TITLE_NAMES = re.compile(r"title|titel|headline|heading|overskrift|rubrik|subje
 _SENTENCE = re.compile(r"[.!?…]|\w+ \w+ \w+ \w+ \w+")
 
 
-def find_title(slots: Slots, taken: Sequence[str] = ()) -> Rule | None:
+def find_title(slots: Slots) -> Rule | None:
     """Return the rule for the title, or None."""
     best: tuple[float, float, Slot] | None = None
     titles = ["".join(sample.tree.xpath("string(//title)")).strip() for sample in slots.samples]

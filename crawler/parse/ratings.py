@@ -17,8 +17,8 @@ _CLASS = re.compile(r"(?:star|rating|stjerne|score|rate|s)(?:s|er|r)?[-_]{0,2}(\
 _LABELLED = re.compile(rf"^(?:\D{{0,40}}[:=\s])?{_NUMBER}\s*$")
 
 
-def parse_rating(text: str, *, best: float = SCALE) -> float | None:
-    """Return the rating on 0-5, or None. ``best`` is the top of the scale where the text names none."""
+def parse_rating(text: str) -> float | None:
+    """Return the rating on 0-5, or None; a text that names no top of its scale means one of five."""
     text = text.replace("\ufe0f", "").strip()
     full, empty = sum(text.count(sign) for sign in _FULL), sum(text.count(sign) for sign in _EMPTY)
     hit = _OF.search(text)
@@ -32,7 +32,7 @@ def parse_rating(text: str, *, best: float = SCALE) -> float | None:
         return _scaled(_read(hit[1]), 100)
     hit = _STARS.search(text) or _LABELLED.search(text)
     if hit:
-        return _scaled(_read(hit[1]), best)
+        return _scaled(_read(hit[1]), SCALE)
     return None
 
 

@@ -20,7 +20,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--due", action="store_true", help="only sites whose schedule and night window say so now (for cron or a timer)"
     )
-    parser.add_argument("--state", type=Path, metavar="DIR", help="where to keep the queue between runs")
+    parser.add_argument(
+        "--state",
+        type=Path,
+        metavar="DIR",
+        help="goes unused: all state is in the database; kept for scripts that name it",
+    )
     parser.add_argument(
         "--quick", action="store_true", help="no pause between requests; only sites on this machine allow it"
     )
@@ -51,7 +56,6 @@ def run(options: argparse.Namespace) -> int:
             now=utc_now,
             progress=progress,
             quick=options.quick,
-            state_dir=options.state,
             begun_by="schedule" if options.due else "command",
         )
     note_sites(place.settings, place.engine, utc_now())

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import product
-from typing import TypeVar
 
 from outreach.figures.figure import UNKNOWN, AdFact, NetworkFact, YearFacts
 from outreach.figures.fine_counts import Block, FineCounts, Key, block
@@ -18,7 +17,6 @@ BEFORE = "before"
 ANSWERS = ("yes", "no", "question", "angry", "third_person", "complaint")
 LARGE_NETWORK = 10
 TIMES = ("0", "1", "2", "3+")
-Thing = TypeVar("Thing")
 
 
 def add_ads(fine: FineCounts, facts: YearFacts, cut: Pieces, without: frozenset[str]) -> None:

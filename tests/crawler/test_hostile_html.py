@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from crawler.definition import FIELDS, read_definition
 from crawler.extract import extract_ad
+from crawler.fields import Context
 from crawler.islands import islands_of
 from crawler.learn.ad_page import learn_ad_page
-from crawler.learn.samples import Sample, default_context
+from crawler.learn.samples import Sample
 from crawler.learn.totals import stated_totals
 from crawler.list_page import extract_list
 from crawler.page import Page
@@ -26,6 +27,7 @@ from crawler.plain_text import without_markup
 from review_ui.rendering import make_templates
 from tests.crawler.hostile_pages import DEFINITION, DRAWN, MARKUP, NOW, PIECES, read_and_draw
 
+TRIED = Context(now=NOW, languages=("da",), currency="DKK", date_order=None)
 PAGES = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=40).map("".join)
 
 
@@ -72,7 +74,7 @@ def _look_safely(page: str) -> None:
     assert all(value for values in samples[0].facts.values.values() for value in values)
     assert all(isinstance(value, dict | list) for _, value in islands_of(samples[0].tree))
     assert all(total > 0 for total in stated_totals(samples[0]))
-    learned = learn_ad_page(samples, default_context(NOW))
+    learned = learn_ad_page(samples, TRIED)
     assert set(learned.fields) <= set(FIELDS)
 
 

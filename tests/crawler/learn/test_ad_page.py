@@ -1,5 +1,6 @@
 """Fields of ads are found on pages of many layouts, in four label languages, and read right on pages not seen before."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -8,11 +9,13 @@ import pytest
 
 from crawler.definition import read_definition
 from crawler.extract import extract_ad
+from crawler.fields import Context
 from crawler.learn.ad_page import learn_ad_page
-from crawler.learn.samples import Sample, default_context
+from crawler.learn.samples import Sample
 from crawler.page import Page
 
 NOW = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
+TRIED = Context(now=NOW, languages=("da",), currency="DKK", date_order=None)
 LAYOUTS = (
     "definition list",
     "broken table",
@@ -63,7 +66,7 @@ def test_what_a_layout_shows_is_read_on_unseen_pages(invented: SimpleNamespace, 
         Sample(f"http://127.0.0.1/annonce/{ad['id']}", draw(ad), link_text=ad["title"])
         for ad in invented.make_ads(14, language)
     ]
-    learned = learn_ad_page(samples, default_context(NOW, [language]))
+    learned = learn_ad_page(samples, replace(TRIED, languages=(language,)))
     given = {
         "name": "x",
         "start_url": "http://127.0.0.1/",
@@ -89,7 +92,7 @@ def test_what_a_layout_shows_is_read_on_unseen_pages(invented: SimpleNamespace, 
 def test_the_frame_of_the_site_is_never_a_field(invented: SimpleNamespace) -> None:
     draw, _shown = invented.layouts["definition list"]
     samples = [Sample(f"http://127.0.0.1/annonce/{ad['id']}", draw(ad)) for ad in invented.make_ads(10)]
-    learned = learn_ad_page(samples, default_context(NOW))
+    learned = learn_ad_page(samples, TRIED)
     assert "footer" not in str(learned.fields)
     assert "Support" not in str(learned.fields)
 
@@ -99,4 +102,4 @@ def test_pages_that_say_nothing_of_an_ad_give_no_fields() -> None:
         Sample(f"http://127.0.0.1/{number}", "<html><body><p>Siden findes ikke.</p></body></html>")
         for number in range(6)
     ]
-    assert learn_ad_page(samples, default_context(NOW)).fields == {}
+    assert learn_ad_page(samples, TRIED).fields == {}

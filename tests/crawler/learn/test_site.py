@@ -43,7 +43,8 @@ def pages(invented: SimpleNamespace) -> dict[str, str]:
 def test_a_learned_site_is_written_whole_with_a_fixture_that_reads(
     pages: dict[str, str], serve: Serve, settings: Settings
 ) -> None:
-    result = learn_site(serve(pages), "proeven", settings, now=NOW, yes=True)
+    result = learn_site(serve(pages), "proeven", settings, now=NOW)
+    result.write(settings)
     folder = settings.learned_sites_dir / "proeven"
     definition = load_definition(folder)
     page = (folder / "fixture" / "page.html").read_text(encoding="utf-8")
@@ -60,7 +61,7 @@ def test_a_learned_site_is_written_whole_with_a_fixture_that_reads(
 def test_the_fixture_holds_nothing_that_an_ad_said(
     pages: dict[str, str], serve: Serve, settings: Settings, invented: SimpleNamespace
 ) -> None:
-    learn_site(serve(pages), "proeven", settings, now=NOW, yes=True)
+    learn_site(serve(pages), "proeven", settings, now=NOW).write(settings)
     page = (settings.learned_sites_dir / "proeven" / "fixture" / "page.html").read_text(encoding="utf-8")
     for ad in invented.make_ads(20):
         assert ad["phones"][0][3:] not in page.replace(" ", "")
@@ -80,7 +81,7 @@ def test_the_preview_masks_numbers(
 def test_learning_a_changed_site_again_shows_the_repair(
     pages: dict[str, str], serve: Serve, settings: Settings
 ) -> None:
-    learn_site(serve(pages), "proeven", settings, now=NOW, yes=True)
+    learn_site(serve(pages), "proeven", settings, now=NOW).write(settings)
     changed = {
         path: page.replace("class=kort", "class=felt")
         .replace("<h1>", "<h1 class=navn>")

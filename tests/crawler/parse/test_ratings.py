@@ -19,10 +19,6 @@ def test_what_is_no_rating_is_none(text: str) -> None:
     assert parse_rating(text) is None
 
 
-def test_a_scale_of_ten_is_brought_to_five() -> None:
-    assert parse_rating("7", best=10) == 3.5
-
-
 def test_class_names_show_ratings() -> None:
     assert rating_in_class("icon stars-4") == 4
     assert rating_in_class("rating_3 small") == 3
