@@ -5,7 +5,7 @@ Worked out again only for ads that changed, share a number with one that changed
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine, delete, func, select
@@ -25,12 +25,14 @@ from classifier.history import (
 )
 from classifier.price_level import PriceLevel, prices_of
 from classifier.reader import Reader
+from classifier.stored_text import whole_text
 from models.ad import Ad, AdPhone, AdVersion
 from models.db import session_scope
 from models.finding import Finding
 from models.keys import KeyRing
 from models.policy import load_policy
 from models.progress import Progress
+from models.values import Reading
 
 BATCH = 200
 SOURCE = "history"
@@ -81,10 +83,11 @@ def _write(
     phones: dict[int, set[int]] = defaultdict(set)
     for ad_phone in session.scalars(select(AdPhone).where(col(AdPhone.ad_id).in_(ids))):
         phones[ad_phone.ad_id].add(ad_phone.phone_id)
+    stored = _as_facts(ads, versions, keyring, reader)
     of_number = {number: _signs_of_number(session, number) for number in sorted(set().union(*phones.values()))}
     for ad in ads:
         assert ad.id is not None  # noqa: S101 (a stored row has an id)
-        signs = _signs_of_ad(ad, versions[ad.id], len(phones[ad.id]), keyring, reader=reader, now=now)
+        signs = _signs_of_ad(ad, stored[ad.id], len(phones[ad.id]), now)
         above = price_above_local(prices_of(ad.prices), level.around(ad, phones[ad.id])) if ad.gone_at is None else None
         if above:
             signs.append(above)
@@ -103,10 +106,7 @@ def _finding(ad_id: int, sign: HistorySign, now: datetime) -> Finding:
     )  # fmt: skip
 
 
-def _signs_of_ad(
-    ad: Ad, rows: list[AdVersion], phones: int, keyring: KeyRing, *, reader: Reader, now: datetime
-) -> list[HistorySign]:
-    versions = [_version(row, ad, keyring, reader if len(rows) > 1 else None) for row in rows]
+def _signs_of_ad(ad: Ad, versions: list[Version], phones: int, now: datetime) -> list[HistorySign]:
     signs = signs_of_versions(versions, now)
     for sign in (gone(ad.gone_at), long_stable(versions, phones, ad.first_seen, ad.last_seen)):
         if sign:
@@ -114,14 +114,26 @@ def _signs_of_ad(
     return signs
 
 
-def _version(row: AdVersion, ad: Ad, keyring: KeyRing, reader: Reader | None) -> Version:
-    """Return a stored version as facts; its text is read only where there are others to compare it with."""
+def _as_facts(
+    ads: Sequence[Ad], versions: Mapping[int, list[AdVersion]], keyring: KeyRing, reader: Reader
+) -> dict[int, list[Version]]:
+    """Return the stored versions of each ad as facts; texts are read, all together, where there are others to compare with."""
+    rows = [(ad, row) for ad in ads for row in versions.get(ad.id or 0, [])]
+    compared = [row for ad, row in rows if len(versions[ad.id or 0]) > 1]
+    opened = (json.loads(keyring.unseal(row.content_sealed, "ad_version.content")) for row in compared)
+    readings = reader.read_many({"text": whole_text(content), "type": "ad"} for content in opened)
+    read = {row.id: reading for row, reading in zip(compared, readings, strict=True)}
+    facts: dict[int, list[Version]] = {ad.id or 0: [] for ad in ads}
+    for ad, row in rows:
+        facts[ad.id or 0].append(_version(row, ad, read.get(row.id)))
+    return facts
+
+
+def _version(row: AdVersion, ad: Ad, reading: Reading | None) -> Version:
     condom: bool | None = None
     unsafe: bool | None = None
     age = row.age
-    if reader is not None:
-        content = json.loads(keyring.unseal(row.content_sealed, "ad_version.content"))
-        reading = reader.read(f"{content.get('title') or ''}\n{content.get('text') or ''}")
+    if reading is not None:
         names = {hit.name for hit in reading.indicators}
         age = age if age is not None or not reading.ages else reading.ages[0].years
         condom, unsafe = "condom_required" in names, "unsafe_services" in names

@@ -1,7 +1,6 @@
 """People's judgements of texts as labelled texts: what retraining, calibration and the model card count."""
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from sqlmodel import Session, col
 
 from classifier.corpus_file import Labelled
 from classifier.reader import Reader
-from models.ad import Ad, Review
+from classifier.stored_text import open_text
 from models.finding import TextReading
 from models.judgement import NOTHING, TextJudgement
 from models.keys import KeyRing
@@ -62,9 +61,10 @@ def as_labelled(session: Session, keyring: KeyRing, judged: Sequence[Judged], re
     texts = []
     for one in judged:
         ad_id, review_id = one.key
-        text, hashed, kind = _text_of(session, keyring, ad_id, review_id)
-        if text is None or hashed != one.content_hash:
+        stored = open_text(session, keyring, ad_id, review_id)
+        if stored is None or stored.content_hash != one.content_hash:
             continue
+        text, kind = stored.text, stored.type
         spans = {
             hit.name: tuple((piece.start, piece.end) for piece in hit.evidence)
             for hit in reader.read(text, type=kind).indicators
@@ -86,22 +86,6 @@ def is_kept_out(one: Judged) -> bool:
     """Say whether a judged text is kept out of training: the same answer for all versions of one text."""
     name = f"{one.key[0]}/{one.key[1] or 0}"
     return hashlib.sha256(name.encode()).digest()[0] % KEPT_OUT_OF == 0
-
-
-def _text_of(
-    session: Session, keyring: KeyRing, ad_id: int, review_id: int | None
-) -> tuple[str | None, str | None, str]:
-    if review_id is not None:
-        review = session.get(Review, review_id)
-        if review is None:
-            return None, None, "review"
-        hashed = hashlib.sha256(review.text_sealed).hexdigest()
-        return keyring.unseal(review.text_sealed, "review.text"), hashed, "review"
-    ad = session.get(Ad, ad_id)
-    if ad is None:
-        return None, None, "ad"
-    content = json.loads(keyring.unseal(ad.content_sealed, "ad.content"))
-    return f"{content.get('title') or ''}\n{content.get('text') or ''}", ad.content_hash, "ad"
 
 
 def _language(session: Session, ad_id: int, review_id: int | None) -> str:

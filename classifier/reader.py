@@ -65,7 +65,8 @@ class Reader:
         waiting = iter(texts)
         while batch := list(islice(waiting, BATCH)):
             with undisturbed(), self._looker.remembering():
-                readings = self._read_batch(batch)
+                look = self._looker.look(batch)
+                readings = self._readings(batch, look, self._judge(look))
             yield from readings
 
     def read_with_chances(self, texts: Sequence[Mapping[str, Any]]) -> list[tuple[Reading, dict[str, float]]]:
@@ -73,16 +74,15 @@ class Reader:
         waiting = iter(texts)
         read: list[tuple[Reading, dict[str, float]]] = []
         while batch := list(islice(waiting, BATCH)):
-            with self._looker.remembering():
+            with undisturbed(), self._looker.remembering():
                 look = self._looker.look(batch)
                 judged = self._judge(look)
                 chances = self.model.highest(judged, look) if self.model and judged else [{} for _ in batch]
-                read += zip(self._read_batch(batch), chances, strict=True)
+                read += zip(self._readings(batch, look, judged), chances, strict=True)
         return read
 
-    def _read_batch(self, entries: Sequence[Mapping[str, Any]]) -> list[Reading]:
-        look = self._looker.look(entries)
-        hits = self._hits(look)
+    def _readings(self, entries: Sequence[Mapping[str, Any]], look: Look, judged: Judged | None) -> list[Reading]:
+        hits = self._hits(look, judged)
         phones = find_phones_many([entry["text"] for entry in entries], look.main, look.batch.chunks)
         return [
             self._reading(entry, lang, words, of_text, phones=numbers, stated=stated, digits=digits)
@@ -98,8 +98,7 @@ class Reader:
         said = wordings(look.batch, look.found, look.first, self.model.labels, self.model.trusted)
         return self.model.judge(look, self._looker.ideas(look, self.model.ideas), said, self._looker.table)
 
-    def _hits(self, look: Look) -> list[list[Hit]]:
-        judged = self._judge(look)
+    def _hits(self, look: Look, judged: Judged | None) -> list[list[Hit]]:
         if self.model is None or judged is None:
             return [
                 [Hit(one.indicator, one.rule, one.strength, one.start, one.end, one.sentence) for one in text.hits]

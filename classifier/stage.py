@@ -3,7 +3,6 @@
 Only here does reading meet the store. Numbers are keyed and sealed, text is masked; nothing readable is written or logged.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,6 +16,7 @@ from classifier.phone_rows import PhoneBook
 from classifier.phones import find_phones
 from classifier.places import find_alias, find_opening_hours, find_place, find_private_spans
 from classifier.reader import Reader, load_reader
+from classifier.stored_text import review_hash, whole_text
 from models.ad import Ad, AdPhone, AdVersion, Review
 from models.db import session_scope
 from models.finding import Finding, TextReading
@@ -98,7 +98,7 @@ def _read_ads(session: Session, ids: Sequence[int], reader: Reader, keyring: Key
     session.execute(delete(TextReading).where(col(TextReading.ad_id).in_(ids), col(TextReading.review_id).is_(None)))
     ads = list(session.scalars(select(Ad).where(col(Ad.id).in_(ids)).order_by(col(Ad.id))))
     contents = [json.loads(keyring.unseal(ad.content_sealed, "ad.content")) for ad in ads]
-    entries = [{"text": _joined(content), "type": "ad"} for content in contents]
+    entries = [{"text": whole_text(content), "type": "ad"} for content in contents]
     book = PhoneBook(session, keyring)
     for ad, content, reading in zip(ads, contents, reader.read_many(entries), strict=True):
         _write_ad(session, ad, content, reading, version=reader.version, now=now)
@@ -106,15 +106,11 @@ def _read_ads(session: Session, ids: Sequence[int], reader: Reader, keyring: Key
     book.write()
 
 
-def _joined(content: dict[str, str]) -> str:
-    return f"{content.get('title') or ''}\n{content.get('text') or ''}"
-
-
 def _write_ad(
     session: Session, ad: Ad, content: dict[str, str], reading: Reading, *, version: str, now: datetime
 ) -> None:
     """Write masked text, findings and the reading; fill fields that the site left empty."""
-    whole, title = _joined(content), content.get("title") or ""
+    whole, title = whole_text(content), content.get("title") or ""
     masked = mask_spans(whole, _private_spans(whole, content, reading))
     ad.title_masked, ad.text_masked = masked[: len(title)], masked[len(title) + 1 :]
     _fill(ad, whole, reading)
@@ -214,7 +210,7 @@ def _read_reviews(session: Session, ids: Sequence[int], reader: Reader, keyring:
             TextReading(
                 ad_id=review.ad_id,
                 review_id=review.id,
-                content_hash=hashlib.sha256(review.text_sealed).hexdigest(),
+                content_hash=review_hash(review),
                 lang=reading.lang,
                 level=reading.level.value,
                 reader_version=reader.version,

@@ -18,6 +18,9 @@ FEW_JUDGEMENTS = 30
 RARE_BONUS = 0.25
 UNSURE, DISAGREE, RARE_LANGUAGE, NOTHING_FOUND = "unsure", "disagree", "rare_language", "nothing_found"
 
+# A text: its ad and, where it is one, its review.
+Key = tuple[int, int | None]
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -26,7 +29,7 @@ class Candidate:
     ``chance`` is the model's, ``found`` whether the reader reports the indicator.
     """
 
-    key: tuple[int, int | None]
+    key: Key
     lang: str
     indicator: str | None
     chance: float

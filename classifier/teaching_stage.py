@@ -1,7 +1,6 @@
 """The teaching list meets the store: newest unjudged texts in, the day's questions out."""
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -10,9 +9,11 @@ from sqlalchemy import Engine, delete, select
 from sqlmodel import Session, col
 
 from classifier.judged import read_judged
+from classifier.places import find_private_spans
 from classifier.reader import Reader
-from classifier.teaching import DAILY, Candidate, Question, choose
-from models.ad import Ad, Review
+from classifier.stored_text import StoredText, open_text
+from classifier.teaching import DAILY, Candidate, Key, Question, choose
+from models.ad import Ad
 from models.db import session_scope
 from models.finding import TextReading
 from models.judgement import TeachingText, TextJudgement
@@ -49,11 +50,11 @@ def refresh_teaching(
     return chosen
 
 
-def candidates_of(texts: Sequence[dict[str, object]], reader: Reader) -> list[Candidate]:
+def candidates_of(texts: Sequence[tuple[Key, StoredText]], reader: Reader) -> list[Candidate]:
     """Return the questions that could be asked of texts: each indicator found or thought of; else whether nothing is there."""
     found = []
-    for entry, (reading, chances) in zip(texts, reader.read_with_chances(texts), strict=True):
-        key = (int(str(entry["ad"])), None if entry["review"] is None else int(str(entry["review"])))
+    entries = [{"text": stored.text, "type": stored.type} for _, stored in texts]
+    for (key, _), (reading, chances) in zip(texts, reader.read_with_chances(entries), strict=True):
         spans = {hit.name: (hit.evidence[0].start, hit.evidence[0].end) for hit in reading.indicators}
         asked = [
             Candidate(key, reading.lang, name, chance, name in spans, spans.get(name))
@@ -65,8 +66,8 @@ def candidates_of(texts: Sequence[dict[str, object]], reader: Reader) -> list[Ca
 
 
 def _texts(
-    session: Session, keyring: KeyRing, known: set[tuple[int, int | None]], progress: Progress
-) -> Iterator[list[dict[str, object]]]:
+    session: Session, keyring: KeyRing, known: set[Key], progress: Progress
+) -> Iterator[list[tuple[Key, StoredText]]]:
     """Yield the newest texts that nobody judged, opened, batch by batch; nothing opened is kept."""
     rows = session.scalars(
         select(TextReading)
@@ -78,24 +79,8 @@ def _texts(
     waiting = [(row.ad_id, row.review_id) for row in rows if (row.ad_id, row.review_id) not in known]
     for first in range(0, len(waiting), BATCH):
         batch = waiting[first : first + BATCH]
-        yield [entry for key in batch if (entry := open_text(session, keyring, *key))]
+        yield [(key, stored) for key in batch if (stored := open_text(session, keyring, *key))]
         progress("texts to teach", min(first + BATCH, len(waiting)), len(waiting))
-
-
-def open_text(session: Session, keyring: KeyRing, ad_id: int, review_id: int | None) -> dict[str, object] | None:
-    """Return one text as the reader takes it, or None where it is gone."""
-    if review_id is not None:
-        review = session.get(Review, review_id)
-        if review is None:
-            return None
-        text = keyring.unseal(review.text_sealed, "review.text")
-        return {"ad": ad_id, "review": review_id, "text": text, "type": "review"}
-    ad = session.get(Ad, ad_id)
-    if ad is None:
-        return None
-    content = json.loads(keyring.unseal(ad.content_sealed, "ad.content"))
-    text = f"{content.get('title') or ''}\n{content.get('text') or ''}"
-    return {"ad": ad_id, "review": None, "text": text, "type": "ad"}
 
 
 def _write(session: Session, keyring: KeyRing, reader: Reader, chosen: Sequence[Question], now: datetime) -> None:
@@ -114,11 +99,8 @@ def _write(session: Session, keyring: KeyRing, reader: Reader, chosen: Sequence[
 
 def _quote(session: Session, keyring: KeyRing, reader: Reader, one: Candidate) -> str | None:
     """Return the words the question is about, numbers and addresses masked."""
-    from classifier.places import find_private_spans
-
-    entry = open_text(session, keyring, *one.key) if one.span else None
-    if entry is None or one.span is None:
+    stored = open_text(session, keyring, *one.key) if one.span else None
+    if stored is None or one.span is None:
         return None
-    text = str(entry["text"])
-    hidden = [(phone.start, phone.end) for phone in reader.read(text, type=str(entry["type"])).phones]
-    return mask_spans(text, hidden + find_private_spans(text))[one.span[0] : one.span[1]]
+    hidden = [(phone.start, phone.end) for phone in reader.read(stored.text, type=stored.type).phones]
+    return mask_spans(stored.text, hidden + find_private_spans(stored.text))[one.span[0] : one.span[1]]
