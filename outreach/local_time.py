@@ -1,9 +1,8 @@
 """Danish local days and minutes: routes and figures are counted in the time on the wall."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-DENMARK = ZoneInfo("Europe/Copenhagen")
+from models.local_time import DENMARK
 
 
 def local_day(at: datetime) -> date:

@@ -1,20 +1,16 @@
-"""Dates, times and numbers as people say them in Danish or English (Babel; times of day in Copenhagen)."""
+"""Dates, times and numbers as people say them in Danish or English (Babel; times of day in Denmark)."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
-HOME = ZoneInfo("Europe/Copenhagen")
+from models.local_time import DENMARK
+from outreach.local_time import local_day
+
 LOCALES = {"da": "da_DK", "en": "en_GB"}
-
-
-def local_day(moment: datetime) -> date:
-    """Return the calendar day in Copenhagen."""
-    return moment.astimezone(HOME).date()
 
 
 def ago(moment: datetime, now: datetime, lang: str) -> str:
@@ -41,12 +37,12 @@ def _day(value: date, lang: str, style: str) -> str:
 
 def moment(value: datetime, lang: str) -> str:
     """Return day and time of day, e.g. "12. nov. 2026 14:05"."""
-    return _written(value.astimezone(HOME).replace(second=0, microsecond=0), "d. MMM y HH:mm", lang)
+    return _written(value.astimezone(DENMARK).replace(second=0, microsecond=0), "d. MMM y HH:mm", lang)
 
 
 def stamp(value: datetime, lang: str) -> str:
     """Return day and time of day without the year, for tables of the last days."""
-    return _written(value.astimezone(HOME).replace(second=0, microsecond=0), "d. MMM HH:mm", lang)
+    return _written(value.astimezone(DENMARK).replace(second=0, microsecond=0), "d. MMM HH:mm", lang)
 
 
 @lru_cache(4096)

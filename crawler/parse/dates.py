@@ -7,13 +7,11 @@ it reads "tirsdag den 3. marts kl. 10" as 2010 and knows neither "ig√•r" nor "l√
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from crawler.parse.date_words import AGO, DAYS_BACK, MONTHS, NUMBERS, UNITS, WEEKDAYS
+from models.local_time import DENMARK
 
 OWN_LANGUAGES = frozenset({"da", "en", "de", "sv", "no", "nb", "nn"})
-# Pages for Denmark speak Danish local time: "i dag" changes at local midnight.
-ZONE = ZoneInfo("Europe/Copenhagen")
 FIRST_YEAR = 1995
 
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -48,7 +46,8 @@ def parse_date(
     ``now`` is aware; relative dates and dates without a year count back from it (posts lie in the past).
     ``languages`` are ISO 639-1 (``en-US`` means month first); ``order`` ("dmy" or "mdy") overrides what they suggest.
     """
-    today = now.astimezone(ZONE).date()
+    # Pages for Denmark speak Danish local time: "i dag" changes at local midnight.
+    today = now.astimezone(DENMARK).date()
     cleaned = re.sub(r"\s+", " ", text.replace("\u00a0", " ")).strip().lower()[:200]
     if not cleaned:
         return None
@@ -80,7 +79,7 @@ def _make(year: int, month: int, day: int) -> date | None:
 def _absolute_machine(text: str) -> date | None:
     epoch = _EPOCH.fullmatch(text)
     if epoch:
-        return datetime.fromtimestamp(int(epoch[1]), UTC).astimezone(ZONE).date()
+        return datetime.fromtimestamp(int(epoch[1]), UTC).astimezone(DENMARK).date()
     for pattern in (_ISO, _COMPACT):
         for hit in pattern.finditer(text):
             found = _make(int(hit[1]), int(hit[2]), int(hit[3]))
@@ -103,7 +102,7 @@ def _relative(text: str, now: datetime, today: date) -> date | None:
         return date(month // 12, month % 12 + 1, min(today.day, 28))
     if unit == "year":
         return date(max(today.year - count, 1), today.month, min(today.day, 28))
-    return (now - timedelta(**{unit: count})).astimezone(ZONE).date()
+    return (now - timedelta(**{unit: count})).astimezone(DENMARK).date()
 
 
 def _written(text: str, today: date) -> date | None:
@@ -162,7 +161,7 @@ def _ask_dateparser(text: str, now: datetime, languages: Sequence[str]) -> date 
     import dateparser
 
     try:
-        base = now.astimezone(ZONE).replace(tzinfo=None)
+        base = now.astimezone(DENMARK).replace(tzinfo=None)
         found = dateparser.parse(text, languages=others, settings={"RELATIVE_BASE": base, "PREFER_DATES_FROM": "past"})
     except ValueError:  # a language that dateparser does not know
         return None

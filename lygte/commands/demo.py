@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, func, select
 
@@ -21,6 +20,7 @@ from lygte.worker_beside import worker_beside
 from models.ad import Ad
 from models.contact_point import ContactPoint
 from models.errors import BadInput
+from models.local_time import DENMARK
 from models.network import Network
 from models.progress import Progress, silent
 from models.settings import keep_site_urls, load_settings
@@ -34,7 +34,7 @@ DAYS = 14
 DEMO_DATA = Path("data") / "demo"
 DEMO_MARKER = "made-by-lygte-demo"
 # A pass a day, in the morning as the outreach team starts (Danish time).
-PASS_TIME = time(9, 0, tzinfo=ZoneInfo("Europe/Copenhagen"))
+PASS_TIME = time(9, 0, tzinfo=DENMARK)
 # Invented log-ins for invented data; the demo listens on this machine only.
 DEMO_PASSWORD = "lygte-demo-lygte"  # noqa: S105
 DEMO_USERS = (

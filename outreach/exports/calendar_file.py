@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from models.local_time import DENMARK
 from outreach.day_sheet import DaySheet
 from outreach.exports.rows import place_words
-from outreach.local_time import DENMARK, moment
+from outreach.local_time import moment
 
 FILE_NAME = "rute-{day}.ics"
 MIME_TYPE = "text/calendar; charset=utf-8"

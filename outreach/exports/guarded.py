@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.figure import ExportApproval
+from models.local_time import DENMARK
 from models.own_key import OwnKey
 from outreach.actor import Actor
 from outreach.claims import claim_states
 from outreach.day_sheet import DaySheet
 from outreach.errors import NotAllowed, NotFound, WrongField
 from outreach.exports.exporter import Exporter
-from outreach.local_time import DENMARK
 from outreach.on_record import on_record
 from outreach.route_sheet import route_sheet
 

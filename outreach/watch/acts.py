@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from outreach.local_time import DENMARK
+from models.local_time import DENMARK
 
 # A number that is opened for a text is booked in the same moment; such look-ups have their own caps (R-SMS-5).
 BOOKED_WITHIN = timedelta(seconds=10)

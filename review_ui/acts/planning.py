@@ -8,9 +8,9 @@ from sqlmodel import col
 from models.contact_point import ContactPoint
 from models.visit import Route, RouteStop
 from outreach.claims import claim
+from outreach.local_time import local_day
 from outreach.routes import add_stop
 from review_ui.acts.decisions import leave_mark
-from review_ui.dates import local_day
 from review_ui.desk import Desk
 
 CLAIM_DAYS = 7

@@ -15,8 +15,8 @@ from models.values import Level
 from models.visit import Route, RouteStop, Visit
 from outreach.contact_points import label_for
 from outreach.frozen import KIND
+from outreach.local_time import local_day
 from review_ui.access import Rule
-from review_ui.dates import local_day
 from review_ui.desk import Desk
 from review_ui.gather.conditions import CONCERN, is_due, level_in_force, newest_decision, open_for_me, undecided
 from review_ui.gather.places import PlaceFilter, last_screened, place_rows, values_of

@@ -18,7 +18,6 @@ from review_ui.desk import Desk
 
 DAYS = 90
 MOST = 50
-LEVELS = ("red", "yellow", "green", "not_assessed")
 HIT_LEVELS = ("red", "yellow", "green")
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from models.ad import Ad, AdPhone, AdVersion, Phone
+from models.local_time import DENMARK
 from networks.timeline import Stay, Timeline, TimelineRow, by_week
-from review_ui.dates import HOME
 from review_ui.desk import Desk
 
 WEEKS = 12
@@ -54,7 +54,7 @@ def weeks_of(desk: Desk, ads: Sequence[Ad], letter_of: dict[int, str]) -> Weeks:
     personas, own = _personas(desk, ads, letter_of)
     towns = _towns(desk, ads)
     stays = [
-        Stay(own[ad.id or 0], town, first.astimezone(HOME), last.astimezone(HOME))
+        Stay(own[ad.id or 0], town, first.astimezone(DENMARK), last.astimezone(DENMARK))
         for ad in ads
         for town, first, last in towns[ad.id or 0]
     ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from review_ui.dates import HOME
+from models.local_time import DENMARK
 from review_ui.desk import Desk
 from review_ui.gather.conditions import CONCERN
 from review_ui.gather.places import PlaceFilter, count_places
@@ -24,7 +24,7 @@ class WeekLine:
 
 def week_begins(now: datetime) -> datetime:
     """Return Monday 00:00 of last week in Copenhagen: Monday's digest looks back over the week that ended."""
-    local = now.astimezone(HOME)
+    local = now.astimezone(DENMARK)
     return (local - timedelta(days=local.weekday() + 7)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 

@@ -7,15 +7,15 @@ from fastapi import Response
 from models.gazetteer import municipalities, postcodes, regions
 from outreach.day_planning import MOST_DAYS, MOST_TEAMS, DayWish, Place, plan_days
 from outreach.errors import Refused
+from outreach.local_time import local_day
 from outreach.plan_problem import Lunch
 from review_ui.access import Rule
-from review_ui.dates import local_day
 from review_ui.desk import Desk
+from review_ui.levels import HIGHEST_FIRST
 from review_ui.page import Pages
 from review_ui.pages.routes import find_start, read_clock, read_day
 
 pages = Pages()
-LEVELS = ("red", "yellow", "green", "not_assessed")
 LUNCHES = (0, 20, 30, 45, 60)
 # A break starts within this window, minutes after midnight.
 LUNCH_FROM, LUNCH_UNTIL = 11 * 60, 13 * 60 + 30
@@ -58,7 +58,7 @@ def _wish(desk: Desk, start: Place, end: Place) -> DayWish:
         end=end,
         regions=tuple(map(str, chosen)) or tuple(desk.regions),
         municipalities=(town,) if town in _municipalities(desk) else (),
-        levels=tuple(level for level in LEVELS if level in desk.form.getlist("level")) or LEVELS,
+        levels=tuple(level for level in HIGHEST_FIRST if level in desk.form.getlist("level")) or HIGHEST_FIRST,
         starts_min=read_clock(desk, "starts", desk.t("routes.from")),
         ends_min=read_clock(desk, "ends", desk.t("routes.to")),
         lunch=Lunch(lunch, LUNCH_FROM, LUNCH_UNTIL) if lunch else None,
@@ -96,14 +96,14 @@ def _form(desk: Desk, *, wrong: str) -> Response:
         wrong=wrong,
         typed={name: desk.field(name) for name in ("day", "days", "teams", "start", "end", "starts", "ends", "lunch", "service", "municipality")},
         chosen_regions=desk.form.getlist("region") if asked else desk.regions,
-        chosen_levels=desk.form.getlist("level") if asked else LEVELS,
+        chosen_levels=desk.form.getlist("level") if asked else HIGHEST_FIRST,
         region_names={code: regions()[code].removeprefix("Region ") for code in desk.regions},
         municipality_names=_municipalities(desk),
         today=local_day(desk.now).isoformat(),
         tomorrow=working_days(local_day(desk.now), 2)[1].isoformat(),
         most_days=MOST_DAYS,
         most_teams=MOST_TEAMS,
-        levels=LEVELS,
+        levels=HIGHEST_FIRST,
         lunches=LUNCHES,
         stop_minutes=STOP_MINUTES,
     )  # fmt: skip

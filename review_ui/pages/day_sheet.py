@@ -9,13 +9,13 @@ from datetime import datetime, time
 
 from fastapi import Response
 
+from models.local_time import DENMARK
 from models.visit import OUTCOMES
 from outreach.contact_points import label_for
 from outreach.routes import close_route
 from outreach.visits import NOTE_MAX, TALLIES
 from review_ui import cookies
 from review_ui.access import Rule
-from review_ui.dates import HOME
 from review_ui.desk import Desk
 from review_ui.own_key import own_sheet
 from review_ui.page import Pages
@@ -29,7 +29,7 @@ MOST = 200
 def show(desk: Desk, route_id: int) -> Response:
     """Show every stop with its form. No level, evidence, ad text, network or number stands here."""
     sheet = own_sheet(desk, route_id)
-    ends = datetime.combine(sheet.route.day, time(23, 59), HOME)
+    ends = datetime.combine(sheet.route.day, time(23, 59), DENMARK)
     desk.audit("day sheet", f"route {route_id}", purpose="ruteplan")
     return desk.page(
         "day_sheet.html",

@@ -18,17 +18,17 @@ from outreach.figures.words import CATEGORIES as WORDS
 from outreach.figures.words import breakdown_word, category_word
 from outreach.figures.year_table import Row
 from outreach.half_year import half_year_pack, halves_told
+from outreach.local_time import local_day
 from outreach.report import FIRST_YEAR, MIME_TYPES, file_of
 from review_ui.access import Rule
-from review_ui.dates import local_day
 from review_ui.desk import Desk, whole_number
 from review_ui.errors import BadForm
+from review_ui.levels import HIGHEST_FIRST
 from review_ui.page import Pages
 from review_ui.pages.routes import read_day
 
 pages = Pages()
 YEARS_SHOWN = 6
-HIT_LEVELS = ("red", "yellow", "green", "not_assessed")
 
 
 @pages.get("/figures", Rule.FIGURES)
@@ -48,7 +48,7 @@ def show(desk: Desk) -> Response:
         told_until=told.period.last if told else None,
         rounded=told is not None and not told.period.exact,
         unchanged=frozen is None or is_unchanged(desk.session, frozen),
-        hits=[(level, calibration_sentence(record[level], desk.lang)) for level in HIT_LEVELS],
+        hits=[(level, calibration_sentence(record[level], desk.lang)) for level in HIGHEST_FIRST],
         category_word=lambda row: category_word(row, desk.lang),
         breakdown_word=lambda name: breakdown_word(name, desk.lang),
         by_breakdown=_by_breakdown,

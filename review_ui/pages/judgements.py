@@ -6,7 +6,8 @@ from models.network import LinkJudgement
 from review_ui.access import Rule
 from review_ui.desk import Desk
 from review_ui.errors import NotThere
-from review_ui.gather.judgements import LEVELS, make_judgements
+from review_ui.gather.judgements import make_judgements
+from review_ui.levels import HIGHEST_FIRST
 from review_ui.page import Pages
 
 pages = Pages()
@@ -15,7 +16,7 @@ pages = Pages()
 @pages.get("/judgements", Rule.LEAD)
 def show(desk: Desk) -> Response:
     """Show the page."""
-    return desk.page("judgements.html", all=make_judgements(desk), levels=LEVELS)
+    return desk.page("judgements.html", all=make_judgements(desk), levels=HIGHEST_FIRST)
 
 
 @pages.post("/judgements/undo", Rule.LEAD)

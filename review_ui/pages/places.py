@@ -19,14 +19,13 @@ from review_ui.errors import BadForm, NotThere
 from review_ui.gather.area import RankedPlace, ranked
 from review_ui.gather.places import PlaceFilter, count_places, find_place
 from review_ui.gather.saved_filters import find_filter, meaning, own_filters
-from review_ui.levels import DECIDABLE
+from review_ui.levels import DECIDABLE, HIGHEST_FIRST
 from review_ui.page import Pages
 from review_ui.pages.place import demand_open
 
 pages = Pages()
 A_PAGE = 50
 KINDS = ("clinic", "private", "escort", "other")
-LEVELS = ("red", "yellow", "green", "not_assessed")
 MONTHS = (1, 3, 6, 12)
 MOST_AT_ONCE = 200
 KEPT = frozenset(
@@ -59,7 +58,7 @@ def show(desk: Desk) -> Response:
         map_svg=_map(desk, lines, wanted),
         attribution=ATTRIBUTION,
         kinds=KINDS,
-        levels=LEVELS,
+        levels=HIGHEST_FIRST,
         months=MONTHS,
         region_names={code: regions()[code].removeprefix("Region ") for code in desk.regions},
     )
@@ -72,7 +71,7 @@ def _values(desk: Desk) -> dict[str, object]:
     source = desk.request.query_params
     return {
         "regions": [code for code in source.getlist("region") if code in regions()],
-        "levels": [level for level in source.getlist("level") if level in LEVELS],
+        "levels": [level for level in source.getlist("level") if level in HIGHEST_FIRST],
         "kinds": [kind for kind in source.getlist("kind") if kind in KINDS],
         "postcode_from": _four_digits(desk.query("postcode_from")),
         "postcode_to": _four_digits(desk.query("postcode_to")),
@@ -132,7 +131,7 @@ def save_filter(desk: Desk) -> Response:
     lists = {part: [str(one) for one in desk.form.getlist(part)] for part in ("regions", "levels", "kinds")}
     values: dict[str, object] = {
         "regions": [code for code in lists["regions"] if code in regions()],
-        "levels": [level for level in lists["levels"] if level in LEVELS],
+        "levels": [level for level in lists["levels"] if level in HIGHEST_FIRST],
         "kinds": [kind for kind in lists["kinds"] if kind in KINDS],
         "postcode_from": _four_digits(desk.field("postcode_from")),
         "postcode_to": _four_digits(desk.field("postcode_to")),

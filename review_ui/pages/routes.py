@@ -7,9 +7,9 @@ from fastapi import Response
 
 from models.gazetteer import postcodes, towns
 from outreach.contact_points import label_for
+from outreach.local_time import local_day
 from outreach.routes import make_route, own_routes, stops_of
 from review_ui.access import Rule
-from review_ui.dates import local_day
 from review_ui.desk import Desk
 from review_ui.errors import BadForm
 from review_ui.gather.places import find_place

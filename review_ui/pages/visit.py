@@ -11,9 +11,9 @@ from models.values import Level
 from models.visit import OUTCOMES, Visit
 from outreach.contact_points import label_for
 from outreach.day_sheet import SheetStop
+from outreach.local_time import local_day
 from outreach.visits import CONSENTS, NOTE_MAX, SIGNS, TALLIES, correct_visit, log_visit, note_warnings, receipt
 from review_ui.access import Rule
-from review_ui.dates import local_day
 from review_ui.desk import Desk
 from review_ui.errors import BadForm, NotThere
 from review_ui.gather.places import find_place

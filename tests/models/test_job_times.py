@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.job_times import HOME, MOST_TRIES, ROUTINES, next_time, next_try
+from models.job_times import MOST_TRIES, ROUTINES, next_time, next_try
+from models.local_time import DENMARK
 
 MOMENTS = st.integers(0, 4 * 366 * 86_400).map(
     lambda second: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
@@ -16,7 +17,7 @@ MOMENTS = st.integers(0, 4 * 366 * 86_400).map(
 def test_a_routine_is_always_due_at_its_local_hour_and_within_its_interval(after: datetime, kind: str) -> None:
     due = next_time(kind, after)
     at, every = ROUTINES[kind]
-    local = due.astimezone(HOME)
+    local = due.astimezone(DENMARK)
     assert local.time().replace(tzinfo=None) == at
     assert after < due <= after + timedelta(days=1 if every == "day" else 31, hours=2)
     assert every == "day" or local.day == 1

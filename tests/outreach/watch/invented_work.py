@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from outreach.local_time import DENMARK
+from models.local_time import DENMARK
 from outreach.watch.acts import Act
 
 TODAY = date(2026, 11, 20)  # a Friday

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.local_time import DENMARK
+from models.local_time import DENMARK
 from outreach.watch.acts import Act, History, danish, is_work, worked_records
 from outreach.watch.patterns import OWN_PATTERNS, noticed_in, one_number_by_several
 from tests.outreach.watch.invented_work import (

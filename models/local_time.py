@@ -1,0 +1,5 @@
+"""The clock on the wall: Lygte works in Denmark."""
+
+from zoneinfo import ZoneInfo
+
+DENMARK = ZoneInfo("Europe/Copenhagen")
