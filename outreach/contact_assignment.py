@@ -10,11 +10,11 @@ from sqlmodel import Session, col, or_, select
 
 from models.ad import Ad, AdPhone, Phone
 from models.contact_point import ContactPoint
+from models.key_change import BASIS_KEY
 from models.keys import KeyRing
 from outreach.addresses import parse_address
 from outreach.gathering import AdPlace, basis_of
 
-COLUMN = "contact_point.basis_key"
 TOKEN_BYTES = 9
 
 
@@ -39,7 +39,7 @@ def assign(session: Session, keyring: KeyRing, *, now: datetime) -> None:
         place = AdPlace(ad.id or 0, address, tuple(phones.get(ad.id or 0, ())))
         here = keys_of_points.get(ad.contact_point_id)
         basis, key_text = basis_of(place, ads_by_number, partial(_is_there, keyring, here))
-        key = keyring.key_value(key_text, COLUMN)
+        key = keyring.key_value(key_text, BASIS_KEY)
         point = points.get(key)
         if point is None:
             point = points[key] = _new_point(ad, basis, key, now=now)
@@ -54,7 +54,7 @@ def assign(session: Session, keyring: KeyRing, *, now: datetime) -> None:
 
 
 def _is_there(keyring: KeyRing, here: str | None, key_text: str) -> bool:
-    return keyring.key_value(key_text, COLUMN) == here
+    return keyring.key_value(key_text, BASIS_KEY) == here
 
 
 def _new_point(ad: Ad, basis: str, key: str, *, now: datetime) -> ContactPoint:

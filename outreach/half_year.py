@@ -23,11 +23,6 @@ PACK_WORDS = {
 }  # fmt: skip
 
 
-def half_of(day: date) -> int:
-    """Return 1 for January to June, 2 for the rest."""
-    return 1 if day.month <= 6 else 2
-
-
 def half_year_rows(session: Session, year: int, half: int, *, now: datetime, lang: str) -> list[Row]:
     """Return the rows of one half-year as told, hidden and rounded. Raises BadInput for a half nothing was told of yet."""
     if half not in HALVES or not FIRST_YEAR <= year <= local_day(now).year:

@@ -182,14 +182,8 @@ _SEATED = (
 )
 
 
-def find_session(session: Session, token: str, now: datetime) -> tuple[UserSession, User] | None:
-    """Return the live session of a cookie with its user, or None when it ran out, ended or never was."""
-    found = find_seat(session, token, now)
-    return found[:2] if found else None
-
-
 def find_seat(session: Session, token: str, now: datetime) -> tuple[UserSession, User, Organisation] | None:
-    """Return the live session of a cookie with its user and organisation, or None."""
+    """Return the live session of a cookie with its user and organisation, or None when it ran out, ended or never was."""
     row = session.execute(_SEATED, {"hash": token_hash(token)}).first()
     if row is None:
         return None

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.errors import BadInput
 from outreach.figures.figure import TOTAL
 from outreach.figures.year_table import Row
-from outreach.half_year import half_of, half_year_pack, half_year_rows, halves_told
+from outreach.half_year import half_year_pack, half_year_rows, halves_told
 from outreach.visits import log_visit
 
 AUTUMN = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
@@ -55,10 +55,6 @@ def test_the_pack_is_a_pdf_that_says_how_it_was_made(make, session: Session, lan
 def test_a_half_year_that_is_none_is_one_sentence(session: Session, year: int, half: int) -> None:
     with pytest.raises(BadInput, match="no figures for that half-year"):
         half_year_pack(session, year, half, now=AUTUMN)
-
-
-def test_halves_change_in_july() -> None:
-    assert [half_of(datetime(2026, month, 1).date()) for month in (1, 6, 7, 12)] == [1, 1, 2, 2]  # noqa: DTZ001  (a day only)
 
 
 def test_hidden_rows_stay_hidden(make, session: Session) -> None:  # type: ignore[no-untyped-def]

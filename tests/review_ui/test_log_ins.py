@@ -16,7 +16,6 @@ from models.people import Passkey, User, UserSession
 from review_ui import second_factor
 from review_ui.signing_in import (
     find_seat,
-    find_session,
     form_token,
     is_fresh,
     log_in,
@@ -71,7 +70,6 @@ def test_a_log_in_is_whole_at_once_where_nothing_more_is_owed(session: Session, 
     seated = find_seat(session, token, NOW)
     assert seated is not None
     assert (seated[0].id, seated[1].id, seated[2].name) == (seat.id, mette.id, "AmiAmi")
-    assert find_session(session, token, NOW) == seated[:2]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from models.audit_chain import first_break
 from models.errors import BadInput
 from models.people import User, UserSession
 from review_ui.accounts import create_user, disable_user, set_password, verify_password
-from review_ui.signing_in import ABSOLUTE, IDLE, find_session, log_in
+from review_ui.signing_in import ABSOLUTE, IDLE, find_seat, log_in
 from tests.review_ui.making import PASSWORD
 
 
@@ -58,9 +58,9 @@ def test_only_the_hash_of_the_cookie_is_kept(session: Session, now: datetime, wo
     assert opened
     token, stored = opened
     assert token not in stored.token_hash
-    found = find_session(session, token, now + timedelta(minutes=14))
+    found = find_seat(session, token, now + timedelta(minutes=14))
     assert found and found[1].id == worker.id
-    assert find_session(session, token + "x", now) is None
+    assert find_seat(session, token + "x", now) is None
 
 
 def test_a_log_in_ends_after_fifteen_idle_minutes_and_after_ten_hours(
@@ -69,12 +69,12 @@ def test_a_log_in_ends_after_fifteen_idle_minutes_and_after_ten_hours(
     opened = log_in(session, "mette", PASSWORD, now)
     assert opened
     token, stored = opened
-    assert find_session(session, token, now + IDLE + timedelta(seconds=1)) is None
+    assert find_seat(session, token, now + IDLE + timedelta(seconds=1)) is None
     stored.last_used_at = now + ABSOLUTE
     session.add(stored)
     session.flush()
-    assert find_session(session, token, now + ABSOLUTE) is not None
-    assert find_session(session, token, now + ABSOLUTE + timedelta(seconds=1)) is None
+    assert find_seat(session, token, now + ABSOLUTE) is not None
+    assert find_seat(session, token, now + ABSOLUTE + timedelta(seconds=1)) is None
 
 
 def test_wrong_tries_make_the_next_ones_wait_even_with_the_right_phrase(
@@ -92,7 +92,7 @@ def test_a_leaver_loses_every_log_in_at_once(session: Session, now: datetime, wo
     tokens = [opened[0] for opened in (log_in(session, "mette", PASSWORD, now) for _ in range(2)) if opened]
     disable_user(session, "mette", now)
     session.flush()
-    assert [find_session(session, token, now) for token in tokens] == [None, None]
+    assert [find_seat(session, token, now) for token in tokens] == [None, None]
     assert log_in(session, "mette", PASSWORD, now) is None
 
 
@@ -101,7 +101,7 @@ def test_a_new_pass_phrase_ends_every_log_in(session: Session, now: datetime, wo
     assert opened
     set_password(session, "mette", "en helt anden lang sætning", now)
     session.flush()
-    assert find_session(session, opened[0], now) is None
+    assert find_seat(session, opened[0], now) is None
     assert log_in(session, "mette", "en helt anden lang sætning", now) is not None
 
 
