@@ -9,6 +9,7 @@ from crawler.learn.candidates import (
     PATTERN,
     Candidate,
 )
+from crawler.learn.review_rules import RATED
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slot, Slots
 from crawler.parse import (
@@ -132,7 +133,7 @@ def readers(context: Context) -> tuple[tuple[str, Callable[[str], bool], int], .
     """Return (field, does this text read as it, longest text) for the fields that can be told by form alone."""
 
     def reads_date(text: str) -> bool:
-        if not re.search(r"\d|går|dag|nu|day|gest|heute", text) or _RATING_ONLY.match(text):
+        if not re.search(r"\d|går|dag|nu|day|gest|heute", text) or RATED.match(text):
             return False
         if any(field_of_label(line.split(":")[0]) == "ignore" for line in text.split("\n") if ":" in line):
             # "Joined: 5 Jan 2024", "Last seen: today": no date of the ad.
@@ -140,6 +141,3 @@ def readers(context: Context) -> tuple[tuple[str, Callable[[str], bool], int], .
         return parse_date(text, now=context.now, languages=context.languages) is not None
 
     return (*_READERS, ("posted_at", reads_date, 70))
-
-
-_RATING_ONLY = re.compile(r"^\D{0,20}\d(?:[.,]\d)?\s*/\s*(?:5|10)\D{0,12}$")

@@ -8,7 +8,7 @@ from lxml import html
 
 from crawler.facts import read_facts
 from crawler.fields import Context, parse_field
-from crawler.learn.review_words import names_inside, words_rule
+from crawler.learn.review_words import DATE_SIGN, names_inside, words_rule
 from crawler.learn.samples import Rule
 from crawler.parse import field_of_label
 from crawler.parse.labels import LABELS
@@ -48,7 +48,6 @@ _IGNORED = re.compile(
     + r")\b\W*[:：]?\s",
     re.IGNORECASE,
 )
-DATE_SIGN = re.compile(r"\d|går|dag|gest|heute|yester|today", re.IGNORECASE)
 
 
 def inside_rules(elements: Sequence[html.HtmlElement], context: Context) -> dict[str, Rule]:

@@ -43,7 +43,8 @@ _NAME_TAGS = frozenset(("b", "strong", "a", "em", "i", "span", "small", "div", "
 _SCORE_FIRST = r"(?s)^\s*(?:[^\n\d★☆⭐]{0,20}\d{1,2}(?:[.,]\d)?\s*(?:/|af|von|of|av|out of)\s*(?:5|10)|[★☆⭐✩]{1,10})(?:\s*\([^)\n]{0,20}\))?[\s.:,;|–—-]*(.+)$"
 _FIRST_LINE = r"(?s)^[^\n]*\n\s*(.+)$"
 _LAST_LINE = r"(?s)^(.+?)\n[^\n]*$"
-_DATE_SIGN = re.compile(r"\d|går|dag|gest|heute|yester|today", re.IGNORECASE)
+# Some word or digit of a date must stand there.
+DATE_SIGN = re.compile(r"\d|går|dag|gest|heute|yester|today", re.IGNORECASE)
 
 
 def words_rule(elements: Sequence[html.HtmlElement], context: Context, taken: Sequence[str]) -> Rule | None:
@@ -168,7 +169,7 @@ def _says_field(text: str, context: Context) -> bool:
             continue
         if _RATED.search(line) and parse_rating(line) is not None:
             return True
-        if len(line) <= 40 and _DATE_SIGN.search(line) and re.search(r"\d", line) and _mostly_date(line, context):
+        if len(line) <= 40 and DATE_SIGN.search(line) and re.search(r"\d", line) and _mostly_date(line, context):
             return True
     return False
 

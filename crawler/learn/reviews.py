@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from lxml import html
 
 from crawler.fields import Context
-from crawler.learn.review_rules import DATE_SIGN, LOOKS, RATED, inside_rules
+from crawler.learn.review_rules import LOOKS, RATED, inside_rules
+from crawler.learn.review_words import DATE_SIGN
 from crawler.learn.samples import Rule
 from crawler.learn.slots import Slot, Slots
 from crawler.parse import field_of_label, find_plain_phones, parse_date, parse_price_list, parse_rating, rating_in_class
