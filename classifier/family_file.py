@@ -19,7 +19,6 @@ _SHARED_KEYS = {
     "strength",
     "type",
     "not",
-    "near_not",
     "about",
     "negatable",
     "clause",
@@ -42,7 +41,9 @@ _CONTEXT_KEYS = {
     "after_but",
     "but",
 }
-WIDEST = 16
+KINDS = ("ad", "review")
+# How far apart and how strong where a shared wording does not say.
+WIDEST, USUAL_WITHIN, USUAL_STRENGTH = 16, 8, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class SharedWording:
     strength: float
     # Each element is met by a word of any of its families.
     elements: tuple[tuple[str, ...], ...]
-    within: int = 8
+    within: int = USUAL_WITHIN
     type: str | None = None
     forbidden: tuple[str, ...] = ()
     about_her: bool = False
@@ -98,7 +99,7 @@ def read_families(folder: Path, lang: str) -> dict[str, Words]:
         return {}
     mistakes: list[str] = []
     reader = FileReader(file, mistakes)
-    families = reader.load().get("families") or {}
+    families = reader.mapping_of(reader.load(), "families")
     found: dict[str, Words] = {}
     for name, words in families.items():
         if name == LINE:
@@ -150,6 +151,9 @@ def read_shared(folder: Path, known: set[str], families: frozenset[str] | None =
 def _names(reader: FileReader, owner: Mapping[str, Any], key: str, families: frozenset[str] | None) -> tuple[str, ...]:
     """Return the families named under a key: a list, or words with | between."""
     value = owner.get(key) or []
+    if not isinstance(value, str | list):
+        reader.wrong(owner[LINE], f"'{key}' must be families, with | between")
+        return ()
     names = [name for part in ([value] if isinstance(value, str) else value) for name in str(part).split("|")]
     for name in names:
         if families is not None and name not in families:
@@ -171,12 +175,12 @@ def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | No
     content = reader.load()
     if not content:
         return []
-    indicator, defaults = content.get("indicator"), content.get("defaults") or {}
-    if indicator not in known or indicator != reader.file.stem:
+    indicator, defaults = reader.file.stem, reader.mapping_of(content, "defaults")
+    if indicator not in known or content.get("indicator") != indicator:
         reader.wrong(1, "'indicator' must be an indicator of the policy and the name of the file")
         return []
     found = []
-    for entry in content.get("entries") or []:
+    for entry in reader.entries_of(content, "entries", "'- {all: […]'"):
         merged, line = {**defaults, **entry}, entry[LINE]
         for key in sorted(set(entry) - _SHARED_KEYS - {LINE}):
             reader.wrong(line, f"'{key}' is no key of a shared wording")
@@ -190,12 +194,12 @@ def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | No
             SharedWording(
                 rule=f"all/{indicator}/" + "+".join("|".join(element[:2]) for element in elements),
                 indicator=indicator,
-                strength=float(merged.get("strength", 0.6)),
+                strength=_strength(reader, merged, line),
                 elements=elements,
-                within=min(WIDEST, int(merged.get("within", 8))),
-                type=merged.get("type"),
+                within=min(WIDEST, reader.count(merged, "within", line, USUAL_WITHIN)),
+                type=reader.one_of(merged, "type", line, KINDS),
                 forbidden=_names(reader, merged | {LINE: line}, "not", families),
-                about_her=merged.get("about") == "her",
+                about_her=reader.one_of(merged, "about", line, ("her",)) == "her",
                 negatable=bool(merged.get("negatable", True)),
                 one_clause=bool(merged.get("clause", False)),
                 ordered=bool(merged.get("ordered", False)),
@@ -204,26 +208,34 @@ def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | No
     return found
 
 
+def _strength(reader: FileReader, merged: Mapping[str, Any], line: int) -> float:
+    strength = merged.get("strength", USUAL_STRENGTH)
+    if isinstance(strength, bool) or not isinstance(strength, int | float) or not 0 < strength <= 1:
+        reader.wrong(line, "'strength' must be a number from 0 to 1")
+        return USUAL_STRENGTH
+    return float(strength)
+
+
 def _contexts(reader: FileReader, known: set[str], families: frozenset[str] | None) -> list[Context]:
     found = []
-    for entry in reader.load().get("contexts") or []:
-        line = entry[LINE]
-        if entry.get("indicator") not in known:
+    for entry in reader.entries_of(reader.load(), "contexts", "'- {indicator: …'"):
+        line, indicator = entry[LINE], entry.get("indicator")
+        if not isinstance(indicator, str) or indicator not in known:
             reader.wrong(line, "'indicator' must be an indicator of the policy")
         for key in sorted(set(entry) - _CONTEXT_KEYS - {LINE}):
             reader.wrong(line, f"'{key}' is no key of a context")
         found.append(
             Context(
-                indicator=str(entry.get("indicator")),
-                type=entry.get("type"),
-                words=int(entry.get("words", 1)),
+                indicator=str(indicator),
+                type=reader.one_of(entry, "type", line, KINDS),
+                words=reader.count(entry, "words", line, 1),
                 needs=_elements(reader, entry, "needs", families),
                 forbidden=_names(reader, entry, "not", families),
                 after_forbidden=_names(reader, entry, "after_not", families),
                 after_but=_names(reader, entry, "after_but", families),
                 but=_names(reader, entry, "but", families),
-                about=str(entry.get("about") or ""),
-                no_question=entry.get("question") == "no",
+                about=reader.one_of(entry, "about", line, ("her", "offered")) or "",
+                no_question=reader.one_of(entry, "question", line, ("no",)) == "no",
             )
         )
     return found

@@ -12,6 +12,8 @@ from classifier.phrases import Words
 
 LEXICONS = Path(__file__).parent / "lexicons"
 NEGATION_FILE = "negation.yml"
+# Words after a negation that it denies, where a language says nothing else.
+USUAL_SCOPE = 4
 NEGATION_LISTS = ("negators", "negators_after", "clause_breaks", "hedges", "hearsay", "self", "her")
 _KEYS = {
     "phrase", "phrases", "regex", "strength", "type", "unless", "unless_text", "needs", "negatable", "about", "rule",
@@ -46,7 +48,7 @@ class Negation:
 
     lang: str
     lists: dict[str, tuple[str, ...]]
-    scope_words: int = 4
+    scope_words: int = USUAL_SCOPE
 
 
 @dataclass
@@ -118,15 +120,12 @@ def read_indicator_file(file: Path, known: set[str], mistakes: list[str]) -> lis
     if not content:
         return []
     lang, indicator = file.parent.name, content.get("indicator")
-    if indicator != file.stem or indicator not in known:
+    if indicator != file.stem or file.stem not in known:
         reader.wrong(content[LINE], f"'indicator' must be '{file.stem}' and stand in the catalogue")
         return []
-    defaults = content.get("defaults") or {}
+    defaults = reader.mapping_of(content, "defaults")
     found: list[Entry] = []
-    for entry in content.get("entries") or []:
-        if not isinstance(entry, dict):
-            reader.wrong(content[LINE], "every entry starts with '- phrase:', '- phrases:' or '- regex:'")
-            continue
+    for entry in reader.entries_of(content, "entries", "'- phrase:', '- phrases:' or '- regex:'"):
         merged = {**defaults, **entry}
         if not _law(reader, entry, merged):
             continue
@@ -161,10 +160,14 @@ def read_negation_file(file: Path, mistakes: list[str]) -> Negation | None:
     for key in NEGATION_LISTS:
         if key not in content:
             reader.wrong(content[LINE], f"the list '{key}' is missing (it may be empty: [])")
-        lists[key] = reader.list_of(content, key)
+        lists[key] = reader.list_of(content, key, gaps=False)
     for key in sorted(set(content) - set(NEGATION_LISTS) - {"language", "scope_words", LINE}):
         reader.wrong(content[LINE], f"'{key}' is no list of this file")
-    return Negation(file.parent.name, lists, int(content.get("scope_words", 4)))
+    scope = content.get("scope_words", USUAL_SCOPE)
+    if type(scope) is not int or scope < 0:
+        reader.wrong(content[LINE], "'scope_words' must be a number of words")
+        scope = USUAL_SCOPE
+    return Negation(file.parent.name, lists, scope)
 
 
 def folders(folder: Path) -> frozenset[str]:

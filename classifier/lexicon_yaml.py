@@ -1,5 +1,6 @@
 """One lexicon file as it is read: YAML with line numbers, and every mistake gathered with file and line."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,11 +38,13 @@ class FileReader:
     mistakes: list[str]
 
     def wrong(self, line: int, what: str) -> None:
+        """Note a mistake in one sentence with file and line, once."""
         told = f"{self.file.parent.name}/{self.file.name} line {line}: {what}."
         if told not in self.mistakes:
             self.mistakes.append(told)
 
     def load(self) -> dict[str, Any]:
+        """Return the file's mapping, each with its line under LINE; empty where it cannot be used."""
         try:
             content = yaml.load(self.file.read_text(encoding="utf-8"), _Lines)  # noqa: S506 (a SafeLoader that counts lines)
         except yaml.YAMLError as problem:
@@ -60,7 +63,40 @@ class FileReader:
             self.wrong(content[LINE], f"'language' must be '{self.file.parent.name}', the folder's name")
         return content
 
+    def mapping_of(self, owner: dict[str, Any], key: str) -> dict[Any, Any]:
+        """Return the mapping under a key, an empty one where there is none."""
+        value = owner.get(key) or {}
+        if not isinstance(value, dict):
+            self.wrong(owner[LINE], f"under '{key}' every line must be a name, a colon and what it is")
+            return {}
+        return value
+
+    def entries_of(self, owner: dict[str, Any], key: str, begin: str) -> list[dict[str, Any]]:
+        """Return the entries under a key; ``begin`` shows how one begins."""
+        value = owner.get(key) or []
+        entries = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+        if not isinstance(value, list) or len(entries) < len(value):
+            self.wrong(owner[LINE], f"every entry starts with {begin}")
+        return entries
+
+    def one_of(self, owner: Mapping[str, Any], key: str, line: int, allowed: tuple[str, ...]) -> str | None:
+        """Return the word under a key that is one of a few; None where it is left out or is none of them."""
+        value = owner.get(key)
+        if value is not None and value not in allowed:
+            self.wrong(line, f"'{key}' can only be " + " or ".join(f'"{word}"' for word in allowed))
+            return None
+        return value
+
+    def count(self, owner: Mapping[str, Any], key: str, line: int, usual: int) -> int:
+        """Return the whole number under a key, ``usual`` where it is left out or is none."""
+        value = owner.get(key, usual)
+        if type(value) is not int or value < 1:
+            self.wrong(line, f"'{key}' must be a whole number from 1 on")
+            return usual
+        return value
+
     def phrase_fits(self, phrase: object, line: int, *, gaps: bool = True) -> bool:
+        """Say whether a phrase can be used; else note why not. ``gaps``: whether it may hold one."""
         if not isinstance(phrase, str) or not phrase.strip():
             self.wrong(line, 'a phrase must be words in "quotes"')
             return False
@@ -76,11 +112,12 @@ class FileReader:
             return False
         return True
 
-    def list_of(self, owner: dict[str, Any], key: str) -> tuple[str, ...]:
+    def list_of(self, owner: dict[str, Any], key: str, *, gaps: bool = True) -> tuple[str, ...]:
+        """Return the phrases of a list that can be used; a single one needs no list."""
         values = owner.get(key) or []
         if isinstance(values, str):
             values = [values]
         if not isinstance(values, list):
             self.wrong(owner[LINE], f"'{key}' must be a list of phrases")
             return ()
-        return tuple(value for value in values if self.phrase_fits(value, owner[LINE]))
+        return tuple(value for value in values if self.phrase_fits(value, owner[LINE], gaps=gaps))

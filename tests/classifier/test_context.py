@@ -108,6 +108,30 @@ def test_mistakes_in_shared_files_are_told_with_file_and_line(tmp_path: Path) ->
     assert any("'width' is no key" in mistake for mistake in told.value.mistakes)
 
 
+@pytest.mark.parametrize(
+    ("file", "rest", "told"),
+    [
+        ("pressure.yml", "entries: 5", "every entry starts with"),
+        ("pressure.yml", "entries: [her]", "every entry starts with"),
+        ("pressure.yml", "defaults: strong", "under 'defaults' every line must be"),
+        ("pressure.yml", "entries:\n  - {all: [her, [her]], strength: high}", "'strength' must be a number"),
+        ("pressure.yml", "entries:\n  - {all: [her, her], within: near}", "'within' must be a whole number"),
+        ("pressure.yml", "entries:\n  - {all: [her, her], type: advert}", "'type' can only be"),
+        ("pressure.yml", "entries:\n  - {all: [her, 5], not: 7}", "'not' must be families"),
+        ("context.yml", "contexts: 5", "every entry starts with"),
+        ("context.yml", "contexts:\n  - {indicator: [], words: some}", "'indicator' must be an indicator"),
+        ("context.yml", "contexts:\n  - {indicator: pressure, words: some}", "'words' must be a whole number"),
+        ("context.yml", "contexts:\n  - {indicator: pressure, question: no}", "'question' can only be"),
+    ],
+)
+def test_odd_values_in_shared_files_are_mistakes_and_no_crash(tmp_path: Path, file: str, rest: str, told: str) -> None:
+    (tmp_path / "_shared").mkdir()
+    (tmp_path / "_shared" / file).write_text(f"language: _shared\nindicator: pressure\n{rest}\n", encoding="utf-8")
+    with pytest.raises(LexiconMistakes) as caught:
+        read_shared(tmp_path, set(load_policy().indicators), frozenset({"her"}))
+    assert any(f"_shared/{file} line" in mistake and told in mistake for mistake in caught.value.mistakes)
+
+
 def test_a_family_that_is_no_list_of_words_is_told(tmp_path: Path) -> None:
     (tmp_path / "da").mkdir()
     (tmp_path / "da" / "families.yml").write_text(

@@ -23,7 +23,9 @@ def test_mistakes_are_reported_together_with_file_and_line(tmp_path: Path) -> No
         '  - fraser: "ung"\n'
         "  - regex: '(a+)+b'\n"
     )
-    (tmp_path / "da" / "negation.yml").write_text("language: da\nnegators: [ikke]\n")
+    (tmp_path / "da" / "negation.yml").write_text(
+        'language: da\nnegators: [ikke, "aldrig … mere"]\nscope_words: many\n'
+    )
     (tmp_path / "da" / "pressure.yml").write_text("language: da\nindicator: [\n")
     with pytest.raises(LexiconMistakes) as caught:
         load_lexicons(tmp_path, KNOWN)
@@ -35,6 +37,8 @@ def test_mistakes_are_reported_together_with_file_and_line(tmp_path: Path) -> No
         "da/youth.yml line 8: 'fraser' is no key",
         "da/youth.yml line 9: a repeat inside a repeat",
         "da/negation.yml line 1: the list 'negators_after' is missing",
+        "da/negation.yml line 1: 'aldrig … mere' may not hold a gap here",
+        "da/negation.yml line 1: 'scope_words' must be a number of words",
         "da/pressure.yml line 3: this is not YAML",
     ):
         assert expected in told
