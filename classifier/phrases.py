@@ -67,6 +67,7 @@ def thai_pattern(phrase: str) -> str:
 
 
 def word_element(text: str) -> Words:
+    """Return what one word of a phrase matches: itself, or with a star a stem. Raises PhraseMistake."""
     letters = fold(text.strip("*"))
     if not letters:
         raise PhraseMistake("a star needs letters beside it")

@@ -31,6 +31,7 @@ def check_choices(given: Mapping[object, object], ad: Mapping[object, object], p
 
 
 def read_ignored(given: object, problems: list[str]) -> tuple[str, ...]:
+    """Return the selectors of what on an ad's page is not the ad's."""
     selectors = tuple(str(each) for each in (given if isinstance(given, list) else [given] if given else []))
     for selector in selectors:
         check_selector(selector, "ad.ignore", problems)
@@ -38,16 +39,19 @@ def read_ignored(given: object, problems: list[str]) -> tuple[str, ...]:
 
 
 def text_or_none(value: object) -> str | None:
+    """Return a value as text, None for an empty one."""
     return str(value) if value else None
 
 
 def read_site_schedule(given: object, problems: list[str]) -> Schedule:
+    """Return when the site is collected."""
     if given is not None and not isinstance(given, Mapping):
         problems.append("schedule must be a mapping")
     return read_schedule(given if isinstance(given, Mapping) else {}, problems)
 
 
 def read_usual(given: object, problems: list[str]) -> dict[str, float]:
+    """Return the share of ads (0-1) that usually carry each field."""
     if given is None:
         return {}
     if not isinstance(given, Mapping) or not all(
@@ -59,12 +63,14 @@ def read_usual(given: object, problems: list[str]) -> dict[str, float]:
 
 
 def note_unknown(given: Mapping[object, object], known: set[str], where: str, problems: list[str]) -> None:
+    """Note the keys of a mapping that no definition has."""
     unknown = sorted(str(key) for key in given if key not in known)
     if unknown:
         problems.append(f"{where} has unknown words: {', '.join(unknown)}")
 
 
 def read_hosts(given: Mapping[object, object], start_url: str, problems: list[str]) -> tuple[str, ...]:
+    """Return the hosts that may be asked, in small letters: those listed, else that of the start address."""
     parts = urlsplit(start_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         problems.append("start_url must be an http or https address")
@@ -79,10 +85,12 @@ def read_hosts(given: Mapping[object, object], start_url: str, problems: list[st
 
 
 def read_languages(given: object) -> tuple[str, ...]:
+    """Return the languages of the site's own words, Danish where none are named."""
     return tuple(str(language) for language in given) if isinstance(given, list) and given else ("da",)
 
 
 def read_format(given: Mapping[object, object], where: str, problems: list[str]) -> bool:
+    """Say whether pages are JSON."""
     named = given.get("format", "html")
     if named not in ("html", "json"):
         problems.append(f"{where}.format must be html or json")
@@ -90,6 +98,7 @@ def read_format(given: Mapping[object, object], where: str, problems: list[str])
 
 
 def read_range(given: object, problems: list[str]) -> tuple[int, int]:
+    """Return the fewest and the most ads that a whole pass may bring."""
     given = given or {}
     if not isinstance(given, Mapping):
         problems.append("ads must give min and max")
@@ -102,6 +111,7 @@ def read_range(given: object, problems: list[str]) -> tuple[int, int]:
 
 
 def read_pace(given: object, loopback: bool, problems: list[str]) -> float:
+    """Return the seconds between two requests: never fewer than are allowed, none needed on this machine."""
     usual = 0.0 if loopback else SLOWEST_ALLOWED_PACE_S
     if given is None:
         return usual

@@ -17,6 +17,7 @@ LIST_KEYS = {"start", "format", "data", "post", "lists", "ad", "link", "id", "cl
 
 
 def read_list(given: object, problems: list[str]) -> ListRules:
+    """Return how list pages are read."""
     if not isinstance(given, Mapping):
         problems.append("list is missing: it says how a list page is read")
         given = {}
@@ -55,6 +56,7 @@ def read_list(given: object, problems: list[str]) -> ListRules:
 
 
 def read_next(given: object, problems: list[str]) -> NextRule | None:
+    """Return how the next list page is reached, None where one page holds all."""
     if given is None:
         return None
     if not isinstance(given, Mapping):
@@ -84,6 +86,7 @@ def read_next(given: object, problems: list[str]) -> NextRule | None:
 def read_fields(
     given: object, known: tuple[str, ...], where: str, problems: list[str], json_page: bool
 ) -> dict[str, tuple[Rule, ...]]:
+    """Return the rules of each field of ``known`` that has any."""
     if not isinstance(given, Mapping) or not given:
         problems.append(f"{where} is missing")
         return {}
@@ -97,6 +100,7 @@ def read_fields(
 
 
 def read_reviews(given: object, json_page: bool, problems: list[str]) -> ReviewRules | None:
+    """Return how reviews are read, None where the site has none."""
     if given is None:
         return None
     if not isinstance(given, Mapping) or not isinstance(given.get("each"), str):

@@ -237,6 +237,7 @@ def fill_book(
 
 
 def site_settings(definition: SiteDefinition, book: PassBook) -> dict[str, object]:
+    """Return Scrapy's settings for one site: its pace, how many requests at once, its browser."""
     concurrency = 1 if definition.pace_s > 0 else QUICK_CONCURRENCY
     given: dict[str, object] = {
         "DOWNLOAD_DELAY": definition.pace_s,

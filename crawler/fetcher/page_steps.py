@@ -31,6 +31,7 @@ async def press_once(page: Page, button: str) -> None:
 
 
 async def press_until_gone(page: Page, button: str, ad: str) -> None:
+    """Press a button again and again until it is gone or brings no more ads."""
     for _ in range(MOST_PRESSES):
         knob = page.locator(_as_locator(button)).first
         before = await page.locator(_as_locator(ad)).count()
@@ -43,6 +44,7 @@ async def press_until_gone(page: Page, button: str, ad: str) -> None:
 
 
 async def scroll_to_end(page: Page, ad: str) -> None:
+    """Scroll down until no more ads come."""
     for _ in range(MOST_PRESSES):
         before = await page.locator(_as_locator(ad)).count()
         await page.mouse.wheel(0, 100_000)

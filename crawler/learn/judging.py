@@ -27,6 +27,7 @@ _THINGS = frozenset(
 
 
 def own_texts(page: Sample) -> list[str]:
+    """Return the words that stand directly in each element a reader sees."""
     return [text for element in visible_elements(page, 8000) if (text := " ".join((element.text or "").split()))]
 
 

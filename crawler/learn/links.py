@@ -41,6 +41,7 @@ class Group:
 
     @property
     def links(self) -> list[html.HtmlElement]:
+        """All elements that link to one of them."""
         return [element for elements in self.targets.values() for element in elements]
 
 

@@ -23,6 +23,7 @@ class Task:
 
     @property
     def host(self) -> str:
+        """The host of the address."""
         return urlsplit(self.url).hostname or ""
 
     @property
