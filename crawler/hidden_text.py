@@ -3,6 +3,7 @@
 import re
 from itertools import islice
 
+from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
 # Longer style sheets than this are cut: they are frameworks, and what hides is near the content.
@@ -54,8 +55,6 @@ def mark_hidden(root: etree._Element) -> None:
 
 
 def _mark(root: etree._Element, selector: str) -> None:
-    from cssselect import HTMLTranslator, SelectorError
-
     try:
         found = root.xpath(HTMLTranslator().css_to_xpath(selector))
     except (SelectorError, etree.XPathError):

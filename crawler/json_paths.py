@@ -1,5 +1,7 @@
 """Dotted paths in JSON documents (``items.*.name``) and what a value says as text. Pure; nothing raises on odd documents."""
 
+from collections.abc import Iterator
+
 from crawler.parse import read_minutes
 
 # A path that names more than this is cut: no field of an ad has so many values.
@@ -26,6 +28,26 @@ def _step(value: object, step: str) -> list[object]:
     if isinstance(value, list) and step.lstrip("-").isdigit() and -len(value) <= int(step) < len(value):
         return [value[int(step)]]
     return []
+
+
+def paths(value: object, path: str = "", depth: int = 0, *, most_list: int = 30) -> Iterator[tuple[str, object]]:
+    """Yield every dotted path of a document with its value; lists of objects as ``*`` (their first ``most_list``)."""
+    if path:
+        yield path, value
+    if depth > 8:
+        return
+    if isinstance(value, dict):
+        for key, inner in list(value.items())[:100]:
+            if "." not in str(key) and key != "*":
+                yield from paths(inner, f"{path}.{key}" if path else str(key), depth + 1, most_list=most_list)
+    elif isinstance(value, list):
+        for inner in value[:most_list]:
+            if isinstance(inner, dict):
+                yield from (
+                    (found, each)
+                    for found, each in paths(inner, f"{path}.*" if path else "*", depth + 1, most_list=most_list)
+                    if found != f"{path}.*"
+                )
 
 
 def as_text(value: object) -> str:

@@ -10,11 +10,12 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from crawler.asking import split_body, with_body
 from crawler.islands import island_at, islands_of
+from crawler.json_paths import paths
 from crawler.learn.ad_page import AdRules, learn_ad_page
 from crawler.learn.api import Api
 from crawler.learn.calls import filled, parts_of, template
 from crawler.learn.conventions import context_of
-from crawler.learn.json_ad import learn_json_ad, paths
+from crawler.learn.json_ad import learn_json_ad
 from crawler.learn.languages import page_language
 from crawler.learn.looks import Answer, Looking, Rendered
 from crawler.learn.samples import Sample

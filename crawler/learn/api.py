@@ -7,8 +7,7 @@ from typing import Any
 
 from crawler.asking import with_body
 from crawler.islands import island_at, islands_of
-from crawler.json_paths import json_values
-from crawler.learn.json_ad import paths
+from crawler.json_paths import json_values, paths
 from crawler.learn.looks import Answer
 from crawler.learn.samples import Sample
 from crawler.parse import field_of_label

@@ -7,11 +7,10 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.addresses import join
 from crawler.asking import split_body, with_body
-from crawler.json_paths import as_text, json_values
+from crawler.json_paths import as_text, json_values, paths
 from crawler.learn.api import Api
 from crawler.learn.calls import Part, filled, parts_of, template
 from crawler.learn.found import Effort
-from crawler.learn.json_ad import paths
 from crawler.learn.looks import Looking
 from crawler.learn.samples import Rule, Sample
 

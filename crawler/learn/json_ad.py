@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from crawler.fields import Context
-from crawler.json_paths import as_text, json_values
+from crawler.json_paths import as_text, json_values, paths
 from crawler.learn.ad_page import ORDER, AdRules
-from crawler.learn.candidates import DATA, MACHINE, PATTERN, SCALARS, Candidate, fill_values, judge
+from crawler.learn.candidates import DATA, MACHINE, PATTERN, SCALARS, Candidate, fields_of, fill_values, judge
 from crawler.learn.choose import as_rules, choose
 from crawler.learn.samples import Rule, Sample, value_of
 from crawler.parse import (
@@ -27,26 +27,6 @@ _MACHINE_KEYS = {
 _REVIEW_PARENTS = re.compile(
     r"review|anmeld|comment|bewert|omd|repl|feedback|vurder|similar|related|lignende|others|next|prev", re.IGNORECASE
 )
-
-
-def paths(value: object, path: str = "", depth: int = 0, *, most_list: int = 30) -> Iterator[tuple[str, object]]:
-    """Yield every dotted path of a document with its value; lists of objects as ``*`` (their first ``most_list``)."""
-    if path:
-        yield path, value
-    if depth > 8:
-        return
-    if isinstance(value, dict):
-        for key, inner in list(value.items())[:100]:
-            if "." not in str(key) and key != "*":
-                yield from paths(inner, f"{path}.{key}" if path else str(key), depth + 1, most_list=most_list)
-    elif isinstance(value, list):
-        for inner in value[:most_list]:
-            if isinstance(inner, dict):
-                yield from (
-                    (found, each)
-                    for found, each in paths(inner, f"{path}.*" if path else "*", depth + 1, most_list=most_list)
-                    if found != f"{path}.*"
-                )
 
 
 _SHAPES: dict[str, Callable[[str], bool]] = {
@@ -110,8 +90,6 @@ def _all_paths(samples: Sequence[Sample]) -> dict[str, list[object]]:
 
 
 def _proposed(samples: Sequence[Sample]) -> Iterator[Candidate]:
-    from crawler.learn.candidates import fields_of
-
     for path, values in _all_paths(samples).items():
         keys = [key for key in path.split(".") if key != "*"]
         if any(_REVIEW_PARENTS.search(key) for key in keys[:-1]) or _REVIEW_PARENTS.fullmatch(keys[-1] + "s"):

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 from lxml import html
@@ -162,8 +163,6 @@ def ad_likeness(group: Group) -> float:
 
 def _tells(text: str) -> float:
     """Return how many sorts of ad facts a text holds, 0-3."""
-    from datetime import UTC, datetime
-
     facts = [parse_age(line) is not None for line in text.split("\n")[:12]]
     now = datetime(2026, 1, 1, tzinfo=UTC)
     dated = any(parse_date(line, now=now, languages=["da", "en"]) for line in text.split("\n")[:12] if len(line) < 60)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 
-from crawler.json_paths import as_text
+from crawler.json_paths import as_text, paths
 from crawler.learn.looks import Rendered
 from crawler.learn.naming import own_names
 from crawler.learn.samples import Rule, Sample, words_of
@@ -98,8 +98,6 @@ def _works(rule: Rule, samples: Sequence[Sample], get: Get) -> bool:
 
 def _number_in(text: str) -> tuple[str, str | None] | None:
     """Return the number in an answer and its JSON path (None for other text)."""
-    from crawler.learn.json_ad import paths
-
     if text.lstrip()[:1] in "{[":
         try:
             content = json.loads(text)

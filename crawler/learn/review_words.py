@@ -11,6 +11,7 @@ from crawler.learn.naming import own_names, position
 from crawler.learn.samples import Rule
 from crawler.parse import parse_date, parse_rating
 from crawler.plain_text import element_text
+from crawler.tree import select
 
 LOOKED_AT = 80
 MOST_INSIDE = 200
@@ -106,8 +107,6 @@ def path_inside(inner: html.HtmlElement, root: html.HtmlElement) -> str:
 
 
 def _all_of(element: html.HtmlElement, selectors: Sequence[str]) -> set[html.HtmlElement]:
-    from crawler.tree import select
-
     return {each for selector in selectors for each in select(selector, element) if not isinstance(each, str)}
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from crawler.learn.json_ad import paths
+from crawler.json_paths import paths
 from crawler.learn.samples import Sample
 from crawler.plain_text import element_text
 

@@ -23,7 +23,7 @@ from crawler.run import LONGEST_SILENCE_S, LONGEST_STOP_S, QUICK_CONCURRENCY, Go
 from crawler.sentences import say
 from crawler.settings import DOWNLOAD_HANDLERS_BASE, ITEM_PIPELINES, all_settings
 from crawler.shared_queue.board import KEPT_S, Board
-from crawler.shared_queue.book import SharedBook
+from crawler.shared_queue.book import SharedBook, said_again
 from crawler.shared_queue.desk import SharedDesk
 from crawler.shared_queue.pace import SitePace
 from crawler.shared_queue.registry import LONGEST_OPEN_S, OpenPass, Registry
@@ -267,10 +267,9 @@ class Part:
         """Return how the pass ended; the worker whose turn it is closes it. Raises QueueAway."""
         book, desk = self.book, self.desk
         if book.trouble:
-            if not self.lost:
-                return desk.finish(book.now())
-            self.registry.withdraw(book.definition.name, book.pass_id)
-            book.board.remove()
+            if self.lost:
+                self.registry.withdraw(book.definition.name, book.pass_id)
+                book.board.remove()
             return desk.finish(book.now())
         if book.stopped:
             desk.flush()
@@ -292,8 +291,6 @@ class Part:
 
     def _closed(self) -> PassResult | None:
         """Return what the worker that closed the pass made of it."""
-        from crawler.shared_queue.book import said_again
-
         found = self.book.board.server.ask(lambda redis: redis.get(self.book.board.result))
         if not found:
             return None
