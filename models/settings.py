@@ -8,6 +8,7 @@
 ``$LYGTE_HEADS`` names a folder of another machine where each entry of the audit trail leaves its signed head; none unless set.
 ``$LYGTE_DISPLAY_KEYS`` names the folders of the organisations' own keys (``:`` between); ``display_keys`` in the data directory unless set.
 ``$LYGTE_ROUTING`` names a routing engine on the organisation's own machine; driving times are estimated unless set.
+``retention.yml`` in the data directory keeps kinds of rows for a shorter time; see ``models.retention_file``.
 """
 
 import json
@@ -17,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models.errors import BadInput
+from models.retention import DEFAULT, Retention
+from models.retention_file import load_retention
 from models.roles import ROLES
 
 # Those who can make users or read the whole trail; others may, and should, set it up themselves.
@@ -47,6 +50,8 @@ class Settings:
     heads_dir: Path | None = None
     # Where the organisations' private halves are looked for, in this order; a new one is made in the first.
     display_key_dirs: tuple[Path, ...] = ()
+    # How long each kind of row may live here.
+    retention: Retention = DEFAULT
 
     @property
     def own_key_dirs(self) -> tuple[Path, ...]:
@@ -72,7 +77,8 @@ class Settings:
 def load_settings(data: str | None = None, database: str | None = None, **overrides: object) -> Settings:
     """Settle the data directory and the database; makes the directory if it is missing.
 
-    Raises BadInput when the directory cannot be made or the database URL names an engine we do not run on.
+    Raises BadInput when the directory cannot be made, its retention.yml cannot be followed, or the database URL names an
+    engine we do not run on.
     """
     data_dir = Path(data or os.environ.get("LYGTE_DATA") or "data").expanduser().resolve()
     try:
@@ -91,6 +97,7 @@ def load_settings(data: str | None = None, database: str | None = None, **overri
     overrides.setdefault("heads_dir", _heads_dir(os.environ.get("LYGTE_HEADS")))
     overrides.setdefault("display_key_dirs", _folders(os.environ.get("LYGTE_DISPLAY_KEYS")))
     overrides.setdefault("site_urls", _site_urls(data_dir))
+    overrides.setdefault("retention", load_retention(data_dir))
     return Settings(data_dir=data_dir, database_url=url, **overrides)  # type: ignore[arg-type]
 
 

@@ -76,6 +76,7 @@ def _paper(place: Installation, what: str, options: argparse.Namespace) -> int:
             now=now,
             year=year if paper.public else None,
             second_factor_roles=place.settings.second_factor_roles,
+            rules=place.settings.retention,
         )
     format = options.format or "pdf"
     content = print_paper(paper, numbers, format, year=year)

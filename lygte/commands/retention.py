@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         ledger = place.settings.data_dir / LEDGER
         asked = carry_out_requests(session, place.keyring, ledger, now=utc_now())
         keep_erased(session, place.keyring, ledger)
-        done = run_retention(session, now=utc_now())
+        done = run_retention(session, now=utc_now(), rules=place.settings.retention)
         session.commit()
     begun = _tend_months(place)
     raised = _look_at_the_trail(place)

@@ -107,7 +107,7 @@ def as_markdown(paper: Paper, n: LiveNumbers, year: int) -> str:
     # Markdown, not HTML: values of the store are escaped for it here.
     environment = Environment(loader=FileSystemLoader(FOLDER / "papers"), undefined=StrictUndefined)  # noqa: S701
     entries = data_dictionary(
-        {table.name: [c.name for c in table.columns] for table in SQLModel.metadata.sorted_tables}
+        {table.name: [c.name for c in table.columns] for table in SQLModel.metadata.sorted_tables}, n.rules
     )
     return environment.get_template(f"{paper.name}.md").render(
         n=n,

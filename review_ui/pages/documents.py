@@ -33,6 +33,7 @@ def take(desk: Desk) -> Response:
             now=desk.now,
             year=desk.now.year if paper.public else None,
             second_factor_roles=desk.office.second_factor_roles,
+            rules=desk.office.settings.retention,
         )
         content = print_paper(paper, numbers, format)
     except BadInput:

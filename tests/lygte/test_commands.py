@@ -19,6 +19,7 @@ from models.figure import FigureRelease
 from models.keys import load_keyring
 from models.people import PasskeyChallenge
 from models.settings import load_settings
+from models.site import CrawlPass, Site
 
 PHONE = "+4571740001"
 
@@ -245,6 +246,23 @@ def test_erasure_writes_its_letter(tmp_path: Path) -> None:
 def test_retention_runs_on_an_empty_store(tmp_path: Path) -> None:
     done = lygte("retention", "run", "--data", str(tmp_path))
     assert (done.returncode, done.stdout) == (0, "Expired and deleted: nothing.\n")
+
+
+def test_what_an_installation_keeps_for_a_shorter_time_goes_earlier_and_nothing_is_kept_longer(tmp_path: Path) -> None:
+    lygte("retention", "run", "--data", str(tmp_path))
+    place = open_from(load_settings(str(tmp_path)))
+    with session_scope(place.engine) as session:
+        session.add(Site(name="s", title="S", start_url="http://127.0.0.1/"))
+        session.flush()
+        session.add(CrawlPass(site="s", started_at=utc_now() - timedelta(days=8), status="complete"))
+    assert lygte("retention", "run", "--data", str(tmp_path)).stdout == "Expired and deleted: nothing.\n"
+    (tmp_path / "retention.yml").write_text("crawl_pass_days: 731\n", encoding="utf-8")
+    refused = lygte("retention", "run", "--data", str(tmp_path))
+    assert refused.returncode == 2
+    assert "crawl_pass_days must be between 1 and 730" in one_sentence(refused.stderr)
+    (tmp_path / "retention.yml").write_text("crawl_pass_days: 7\n", encoding="utf-8")
+    done = lygte("retention", "run", "--data", str(tmp_path))
+    assert (done.returncode, done.stdout) == (0, "Expired and deleted: 1 passes.\n")
 
 
 def test_figures_that_cannot_be_told_keep_nothing_from_expiring(tmp_path: Path) -> None:

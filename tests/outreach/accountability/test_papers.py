@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pypdf
@@ -18,6 +19,7 @@ from models.expiry import run_retention
 from models.judgement import ReaderNotice
 from models.people import ROLES, Organisation
 from models.request import DataRequest
+from models.retention import Retention
 from models.site import Site
 from models.visit import DoNotContact
 from outreach.accountability.blocks import blocks_of, escaped, spans_of
@@ -131,6 +133,12 @@ def test_an_empty_installation_prints_every_paper(sqlite_store: Engine, paper) -
     text = print_paper(paper, empty, "md", year=2026).decode()
     assert "{{" not in text and "None" not in text
     assert text.startswith("# ")
+
+
+def test_the_record_of_processing_says_how_long_this_installation_keeps(numbers: LiveNumbers) -> None:
+    shorter = replace(numbers, rules=Retention(green_ad_days=7))
+    assert "7 dage efter sidst set" in as_markdown(paper_named("art30"), shorter, 2026)
+    assert "7 dage efter sidst set" not in as_markdown(paper_named("art30"), numbers, 2026)
 
 
 def test_a_name_of_the_store_cannot_break_a_table(numbers: LiveNumbers) -> None:
