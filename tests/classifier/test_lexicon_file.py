@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.lexicon_file import LEXICONS, load_lexicons
+from classifier.lexicon_file import LEXICONS, folders, load_lexicons
 from classifier.lexicon_yaml import LexiconMistakes
 from classifier.phrases import PhraseMistake, compile_phrase
 from models.policy import load_policy
@@ -52,3 +52,10 @@ def test_a_phrase_that_means_nothing_or_anything_is_refused(phrase: str) -> None
 
 def test_the_lexicons_that_ship_hold_no_mistakes() -> None:
     assert load_lexicons(LEXICONS, KNOWN).languages >= {"da", "en"}
+
+
+def test_every_language_has_a_lexicon_for_every_indicator_that_words_show() -> None:
+    files = {lang: {file.stem for file in (LEXICONS / lang).glob("*.yml")} for lang in folders(LEXICONS)}
+    # Hidden numbers are found by how they are written; Danish has a few words for it besides.
+    wanted = files["da"] - {"obscured_contact"}
+    assert {lang: wanted - there for lang, there in files.items() if wanted - there} == {}
