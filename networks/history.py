@@ -6,7 +6,7 @@ number) is judged anew each time, because one new ad can change it for all. So t
 order and the portions in which ads came.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +20,6 @@ from networks.joining import join_blocks
 from networks.judgements import Judgement
 from networks.local_texts import LocalTexts, read_texts
 from networks.merging import merged
-from networks.number_types import NumberType
 from networks.text_memory import TextMemory, nothing_known
 
 # Blocks are merged once there are so many: each day adds a small one.
@@ -57,8 +56,6 @@ class History:
         self,
         judgements: Sequence[Judgement] = (),
         *,
-        types: Mapping[str, NumberType] | None = None,
-        recruiting: frozenset[str] | None = None,
         progress: Progress = silent,
     ) -> Grouping:
         """Return the groups of all ads so far."""
@@ -71,7 +68,7 @@ class History:
             return texts
 
         table = join_blocks(self.blocks)
-        grouping = group_table(table, judgements, types=types, recruiting=recruiting, hold=hold, progress=progress)
+        grouping = group_table(table, judgements, hold=hold, progress=progress)
         self.memory = opened[0].memory or self.memory
         return grouping
 

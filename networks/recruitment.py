@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+# Where numbers without a country code belong.
+HOME = "DK"
 _SEEKS = (
     "søger", "søges", "mangler", "leder efter", "seeking", "looking for", "we need", "hiring", "wanted", "szukamy", "zatrudni",
     "căutăm", "angajăm", "cautam", "angajam", "suchen", "gesucht", "buscamos", "se busca", "keresünk", "ищем", "требу", "шукаємо", "търсим",
@@ -60,7 +62,7 @@ def seeks_workers(low: bytes) -> bool:
     return any(word in low for word in _COLLEAGUES_RAW) and sum(word in low for word in _ARRANGED_RAW) >= LEAST_ARRANGED
 
 
-def numbers_in(text: str, region: str = "DK") -> Iterator[str]:
+def numbers_in(text: str) -> Iterator[str]:
     """Yield the plainly written numbers of a text in E.164; only possible numbers, so callers compare with known ones."""
-    for found in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.POSSIBLE):
+    for found in phonenumbers.PhoneNumberMatcher(text, HOME, leniency=phonenumbers.Leniency.POSSIBLE):
         yield phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164)

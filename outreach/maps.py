@@ -41,21 +41,14 @@ def draw_map(
     *,
     width: int = 640,
     height: int = 480,
-    bounds: Bounds | None = None,
     region: str | None = None,
-    labels: Sequence[str] | None = None,
     lang: str = "da",
-    title: str | None = None,
-    ident: str = "map",
 ) -> str:
-    """Return one SVG element: land, neighbours, regions, town names, the route and the markers.
+    """Return one SVG element: land, neighbours, regions, the largest town names that fit, the route and the markers.
 
-    What is shown is ``bounds`` (south, west, north, east), else the region (code), else all points, else Denmark.
-    ``labels`` are the town names to write (None: the largest that fit). ``ident`` must differ between maps of one page.
+    What is shown is the region (code), else all points, else Denmark. A page holds one map at most.
     """
-    shown = (
-        bounds or _region_bounds(region) or bounds_of([(p.lat, p.lon) for p in points] + list(route or ())) or DENMARK
-    )
+    shown = _region_bounds(region) or bounds_of([(p.lat, p.lon) for p in points] + list(route or ())) or DENMARK
     projection = fit(shown, width, height)
     words = WORDS[lang]
     # A picture may hold no links for those who hear it: with links the map is a group of them.
@@ -65,12 +58,12 @@ def draw_map(
     spots = spread([projection.xy(point.lat, point.lon) for point in points])
     parts = [
         f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="{role}" '
-        f'aria-labelledby="{ident}-title {ident}-desc">',
-        f'<title id="{ident}-title">{escape(title or words["title"])}</title>',
-        f'<desc id="{ident}-desc">{escape(description)}</desc>',
+        'aria-labelledby="map-title map-desc">',
+        f'<title id="map-title">{escape(words["title"])}</title>',
+        f'<desc id="map-desc">{escape(description)}</desc>',
         f'<rect class="sea" width="{width}" height="{height}"/>',
         *_land(shown, width, height, region),
-        *_towns(projection, labels, spots),
+        *_towns(projection, spots),
         *_route(projection, route),
         *(_marker(point, spot) for point, spot in zip(points, spots, strict=True)),
         "</svg>",
@@ -124,13 +117,13 @@ def _land(shown: Bounds, width: int, height: int, region: str | None) -> list[st
     return drawn
 
 
-def _towns(projection: Projection, labels: Sequence[str] | None, spots: Sequence[tuple[float, float]]) -> list[str]:
+def _towns(projection: Projection, spots: Sequence[tuple[float, float]]) -> list[str]:
     """Write town names where they hide neither each other nor a marker."""
     written: list[tuple[float, float, float, float]] = []
     drawn: list[str] = []
     for town in towns():
-        if len(drawn) >= MOST_LABELS if labels is None else town.name not in labels:
-            continue
+        if len(drawn) >= MOST_LABELS:
+            break
         x, y = projection.xy(town.lat, town.lon)
         box = (x - 4, y - 9, x + 7 + 6.2 * len(town.name), y + 5)
         outside = box[0] < 0 or box[1] < 0 or box[2] > projection.width or box[3] > projection.height

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from models.gazetteer import municipalities, postcodes, regions
+from models.gazetteer import postcodes, regions
 from models.phone import MASK
 from models.policy import load_policy
 from review_ui import dates
@@ -58,7 +58,6 @@ def make_templates() -> Environment:
         clock=dates.clock,
         region_name=region_name,
         place_name=place_name,
-        municipality_name=lambda code: municipalities().get(code or "", ""),
         masked_phone=masked_phone,
         purpose_code=purpose_code,
         policy=load_policy(),

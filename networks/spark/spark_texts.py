@@ -1,6 +1,6 @@
 """``Texts`` that Spark holds: every question is one exchange between partitions, answered in columns."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,8 +28,6 @@ from networks.texts import NearTexts, Texts
 
 if TYPE_CHECKING:
     from pyspark import RDD, SparkContext
-
-Records = Iterable[tuple[int, Any]]
 
 
 class SparkTexts:

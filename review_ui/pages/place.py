@@ -91,7 +91,6 @@ def show(desk: Desk, token: str) -> Response:
         reasons=REASONS,
         labels=LABELS,
         levels=[level.value for level in DECIDABLE],
-        revealed=None,
     )
 
 
@@ -169,7 +168,7 @@ def reveal(desk: Desk, token: str) -> Response:
     number = whole_number(desk, phone)
     blocked = desk.session.get(DoNotContact, desk.office.keyring.key_do_not_contact(number)) is not None
     desk.audit("reveal", f"place:{token}", purpose=purpose, blocked=blocked)
-    return desk.page("reveal.html", token=token, number=None if blocked else number, tail=phone.tail)
+    return desk.page("reveal.html", token=token, number=None if blocked else number)
 
 
 def stands_here(desk: Desk, phone: Phone, point: ContactPoint) -> bool:

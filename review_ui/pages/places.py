@@ -118,8 +118,7 @@ def _map(desk: Desk, lines: list[RankedPlace], wanted: PlaceFilter) -> str:
         if line.point.lat is not None and line.point.lon is not None
     ]
     region = wanted.regions[0] if len(wanted.regions) == 1 else None
-    # A picture whose markers are links is a group of links, not an image.
-    return draw_map(points, region=region, lang=desk.lang).replace('role="img"', 'role="group"', 1) if points else ""
+    return draw_map(points, region=region, lang=desk.lang) if points else ""
 
 
 @pages.post("/places/filters", Rule.SCREEN)

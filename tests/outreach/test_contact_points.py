@@ -13,7 +13,7 @@ from models.keys import KeyRing
 from outreach.contact_points import current_level, gathered_signs, red_share, refresh
 
 Run = Callable[..., object]
-PHONE, OTHER_PHONE = "+4567001122", "+4567003344"
+PHONE = "+4567001122"
 
 
 def points(store: Engine) -> list[ContactPoint]:

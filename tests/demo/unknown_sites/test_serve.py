@@ -23,7 +23,6 @@ from demo.unknown_sites.serve import MAKERS, UnknownSite, UnknownSites
 from demo.unknown_sites.traps import TRAPS
 
 NOW = datetime(2026, 11, 15, 9, 0, tzinfo=UTC)
-FRIENDLY = ("table", "cards", "app", "forum", "trilingual")
 SEEDS = (0, 1, 2, 3)
 
 
