@@ -9,12 +9,14 @@ concern at all is weighed last (``concern``).
 
 import hashlib
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +45,9 @@ SHORTEST = 1.0
 VETO = -100.0
 # The signs of about so many units stay near the processor: twice as fast as all of them together.
 UNITS_AT_ONCE = 400
+# Facts that tell of a model what it is for and made from; what was learned is in all others and in the arrays.
+ABOUT = frozenset({"format", "feature_list", "labels", "version", "kind_bias", "trained_on", "libraries"})
+DAMAGED = "The trained model is missing or damaged: run 'python -m classifier.train'."
 SAMPLES = "Sød pige, 19 år (ny): 60min 700 kr. Dansk & thai! Быстро, по-русски; łatwo ประเทศไทย 24/7 – f.eks. u/ Ærø."
 
 
@@ -184,14 +189,29 @@ def _over_length(total: Floats) -> Floats:
     return divided
 
 
+def version_of(arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> str:
+    """Return a short name for what was learned: other numbers have another."""
+    learned = {name: fact for name, fact in facts.items() if name not in ABOUT}
+    digest = hashlib.sha256(json.dumps(learned, sort_keys=True).encode())
+    for name in sorted(arrays):
+        digest.update(arrays[name].tobytes())
+    return digest.hexdigest()[:12]
+
+
 def load_model(folder: Path = MODEL) -> Model:
     """Load the trained model. Raises ModelUnusable when it is missing, damaged or made for other features."""
     try:
-        facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        facts: dict[str, Any] = dict(json.loads((folder / "model.json").read_text(encoding="utf-8")))
         with np.load(folder / "weights.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, KeyError):
-        raise ModelUnusable("The trained model is missing or damaged: run 'python -m classifier.train'.") from None
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile, zlib.error):
+        raise ModelUnusable(DAMAGED) from None
     if facts.get("format") != FORMAT or facts.get("feature_list") != feature_list():
         raise ModelUnusable("The trained model was made for other features: run 'python -m classifier.train'.")
-    return Model(arrays, facts)
+    # Facts and weights that are not of one training, as when writing them was cut off, are no model.
+    if facts.get("version") != version_of(arrays, facts):
+        raise ModelUnusable(DAMAGED)
+    try:
+        return Model(arrays, facts)
+    except (ValueError, KeyError, TypeError, IndexError):
+        raise ModelUnusable(DAMAGED) from None

@@ -8,7 +8,6 @@ kept out of training stay out. Same texts, same library versions: the same file,
 """
 
 import argparse
-import hashlib
 import io
 import json
 import sys
@@ -26,7 +25,7 @@ from classifier.corpus_file import CORPUS, Labelled, read_corpus, writer_of
 from classifier.features import KINDS
 from classifier.first_step import first_step, of_texts, of_units
 from classifier.ideas import of_languages
-from classifier.learned import FORMAT, MODEL, feature_list
+from classifier.learned import FORMAT, MODEL, feature_list, version_of
 from classifier.lexicon import LexiconReader
 from classifier.lexicon_file import LEXICONS
 from classifier.reader import open_lexicons
@@ -87,11 +86,8 @@ def _pack(
             f"{prefix}scale": scale.astype(np.float32),
             f"{prefix}idf": idf[chosen].astype(np.float16),
         }
-    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
-    for name in sorted(arrays):
-        digest.update(arrays[name].tobytes())
     facts |= {
-        "format": FORMAT, "feature_list": feature_list(), "labels": table.labels, "version": digest.hexdigest()[:12],
+        "format": FORMAT, "feature_list": feature_list(), "labels": table.labels, "version": version_of(arrays, facts),
         "kind_bias": {kind: [round(float(value), 5) for value in of_kinds[place]] for place, kind in enumerate(KINDS)},
         "trained_on": {"texts": len(texts), "languages": dict(sorted(Counter(text.lang for text in texts).items())),
                        "labels": dict(sorted(Counter(label for text in texts for label in text.labels).items())),
@@ -102,7 +98,10 @@ def _pack(
 
 
 def save(arrays: dict[str, Array], facts: dict[str, Any], folder: Path) -> None:
-    """Write the model: arrays in a zip whose entries carry no time, facts as JSON. Whole or not at all."""
+    """Write the model: arrays in a zip whose entries carry no time, facts as JSON.
+
+    Cut off between the two files, their versions do not fit and neither is taken (`load_model`).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / "weights.part"
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
