@@ -4,8 +4,11 @@ The caller gives the same answer whether anything was held or not: the asker may
 """
 
 import json
+import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -17,6 +20,7 @@ from models.request import DataRequest
 from models.visit import DoNotContact
 
 LEDGER = "erased.jsonl"
+FIELDS = frozenset({"keyed", "do_not_contact", "on"})
 
 
 def forget_number(session: Session, keyring: KeyRing, e164: str, ledger: Path, *, now: datetime) -> None:
@@ -51,7 +55,7 @@ def erase_again(session: Session, ledger: Path, *, now: datetime) -> int:
     """Carry out all past erasures once more, after a restore; returns how many requests there are."""
     if not ledger.exists():
         return 0
-    requests = [json.loads(line) for line in ledger.read_text().splitlines() if line]
+    requests = _requests(ledger)
     for request in requests:
         _erase(session, request["keyed"])
         _block(session, request["do_not_contact"], datetime.fromisoformat(request["on"]))
@@ -67,7 +71,7 @@ def keep_erased(session: Session, keyring: KeyRing, ledger: Path) -> int:
     """
     if not ledger.exists():
         return 0
-    wanted = {json.loads(line)["do_not_contact"] for line in ledger.read_text().splitlines() if line}
+    wanted = {request["do_not_contact"] for request in _requests(ledger)}
     again = [
         phone_id
         for phone_id, sealed in session.exec(select(Phone.id, Phone.sealed))
@@ -92,6 +96,28 @@ def _block(session: Session, keyed: str, since: datetime) -> None:
         session.flush()
 
 
+def _requests(ledger: Path) -> list[dict[str, Any]]:
+    """Return the requests of the ledger.
+
+    A line that a power cut left half is left out: it is on the disk before anything is erased, so that request was not carried
+    out and still waits, or whoever typed the command saw it fail. It must not keep the others from being carried out.
+    """
+    found = []
+    for line in ledger.read_bytes().splitlines():
+        with suppress(ValueError):
+            request = json.loads(line)
+            if isinstance(request, dict) and request.keys() >= FIELDS:
+                found.append(request)
+    return found
+
+
 def _append(ledger: Path, request: dict[str, object]) -> None:
-    with ledger.open("a", encoding="utf-8") as out:
-        out.write(json.dumps(request) + "\n")
+    """Add a line of its own, whatever the one before it was left as; it is on the disk when this returns."""
+    with ledger.open("a+b") as out:
+        torn = False
+        if out.tell():
+            out.seek(-1, os.SEEK_END)
+            torn = out.read(1) != b"\n"
+        out.write(b"\n" * torn + json.dumps(request).encode() + b"\n")
+        out.flush()
+        os.fsync(out.fileno())

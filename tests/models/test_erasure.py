@@ -154,3 +154,20 @@ def test_every_ad_that_came_in_again_goes_once_and_is_counted(session: Session, 
     session.flush()
     assert keep_erased(session, ring, ledger) == 2
     assert left(session) == {other}
+
+
+@pytest.mark.parametrize("torn", [b'{"keyed": ["a', b"\0\0\0\0", b'{"keyed": []}', b"\xff", b"[]\n"])
+def test_a_line_a_power_cut_left_half_keeps_no_other_request_from_being_carried_out(
+    session: Session, ring: KeyRing, tmp_path: Path, torn: bytes
+) -> None:
+    ledger = tmp_path / LEDGER
+    forget_number(session, ring, HERS, ledger, now=NOW)
+    with ledger.open("ab") as out:
+        out.write(torn)
+    forget_number(session, ring, ANOTHERS, ledger, now=NOW)
+    again = {ad_with(session, ring, HERS), ad_with(session, ring, ANOTHERS)}
+    assert keep_erased(session, ring, ledger) == 2
+    assert not again & left(session)
+    again = {ad_with(session, ring, HERS), ad_with(session, ring, ANOTHERS)}
+    assert erase_again(session, ledger, now=NOW) == 2
+    assert not again & left(session)
