@@ -103,6 +103,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LygteError as problem:
         say_problem(str(problem))
         return problem.exit_code
+    except BrokenPipeError:
+        # The reader of our output went away (`| head`): that is its right. Python must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as problem:
         # The store's trouble is one sentence; the driver's own words would quote rows. Not imported before it is needed.
         if not type(problem).__module__.startswith("sqlalchemy."):
@@ -114,10 +118,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say_problem("Stopped. What was stored before stays stored; the same command goes on from there.")
         return 1
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): that is its right. Python must not complain at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return code
 
 

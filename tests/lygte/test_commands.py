@@ -243,6 +243,18 @@ def test_erasure_writes_its_letter(tmp_path: Path) -> None:
     assert "samme svar" in out.read_text(encoding="utf-8")
 
 
+def test_a_reader_of_the_output_that_goes_away_leaves_no_complaint() -> None:
+    lock = Path(__file__).parents[2] / "requirements.lock"
+    command = [sys.executable, "-m", "lygte.main", "sbom", "--lock", str(lock)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout and running.stderr
+        # Far less than the bill is long: the rest waits in the pipe when its reader goes.
+        running.stdout.read(1)
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 0
+
+
 def test_retention_runs_on_an_empty_store(tmp_path: Path) -> None:
     done = lygte("retention", "run", "--data", str(tmp_path))
     assert (done.returncode, done.stdout) == (0, "Expired and deleted: nothing.\n")
