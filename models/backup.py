@@ -27,8 +27,16 @@ NONCE_BYTES = 12
 
 
 def month_key(keys_file: Path, month: str, *, make: bool) -> bytes:
-    """Return the back-up key of a month (e.g. "2026-11"). Raises BadInput when it is gone and may not be made."""
-    keys: dict[str, str] = json.loads(keys_file.read_text()) if keys_file.exists() else {}
+    """Return the back-up key of a month (e.g. "2026-11").
+
+    Raises BadInput when it is gone and may not be made, or when the file of keys is damaged: writing it anew would lose them all.
+    """
+    try:
+        keys: dict[str, str] = dict(json.loads(keys_file.read_text())) if keys_file.exists() else {}
+    except (OSError, ValueError, TypeError):
+        raise BadInput(
+            f"The back-up keys in {keys_file} cannot be read: put the file there from its safe place."
+        ) from None
     if month not in keys:
         if not make:
             raise BadInput(f"The back-up key of {month} is gone: this back-up can no longer be opened.")
@@ -37,6 +45,8 @@ def month_key(keys_file: Path, month: str, *, make: bool) -> bytes:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as out:
             json.dump(keys, out, indent=1)
+            out.flush()
+            os.fsync(out.fileno())
         part.replace(keys_file)
     return b64decode(keys[month])
 

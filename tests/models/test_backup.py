@@ -133,6 +133,20 @@ def test_a_damaged_back_up_restores_nothing(
     assert not any(rows(target).values())
 
 
+@pytest.mark.parametrize("left", ["", '{"2026-1', "[1]", "7", '"keys"'])
+def test_a_damaged_file_of_keys_is_one_sentence_and_stays_as_it_is(
+    sqlite_store: Engine, now: datetime, tmp_path: Path, left: str
+) -> None:
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    keys = folder / "backup_keys.json"
+    keys.write_text(left, encoding="utf-8")
+    with pytest.raises(BadInput, match="cannot be read"):
+        write_backup(sqlite_store, folder / "b", keys, now=now)
+    assert keys.read_text(encoding="utf-8") == left
+    assert [file.name for file in folder.iterdir()] == [keys.name]
+
+
 def test_nothing_is_restored_over_existing_rows(
     sqlite_store: Engine, keyring: KeyRing, now: datetime, tmp_path: Path
 ) -> None:
