@@ -49,13 +49,11 @@ class Rows:
 
 
 def of_units(table: Table) -> Rows:
-    """Return the sentences as rows."""
     one = csr_matrix((np.ones(len(table.texts)), (np.arange(len(table.texts)),) * 2))
     return Rows(_design(table, one, table.kinds), table.texts, table.shown, STRENGTH)
 
 
 def of_texts(table: Table, texts: Sequence[Labelled]) -> Rows:
-    """Return the whole texts as rows, each the sum of its sentences."""
     count = len(texts)
     summed = csr_matrix(
         (np.ones(len(table.texts)), (table.texts, np.arange(len(table.texts)))), shape=(count, len(table.texts))
@@ -108,7 +106,6 @@ def _folds(text: Array, writers: Sequence[str]) -> list[tuple[Array, Array]]:
 
 
 def first_step(rows: Rows, writers: Sequence[str]) -> Step:
-    """Return what is learned from the rows; ``writers`` names the unseen writer of each text, "" for others."""
     design, shown = rows.design, rows.shown
     folds = _folds(rows.text, writers)
     importance = np.where(np.array([bool(writer) for writer in writers])[rows.text], UNSEEN_WEIGHT, 1.0)

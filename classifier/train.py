@@ -28,7 +28,6 @@ from classifier.ideas import of_languages
 from classifier.learned import FORMAT, MODEL, feature_list, version_of
 from classifier.lexicon import LexiconReader
 from classifier.lexicon_file import LEXICONS
-from classifier.reader import open_lexicons
 from classifier.second_step import second_step
 from classifier.table import Table, make_table
 from models.policy import load_policy
@@ -43,6 +42,8 @@ Array = NDArray[Any]
 
 def train(texts: Sequence[Labelled], *, say: Any = print) -> tuple[dict[str, Array], dict[str, Any]]:
     """Return arrays and facts of a model trained on ``texts``."""
+    from classifier.reader import open_lexicons
+
     counts = Counter(label for text in texts for label in text.labels)
     labels = sorted(label for label, count in counts.items() if count >= FEWEST_EXAMPLES and label not in NOT_LEARNED)
     lexicon: LexiconReader = open_lexicons(LEXICONS, load_policy())
