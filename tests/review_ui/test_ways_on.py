@@ -68,6 +68,20 @@ def test_a_new_users_area_is_kept_when_something_else_was_wrong(page_as: GIVE) -
     expect(page.locator("input[name=regions][value='1083']")).not_to_be_checked()
 
 
+def test_a_route_that_ends_before_it_begins_is_asked_about_in_its_form(page_as: GIVE) -> None:
+    page = page_as("outreach")
+    page.goto("/routes/new")
+    page.fill("#team", "bil 2")
+    page.fill("#start", "Vejle")
+    page.fill("#starts", "16:00")
+    page.fill("#ends", "09:00")
+    click(page, "main form button")
+    expect(page.locator("[role=alert]")).to_contain_text("før den slutter")
+    expect(page.locator("#team")).to_have_value("bil 2")
+    expect(page.locator("#starts")).to_have_value("16:00")
+    assert page.locator("[aria-invalid]").count() == 0
+
+
 @pytest.mark.parametrize(
     ("role", "first"), [("administrator", "/users"), ("dpo", "/sites"), ("analyst", "/trends"), ("coordinator", "/")]
 )
