@@ -106,6 +106,19 @@ def test_a_long_masked_number_among_the_quoted_words_does_not_widen_the_page(as_
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [("coordinator", "/lexicon"), ("coordinator", "/help"), ("coordinator", "/trail"), ("dpo", "/audit")],
+)
+def test_on_a_phone_every_value_of_a_table_says_what_it_is(as_role: GIVE, role: str, path: str) -> None:
+    """The head of such a table is not shown there: "0,5" alone tells nobody anything."""
+    page = as_role(role)
+    page.goto(path)
+    words = page.locator("table.cards-on-phone td").evaluate_all("all => all.map(one => one.dataset.word || '')")
+    assert words
+    assert all(words)
+
+
 def test_an_address_without_a_page_does_not_speak_of_a_lost_click(as_role: GIVE) -> None:
     page = as_role("outreach")
     page.goto("/nowhere")
