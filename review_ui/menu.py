@@ -48,8 +48,9 @@ MORE = (
     ("settings", "/settings", Rule.SIGNED_IN),
 )
 # Who sees no places has no area: the own work stands where others have the daily one.
-OFFICE = ("users", "sites", "audit", "alerts", "requests", "documents", "trends", "figures", "reader")
-OFFICE_SHOWN = 5
+OFFICE = ("users", "audit", "alerts", "requests", "sites", "trends", "figures", "reader")
+# So many fit on a phone in the longer language.
+OFFICE_SHOWN = 3
 
 
 def menu_for(desk: Desk) -> dict[str, list[MenuItem]]:

@@ -83,7 +83,7 @@ def test_a_route_that_ends_before_it_begins_is_asked_about_in_its_form(page_as: 
 
 
 @pytest.mark.parametrize(
-    ("role", "first"), [("administrator", "/users"), ("dpo", "/sites"), ("analyst", "/trends"), ("coordinator", "/")]
+    ("role", "first"), [("administrator", "/users"), ("dpo", "/audit"), ("analyst", "/trends"), ("coordinator", "/")]
 )
 def test_who_sees_no_places_has_the_own_work_in_the_menu_and_no_area(as_role: GIVE, role: str, first: str) -> None:
     page = as_role(role)
