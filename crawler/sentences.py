@@ -32,6 +32,7 @@ SENTENCES = {
     "reserved": "{title} reserves its pages ({sign}); the controller must decide first.",
     "come_later": "The site asks us to come back later; the next pass goes on from here.",
     "silent": "{title} did not answer; nothing was changed, the next pass tries again.",
+    "learn_silent": "{site} was not learned: nothing answered at that address; look at it, and try again.",
     "fell_silent": "{title} fell silent; what came before was stored, the next pass goes on.",
     "list_status": "The list page of {title} answered {status}; nothing was changed, the next pass tries again.",
     "list_absent": "The list page of {title} did not come; nothing was changed, the next pass tries again.",

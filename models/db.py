@@ -98,6 +98,10 @@ def stored_version(engine: Engine) -> str | None:
     except OperationalError as problem:
         if store_sentence(problem) == CROWDED:
             raise BadInput(CROWDED) from None
+        if engine.dialect.name == "sqlite":
+            raise BadInput(
+                "The database file cannot be opened or made: is its folder there, and may it be written?"
+            ) from None
         raise BadInput("The database cannot be opened: is the server running and the address right?") from None
     except DatabaseError:
         raise BadInput("The database does not open: it is damaged, or these are not its keys.") from None

@@ -15,6 +15,7 @@ from outreach.projection import DENMARK, Bounds, Point, Projection, bounds_of, f
 
 LEVELS = ("green", "yellow", "red", "not_assessed")
 MARKER = 9.0
+EDGE = MARKER + 2
 MOST_LABELS = 12
 WORDS = {
     "da": {"title": "Kort", "points": "{n} steder", "one": "1 sted", "route": "Ruten forbinder stederne i nummerorden.", "none": "Ingen steder på kortet."},
@@ -55,7 +56,7 @@ def draw_map(
     role = "group" if any(point.href for point in points) else "img"
     count = words["one"] if len(points) == 1 else words["points"].format(n=len(points))
     description = " ".join([f"{count}." if points else words["none"], *([words["route"]] if route else [])])
-    spots = spread([projection.xy(point.lat, point.lon) for point in points])
+    spots = spread([projection.xy(point.lat, point.lon) for point in points], (width, height))
     parts = [
         f'<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="{role}" '
         'aria-labelledby="map-title map-desc">',
@@ -85,12 +86,24 @@ def map_css() -> str:
     )
 
 
-def spread(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Move markers that fall on one spot apart on a small spiral, the first staying; the order is kept."""
+def spread(
+    spots: Sequence[tuple[float, float]], picture: tuple[float, float] | None = None
+) -> list[tuple[float, float]]:
+    """Move markers that fall on one spot apart on a small spiral, the first staying; the order is kept.
+
+    None that lies in the picture (width and height in pixels) is moved over its edge, where it would be cut off.
+    """
+
+    def cut(spot: tuple[float, float]) -> bool:
+        return picture is not None and any(not EDGE <= at <= end - EDGE for at, end in zip(spot, picture, strict=True))
+
     taken: list[tuple[float, float]] = []
     for x, y in spots:
         step, spot = 0, (x, y)
-        while any(math.dist(spot, other) < 1.7 * MARKER for other in taken) and step < 400:
+        inside = not cut(spot)
+        while step < 400 and (
+            (step and inside and cut(spot)) or any(math.dist(spot, other) < 1.7 * MARKER for other in taken)
+        ):
             step += 1
             angle, reach = 2.4 * step, 5.0 * math.sqrt(step)
             spot = (round(x + reach * math.cos(angle), 1), round(y + reach * math.sin(angle), 1))

@@ -33,8 +33,8 @@ FEW = {"da": "skjult", "en": "hidden"}
 NO_DATA = {"da": "ingen data", "en": "no data"}
 ROUNDED = {"da": "Afrundet til nærmeste 5: året er ikke slut.", "en": "Rounded to the nearest 5: the year is not over."}
 WORDS = {
-    "da": {"title": "Årets tal {year}", "frozen": "Frosset {day}; SHA-256 {digest}.", "open": "Ikke frosset.", "rounded": "Året er ikke slut: tallene går til {day} og er afrundet til nærmeste 5.", "few": "Tal fra 1 til 4 er skjult (diskretioneret), og med dem de tal, de ellers kunne regnes ud fra.", "columns": ("Opdeling", "Kategori", "Antal"), "missing": "Dage uden indsamling: {n}."},
-    "en": {"title": "Figures of {year}", "frozen": "Frozen {day}; SHA-256 {digest}.", "open": "Not frozen.", "rounded": "The year is not over: the numbers run to {day} and are rounded to the nearest 5.", "few": "Counts from 1 to 4 are hidden (suppressed), and with them those they could be worked out from.", "columns": ("Breakdown", "Category", "Count"), "missing": "Days without collection: {n}."},
+    "da": {"title": "Årets tal {year}", "frozen": "Frosset {day}; SHA-256 {digest}.", "open": "Ikke frosset.", "rounded": "Året er ikke slut: tallene går til {day} og er afrundet til nærmeste 5.", "few": "Tal fra 1 til 4 er skjult (diskretioneret), og med dem de tal, de ellers kunne regnes ud fra.", "columns": ("Opdeling", "Kategori", "Antal"), "missing": "Dage uden indsamling: {n}.", "source": "Kilde: {source}, {period}."},
+    "en": {"title": "Figures of {year}", "frozen": "Frozen {day}; SHA-256 {digest}.", "open": "Not frozen.", "rounded": "The year is not over: the numbers run to {day} and are rounded to the nearest 5.", "few": "Counts from 1 to 4 are hidden (suppressed), and with them those they could be worked out from.", "columns": ("Breakdown", "Category", "Count"), "missing": "Days without collection: {n}.", "source": "Source: {source}, {period}."},
 }  # fmt: skip
 
 
@@ -143,7 +143,8 @@ def paper(rows: list[Row], title: str, intro: list[str], lang: str) -> bytes:
     figures = []
     for identity, group in groupby(rows, key=lambda row: row.figure):
         same = list(group)
-        about = [same[0].definition, f"{same[0].source}, {same[0].period}."]
+        period = same[0].period.replace("/", " – ")
+        about = [same[0].definition, words["source"].format(source=same[0].source, period=period)]
         if same[0].missing_days:
             about.append(words["missing"].format(n=same[0].missing_days))
         about.append(same[0].caveat)

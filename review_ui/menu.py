@@ -17,7 +17,7 @@ class MenuItem:
 
 # (word key, path, rule); first group is daily work, second the rest.
 DAILY = (
-    ("area", "/", Rule.SIGNED_IN),
+    ("area", "/", Rule.SCREEN),
     ("queue", "/queue", Rule.SCREEN),
     ("places", "/places", Rule.SCREEN),
     ("networks", "/networks", Rule.SCREEN),
@@ -47,6 +47,10 @@ MORE = (
     ("onboarding", "/onboarding", Rule.SCREEN),
     ("settings", "/settings", Rule.SIGNED_IN),
 )
+# Who sees no places has no area: the own work stands where others have the daily one.
+OFFICE = ("users", "audit", "alerts", "requests", "sites", "trends", "figures", "reader")
+# So many fit on a phone in the longer language.
+OFFICE_SHOWN = 3
 
 
 def menu_for(desk: Desk) -> dict[str, list[MenuItem]]:
@@ -61,4 +65,9 @@ def menu_for(desk: Desk) -> dict[str, list[MenuItem]]:
     def allowed(group: tuple[tuple[str, str, Rule], ...]) -> list[MenuItem]:
         return [MenuItem(key, target, here(target)) for key, target, rule in group if desk.may(rule)]
 
-    return {"daily": allowed(DAILY), "more": allowed(MORE)}
+    daily, more = allowed(DAILY), allowed(MORE)
+    if not daily:
+        daily = sorted((item for item in more if item.key in OFFICE), key=lambda item: OFFICE.index(item.key))
+        daily = daily[:OFFICE_SHOWN]
+        more = [item for item in more if item not in daily]
+    return {"daily": daily, "more": more}

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.gazetteer import postcodes, regions
 from models.phone import MASK
 from models.policy import load_policy
+from outreach.contact_points import label_for
 from review_ui import dates
 from review_ui.access import Rule
 from review_ui.desk import Desk
@@ -80,5 +81,6 @@ def globals_for(desk: Desk) -> Mapping[str, Any]:
         "stamp": lambda value: dates.stamp(value, lang),
         "language_name": lambda code: dates.language_name(code, lang),
         "number": lambda value: dates.number(value, lang),
+        "label_of": lambda point: label_for(point.place_type, point.city, lang),
         "percent": lambda value: dates.percent(value, lang),
     }

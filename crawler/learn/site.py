@@ -19,6 +19,7 @@ from models import audit_chain
 from models.db import session_scope
 from models.errors import BadInput
 from models.progress import Progress, silent
+from models.said import as_stored, sentence_of
 from models.settings import Settings
 
 
@@ -52,6 +53,9 @@ def learn_site(
         if engine is not None:
             with session_scope(engine) as session:
                 audit_chain.record(session, "learn_refused", at=now, subject=name, details={"reason": str(refused)})
+        if (as_stored(sentence_of(refused)) or {}).get("code") == "silent":
+            # Collecting says that the next pass tries again; learning has no next pass.
+            raise SiteRefused(say("learn_silent", site=name)) from None
         raise
     if result is None:
         elsewhere = heard.led_to

@@ -51,6 +51,8 @@ def verify(place: Installation, options: argparse.Namespace) -> int:
     from models.audit_heads import first_mismatch, open_head_key, open_public_key, read_heads, signed_days
 
     heads = []
+    if options.key and not options.heads:
+        raise BadInput("--key goes with --heads: without heads kept elsewhere there is nothing to check it on.")
     if options.heads:
         own = place.settings.head_key_file
         key = open_public_key(Path(options.key)) if options.key else open_head_key(own, may_make=False).public_key()

@@ -9,7 +9,7 @@ import csv
 import io
 from datetime import UTC, date, datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from lygte.asked_number import asked_number
 from lygte.console import say, table
@@ -18,6 +18,7 @@ from models.audit_chain import record
 from models.breach import scope_of
 from models.errors import BadInput
 from models.insight import held_with
+from models.people import User
 
 EXAMPLE = "lygte breach --user anna --since 2026-11-01"
 HEAD = ("day", "log-in", "act", "times", "records")
@@ -27,12 +28,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_place_arguments(parser)
     parser.add_argument("--user", metavar="LOGIN", help="one worker only")
-    parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="first day (default: 7 days ago)")
-    parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="last day (default: today)")
+    parser.add_argument("--since", type=_day, metavar="DAY", help="first day (default: 7 days ago)")
+    parser.add_argument("--until", type=_day, metavar="DAY", help="last day (default: today)")
     parser.add_argument("--format", choices=["table", "csv"], default="table")
     parser.add_argument(
         "--what-we-have", "--hvad-har-vi", action="store_true", help="ask for a number, list what is held with it"
     )
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a day is written as 2026-11-01") from None
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
     if last < first:
         raise BadInput("--until lies before --since.")
     with Session(place.engine) as session:
+        if options.user is not None:
+            _demand_known(session, options.user)
         found = scope_of(
             session,
             since=datetime(first.year, first.month, first.day, tzinfo=UTC),
@@ -62,6 +72,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         say(table(rows, HEAD) if rows else "Nothing was looked at in that time.")
     return 0
+
+
+def _demand_known(session: Session, login: str) -> None:
+    # A mistyped name would read as "nothing was looked at", and that answer goes into a notification.
+    if session.exec(select(User.id).where(col(User.login) == login)).first() is None:
+        raise BadInput(f"There is no account with the log-in name {login}; 'lygte user list' names them all.")
 
 
 def what_we_have(place: Installation) -> int:

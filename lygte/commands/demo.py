@@ -107,18 +107,21 @@ def fresh_demo_directory(named: str | None) -> Path:
     """Return an empty data directory for the demo. Only a directory that an earlier demo made is emptied."""
     data = Path(named) if named else DEMO_DATA
     marker = data / DEMO_MARKER
-    if data.exists() and any(data.iterdir()):
-        if not marker.exists():
-            raise BadInput(f"{data} is not empty and no demo made it: name another directory with --data.")
-        shutil.rmtree(data)
-    data.mkdir(parents=True, exist_ok=True)
-    marker.write_text("Made by 'lygte demo'; the next demo empties this directory.\n")
+    try:
+        if data.exists() and any(data.iterdir()):
+            if not marker.exists():
+                raise BadInput(f"{data} is not empty and no demo made it: name another directory with --data.")
+            shutil.rmtree(data)
+        data.mkdir(parents=True, exist_ok=True)
+        marker.write_text("Made by 'lygte demo'; the next demo empties this directory.\n")
+    except OSError as problem:
+        raise BadInput(f"The directory {data} cannot be used for the demo: {problem.strerror}.") from None
     return data
 
 
 def moment(first_day: date, day: int) -> datetime:
-    """Return the time of the pass on one simulated day, UTC."""
-    return datetime.combine(first_day + timedelta(days=day), PASS_TIME).astimezone(UTC)
+    """Return the time of the pass on one simulated day, UTC. Before nine today's pass is now: nothing is seen in the future."""
+    return min(datetime.combine(first_day + timedelta(days=day), PASS_TIME).astimezone(UTC), utc_now())
 
 
 def crawl_days(place: Installation, sites: "DemoSites", first_day: date, days: int, progress: Progress) -> list[str]:

@@ -39,15 +39,16 @@ def run(options: argparse.Namespace) -> int:
 
 def read_problem(file: Path) -> dict[str, object]:
     """Return the parsed problem. Raises BadInput naming the file and, for JSON, the line."""
+    name = "Standard input" if str(file) == "-" else file
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
         content = json.loads(text)
     except OSError as problem:
-        raise BadInput(f"{file} cannot be read: {problem.strerror}.") from None
+        raise BadInput(f"{name} cannot be read: {problem.strerror}.") from None
     except UnicodeDecodeError:
-        raise BadInput(f"{file} is not UTF-8 text.") from None
+        raise BadInput(f"{name} is not UTF-8 text.") from None
     except json.JSONDecodeError as problem:
-        raise BadInput(f"{file}, line {problem.lineno}: not JSON.") from None
+        raise BadInput(f"{name}, line {problem.lineno}: not JSON.") from None
     if not isinstance(content, dict):
-        raise BadInput(f"{file}: a problem is one JSON object.")
+        raise BadInput(f"{name}: a problem is one JSON object.")
     return content

@@ -26,10 +26,10 @@ def run(options: argparse.Namespace) -> int:
     from lygte.bill_of_materials import bill_of, changes
     from lygte.streams import write_all_or_nothing
 
-    bill = bill_of(_read(options.lock), version=_own_version())
+    bill = bill_of(_read(options.lock, "name the lock file with --lock."), version=_own_version())
     if options.against is not None:
         try:
-            old = json.loads(_read(options.against))
+            old = json.loads(_read(options.against, "--against names a bill made earlier."))
         except ValueError:
             raise BadInput(f"{options.against} is no JSON.") from None
         found = changes(old, bill)
@@ -39,11 +39,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read(file: Path) -> str:
+def _read(file: Path, hint: str) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise BadInput(f"{file} cannot be read: name the lock file with --lock.") from None
+        raise BadInput(f"{file} cannot be read: {hint}") from None
 
 
 def _own_version() -> str:

@@ -1,6 +1,7 @@
 """Open the screens on this machine's own address; another machine reaches them only through a TLS proxy you set up."""
 
 import argparse
+import errno
 import multiprocessing
 import os
 import signal
@@ -99,19 +100,27 @@ def loaded_reader() -> "Reader":
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Take the port. Raises BadInput with one sentence when another program has it."""
+    """Take the port. Raises BadInput with one sentence that says why it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named: only then does asyncio send small answers at once (without it every page waits 40 ms).
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except (OSError, OverflowError):
+    except OverflowError:
         listener.close()
-        raise BadInput(
-            f"Port {port} on {host} cannot be used: another program has it; choose one with --port."
-        ) from None
+        raise BadInput(f"Port {port} cannot be used: a port is a number from 0 to 65535.") from None
+    except OSError as problem:
+        listener.close()
+        why = _WHY_NOT.get(problem.errno or 0, "this machine has no such address; see --host.")
+        raise BadInput(f"Port {port} on {host} cannot be used: {why}") from None
     return listener
+
+
+_WHY_NOT = {
+    errno.EADDRINUSE: "another program has it; choose one with --port.",
+    errno.EACCES: "this account may not take it; choose one above 1023 with --port.",
+}
 
 
 def serve_on(listener: socket.socket, app: "FastAPI", *, proxy: str | None = None) -> None:

@@ -76,10 +76,15 @@ def check(options: argparse.Namespace) -> int:
         rows = check_sites(place.settings, place.engine, names=options.target or None, now=utc_now, progress=progress)
     say(
         table(
-            [(r.site, r.field, r.fill, r.usual, r.verdict) for r in rows], ("site", "field", "now", "usual", "verdict")
+            [(r.site, r.field, _percent(r.fill), _percent(r.usual), r.verdict) for r in rows],
+            ("site", "field", "now", "usual", "verdict"),
         )
     )
     return 0 if all(row.verdict == "ok" for row in rows) else 1
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
 
 
 def lift(options: argparse.Namespace) -> int:
@@ -111,10 +116,14 @@ def withdraw(options: argparse.Namespace) -> int:
     """Take back what was lifted."""
     from models.db import session_scope
     from models.reservations import withdraw_decisions
+    from models.site import Site
 
     site = one_site(options)
     place = open_installation(options)
     with session_scope(place.engine) as session:
+        # A mistyped name would leave the real site open with a friendly word.
+        if session.get(Site, site) is None:
+            raise BadInput(f"There is no site named {site} that has been collected yet.")
         count = withdraw_decisions(session, site, utc_now())
     say(f"Withdrawn: {count}. {site} stops at its reservation again." if count else f"Nothing was lifted at {site}.")
     return 0

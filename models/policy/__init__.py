@@ -19,14 +19,14 @@ POLICY_FILE = Path(__file__).parent / "policy.yml"
 
 @dataclass(frozen=True, slots=True)
 class IndicatorPolicy:
-    """One indicator's place in the law; labels and explanations by language (da, en)."""
+    """One indicator's place in the law; source, label and explanation by language (da, en)."""
 
     name: str
     group: str
     direction: Direction
     weight: float
     grade: str
-    source: str
+    source: dict[str, str]
     label: dict[str, str]
     why: dict[str, str]
 

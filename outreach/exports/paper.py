@@ -29,8 +29,8 @@ TALLY_WORDS = {
     "en": ("New", "Known", "Unknown", "Examinations", "Condoms", "Referred"),
 }
 WORDS = {
-    "da": {"title": "Dagsseddel {day}, {team}", "start": "Start {start} kl. {time}", "back": "i {end} kl. {time}", "map": "Kort over rutens {n} stop", "access": "Adgang: ", "hours": "Åbent: ", "ferry": "Kræver færge", "lunch": "pause kl. {time}", "weekdays": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")},
-    "en": {"title": "Day-sheet {day}, {team}", "start": "Start {start} at {time}", "back": "in {end} at {time}", "map": "Map of the route's {n} stops", "access": "Access: ", "hours": "Open: ", "ferry": "Needs a ferry", "lunch": "break at {time}", "weekdays": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")},
+    "da": {"title": "Dagsseddel {day}, hold {team}", "start": "Start {start} kl. {time}", "back": "i {end} kl. {time}", "map": "Kort over rutens {n} stop", "access": "Adgang: ", "hours": "Åbent: ", "ferry": "Kræver færge", "lunch": "pause kl. {time}", "weekdays": ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")},
+    "en": {"title": "Day-sheet {day}, team {team}", "start": "Start {start} at {time}", "back": "in {end} at {time}", "map": "Map of the route's {n} stops", "access": "Access: ", "hours": "Open: ", "ferry": "Needs a ferry", "lunch": "break at {time}", "weekdays": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")},
 }  # fmt: skip
 
 

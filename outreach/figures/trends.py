@@ -6,9 +6,11 @@ is: what is hidden stays hidden in them too.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from outreach.figures.figure import TOTAL
 from outreach.figures.joint import Told
+from outreach.figures.periods import month_end
 from outreach.figures.suppression import Cell, Released
 from outreach.figures.tables import ADS, VISITS, cell_key
 
@@ -22,7 +24,8 @@ DIMENSIONS = {
 class Trend:
     """Months down, categories across; None is a hidden count. ``missing_days`` had no crawl at all.
 
-    A month nobody collected in is not in the table: it is no zero.
+    A month nobody collected in is not in the table: it is no zero. ``so_far``: the last day of the newest month, where that
+    month was told before it was over.
     """
 
     subject: str
@@ -32,6 +35,7 @@ class Trend:
     table: Released
     missing_days: int
     months_without_data: tuple[str, ...] = ()
+    so_far: date | None = None
 
 
 def trend_of(told: Sequence[Told], subject: str, dimension: str) -> Trend:
@@ -63,7 +67,14 @@ def trend_of(told: Sequence[Told], subject: str, dimension: str) -> Trend:
         Released(whole, rows, columns, _sum(rows.values())),
         max((one.missing_days for one in told), default=0),
         tuple(one.period.name for one in told if one.period.name not in rows),
+        _so_far(told),
     )
+
+
+def _so_far(told: Sequence[Told]) -> date | None:
+    last = told[-1].period if told else None
+    whole = last is None or last.last == month_end(last.last.year, last.last.month)
+    return None if whole or last is None else last.last
 
 
 def _sum(shown: Iterable[int | None]) -> int | None:

@@ -7,6 +7,7 @@ from fastapi import Response
 
 from models.gazetteer import postcodes, towns
 from outreach.contact_points import label_for
+from outreach.errors import WrongField
 from outreach.local_time import local_day
 from outreach.routes import make_route, own_routes, stops_of
 from review_ui.access import Rule
@@ -43,6 +44,7 @@ def _form(desk: Desk, *, wrong: str) -> Response:
         "route_new.html",
         status=400 if wrong else 200,
         wrong=wrong,
+        wrong_start=wrong == desk.t("routes.unknown_start"),
         point=point,
         label=label_for(point.place_type, point.city, desk.lang) if point else "",
         typed={name: desk.field(name) for name in ("day", "team", "start", "starts", "ends")},
@@ -62,20 +64,23 @@ def make(desk: Desk) -> Response:
     point = find_place(desk, token) if token else None
     if point is not None:
         demand_area(desk, point)
-    route = make_route(
-        desk.session,
-        desk.actor,
-        day=read_day(desk, "day", desk.t("routes.day")),
-        team=desk.field("team")[:60] or "1",
-        start_label=found[0],
-        start_lat=found[1],
-        start_lon=found[2],
-        contact_point_ids=[point.id or 0] if point else [],
-        starts_min=read_clock(desk, "starts", desk.t("routes.from")),
-        ends_min=read_clock(desk, "ends", desk.t("routes.to")),
-        now=desk.now,
-        roads=desk.office.roads,
-    )
+    try:
+        route = make_route(
+            desk.session,
+            desk.actor,
+            day=read_day(desk, "day", desk.t("routes.day")),
+            team=desk.field("team")[:60] or "1",
+            start_label=found[0],
+            start_lat=found[1],
+            start_lon=found[2],
+            contact_point_ids=[point.id or 0] if point else [],
+            starts_min=read_clock(desk, "starts", desk.t("routes.from")),
+            ends_min=read_clock(desk, "ends", desk.t("routes.to")),
+            now=desk.now,
+            roads=desk.office.roads,
+        )
+    except WrongField as problem:
+        return _form(desk, wrong=problem.sentence(desk.lang))
     desk.session.flush()
     return desk.go(f"/routes/{route.id}?done=made")
 

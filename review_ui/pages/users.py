@@ -30,6 +30,7 @@ def _page(desk: Desk, wrong: str = "") -> Response:
         users=list_users(desk.session, desk.user.organisation_id),
         roles=ROLES,
         region_names={code: name.removeprefix("Region ") for code, name in regions().items()},
+        ticked=desk.form.getlist("regions"),
         typed={name: desk.field(name) for name in ("login", "role", "ends_on")},
     )
 

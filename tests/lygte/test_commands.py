@@ -174,6 +174,49 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     assert "another program has it" in one_sentence(done.stderr)
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [(("--port", "70000"), "0 to 65535"), (("--host", "192.0.2.1", "--port", "0"), "no such address")],
+)
+def test_a_port_nobody_has_is_not_blamed_on_another_program(words: tuple[str, ...], says: str, tmp_path: Path) -> None:
+    done = lygte("serve", "--data", str(tmp_path), *words)
+    assert done.returncode == 2
+    assert says in one_sentence(done.stderr)
+
+
+def test_a_breach_by_nobody_we_know_is_not_answered_with_nothing(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path))
+    lygte("user", "add", "anna", *data)
+    done = lygte("breach", "--user", "ana", *data)
+    assert done.returncode == 2
+    assert "no account with the log-in name ana" in one_sentence(done.stderr)
+    known = lygte("breach", "--user", "anna", *data)
+    assert (known.returncode, known.stdout) == (0, "Nothing was looked at in that time.\n")
+    assert "a day is written as" in lygte("breach", "--since", "yesterday", *data).stderr
+
+
+def test_a_site_nobody_knows_is_not_withdrawn(tmp_path: Path) -> None:
+    done = lygte("site", "withdraw", "nosuch", "--data", str(tmp_path))
+    assert done.returncode == 2
+    assert "no site named nosuch" in one_sentence(done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("screen", "--database", "sqlite:////proc/nowhere/lygte.db"), "is its folder there"),
+        (("audit", "verify", "--key", "heads.pub"), "--key goes with --heads"),
+        (("sbom", "--lock", "requirements-setup.lock", "--against", "nothing.json"), "--against names a bill"),
+        (("plan", "-"), "Standard input, line 1"),
+    ],
+)
+def test_a_complaint_names_what_is_wrong(words: tuple[str, ...], says: str, tmp_path: Path) -> None:
+    data = () if words[0] in ("sbom", "plan") else ("--data", str(tmp_path))
+    done = lygte(*words, *data, stdin="{broken")
+    assert done.returncode == 2
+    assert says in one_sentence(done.stderr)
+
+
 def test_a_database_of_another_version_is_left_alone(tmp_path: Path) -> None:
     assert lygte("user", "list", "--data", str(tmp_path)).returncode == 0
     engine = make_engine(f"sqlite:///{tmp_path / 'lygte.db'}", load_keyring(tmp_path / "keys.json").store_key)

@@ -10,6 +10,8 @@ from sqlalchemy import Engine, text
 
 from demo.ad import Ad
 from demo.world import build_world
+from lygte.commands.demo import moment
+from lygte.installation import utc_now
 from models.db import make_engine
 from models.dump import dump_lines
 from models.keys import load_keyring
@@ -151,3 +153,23 @@ def test_a_second_demo_never_empties_a_directory_it_did_not_make(tmp_path: Path)
     assert done.returncode == 2
     assert "no demo made it" in done.stderr
     assert (tmp_path / "precious.txt").read_text() == "mine"
+
+
+def test_a_demo_that_cannot_have_its_directory_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    done = subprocess.run(
+        [sys.executable, "-m", "lygte.main", "demo", "--no-serve", "--data", str(tmp_path / "file")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "cannot be used for the demo" in done.stderr
+
+
+def test_the_last_pass_of_a_demo_is_never_in_the_future() -> None:
+    today = utc_now().date()
+    assert moment(today, 0) <= utc_now()
+    assert moment(today, 1) <= utc_now()
+    assert moment(today, -1) < moment(today, 0)

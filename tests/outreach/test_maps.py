@@ -68,5 +68,15 @@ def test_markers_on_one_spot_move_apart_and_the_first_stays() -> None:
     assert len(set(spots)) == 20
 
 
+def test_a_marker_moved_apart_stays_in_the_picture() -> None:
+    at_the_edge = [(100.0, 12.0)] * 30
+    assert min(y for _, y in spread(at_the_edge)) < 0
+    spots = spread(at_the_edge, (200, 150))
+    assert len(set(spots)) == 30
+    assert all(11 <= x <= 189 and 11 <= y <= 139 for x, y in spots)
+    # What lies outside what is shown is not pulled in.
+    assert spread([(-40.0, 12.0)] * 2, (200, 150))[0] == (-40.0, 12.0)
+
+
 def test_a_single_point_does_not_become_a_map_of_one_street() -> None:
     assert "Bredsten" in draw_map([MapPoint(55.70, 9.50, "x")])

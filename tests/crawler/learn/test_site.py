@@ -189,3 +189,8 @@ def test_a_site_that_is_down_is_said_plainly(settings: Settings) -> None:
 def test_wrong_names_and_addresses_are_wrong_use(url: str, name: str, settings: Settings) -> None:
     with pytest.raises(BadInput):
         learn_site(url, name, settings, now=NOW)
+
+
+def test_an_address_that_does_not_answer_is_not_promised_another_pass(settings: Settings) -> None:
+    with pytest.raises(SiteRefused, match=r"^proeven was not learned: nothing answered at that address"):
+        learn_site("http://127.0.0.1:1/", "proeven", settings, now=NOW)

@@ -183,6 +183,17 @@ def test_a_month_nobody_collected_in_is_named_and_is_no_zero() -> None:
     assert (trend.months, trend.months_without_data) == (("2019-01", "2019-03"), ("2019-02",))
 
 
+def test_a_month_told_before_its_end_says_how_far_it_goes() -> None:
+    ads = [AdFact(date(2019, 1, 3), date(2019, 3, 1), False, "1083", "s", "da", "clinic", "green", False)] * 9
+    facts = YearFacts(year=2019, until=date(2019, 2, 20), ads=tuple(ads))
+    whole, part = (
+        Period(date(2019, 1, 31), date(2019, 1, 1), "2019-01"),
+        Period(date(2019, 2, 20), date(2019, 2, 1), "2019-02"),
+    )
+    assert trend_of(tell(facts, [whole]), "ads", "region").so_far is None
+    assert trend_of(tell(facts, [whole, part]), "ads", "region").so_far == date(2019, 2, 20)
+
+
 def months_trend(facts: YearFacts, subject: str, dimension: str, months: int = 2) -> Trend:
     periods = [
         Period(date(2019, month + 1, 1) - timedelta(days=1), date(2019, month, 1), f"2019-{month:02d}")
