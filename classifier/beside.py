@@ -57,6 +57,26 @@ def neighbours(values: Floats, text: Ints, nothing: float) -> tuple[Floats, Floa
     return before, after
 
 
+def near(values: Floats, text: Ints, nothing: float, reach: int = 2) -> Floats:
+    """Return for each unit and column the highest value in the unit and those right before and after it in its text."""
+    highest = values
+    for _ in range(reach):
+        highest = np.maximum(highest, np.maximum(*neighbours(highest, text, nothing)))
+    return highest
+
+
+def sums_near(values: Floats, text: Ints) -> Floats:
+    """Return for each unit and column the sum over the unit and those right before and after it in its text."""
+    total = values
+    for far in (1, 2):
+        before, after = np.zeros_like(values), np.zeros_like(values)
+        same = text[far:] == text[:-far]
+        before[far:][same] = values[:-far][same]
+        after[:-far][same] = values[far:][same]
+        total = total + (before + after)
+    return total
+
+
 def in_text(values: Floats, text: Ints) -> Floats:
     """Return for each unit and column the highest value in its whole text."""
     starts = run_starts(text)

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from classifier.batch import run_starts
-from classifier.beside import Floats, Units
+from classifier.beside import Floats, Units, near, sums_near
 from classifier.deciding import Sides
 
+import os
+REACH=int(os.environ.get('REACH','2'))
 # Log odds beyond these say no more.
 LOWEST, HIGHEST = -8.0, 6.0
 
@@ -24,16 +25,13 @@ def concern_signs(decided: Floats, told: Floats, units: Units, sides: Sides) -> 
 
     Notes (movement, language) are no signs: they are shown and never raise or lower anything. ``decided[u, l]`` are the log odds of the decision in each unit, ``told[u, l]`` the model's of the unit's whole text.
     """
-    starts = run_starts(units.text)
-    if not len(starts):
-        return np.zeros((0, sign_count(sides)))
     told_of = list(sides.concerns + sides.counters)
-    highest = np.clip(np.maximum.reduceat(decided[:, told_of], starts, axis=0), LOWEST, HIGHEST)
+    highest = np.clip(near(decided[:, told_of], units.text, LOWEST, REACH), LOWEST, HIGHEST)
     likely = 1.0 / (1.0 + np.exp(-highest))
     together = likely[:, : len(sides.concerns)].sum(axis=1)
-    words, sentences = np.log1p(np.add.reduceat(units.words, starts)), np.log(units.per_text()[starts])
-    plain = np.column_stack([together, words, sentences, units.ads[starts].astype(np.float64)])
-    return np.concatenate([highest, np.clip(told[starts][:, told_of], LOWEST, HIGHEST), likely, plain], axis=1)
+    words = np.log1p(sums_near(units.words[:, None].astype(np.float64), units.text)[:, 0])
+    plain = np.column_stack([together, words, np.log(units.per_text()), units.ads.astype(np.float64)])
+    return np.concatenate([highest, np.clip(told[:, told_of], LOWEST, HIGHEST), likely, plain], axis=1)
 
 
 def sign_count(sides: Sides) -> int:
@@ -63,6 +61,5 @@ class Concern:
         """Return for every unit how far its text lies above (at least 0) or below the limit."""
         given = concern_signs(decided, told, units, sides)
         odds = (given * self.weights).sum(axis=1) + self.bias
-        sizes = np.diff(np.append(run_starts(units.text), len(units.text)))
-        margins: Floats = np.repeat(odds - self.limit, sizes)
+        margins: Floats = odds - self.limit
         return margins

@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from classifier.taught import apart
 from classifier.thresholds import quiet_limit
 
 STRENGTH = 0.02
 Array = NDArray[Any]
 
 
-def concern_step(given: Array, concern: Array, writers: Array, found: Array, clean: Array) -> dict[str, Any]:
+def concern_step(
+    given: Array, concern: Array, writers: Array, found: Array, clean: Array, text: Array
+) -> dict[str, Any]:
     """Return the facts of :class:`classifier.concern.Concern`.
 
     Of every text: its signs ``given``, whether it shows a ``concern``, its unseen writer ("" for texts that do not count), whether
@@ -23,8 +26,8 @@ def concern_step(given: Array, concern: Array, writers: Array, found: Array, cle
     """
     unseen = writers != ""
     odds = np.zeros(len(given))
-    for writer in sorted(set(writers[unseen].tolist())):
-        learn, judge = unseen & (writers != writer), writers == writer
+    for judge in apart(writers):
+        learn = unseen & ~judge
         if len(set(concern[learn].tolist())) == 2:
             weights, bias = _fit(given[learn], concern[learn])
             odds[judge] = given[judge] @ weights + bias
@@ -32,7 +35,7 @@ def concern_step(given: Array, concern: Array, writers: Array, found: Array, cle
     return {
         "weights": [round(float(weight), 5) for weight in weights],
         "bias": round(bias, 5),
-        "limit": quiet_limit(odds, found & unseen, clean & unseen),
+        "limit": _limit(odds, found & unseen, clean & unseen, text),
     }
 
 
@@ -42,3 +45,11 @@ def _fit(given: Array, wanted: Array) -> tuple[Array, float]:
     regression = LogisticRegression(C=STRENGTH, max_iter=1000, random_state=0).fit((given - middle) / spread, wanted)
     weights = regression.coef_[0] / spread
     return weights, float(regression.intercept_[0] - (weights * middle).sum())
+
+
+def _limit(odds: Array, flagged: Array, clean: Array, text: Array) -> float:
+    highest = np.full(int(text.max()) + 1, -100.0)
+    np.maximum.at(highest, text[flagged], odds[flagged])
+    of_clean = np.zeros(len(highest), bool)
+    of_clean[text[clean]] = True
+    return quiet_limit(highest, highest > -100, of_clean)

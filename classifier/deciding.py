@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints
-from classifier.beside import Floats, Units, best_elsewhere, in_text, neighbours, others_of
+from classifier.beside import Floats, Units, best_elsewhere, near, neighbours, others_of
 from classifier.evidence import CLUE
 from classifier.judging import Found
 from classifier.trust import trust_in
@@ -38,7 +38,7 @@ class Wordings:
     cancelled: Floats
     trust: Floats
 
-    def of(self, some: slice) -> "Wordings":
+    def of(self, some: slice | Ints) -> "Wordings":
         """Return what they say of some of the units."""
         return Wordings(
             self.strength[some], self.count[some], self.several[some], self.cancelled[some], self.trust[some]
@@ -136,7 +136,7 @@ def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sid
     ``scores`` are the model's of the unit, ``told`` those of its whole text, both as log odds.
     """
     known = np.clip(scores, LOWEST, HIGHEST)
-    likely = np.clip(in_text(known, units.text) / LIKELY + 0.5, 0.0, 1.0)
+    likely = np.clip(near(known, units.text, LOWEST) / LIKELY + 0.5, 0.0, 1.0)
     concerns, counters = others_of(likely, sides.concerns), others_of(likely, sides.counters)
     sure = (said.strength >= CLUE).astype(np.float64)
     clue = ((said.strength > 0) & (said.strength < CLUE)).astype(np.float64)

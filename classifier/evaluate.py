@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from classifier.corpus_file import EXAM, Labelled, read_corpus, read_labelled, writer_of
+from classifier.joined import as_text, pieces_of_longer
 from classifier.phones import find_phones
 from classifier.reader import Reader, load_reader
 from models.policy import load_policy
@@ -18,6 +19,9 @@ from models.values import Direction, Reading
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "reading.md"
 BEGIN, END = "<!-- figures: begin (python -m classifier.evaluate --write) -->", "<!-- figures: end -->"
+
+# How many texts are set together to see how long ones read.
+LONGER = (1, 2, 4, 6)
 
 
 @dataclass
@@ -33,6 +37,9 @@ class Count:
         self.right += found and true
         self.wrong += found and not true
         self.missed += true and not found
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.right + other.right, self.wrong + other.wrong, self.missed + other.missed)
 
     @property
     def precision(self) -> float:
@@ -126,9 +133,29 @@ def tables_of(texts: Sequence[Labelled], reader: Reader, exam: Sequence[Labelled
         "Writers who never saw the wordings": [text for text in texts if writer_of(text.id)],
         "Written beside the wordings": [text for text in texts if not writer_of(text.id)],
     }
-    return "\n\n".join(
-        f"### {title}\n\n{as_tables(measure(chosen, reader))}" for title, chosen in parts.items() if chosen
-    )
+    tables = [f"### {title}\n\n{as_tables(measure(chosen, reader))}" for title, chosen in parts.items() if chosen]
+    if unseen := [text for text in texts if writer_of(text.id)]:
+        tables.append(f"### Longer texts\n\n{as_longer(unseen, reader)}")
+    return "\n\n".join(tables)
+
+
+def as_longer(texts: Sequence[Labelled], reader: Reader) -> str:
+    """Return as Markdown how the same texts read when they stand among harmless ones by the same writers."""
+    lines = [
+        "An ad is several times as long as a labelled text. Texts by writers who never saw the wordings, each set among harmless ones",
+        "of the same writer, language and kind:", "",
+        "| texts set together | characters | macro-F1 | findings that are right | signs that are found | clean texts that are flagged |",
+        "|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for size in LONGER:
+        joined = [as_text([texts[place] for place in pieces]) for pieces in pieces_of_longer(texts, (size, size))]
+        figures = measure(joined, reader)
+        whole = sum(figures.by_label.values(), Count())
+        lines.append(
+            f"| {size} | {sum(len(text.text) for text in joined) // max(1, len(joined))} | {figures.macro(figures.by_label):.2f} "
+            f"| {whole.precision:.2f} | {whole.recall:.2f} | {figures.clean_flagged / max(1, figures.clean):.3f} |"
+        )
+    return "\n".join(lines)
 
 
 def as_tables(figures: Figures) -> str:

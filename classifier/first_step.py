@@ -13,16 +13,16 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from classifier.corpus_file import Labelled
+from classifier.beside import near
 from classifier.features import KINDS
 from classifier.ideas import of_languages
 from classifier.learned import SHORTEST
 from classifier.table import Table
+from classifier.taught import GROUPS, Taught, apart
 
 STRENGTH, TEXT_STRENGTH = 6.0, 3.0
 # Unseen texts are nearer to what will be read than those written beside the wordings.
 UNSEEN_WEIGHT = 2.0
-FOLDS = 4
 Array = NDArray[Any]
 
 
@@ -53,14 +53,18 @@ def of_units(table: Table) -> Rows:
     return Rows(_design(table, one, table.kinds), table.texts, table.shown, STRENGTH)
 
 
-def of_texts(table: Table, texts: Sequence[Labelled]) -> Rows:
-    count = len(texts)
-    summed = csr_matrix(
-        (np.ones(len(table.texts)), (table.texts, np.arange(len(table.texts)))), shape=(count, len(table.texts))
-    )
-    kinds = np.array([KINDS.index(text.type) for text in texts])
-    shown = np.array([[label in text.labels for label in table.labels] for text in texts]).astype(np.int8)
-    return Rows(_design(table, summed, kinds), np.arange(count), shown, TEXT_STRENGTH)
+def of_surroundings(table: Table, texts: Taught) -> Rows:
+    count = len(texts.unit)
+    rows = np.arange(count)
+    one, two = (np.flatnonzero(texts.text[far:] == texts.text[:-far]) for far in (1, 2))
+    row = np.concatenate([rows, one, one + 1, two, two + 2])
+    column = np.concatenate([rows, one + 1, one, two + 2, two])
+    summed = csr_matrix((np.ones(len(row)), (row, texts.unit[column])), shape=(count, len(table.texts)))
+    own = table.shown[texts.unit].astype(np.float64)
+    unclear = np.where(near(-own, texts.text, 0) > 0, -1, 0)
+    shown = np.where(near(own, texts.text, -1) > 0, 1, unclear).astype(np.int8)
+    shown[texts.text >= texts.written] = -1
+    return Rows(_design(table, summed, table.kinds[texts.unit]), texts.text, shown, TEXT_STRENGTH)
 
 
 def _design(table: Table, summed: csr_matrix, kinds: Array) -> csr_matrix:
@@ -96,12 +100,10 @@ def _fit(design: csr_matrix, wanted: Array, weights: Array, strength: float) -> 
 
 
 def _folds(text: Array, writers: Sequence[str]) -> list[tuple[Array, Array]]:
-    """Return (learn, judge) rows: writers are judged by what the others taught, in FOLDS groups; fewer than two: plain folds."""
-    of_row = np.array(writers)[text]
-    named = sorted({writer for writer in writers if writer})
-    if len(named) < 2:
-        return list(GroupKFold(FOLDS).split(text, groups=text))
-    groups = [np.isin(of_row, named[place::FOLDS]) for place in range(min(FOLDS, len(named)))]
+    """Return (learn, judge) rows: writers are judged by what others taught; fewer than two: plain folds."""
+    groups = apart(np.array(writers)[text])
+    if len(groups) < 2:
+        return list(GroupKFold(GROUPS).split(text, groups=text))
     return [(np.flatnonzero(~group), np.flatnonzero(group)) for group in groups]
 
 

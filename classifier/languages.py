@@ -7,7 +7,7 @@ import numpy as np
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 from numpy.typing import NDArray
 
-from classifier.batch import Batch
+from classifier.batch import Batch, run_starts
 from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
@@ -22,27 +22,65 @@ _OTHER_LETTER = re.compile("[\u0400-\u04ff\u0e00-\u0e7f]")
 # So many small words of one language, and twice as many as of any other, need no second opinion.
 CLEAR = 4
 EARLY_WORDS = 80
+# So many small words of a language, more than of any other, make a sentence one in it.
+SPOKEN = 2
 SHORT = 110
 # Letters that only one of our languages has, and what they, lingua's confidence and one small word count.
 _OWN_LETTERS = {
     "ro": frozenset("ășțşţĂȘȚâ"), "pl": frozenset("łąęśćńżźŁŚŻ"), "hu": frozenset("őűŐŰ"), "de": frozenset("ß"), "es": frozenset("ñ¿¡Ñ"), "sv": frozenset("ä"),
 }  # fmt: skip
 LETTER_COUNTS, LINGUA_COUNTS = 1.5, 4.0
-# Letters that only one of the two Cyrillic languages writes often.
-_RUSSIAN_LETTERS = frozenset("ыэёЫЭЁ")
+# Letters that only one of the two Cyrillic languages writes often: of a hundred letters two or three. Russian has the other's
+# too, seldom, and hardly ever twice where none of its own stands.
+_RUSSIAN_LETTERS, _BULGARIAN_LETTER = frozenset("ыэёЫЭЁ"), re.compile("[ъЪ]")
 # Small words that tell languages apart in short, mixed text. Words shared by two of them are left out.
 _SMALL_WORDS = {
-    "da": "jeg og ikke med mig dig hun af til på er der det kun hos også ingen meget skriv ring fra ved har en lidt men",
-    "en": "the and you with for she is not my your only no from are was this her all me at we they have it of to",
-    "sv": "jag och inte med mig dig hon av till på är det bara hos också ingen mycket skriv ring från vid har lite men som",
-    "de": "ich und nicht mit mir dich sie von zu ist der die das nur bei auch kein sehr aus hat ein eine für aber",
-    "ro": "eu și si nu cu mine tine ea de la este sunt doar fără fara foarte din pentru mai dar am ai pe în sau",
-    "pl": "ja i nie z ze mną tobą ona od do jest są tylko też bez bardzo dla na po ale się w mam to przy",
-    "es": "yo y no con mí ti ella de la es son solo sin muy para por pero el los las en mi una que",
-    "hu": "én és nem vagy ő van csak nagyon is de hogy a az egy itt sem nélkül meg kérlek vagyok",
-    "it": "io e non con me te lei di la è sono solo senza molto per ma il gli le nel mia una che sei",
-    "ru": "я и не с мной тобой она от до есть только без очень для на по но что в как это мне",
-    "bg": "аз и не с мен теб тя от до е са само без много за на по но че в как това ми съм се",
+    "da": (
+        "jeg og ikke med mig dig hun af til på er der det kun hos også ingen meget skriv ring fra ved har en lidt men et uden "
+        "selv havde hende hver siden fik skal hendes op noget siger gik altid hvis kunne vil hvad nogen lige ellers mere bliver "
+        "fordi"
+    ),
+    "en": (
+        "the and you with for she is not my your only no from are was this her all me at we they have it of to one that had up "
+        "who when if out then like about but ask what without since every because been after"
+    ),
+    "sv": (
+        "jag och inte med mig dig hon av till på är det bara hos också ingen mycket skriv ring från vid har lite men som att ett "
+        "hade inga fick ut samma inget hela gick henne vill sedan innan själv alltid någon upp hennes varje mitt"
+    ),
+    "de": (
+        "ich und nicht mit mir dich sie von zu ist der die das nur bei auch kein sehr aus hat ein eine für aber im auf war ohne "
+        "wir nach keine bitte ihr noch ab bis mich dann seit habe mein meine als wer alles selbst sich über wieder beim um erst "
+        "weil hier"
+    ),
+    "ro": (
+        "eu și si nu cu mine tine ea de la este sunt doar fără fara foarte din pentru mai dar am ai pe în sau ca dacă tot după "
+        "când nici mea apoi meu cine înainte așa știu fost"
+    ),
+    "pl": (
+        "ja i nie z ze mną tobą ona od do jest są tylko też bez bardzo dla na po ale się w mam to przy za jak jej mnie co potem "
+        "czy przez ktoś tym zawsze wszystko już jeszcze więc kto pod"
+    ),
+    "es": (
+        "yo y no con mí ti ella de la es son solo sin muy para por pero el los las en mi una que nada como hay siempre cuando "
+        "todo esta desde tenía aquí antes ya luego así otra quien eso hasta"
+    ),
+    "hu": (
+        "én és nem vagy ő van csak nagyon is de hogy a az egy itt sem nélkül meg kérlek vagyok volt azt nincs mert saját kell ki "
+        "aztán neki előre mindig minden ez lehet"
+    ),
+    "it": (
+        "io e non con me te lei di la è sono solo senza molto per ma il gli le nel mia una che sei ho niente chi sempre poi sul "
+        "anche tutto quando ogni aveva più col dopo ancora della così sotto fatto delle perché"
+    ),
+    "ru": (
+        "я и не с мной тобой она от до есть только без очень для на по но что в как это мне нет из же меня потом ее когда он так "
+        "тут через к можно кто зато еще нее если про"
+    ),
+    "bg": (
+        "аз и не с мен теб тя от до е са само без много за на по но че в как това ми съм се си няма беше като ще ти още всичко "
+        "ги които една нищо някои така ви след през може"
+    ),
 }
 _SPOKEN = tuple(_SMALL_WORDS)
 
@@ -68,7 +106,7 @@ def _tellers() -> dict[str, frozenset[str]]:
 
 def _script_votes(text: str) -> tuple[int, int, int]:
     """Count (Thai, Cyrillic, other) letters."""
-    letters = sum(sign.isalpha() for sign in text)
+    letters = sum(map(str.isalpha, text))
     if text.isascii():
         return 0, 0, letters
     thai, cyrillic = len(_THAI_LETTER.findall(text)), len(_CYRILLIC_LETTER.findall(text))
@@ -84,8 +122,10 @@ def likely(text: str) -> tuple[tuple[str, float], ...]:
         return ()
     if thai > other:
         return (("th", 1.0),)
-    if cyrillic > other and _RUSSIAN_LETTERS & set(sample):
+    if cyrillic > other and not _RUSSIAN_LETTERS.isdisjoint(sample):
         return (("ru", 1.0),)
+    if cyrillic > other and len(_BULGARIAN_LETTER.findall(sample)) > 1:
+        return (("bg", 1.0),)
     values = _detector().compute_language_confidence_values(sample)[:4]
     return tuple((value.language.iso_code_639_1.name.lower(), value.value) for value in values if value.value > 0.03)
 
@@ -101,8 +141,13 @@ class Votes:
     def __init__(self) -> None:
         self._words = WordColumns(np.zeros((0, len(_SPOKEN)), np.int16))
 
-    def count(self, batch: Batch, table: WordTable) -> tuple[list[dict[str, int]], list[dict[str, int]]]:
-        """Return for each text the votes of its first words, and of all its words; languages without a vote are left out."""
+    def count(
+        self, batch: Batch, table: WordTable
+    ) -> tuple[list[dict[str, int]], list[dict[str, int]], list[set[str]]]:
+        """Return for each text the votes of its first words, and of all its words; languages without a vote are left out.
+
+        Last the languages that some sentence of the text is in: at least two of its words vote for it, more than for any other.
+        """
         new = self._words.new(table, batch.numbers)
         columns, tellers = self._words.columns[0], _tellers()
         for number in new.tolist():
@@ -112,7 +157,20 @@ class Votes:
         sums = np.concatenate([np.zeros((1, len(_SPOKEN)), np.int64), sums])
         first, after = batch.first[:-1], batch.first[1:]
         early = sums[np.minimum(after, first + EARLY_WORDS)] - sums[first]
-        return _as_votes(early), _as_votes(sums[after] - sums[first])
+        return _as_votes(early), _as_votes(sums[after] - sums[first]), self._of_sentences(batch, sums)
+
+    @staticmethod
+    def _of_sentences(batch: Batch, sums: NDArray[np.int64]) -> list[set[str]]:
+        """Return the languages of the sentences of each text; ``sums`` are the votes before each row."""
+        found: list[set[str]] = [set() for _ in batch.words]
+        starts = run_starts(batch.sentences)
+        votes = sums[np.append(starts[1:], len(batch.numbers))] - sums[starts]
+        order = np.sort(votes, axis=1)
+        clear = np.flatnonzero((order[:, -1] >= SPOKEN) & (order[:, -1] > order[:, -2])) if len(votes) else starts
+        texts, best = batch.text_of(starts[clear]), np.argmax(votes[clear], axis=1) if len(clear) else clear
+        for text, lang in set(zip(texts.tolist(), best.tolist(), strict=True)):
+            found[text].add(_SPOKEN[lang])
+        return found
 
 
 def _as_votes(counts: NDArray[np.int64]) -> list[dict[str, int]]:
@@ -153,9 +211,9 @@ def _foreign_script(text: str, lang: str) -> bool:
     return (cyrillic > other) is not (lang in ("ru", "bg")) or thai > other
 
 
-def languages_in(text: str, votes: dict[str, int], main: str) -> frozenset[str]:
+def languages_in(text: str, votes: dict[str, int], main: str, spoken: set[str]) -> frozenset[str]:
     """Return every language a text may hold parts in: its own, English, those its small words and scripts show."""
-    found = {main, "en"}
+    found = {main, "en", *spoken}
     enough = max(3, votes.get(main, 0) // 3)
     found.update(lang for lang, count in votes.items() if count >= enough)
     if len(text) <= SHORT:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Ints, run_starts, sums_of_runs
-from classifier.beside import Floats, Units
+from classifier.beside import Floats, Units, sums_near
 from classifier.concern import Concern, sign_count
 from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
 from classifier.features import KINDS, pair_features, pair_parts, shape, units, word_features
@@ -137,15 +137,9 @@ class Model:
         # Units follow each other without a gap.
         total = sums_of_runs(self._words.of(batch, table, kinds), look.first) / FIXED
         of_ideas = self._of_ideas(present, kinds[look.text])
-        starts = run_starts(look.text)
-        of_texts = [_over_length(np.add.reduceat(sums, starts, axis=0))[:, labels:] for sums in (total, of_ideas)]
-        sizes = np.diff(np.append(starts, len(look.text)))
+        around = [_over_length(sums_near(sums, look.text))[:, labels:] for sums in (total, of_ideas)]
         scores = np.concatenate(
-            [
-                _over_length(total)[:, :labels] + _over_length(of_ideas)[:, :labels],
-                np.repeat(of_texts[0] + of_texts[1], sizes, axis=0),
-            ],
-            axis=1,
+            [_over_length(total)[:, :labels] + _over_length(of_ideas)[:, :labels], around[0] + around[1]], axis=1
         )
         calibrated: Floats = self._slope * (scores + self._bias[kinds[look.text]]) + self._offset
         return calibrated[:, :labels], calibrated[:, labels:]

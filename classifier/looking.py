@@ -63,13 +63,16 @@ class Looker:
         """Return what is seen of texts given as the contract's *text in*."""
         kinds = [entry.get("type") or "ad" for entry in entries]
         batch = self._cutter.cut_many([entry["text"] for entry in entries], kinds)
-        early, votes = self._votes.count(batch, self.table)
+        early, votes, spoken = self._votes.count(batch, self.table)
         texts = [words.text for words in batch.words]
         main = [
             language_of(text, votes, entry.get("lang"))
             for text, votes, entry in zip(texts, early, entries, strict=True)
         ]
-        parts = [languages_in(text, all_votes, lang) for text, all_votes, lang in zip(texts, votes, main, strict=True)]
+        parts = [
+            languages_in(text, all_votes, lang, some)
+            for text, all_votes, lang, some in zip(texts, votes, main, spoken, strict=True)
+        ]
         found = self.lexicon.find(batch, parts, main, self.table)
         digits = digits_in(texts)
         ages = [find_ages(text, spans) for text, spans in zip(texts, digits, strict=True)]

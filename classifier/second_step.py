@@ -11,18 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from classifier.batch import run_starts
-from classifier.beside import Units
+from classifier.beside import Units, near
 from classifier.concern import Concern, concern_signs
 from classifier.concern_step import concern_step
-from classifier.corpus_file import Labelled
-from classifier.deciding import UNTAUGHT, Sides, signs, vetoed
+from classifier.deciding import UNTAUGHT, Sides, Wordings, signs, vetoed
 from classifier.learned import VETO
 from classifier.table import Table
+from classifier.taught import Taught, apart
 from classifier.thresholds import best_threshold
 from classifier.trust import learn_trust
 from models.policy import load_policy
-from models.values import Direction
 
 # So many sentences that show it teach how far to believe wordings of an indicator.
 FEWEST_UNSEEN = 20
@@ -38,36 +36,37 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True)
 class _Unseen:
-    """What the step learns from: the table, its texts, the unseen writer of each ("": none), and log odds by models that never saw
-    the text, of every unit and of the text of every unit."""
+    """What the step learns from: the units of all texts that are taught, one text after the other, what each shows and what the
+    wordings say of it, and log odds by models that never saw the text: of every unit, and of the text of every unit."""
 
-    table: Table
-    texts: Sequence[Labelled]
-    writers: Array
+    labels: Sequence[str]
+    texts: Taught
+    units: Units
+    shown: Array
+    said: Wordings
     scores: tuple[Array, Array]
 
     @property
-    def units(self) -> Units:
-        return Units(self.table.texts, self.table.sizes, self.table.kinds == 0)
-
-    def truth(self) -> Array:
-        """Say of every text and label whether it shows it."""
-        return np.array([[label in text.labels for label in self.table.labels] for text in self.texts])
+    def writers(self) -> Array:
+        """The unseen writer of every text."""
+        return np.array(self.texts.writers)
 
     def highest(self, decided: Array) -> Array:
         """Return the highest log odds of every text and label."""
-        highest = np.full((len(self.texts), decided.shape[1]), VETO)
-        np.maximum.at(highest, self.table.texts, decided)
+        highest = np.full((len(self.texts.labels), decided.shape[1]), VETO)
+        np.maximum.at(highest, self.texts.text, decided)
         return highest
 
 
-def second_step(
-    table: Table, scores: tuple[Array, Array], texts: Sequence[Labelled], writers: Sequence[str], say: Any
-) -> dict[str, Any]:
+def second_step(table: Table, scores: tuple[Array, Array], texts: Taught, say: Any) -> dict[str, Any]:
     """Return weights, bias and threshold by label, trust in wordings, and the regression of texts as a whole."""
-    seen = _Unseen(table, texts, np.array(writers), scores)
+    trusted, trust = learn_trust(table.met, table.shown, np.array(texts.writers)[table.texts].tolist())
+    said = replace(table.said, trust=trust).of(texts.unit)
+    units = Units(texts.text, table.sizes[texts.unit], table.kinds[texts.unit] == 0)
+    seen = _Unseen(table.labels, texts, units, table.shown[texts.unit], said, scores)
     sides = Sides.of(table.labels, load_policy())
     facts, decided, learned = _decisions(seen, sides)
+    facts["trust"] = trusted
     thresholds = _thresholds(seen, decided, learned)
     limits = np.log(thresholds / (1 - thresholds))
     facts["concern"] = Concern.untaught(sides)
@@ -83,15 +82,13 @@ def second_step(
 
 def _decisions(seen: _Unseen, sides: Sides) -> tuple[dict[str, Any], Array, list[bool]]:
     """Learn one decision a label; return it, the log odds of every unit as others taught, and which labels were learned."""
-    table = seen.table
-    of_row = seen.writers[table.texts]
-    trusted, trust = learn_trust(table.met, table.shown, of_row.tolist())
-    given = signs(*seen.scores, replace(table.said, trust=trust), seen.units, sides)
+    of_row = seen.writers[seen.texts.text]
+    given = signs(*seen.scores, seen.said, seen.units, sides)
     decided, learned = np.zeros_like(seen.scores[0]), []
-    facts: dict[str, Any] = {"trust": trusted, "decision": [], "decision_bias": []}
-    for column in range(len(table.labels)):
-        known = (of_row != "") & (table.shown[:, column] >= 0)
-        wanted = table.shown[:, column] == 1
+    facts: dict[str, Any] = {"decision": [], "decision_bias": []}
+    for column in range(len(seen.labels)):
+        known = (of_row != "") & (seen.shown[:, column] >= 0)
+        wanted = seen.shown[:, column] == 1
         taught = int((known & wanted).sum()) >= FEWEST_UNSEEN
         weights, bias = np.array(UNTAUGHT), 0.0
         decided[:, column] = given[:, column] @ weights
@@ -101,7 +98,7 @@ def _decisions(seen: _Unseen, sides: Sides) -> tuple[dict[str, Any], Array, list
         learned.append(taught)
         facts["decision"].append([round(float(weight), 5) for weight in weights])
         facts["decision_bias"].append(round(bias, 5))
-    return facts, np.where(vetoed(table.said), VETO, decided), learned
+    return facts, np.where(vetoed(seen.said), VETO, decided), learned
 
 
 def _decide(given: Array, wanted: Array) -> tuple[Array, float]:
@@ -110,10 +107,10 @@ def _decide(given: Array, wanted: Array) -> tuple[Array, float]:
 
 
 def _judged_by_others(given: Array, wanted: Array, known: Array, of_row: Array, otherwise: Array) -> Array:
-    """Decide the texts of each writer by what the other writers taught."""
+    """Decide the texts of each writer by what others taught."""
     decided = otherwise.copy()
-    for writer in sorted(set(of_row[known])):
-        learn, judge = known & (of_row != writer), of_row == writer
+    for judge in apart(of_row):
+        learn = known & ~judge
         if len(set(wanted[learn])) == 2:
             weights, bias = _decide(given[learn], wanted[learn])
             decided[judge] = given[judge] @ weights + bias
@@ -122,7 +119,7 @@ def _judged_by_others(given: Array, wanted: Array, known: Array, of_row: Array, 
 
 def _thresholds(seen: _Unseen, decided: Array, learned: Sequence[bool]) -> Array:
     """Choose from which chance each label is a finding: even where unseen texts teach, else where it is nearly always right."""
-    chances, truth = 1 / (1 + np.exp(-np.clip(seen.highest(decided), -30, 30))), seen.truth()
+    chances, truth = 1 / (1 + np.exp(-np.clip(seen.highest(decided), -30, 30))), seen.texts.shows(seen.labels)
     thresholds = np.full(len(learned), EVEN)
     for column in np.flatnonzero(~np.array(learned)).tolist():
         thresholds[column] = best_threshold(chances[:, column], truth[:, column], precision=0.97)
@@ -132,22 +129,16 @@ def _thresholds(seen: _Unseen, decided: Array, learned: Sequence[bool]) -> Array
 def _concern(seen: _Unseen, decided: Array, sides: Sides, limits: Array) -> dict[str, Any]:
     """Learn when a text speaks of any concern."""
     concerns = list(sides.concerns)
-    # Texts without a word have no unit and are left out.
-    present = seen.table.texts[run_starts(seen.table.texts)]
-    found: Array = np.any((seen.highest(decided) >= limits)[:, concerns], axis=1)
-    policy = load_policy()
-    clean = np.array(
-        [
-            all(policy.indicators[label].direction is not Direction.CONCERN for label in text.labels)
-            for text in seen.texts
-        ]
-    )
+    shown = near(seen.shown.astype(np.float64), seen.texts.text, -1, __import__('classifier.concern').concern.REACH)[:, concerns].max(axis=1)
+    clean = seen.texts.clean[seen.texts.text]
+    flagged = np.any((decided >= limits)[:, concerns], axis=1)
     return concern_step(
         concern_signs(decided, seen.scores[1], seen.units, sides),
-        np.asarray(np.any(seen.truth()[present][:, concerns], axis=1)),
-        seen.writers[present],
-        found[present],
-        clean[present],
+        shown > 0,
+        seen.writers[seen.texts.text],
+        flagged,
+        clean,
+        seen.texts.text,
     )
 
 
@@ -159,8 +150,8 @@ def _tell(  # noqa: PLR0917 (one use, above)
     margins = decided - np.log(thresholds / (1 - thresholds))
     closing = Concern.of(facts["concern"]).margins(decided, seen.scores[1], seen.units, sides)
     margins[:, list(sides.concerns)] = np.minimum(margins[:, list(sides.concerns)], closing[:, None])
-    hits, truth = seen.highest(margins) >= 0, seen.truth()
-    for column, label in enumerate(seen.table.labels):
+    hits, truth = seen.highest(margins) >= 0, seen.texts.shows(seen.labels)
+    for column, label in enumerate(seen.labels):
         rows = seen.writers != "" if learned[column] else np.ones(len(truth), np.bool_)
         hit, true = hits[rows, column], truth[rows, column]
         say(

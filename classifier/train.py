@@ -23,13 +23,14 @@ from numpy.typing import NDArray
 
 from classifier.corpus_file import CORPUS, Labelled, read_corpus, writer_of
 from classifier.features import KINDS
-from classifier.first_step import first_step, of_texts, of_units
+from classifier.first_step import first_step, of_surroundings, of_units
 from classifier.ideas import of_languages
 from classifier.learned import FORMAT, MODEL, feature_list, version_of
 from classifier.lexicon import LexiconReader
 from classifier.lexicon_file import LEXICONS
 from classifier.second_step import second_step
 from classifier.table import Table, make_table
+from classifier.taught import taught
 from models.policy import load_policy
 
 # Not learned: what the phone reader finds, and what history and prices tell, whatever a text says of itself.
@@ -48,14 +49,14 @@ def train(texts: Sequence[Labelled], *, say: Any = print) -> tuple[dict[str, Arr
     labels = sorted(label for label, count in counts.items() if count >= FEWEST_EXAMPLES and label not in NOT_LEARNED)
     lexicon: LexiconReader = open_lexicons(LEXICONS, load_policy())
     table = make_table(texts, labels, lexicon)
-    writers = [writer_of(text.id) for text in texts]
-    sentences, whole = first_step(of_units(table), writers), first_step(of_texts(table, texts), writers)
+    longer = taught(texts, table.texts)
+    sentences, whole = (first_step(rows, longer.writers) for rows in (of_units(table), of_surroundings(table, longer)))
     facts: dict[str, Any] = {
         name: [*getattr(sentences, name), *getattr(whole, name)] for name in ("bias", "slope", "offset")
     } | {"ideas": table.idea_names}
     weights = np.concatenate([sentences.weights, whole.weights], axis=1)
     _blind(table, weights)
-    facts |= second_step(table, (sentences.unseen, whole.unseen[table.texts]), texts, writers, say)
+    facts |= second_step(table, (sentences.unseen[longer.unit], whole.unseen), longer, say)
     return _pack(table, weights, facts, texts)
 
 
