@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from classifier.batch import Ints, run_starts
 
 Floats = NDArray[np.float64]
+# A sentence is weighed in its surroundings: so many sentences on either side, as many as a short text has. However long
+# a text is, no sentence drowns in it.
+REACH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +60,27 @@ def neighbours(values: Floats, text: Ints, nothing: float) -> tuple[Floats, Floa
     return before, after
 
 
-def near(values: Floats, text: Ints, nothing: float, reach: int = 2) -> Floats:
-    """Return for each unit and column the highest value in the unit and those right before and after it in its text."""
+def near(values: Floats, text: Ints, nothing: float) -> Floats:
+    """Return for each unit and column the highest value in its surroundings: the unit and those up to REACH before and after it."""
     highest = values
-    for _ in range(reach):
+    for _ in range(REACH):
         highest = np.maximum(highest, np.maximum(*neighbours(highest, text, nothing)))
     return highest
 
 
 def sums_near(values: Floats, text: Ints) -> Floats:
-    """Return for each unit and column the sum over the unit and those right before and after it in its text."""
+    """Return for each unit and column the sum over its surroundings.
+
+    Added one by one: the same sum alone and among others, to the last bit.
+    """
     total = values
-    for far in (1, 2):
+    for far in range(1, REACH + 1):
         before, after = np.zeros_like(values), np.zeros_like(values)
         same = text[far:] == text[:-far]
         before[far:][same] = values[:-far][same]
         after[:-far][same] = values[far:][same]
-        total = total + (before + after)
+        total = total + before + after
     return total
-
-
-def in_text(values: Floats, text: Ints) -> Floats:
-    """Return for each unit and column the highest value in its whole text."""
-    starts = run_starts(text)
-    if not len(starts):
-        return values.copy()
-    sizes = np.diff(np.append(starts, len(text)))
-    highest: Floats = np.repeat(np.maximum.reduceat(values, starts, axis=0), sizes, axis=0)
-    return highest
 
 
 def others_of(values: Floats, columns: Sequence[int]) -> Floats:

@@ -25,8 +25,8 @@ Written by `python -m classifier.card --write` (in use: `lygte reader card`). Do
 Two steps of logistic regressions for each indicator (scikit-learn). The first scores sentences by their words, word pairs, letter
 groups, and the ideas that stand together in them (word families, the same in all languages). The second weighs that score against
 the wordings of the lexicons; it learned how far to believe either from texts of writers who never saw the wordings. It keeps or
-drops a wording, lets a clue count, and may make a weak finding where no wording stands. One last regression asks of the whole text
-whether it speaks of any concern at all; where it does not, only wordings that are always believed are found.
+drops a wording, lets a clue count, and may make a weak finding where no wording stands. A sentence is weighed in its surroundings, two
+sentences on either side, so that none drowns in a long text.
 
 - **For:** choosing which public ads outreach health workers look at first. A person decides.
 - **Not for:** police, tax, immigration, landlords, platforms or banks; statements about a person; estimating anybody's age.

@@ -133,7 +133,7 @@ class _Cells:
 def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> Floats:
     """Return the signs of every unit and label, as ``signs[u, l, sign]``.
 
-    ``scores`` are the model's of the unit, ``told`` those of its whole text, both as log odds.
+    ``scores`` are the model's of the unit, ``told`` those of its surroundings, both as log odds.
     """
     known = np.clip(scores, LOWEST, HIGHEST)
     likely = np.clip(near(known, units.text, LOWEST) / LIKELY + 0.5, 0.0, 1.0)

@@ -1,6 +1,6 @@
-"""The first step of training: a calibrated logistic regression an indicator, for sentences and for whole texts.
+"""The first step of training: a calibrated logistic regression an indicator, for sentences and for sentences in their surroundings.
 
-Each row (a sentence or a text) is also scored by a model that learned from other writers alone: what the second step learns from.
+Each row is also scored by a model that learned from other writers alone: what the second step learns from.
 """
 
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from classifier.beside import near
+from classifier.beside import REACH, near
 from classifier.features import KINDS
 from classifier.ideas import of_languages
 from classifier.learned import SHORTEST
 from classifier.table import Table
 from classifier.taught import GROUPS, Taught, apart
 
-STRENGTH, TEXT_STRENGTH = 6.0, 3.0
+STRENGTH, STRENGTH_AROUND = 6.0, 3.0
 # Unseen texts are nearer to what will be read than those written beside the wordings.
 UNSEEN_WEIGHT = 2.0
 Array = NDArray[Any]
@@ -34,13 +34,13 @@ class Step:
     bias: list[float]
     slope: list[float]
     offset: list[float]
-    # Log odds of every row (a unit or a text) by a model that never saw its text.
+    # Log odds of every row by a model that never saw its text.
     unseen: Array
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What the first step learns from: units, or whole texts. ``text`` of each row, what it shows (1, 0, -1 = unclear)."""
+    """What the first step learns from: units, alone or in their surroundings. ``text`` of each row, what it shows (1, 0, -1 = unclear)."""
 
     design: csr_matrix
     text: Array
@@ -49,22 +49,24 @@ class Rows:
 
 
 def of_units(table: Table) -> Rows:
+    """Return each unit by itself."""
     one = csr_matrix((np.ones(len(table.texts)), (np.arange(len(table.texts)),) * 2))
     return Rows(_design(table, one, table.kinds), table.texts, table.shown, STRENGTH)
 
 
 def of_surroundings(table: Table, texts: Taught) -> Rows:
+    """Return each unit of each text with those around it; what stands in joined texts is scored and teaches nothing."""
     count = len(texts.unit)
-    rows = np.arange(count)
-    one, two = (np.flatnonzero(texts.text[far:] == texts.text[:-far]) for far in (1, 2))
-    row = np.concatenate([rows, one, one + 1, two, two + 2])
-    column = np.concatenate([rows, one + 1, one, two + 2, two])
+    row = column = np.arange(count)
+    for far in range(1, REACH + 1):
+        same = np.flatnonzero(texts.text[far:] == texts.text[:-far])
+        row, column = np.concatenate([row, same, same + far]), np.concatenate([column, same + far, same])
     summed = csr_matrix((np.ones(len(row)), (row, texts.unit[column])), shape=(count, len(table.texts)))
     own = table.shown[texts.unit].astype(np.float64)
     unclear = np.where(near(-own, texts.text, 0) > 0, -1, 0)
-    shown = np.where(near(own, texts.text, -1) > 0, 1, unclear).astype(np.int8)
+    shown = np.where(near(own, texts.text, 0) > 0, 1, unclear).astype(np.int8)
     shown[texts.text >= texts.written] = -1
-    return Rows(_design(table, summed, table.kinds[texts.unit]), texts.text, shown, TEXT_STRENGTH)
+    return Rows(_design(table, summed, table.kinds[texts.unit]), texts.text, shown, STRENGTH_AROUND)
 
 
 def _design(table: Table, summed: csr_matrix, kinds: Array) -> csr_matrix:

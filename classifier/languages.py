@@ -166,8 +166,8 @@ class Votes:
         starts = run_starts(batch.sentences)
         votes = sums[np.append(starts[1:], len(batch.numbers))] - sums[starts]
         order = np.sort(votes, axis=1)
-        clear = np.flatnonzero((order[:, -1] >= SPOKEN) & (order[:, -1] > order[:, -2])) if len(votes) else starts
-        texts, best = batch.text_of(starts[clear]), np.argmax(votes[clear], axis=1) if len(clear) else clear
+        clear = np.flatnonzero((order[:, -1] >= SPOKEN) & (order[:, -1] > order[:, -2]))
+        texts, best = batch.text_of(starts[clear]), np.argmax(votes[clear], axis=1)
         for text, lang in set(zip(texts.tolist(), best.tolist(), strict=True)):
             found[text].add(_SPOKEN[lang])
         return found

@@ -3,8 +3,7 @@
 Weights are loaded from ``model/weights.npz`` (arrays only, ``allow_pickle=False``) and ``model/model.json``. A model made by
 another feature list or format is refused. Two sums a sentence, each over its length: over its words (with letter groups and
 neighbours), so words can be shown; and over the ideas that stand together in it, which all languages share. The same two sums,
-with weights of their own, over the whole text: what it tells as a whole is one sign among others. Whether a text speaks of any
-concern at all is weighed last (``concern``).
+with weights of their own, over its surroundings, the sentences around it: what they tell together is one sign among others.
 """
 
 import hashlib
@@ -22,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Ints, run_starts, sums_of_runs
-from classifier.beside import Floats, Units, sums_near
-from classifier.concern import Concern, sign_count
+from classifier.beside import REACH, Floats, Units, sums_near
 from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
 from classifier.features import KINDS, pair_features, pair_parts, shape, units, word_features
 from classifier.ideas import Present, feature_count, idea_features, idea_pairs, idea_shares, of_languages
@@ -38,7 +36,7 @@ from models.policy import load_policy
 MODEL = Path(__file__).parent / "model"
 # The folder in the data directory for a model trained in use.
 IN_USE = "reader-model"
-FORMAT = "lygte-model-6"
+FORMAT = "lygte-model-7"
 # No sum is divided by the root of less: what one word that stands in every text would make.
 SHORTEST = 1.0
 # The margin where nothing may be found.
@@ -76,11 +74,7 @@ def feature_list() -> str:
     first, last = units(np.array(words.sentences))
     ideas = idea_features(np.tri(4, 5, dtype=np.bool_), np.array([0, 1, 1, 0]))
     digest.update(repr((pair_features(pair_parts(shapes)).tolist(), first.tolist(), last.tolist())).encode())
-    digest.update(
-        repr(
-            (ideas.unit.tolist(), ideas.feature.tolist(), ideas.share.tolist(), SIGNS, sign_count(Sides((0,), (1,))))
-        ).encode()
-    )
+    digest.update(repr((ideas.unit.tolist(), ideas.feature.tolist(), ideas.share.tolist(), SIGNS, REACH)).encode())
     return digest.hexdigest()[:16]
 
 
@@ -98,8 +92,7 @@ class Model:
         self._decision_bias = np.array(facts["decision_bias"])
         self.trusted: dict[str, float] = facts["trust"]
         self._sides = Sides.of(self.labels, load_policy())
-        self._concern = Concern.of(facts["concern"])
-        # First of a sentence, then of a whole text: the weights of both stand side by side.
+        # First of a sentence, then of its surroundings: the weights of both stand side by side.
         self._slope, self._offset = np.array(facts["slope"]), np.array(facts["offset"])
         self._bias = np.array([np.array(facts["bias"]) + np.array(facts["kind_bias"][kind]) for kind in KINDS])
         rows = PackedRows(arrays["weights"], arrays["scale"], arrays["idf"])
@@ -123,13 +116,10 @@ class Model:
             weights = signs(scores[some], told[some], said.of(some), units.of(some), self._sides)
             given[some] = np.einsum("uls,ls->ul", weights, self._decision)
         decisions = np.where(vetoed(said), VETO, given + self._decision_bias)
-        margins, concerns = decisions - self._limits, list(self._sides.concerns)
-        of_text = self._concern.margins(decisions, told, units, self._sides)
-        margins[:, concerns] = np.minimum(margins[:, concerns], of_text[:, None])
-        return Judged(scores, margins)
+        return Judged(scores, decisions - self._limits)
 
     def score(self, look: Look, present: Present, table: WordTable) -> tuple[Floats, Floats]:
-        """Return the calibrated log odds of the model by itself that each unit, and that the text of each unit, shows each label."""
+        """Return the calibrated log odds of the model by itself that each unit, and that its surroundings, show each label."""
         batch, labels = look.batch, len(self.labels)
         if not len(look.first):
             return np.zeros((0, labels)), np.zeros((0, labels))

@@ -29,7 +29,7 @@ from models.policy import Policy, load_policy
 from models.values import AgeHit, PhoneHit, Reading
 
 # Counts up when the code reads differently; lexicons, model and policy carry their own versions.
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
 BATCH = 1_000

@@ -1,6 +1,6 @@
-"""The second step of training: how far to believe scores and wordings, from which chance on, and when a text speaks of any concern.
+"""The second step of training: how far to believe scores and wordings, and from which chance on.
 
-All of it from unseen texts: those of writers who never saw the wordings, each judged by what the other writers taught.
+All of it from unseen texts: those of writers who never saw the wordings, each judged by what others taught.
 """
 
 from collections.abc import Sequence
@@ -11,9 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from classifier.beside import Units, near
-from classifier.concern import Concern, concern_signs
-from classifier.concern_step import concern_step
+from classifier.beside import Units
 from classifier.deciding import UNTAUGHT, Sides, Wordings, signs, vetoed
 from classifier.learned import VETO
 from classifier.table import Table
@@ -27,17 +25,16 @@ FEWEST_UNSEEN = 20
 STRENGTH = 0.5
 # Where unseen texts teach, even odds are what is more likely right than wrong.
 EVEN = 0.5
-# A harmless text that is flagged costs more than a sign that is missed: what is shown as a concern or a note is twice as likely
-# right as wrong, and so is that its text speaks of any concern. Counter-indicators stay at even odds.
-TWICE = 2 / 3
-SURER = float(np.log(TWICE / (1 - TWICE)))
+# A harmless text that is flagged costs more than a sign that is missed: of what is shown as a concern or a note seven in ten are
+# right where unseen texts are judged sentence by sentence. Counter-indicators stay at even odds.
+SURER = 0.7
 Array = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class _Unseen:
     """What the step learns from: the units of all texts that are taught, one text after the other, what each shows and what the
-    wordings say of it, and log odds by models that never saw the text: of every unit, and of the text of every unit."""
+    wordings say of it, and log odds by models that never saw the text: of every unit by itself, and in its surroundings."""
 
     labels: Sequence[str]
     texts: Taught
@@ -59,7 +56,7 @@ class _Unseen:
 
 
 def second_step(table: Table, scores: tuple[Array, Array], texts: Taught, say: Any) -> dict[str, Any]:
-    """Return weights, bias and threshold by label, trust in wordings, and the regression of texts as a whole."""
+    """Return weights, bias and threshold by label, and trust in wordings."""
     trusted, trust = learn_trust(table.met, table.shown, np.array(texts.writers)[table.texts].tolist())
     said = replace(table.said, trust=trust).of(texts.unit)
     units = Units(texts.text, table.sizes[texts.unit], table.kinds[texts.unit] == 0)
@@ -68,15 +65,10 @@ def second_step(table: Table, scores: tuple[Array, Array], texts: Taught, say: A
     facts, decided, learned = _decisions(seen, sides)
     facts["trust"] = trusted
     thresholds = _thresholds(seen, decided, learned)
-    limits = np.log(thresholds / (1 - thresholds))
-    facts["concern"] = Concern.untaught(sides)
-    if all(learned):
-        facts["concern"] = _concern(seen, decided, sides, limits)
-        facts["concern"]["limit"] = round(facts["concern"]["limit"] + SURER, 2)
     asked_for_more = np.array(learned) & ~np.isin(np.arange(len(learned)), sides.counters)
-    thresholds[asked_for_more] = TWICE
+    thresholds[asked_for_more] = SURER
     facts["thresholds"] = [round(float(one), 2) for one in thresholds]
-    _tell(seen, decided, facts, learned, sides, say)
+    _tell(seen, decided, facts, learned, say)
     return facts
 
 
@@ -126,30 +118,10 @@ def _thresholds(seen: _Unseen, decided: Array, learned: Sequence[bool]) -> Array
     return thresholds
 
 
-def _concern(seen: _Unseen, decided: Array, sides: Sides, limits: Array) -> dict[str, Any]:
-    """Learn when a text speaks of any concern."""
-    concerns = list(sides.concerns)
-    shown = near(seen.shown.astype(np.float64), seen.texts.text, -1, __import__('classifier.concern').concern.REACH)[:, concerns].max(axis=1)
-    clean = seen.texts.clean[seen.texts.text]
-    flagged = np.any((decided >= limits)[:, concerns], axis=1)
-    return concern_step(
-        concern_signs(decided, seen.scores[1], seen.units, sides),
-        shown > 0,
-        seen.writers[seen.texts.text],
-        flagged,
-        clean,
-        seen.texts.text,
-    )
-
-
-def _tell(  # noqa: PLR0917 (one use, above)
-    seen: _Unseen, decided: Array, facts: dict[str, Any], learned: Sequence[bool], sides: Sides, say: Any
-) -> None:
-    """Say how each label does on unseen texts; where the limit of texts closes, by the regression of all writers together."""
+def _tell(seen: _Unseen, decided: Array, facts: dict[str, Any], learned: Sequence[bool], say: Any) -> None:
+    """Say how each label does on unseen texts."""
     thresholds = np.array(facts["thresholds"])
     margins = decided - np.log(thresholds / (1 - thresholds))
-    closing = Concern.of(facts["concern"]).margins(decided, seen.scores[1], seen.units, sides)
-    margins[:, list(sides.concerns)] = np.minimum(margins[:, list(sides.concerns)], closing[:, None])
     hits, truth = seen.highest(margins) >= 0, seen.texts.shows(seen.labels)
     for column, label in enumerate(seen.labels):
         rows = seen.writers != "" if learned[column] else np.ones(len(truth), np.bool_)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from classifier.batch import Flags, Ints, ranges
 from classifier.corpus_file import Labelled, writer_of
-from classifier.joined import harmless, pieces_of_longer
+from classifier.joined import pieces_of_longer
 
 # Of the texts so many begin a longer one, with at least and at most so many pieces; so often a further piece may be any.
 SHARE, SIZES, COMPANY = 0.6, (2, 6), 0.15
@@ -20,16 +20,14 @@ GROUPS = 4
 class Taught:
     """Texts as rows of a table of units: text ``text[i]``, ascending, holds unit ``unit[i]``.
 
-    ``labels``, ``kinds`` and ``writers`` ("" where it teaches nothing unseen) are those of the texts; ``clean`` says which
-    speak of no concern. The first ``written`` texts are as they were written.
+    ``labels`` and ``writers`` ("" where it teaches nothing unseen) are those of the texts. The first ``written`` texts are as they
+    were written.
     """
 
     unit: Ints
     text: Ints
     labels: Sequence[frozenset[str]]
-    kinds: Sequence[str]
     writers: Sequence[str]
-    clean: Flags
     written: int
 
     def shows(self, labels: Sequence[str]) -> Flags:
@@ -39,7 +37,7 @@ class Taught:
 
 def taught(texts: Sequence[Labelled], text_of_unit: Ints) -> Taught:
     """Return the texts and longer ones made of them; ``text_of_unit``, ascending, says to which text each unit belongs."""
-    writers, clean = [writer_of(text.id) for text in texts], harmless(texts)
+    writers = [writer_of(text.id) for text in texts]
     pieces = [[place] for place in range(len(texts))]
     if len(set(writers) - {""}) > 1:
         pieces += pieces_of_longer(texts, SIZES, share=SHARE, company=COMPANY)
@@ -50,8 +48,7 @@ def taught(texts: Sequence[Labelled], text_of_unit: Ints) -> Taught:
     return Taught(
         ranges(first[:-1][flat], sizes), np.repeat(of_piece, sizes),
         [frozenset().union(*(texts[one].labels for one in some)) for some in pieces],
-        [texts[some[0]].type for some in pieces], [writers[some[0]] for some in pieces],
-        np.array([all(clean[one] for one in some) for some in pieces], np.bool_), len(texts),
+        [writers[some[0]] for some in pieces], len(texts),
     )  # fmt: skip
 
 

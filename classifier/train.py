@@ -1,10 +1,9 @@
 """Train the model from the labelled texts: ``python -m classifier.train [--out DIR] [--corpus DIR]``.
 
 Two steps. A calibrated logistic regression an indicator scores sentences, by their words, letter groups and ideas, and a second one
-whole texts. Then one small regression an indicator learns how far to believe those scores and the wordings of the lexicons: from
-unseen texts only, that is
-texts of writers who never saw the wordings, scored by a model that learned from the other writers alone (``second_step``). Texts
-kept out of training stay out. Same texts, same library versions: the same file, byte for byte.
+sentences with those around them. Then one small regression an indicator learns how far to believe those scores and the wordings of the
+lexicons: from unseen texts only, that is texts of writers who never saw the wordings and longer ones joined from them (``joined``),
+scored by a model that learned from other writers alone (``second_step``). Texts kept out of training stay out. Same texts, same library versions: the same file, byte for byte.
 """
 
 import argparse
@@ -50,13 +49,13 @@ def train(texts: Sequence[Labelled], *, say: Any = print) -> tuple[dict[str, Arr
     lexicon: LexiconReader = open_lexicons(LEXICONS, load_policy())
     table = make_table(texts, labels, lexicon)
     longer = taught(texts, table.texts)
-    sentences, whole = (first_step(rows, longer.writers) for rows in (of_units(table), of_surroundings(table, longer)))
+    alone, around = (first_step(rows, longer.writers) for rows in (of_units(table), of_surroundings(table, longer)))
     facts: dict[str, Any] = {
-        name: [*getattr(sentences, name), *getattr(whole, name)] for name in ("bias", "slope", "offset")
+        name: [*getattr(alone, name), *getattr(around, name)] for name in ("bias", "slope", "offset")
     } | {"ideas": table.idea_names}
-    weights = np.concatenate([sentences.weights, whole.weights], axis=1)
+    weights = np.concatenate([alone.weights, around.weights], axis=1)
     _blind(table, weights)
-    facts |= second_step(table, (sentences.unseen[longer.unit], whole.unseen), longer, say)
+    facts |= second_step(table, (alone.unseen[longer.unit], around.unseen), longer, say)
     return _pack(table, weights, facts, texts)
 
 
@@ -70,7 +69,7 @@ def _blind(table: Table, weights: Array) -> None:
 def _pack(
     table: Table, learned: Array, facts: dict[str, Any], texts: Sequence[Labelled]
 ) -> tuple[dict[str, Array], dict[str, Any]]:
-    """Keep the features that matter most, in eight bits each; ``learned`` are their weights for units, then for texts."""
+    """Keep the features that matter most, in eight bits each; ``learned`` are their weights for units, then for surroundings."""
     of_words, of_kinds = len(table.numbers), learned[-len(KINDS) :]
     of_ideas = learned[of_words : -len(KINDS)]
     arrays: dict[str, Array] = {}

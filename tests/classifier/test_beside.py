@@ -4,10 +4,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.beside import Units, best_elsewhere, in_text, neighbours, others_of
+from classifier.beside import REACH, Units, best_elsewhere, near, neighbours, others_of, sums_near
 
 NOTHING = -6.0
-TEXTS = st.lists(st.lists(st.integers(-5, 4).map(float), min_size=1, max_size=4), max_size=6)
+TEXTS = st.lists(st.lists(st.integers(-5, 4).map(float), min_size=1, max_size=8), max_size=6)
 
 
 def laid_out(texts: list[list[float]]) -> tuple[np.ndarray, np.ndarray]:
@@ -39,9 +39,11 @@ def test_each_sentence_knows_how_many_its_text_has() -> None:
 
 
 @given(TEXTS)
-def test_the_highest_of_a_text_is_that_of_all_its_sentences(texts: list[list[float]]) -> None:
+def test_the_surroundings_of_a_sentence_are_those_beside_it_in_its_text(texts: list[list[float]]) -> None:
     values, text = laid_out(texts)
-    assert in_text(values, text)[:, 0].tolist() == [max(one) for one in texts for _ in one]
+    around = [one[max(0, place - REACH) : place + REACH + 1] for one in texts for place in range(len(one))]
+    assert near(values, text, NOTHING)[:, 0].tolist() == list(map(max, around))
+    assert sums_near(values, text)[:, 0].tolist() == list(map(sum, around))
 
 
 def test_a_sum_over_other_columns_leaves_the_column_itself_out() -> None:
