@@ -1,7 +1,9 @@
 """Which language a text and each of its sentences is in. Chooses lexicons and leaflets; never scores (R-FAIR-2)."""
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
@@ -135,19 +137,23 @@ def is_small_word(folded: str) -> bool:
     return folded in _tellers()
 
 
+class Voted(NamedTuple):
+    """Of each text the votes of its ``first`` words and of ``all`` its words, languages without a vote left out, and the languages
+    of its ``sentences``, by their numbers: those for which at least two words vote, more than for any other."""
+
+    first: list[dict[str, int]]
+    all: list[dict[str, int]]
+    sentences: list[dict[int, str]]
+
+
 class Votes:
     """Counts the small words of each language in the rows of a batch; what a word votes for is looked up once."""
 
     def __init__(self) -> None:
         self._words = WordColumns(np.zeros((0, len(_SPOKEN)), np.int16))
 
-    def count(
-        self, batch: Batch, table: WordTable
-    ) -> tuple[list[dict[str, int]], list[dict[str, int]], list[set[str]]]:
-        """Return for each text the votes of its first words, and of all its words; languages without a vote are left out.
-
-        Last the languages that some sentence of the text is in: at least two of its words vote for it, more than for any other.
-        """
+    def count(self, batch: Batch, table: WordTable) -> Voted:
+        """Return what the small words of each text vote for."""
         new = self._words.new(table, batch.numbers)
         columns, tellers = self._words.columns[0], _tellers()
         for number in new.tolist():
@@ -157,20 +163,20 @@ class Votes:
         sums = np.concatenate([np.zeros((1, len(_SPOKEN)), np.int64), sums])
         first, after = batch.first[:-1], batch.first[1:]
         early = sums[np.minimum(after, first + EARLY_WORDS)] - sums[first]
-        return _as_votes(early), _as_votes(sums[after] - sums[first]), self._of_sentences(batch, sums)
+        return Voted(_as_votes(early), _as_votes(sums[after] - sums[first]), _of_sentences(batch, sums))
 
-    @staticmethod
-    def _of_sentences(batch: Batch, sums: NDArray[np.int64]) -> list[set[str]]:
-        """Return the languages of the sentences of each text; ``sums`` are the votes before each row."""
-        found: list[set[str]] = [set() for _ in batch.words]
-        starts = run_starts(batch.sentences)
-        votes = sums[np.append(starts[1:], len(batch.numbers))] - sums[starts]
-        order = np.sort(votes, axis=1)
-        clear = np.flatnonzero((order[:, -1] >= SPOKEN) & (order[:, -1] > order[:, -2]))
-        texts, best = batch.text_of(starts[clear]), np.argmax(votes[clear], axis=1)
-        for text, lang in set(zip(texts.tolist(), best.tolist(), strict=True)):
-            found[text].add(_SPOKEN[lang])
-        return found
+
+def _of_sentences(batch: Batch, sums: NDArray[np.int64]) -> list[dict[int, str]]:
+    """Return the languages of the sentences of each text; ``sums`` are the votes before each row."""
+    found: list[dict[int, str]] = [{} for _ in batch.words]
+    starts = run_starts(batch.sentences)
+    votes = sums[np.append(starts[1:], len(batch.numbers))] - sums[starts]
+    order = np.sort(votes, axis=1)
+    clear = np.flatnonzero((order[:, -1] >= SPOKEN) & (order[:, -1] > order[:, -2]))
+    columns = (batch.text_of(starts[clear]), batch.sentences[starts[clear]], np.argmax(votes[clear], axis=1))
+    for text, sentence, lang in zip(*(column.tolist() for column in columns), strict=True):
+        found[text][sentence] = _SPOKEN[lang]
+    return found
 
 
 def _as_votes(counts: NDArray[np.int64]) -> list[dict[str, int]]:
@@ -211,7 +217,7 @@ def _foreign_script(text: str, lang: str) -> bool:
     return (cyrillic > other) is not (lang in ("ru", "bg")) or thai > other
 
 
-def languages_in(text: str, votes: dict[str, int], main: str, spoken: set[str]) -> frozenset[str]:
+def languages_in(text: str, votes: dict[str, int], main: str, spoken: Iterable[str]) -> frozenset[str]:
     """Return every language a text may hold parts in: its own, English, those its small words and scripts show."""
     found = {main, "en", *spoken}
     enough = max(3, votes.get(main, 0) // 3)

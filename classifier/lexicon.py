@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Flags, Ints, Lists, marked
+from classifier.batch import Batch, Flags, Ints, Lists, marked, ranges
 from classifier.families import Families
 from classifier.grammar import Grammar
 from classifier.judging import Found, Judge, Law, Span
@@ -84,22 +84,19 @@ class LexiconReader:
         return sorted({name for folder in sorted(self._folders) for name in self._language(folder).families.masks})
 
     def ideas(
-        self, batch: Batch, main: Sequence[str], table: WordTable, units: tuple[Ints, Ints], names: Sequence[str]
+        self, batch: Batch, langs: Sequence[str], table: WordTable, units: tuple[Ints, Ints], names: Sequence[str]
     ) -> NDArray[np.bool_]:
-        """Return which of the families ``names`` stand in each unit (first rows, last rows exclusive): all rows in order."""
+        """Return which of the families ``names`` stand in each unit (first rows, last rows exclusive), by the language of each."""
         first, last = units
         present = np.zeros((len(first), len(names)), np.bool_)
-        text = batch.text_of(first)
         spoken: dict[str, list[int]] = defaultdict(list)
-        for place, lang in enumerate(main):
-            folder = MIX if lang == "th" else lang
-            if folder in self._folders:
-                spoken[folder].append(place)
-        for folder, places in spoken.items():
-            mine = np.flatnonzero(marked(len(batch), np.array(places))[text])
-            if len(mine):
-                numbers = batch.numbers[batch.rows_of(places)]
-                present[mine] = self._language(folder).families.present(table, numbers, (last - first)[mine], names)
+        for unit, lang in enumerate(langs):
+            spoken[MIX if lang == "th" else lang].append(unit)
+        for folder in spoken.keys() & self._folders:
+            mine = np.array(spoken[folder])
+            sizes = (last - first)[mine]
+            numbers = batch.numbers[ranges(first[mine], sizes)]
+            present[mine] = self._language(folder).families.present(table, numbers, sizes, names)
         return present
 
     def _language(self, folder: str) -> "LanguageReader":

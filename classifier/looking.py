@@ -30,6 +30,7 @@ class Look(NamedTuple):
     first: Ints
     last: Ints
     text: Ints
+    langs: Sequence[str]
 
 
 class Looker:
@@ -63,15 +64,15 @@ class Looker:
         """Return what is seen of texts given as the contract's *text in*."""
         kinds = [entry.get("type") or "ad" for entry in entries]
         batch = self._cutter.cut_many([entry["text"] for entry in entries], kinds)
-        early, votes, spoken = self._votes.count(batch, self.table)
+        voted = self._votes.count(batch, self.table)
         texts = [words.text for words in batch.words]
         main = [
             language_of(text, votes, entry.get("lang"))
-            for text, votes, entry in zip(texts, early, entries, strict=True)
+            for text, votes, entry in zip(texts, voted.first, entries, strict=True)
         ]
         parts = [
-            languages_in(text, all_votes, lang, some)
-            for text, all_votes, lang, some in zip(texts, votes, main, spoken, strict=True)
+            languages_in(text, votes, lang, sentences.values())
+            for text, votes, lang, sentences in zip(texts, voted.all, main, voted.sentences, strict=True)
         ]
         found = self.lexicon.find(batch, parts, main, self.table)
         digits = digits_in(texts)
@@ -81,8 +82,13 @@ class Looker:
                 Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(text, stated, spans)
             ]
         first, last = units(batch.sentences)
-        return Look(batch, main, found, digits, ages, first, last, batch.text_of(first))
+        of_text = batch.text_of(first)
+        langs = [
+            own if (own := voted.sentences[text].get(sentence)) in parts[text] else main[text]
+            for text, sentence in zip(of_text.tolist(), batch.sentences[first].tolist(), strict=True)
+        ]
+        return Look(batch, main, found, digits, ages, first, last, of_text, langs)
 
     def ideas(self, look: Look, names: Sequence[str]) -> Present:
         """Return which of the ideas ``names`` stand in each unit."""
-        return self.lexicon.ideas(look.batch, look.main, self.table, (look.first, look.last), names)
+        return self.lexicon.ideas(look.batch, look.langs, self.table, (look.first, look.last), names)

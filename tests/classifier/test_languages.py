@@ -3,6 +3,7 @@
 import pytest
 
 from classifier.languages import Votes, language_of, languages_in, likely
+from classifier.reader import load_reader
 from classifier.words import WordCutter
 
 DANISH = (
@@ -21,15 +22,28 @@ SENTENCES = {
     "th": "โทรหาฉันได้ทุกวัน",
 }
 
+UNSAFE = {
+    "bg": "Може и без презерватив, ако искаш и ти.",
+    "de": "Auch ohne Kondom, wenn du mich fragst und mehr zahlst.",
+    "en": "You can have it without a condom if you ask me.",
+    "es": "Si quieres también sin condón, pregunta por el precio.",
+    "hu": "Ha akarod, óvszer nélkül is lehet.",
+    "it": "Se vuoi anche senza preservativo, chiedi il prezzo.",
+    "pl": "Jak chcesz, to też bez prezerwatywy, pytaj o cenę.",
+    "ro": "Dacă vrei și fără prezervativ, întreabă de preț.",
+    "ru": "Можно и без презерватива, если ты хочешь.",
+    "sv": "Om du vill går det även utan kondom, fråga mig bara.",
+}
+
 
 def read_in(*texts: str) -> list[tuple[str, frozenset[str]]]:
     """Return the main language of each text, and all it is read in."""
     cutter = WordCutter()
     batch = cutter.cut_many(texts, ["ad"] * len(texts))
     found = []
-    for text, early, votes, spoken in zip(texts, *Votes().count(batch, cutter.table), strict=True):
-        main = language_of(text, early)
-        found.append((main, languages_in(text, votes, main, spoken)))
+    for text, first, votes, sentences in zip(texts, *Votes().count(batch, cutter.table), strict=True):
+        main = language_of(text, first)
+        found.append((main, languages_in(text, votes, main, sentences.values())))
     return found
 
 
@@ -53,3 +67,13 @@ def test_letters_of_their_own_tell_the_cyrillic_languages_apart() -> None:
     assert likely("Тъй като съм тук, обади ми се") == (("bg", 1.0),)
     assert likely("Мы тут, звоните") == (("ru", 1.0),)
     assert likely("Смотри на объявление") != (("bg", 1.0),)
+
+
+def test_a_sign_in_another_language_than_the_rest_is_found_nine_times_of_ten() -> None:
+    reader = load_reader()
+    found = {
+        lang
+        for lang, sentence in UNSAFE.items()
+        if "unsafe_services" in {hit.name for hit in reader.read(f"{DANISH}\n{sentence}").indicators}
+    }
+    assert len(found) >= 9
