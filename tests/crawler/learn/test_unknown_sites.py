@@ -78,7 +78,7 @@ def _learn_and_compare(kind: str, seed: int, bench: Bench, changes: tuple[str, .
     sqlite_store, keyring = bench.store, bench.keyring
     settings = Settings(data_dir=bench.folder, database_url=str(sqlite_store.url))
     with UnknownSites(seed=seed, now=NOW, names=(kind,), changes=changes) as sites:
-        learn_site(sites.urls[kind], "ukendt", settings, engine=sqlite_store, now=NOW, yes=True)
+        learn_site(sites.urls[kind], "ukendt", settings, engine=sqlite_store, now=NOW).write(settings)
         results = crawl(settings, sqlite_store, keyring, names=["ukendt"], now=lambda: NOW)
         images, forbidden = sites.image_requests, sites.requests[kind]["forbidden"]
         true = {str(row["url"]): row for row in sites.truth[kind].values()}
