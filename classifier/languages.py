@@ -1,7 +1,7 @@
 """Which language a text and each of its sentences is in. Chooses lexicons and leaflets; never scores (R-FAIR-2)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -9,7 +9,8 @@ import numpy as np
 from lingua import Language, LanguageDetector, LanguageDetectorBuilder
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, run_starts
+from classifier.batch import Batch, Flags, Ints, run_starts
+from classifier.language_words import HUNDREDTHS, SPOKEN, evidence, unknown_cyrillic
 from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
@@ -20,14 +21,12 @@ FEWEST_LETTERS = 8
 ENOUGH = 160
 _THAI_LETTER = re.compile("[\u0e00-\u0e7f]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u04ff]")
-_OTHER_LETTER = re.compile("[\u0400-\u04ff\u0e00-\u0e7f]")
-# So many small words of one language, and twice as many as of any other, need no second opinion.
-CLEAR = 4
+# How much likelier than any other the words must make a language to settle it, in hundredths (natural logarithm): some
+# seven times, one word that only it has or two that it has more often.
+CLEAR = 2 * HUNDREDTHS
 EARLY_WORDS = 80
-# So many small words of a language, more than of any other, make a sentence one in it.
-SPOKEN = 2
 SHORT = 110
-# Letters that only one of our languages has, and what they, lingua's confidence and one small word count.
+# Letters that only one of our languages has, and what they and lingua's confidence count, as the words do.
 _OWN_LETTERS = {
     "ro": frozenset("ășțşţĂȘȚâ"), "pl": frozenset("łąęśćńżźŁŚŻ"), "hu": frozenset("őűŐŰ"), "de": frozenset("ß"), "es": frozenset("ñ¿¡Ñ"), "sv": frozenset("ä"),
 }  # fmt: skip
@@ -35,56 +34,6 @@ LETTER_COUNTS, LINGUA_COUNTS = 1.5, 4.0
 # Letters that only one of the two Cyrillic languages writes often: of a hundred letters two or three. Russian has the other's
 # too, seldom, and hardly ever twice where none of its own stands.
 _RUSSIAN_LETTERS, _BULGARIAN_LETTER = frozenset("ыэёЫЭЁ"), re.compile("[ъЪ]")
-# Small words that tell languages apart in short, mixed text. Words shared by two of them are left out.
-_SMALL_WORDS = {
-    "da": (
-        "jeg og ikke med mig dig hun af til på er der det kun hos også ingen meget skriv ring fra ved har en lidt men et uden "
-        "selv havde hende hver siden fik skal hendes op noget siger gik altid hvis kunne vil hvad nogen lige ellers mere bliver "
-        "fordi"
-    ),
-    "en": (
-        "the and you with for she is not my your only no from are was this her all me at we they have it of to one that had up "
-        "who when if out then like about but ask what without since every because been after"
-    ),
-    "sv": (
-        "jag och inte med mig dig hon av till på är det bara hos också ingen mycket skriv ring från vid har lite men som att ett "
-        "hade inga fick ut samma inget hela gick henne vill sedan innan själv alltid någon upp hennes varje mitt"
-    ),
-    "de": (
-        "ich und nicht mit mir dich sie von zu ist der die das nur bei auch kein sehr aus hat ein eine für aber im auf war ohne "
-        "wir nach keine bitte ihr noch ab bis mich dann seit habe mein meine als wer alles selbst sich über wieder beim um erst "
-        "weil hier"
-    ),
-    "ro": (
-        "eu și si nu cu mine tine ea de la este sunt doar fără fara foarte din pentru mai dar am ai pe în sau ca dacă tot după "
-        "când nici mea apoi meu cine înainte așa știu fost"
-    ),
-    "pl": (
-        "ja i nie z ze mną tobą ona od do jest są tylko też bez bardzo dla na po ale się w mam to przy za jak jej mnie co potem "
-        "czy przez ktoś tym zawsze wszystko już jeszcze więc kto pod"
-    ),
-    "es": (
-        "yo y no con mí ti ella de la es son solo sin muy para por pero el los las en mi una que nada como hay siempre cuando "
-        "todo esta desde tenía aquí antes ya luego así otra quien eso hasta"
-    ),
-    "hu": (
-        "én és nem vagy ő van csak nagyon is de hogy a az egy itt sem nélkül meg kérlek vagyok volt azt nincs mert saját kell ki "
-        "aztán neki előre mindig minden ez lehet"
-    ),
-    "it": (
-        "io e non con me te lei di la è sono solo senza molto per ma il gli le nel mia una che sei ho niente chi sempre poi sul "
-        "anche tutto quando ogni aveva più col dopo ancora della così sotto fatto delle perché"
-    ),
-    "ru": (
-        "я и не с мной тобой она от до есть только без очень для на по но что в как это мне нет из же меня потом ее когда он так "
-        "тут через к можно кто зато еще нее если про"
-    ),
-    "bg": (
-        "аз и не с мен теб тя от до е са само без много за на по но че в как това ми съм се си няма беше като ще ти още всичко "
-        "ги които една нищо някои така ви след през може"
-    ),
-}
-_SPOKEN = tuple(_SMALL_WORDS)
 
 
 @cache
@@ -92,18 +41,6 @@ def _detector() -> LanguageDetector:
     """Build lingua once, for our languages only, in its small mode (34 MB instead of 363)."""
     named = {language.iso_code_639_1.name.lower(): language for language in Language.all()}
     return LanguageDetectorBuilder.from_languages(*(named[lang] for lang in LANGUAGES)).with_low_accuracy_mode().build()
-
-
-@cache
-def _tellers() -> dict[str, frozenset[str]]:
-    """Return folded small words with the languages they speak for."""
-    from classifier.folding import fold
-
-    told: dict[str, set[str]] = {}
-    for lang, words in _SMALL_WORDS.items():
-        for word in words.split():
-            told.setdefault(fold(word), set()).add(lang)
-    return {word: frozenset(langs) for word, langs in told.items()}
 
 
 def _script_votes(text: str) -> tuple[int, int, int]:
@@ -132,107 +69,143 @@ def likely(text: str) -> tuple[tuple[str, float], ...]:
     return tuple((value.language.iso_code_639_1.name.lower(), value.value) for value in values if value.value > 0.03)
 
 
-def is_small_word(folded: str) -> bool:
-    """Say whether a folded word is one of the commonest of a language."""
-    return folded in _tellers()
+class Languages(NamedTuple):
+    """The ``main`` language of each text, every language it is to be read in, and that of each row's sentence.
+
+    ``rows[i]`` is the place of a language in ``SPOKEN``, -1 for any other.
+    """
+
+    main: list[str]
+    read_in: list[frozenset[str]]
+    rows: Ints
+
+    def spoken(self, lang: str, *, all: bool = False) -> Flags:
+        """Say of each row whether its sentence is in a language, or ``all`` of them."""
+        if all or lang not in SPOKEN:
+            return np.full(len(self.rows), all)
+        spoken: Flags = self.rows == SPOKEN.index(lang)
+        return spoken
+
+    def of(self, row: int, text: int) -> str:
+        """Return the language of the sentence around a row of a text."""
+        place = self.rows[row]
+        return self.main[text] if place < 0 else SPOKEN[place]
 
 
-class Voted(NamedTuple):
-    """Of each text the votes of its ``first`` words and of ``all`` its words, languages without a vote left out, and the languages
-    of its ``sentences``, by their numbers: those for which at least two words vote, more than for any other."""
-
-    first: list[dict[str, int]]
-    all: list[dict[str, int]]
-    sentences: list[dict[int, str]]
-
-
-class Votes:
-    """Counts the small words of each language in the rows of a batch; what a word votes for is looked up once."""
+class LanguageTeller:
+    """Tells the languages of texts by their words; what a word says is looked up once."""
 
     def __init__(self) -> None:
-        self._words = WordColumns(np.zeros((0, len(_SPOKEN)), np.int16))
+        self._words = WordColumns(np.zeros((0, len(SPOKEN)), np.int16))
 
-    def count(self, batch: Batch, table: WordTable) -> Voted:
-        """Return what the small words of each text vote for."""
-        new = self._words.new(table, batch.numbers)
-        columns, tellers = self._words.columns[0], _tellers()
-        for number in new.tolist():
-            if langs := tellers.get(table.names[number]):
-                columns[number] = [lang in langs for lang in _SPOKEN]
-        sums = np.cumsum(columns[batch.numbers], axis=0, dtype=np.int64)
-        sums = np.concatenate([np.zeros((1, len(_SPOKEN)), np.int64), sums])
+    def tell(self, batch: Batch, table: WordTable, given: Sequence[str | None]) -> Languages:
+        """Return the languages of a batch; ``given`` are the hints that came with the texts."""
+        sums = self._sums(batch, table)
         first, after = batch.first[:-1], batch.first[1:]
+        texts = [words.text for words in batch.words]
         early = sums[np.minimum(after, first + EARLY_WORDS)] - sums[first]
-        return Voted(_as_votes(early), _as_votes(sums[after] - sums[first]), _of_sentences(batch, sums))
+        best, clear = _best(early)
+        main = [
+            language_of(text, said, SPOKEN[place] if sure else None, hint)
+            for text, said, place, sure, hint in zip(texts, early, best.tolist(), clear.tolist(), given, strict=True)
+        ]
+        starts = run_starts(batch.sentences)
+        ends = np.append(starts[1:], len(batch.numbers))
+        said = sums[ends] - sums[starts]
+        of_text = batch.text_of(starts)
+        mains = np.array([SPOKEN.index(lang) if lang in SPOKEN else -1 for lang in main], np.int64)[of_text]
+        own = _own(said, of_text, mains)
+        read_in = _read_in(texts, main, clear.tolist(), early)
+        other = own != mains
+        for text, place in set(zip(of_text[other].tolist(), own[other].tolist(), strict=True)):
+            read_in[text].add(SPOKEN[place])
+        return Languages(main, [frozenset(one) for one in read_in], np.repeat(own, ends - starts))
+
+    def _sums(self, batch: Batch, table: WordTable) -> NDArray[np.int64]:
+        """Return what the words before each row say together, and after the last row what all say."""
+        new = self._words.new(table, batch.numbers)
+        columns, words = self._words.columns[0], evidence()
+        for number in new.tolist():
+            name = table.names[number]
+            row = words.rows.get(name)
+            if row is not None:
+                columns[number] = words.said[row]
+            elif not name.isascii() and _CYRILLIC_LETTER.search(name):
+                columns[number] = unknown_cyrillic()
+        sums = np.zeros((len(batch.numbers) + 1, len(SPOKEN)), np.int64)
+        np.cumsum(columns[batch.numbers], axis=0, out=sums[1:])
+        return sums
 
 
-def _of_sentences(batch: Batch, sums: NDArray[np.int64]) -> list[dict[int, str]]:
-    """Return the languages of the sentences of each text; ``sums`` are the votes before each row."""
-    found: list[dict[int, str]] = [{} for _ in batch.words]
-    starts = run_starts(batch.sentences)
-    votes = sums[np.append(starts[1:], len(batch.numbers))] - sums[starts]
-    order = np.sort(votes, axis=1)
-    clear = np.flatnonzero((order[:, -1] >= SPOKEN) & (order[:, -1] > order[:, -2]))
-    columns = (batch.text_of(starts[clear]), batch.sentences[starts[clear]], np.argmax(votes[clear], axis=1))
-    for text, sentence, lang in zip(*(column.tolist() for column in columns), strict=True):
-        found[text][sentence] = _SPOKEN[lang]
-    return found
+def language_of(text: str, said: NDArray[np.int64], clear: str | None, given: str | None = None) -> str:
+    """Return the main language: the one given where we know it, else what script and words make clear, else with lingua's help.
 
-
-def _as_votes(counts: NDArray[np.int64]) -> list[dict[str, int]]:
-    return [{lang: count for lang, count in zip(_SPOKEN, row, strict=True) if count} for row in counts.tolist()]
-
-
-def language_of(text: str, votes: dict[str, int], given: str | None = None) -> str:
-    """Return the main language: the one given where we know it, else by script, small words, letters and lingua together.
-
-    ``votes`` counts the small words of each language among the first words of the text.
+    ``said`` is what the first words say for each language of ``SPOKEN``; ``clear`` the language they settle, None where they do not.
     """
     if given and given.split("-")[0] in LANGUAGES:
         return given.split("-")[0]
-    ranked = sorted(votes, key=lambda lang: -votes[lang])[:2]
-    first, second = (votes[ranked[0]] if ranked else 0), (votes[ranked[1]] if len(ranked) > 1 else 0)
-    if first >= CLEAR and first >= 2 * second and (text.isascii() or not _foreign_script(text, ranked[0])):
-        return ranked[0]
-    scores = {lang: LINGUA_COUNTS * confidence for lang, confidence in likely(text)}
-    if not scores:
-        return UNKNOWN
-    if len(scores) == 1 and "th" in scores:
+    if not text.isascii() and _is_thai(text):
         return "th"
-    for lang, count in votes.items():
-        scores[lang] = scores.get(lang, 0.0) + count
+    if clear:
+        return clear
+    scores = {lang: LINGUA_COUNTS * confidence for lang, confidence in likely(text)}
+    if not scores and not said.any():
+        return UNKNOWN
+    for lang, hundredths in zip(SPOKEN, (said - said.max()).tolist(), strict=True):
+        scores[lang] = scores.get(lang, 0.0) + hundredths / HUNDREDTHS
     signs = frozenset() if text.isascii() else frozenset(text)
     for lang, letters in _OWN_LETTERS.items():
         if not letters.isdisjoint(signs):
-            scores[lang] = scores.get(lang, 0.0) + LETTER_COUNTS
+            scores[lang] += LETTER_COUNTS
     return max(sorted(scores), key=lambda lang: scores[lang])
 
 
-def _foreign_script(text: str, lang: str) -> bool:
-    """Say whether most letters are of another script than the language that small words speak for."""
-    sample = text[:ENOUGH]
-    if not _OTHER_LETTER.search(sample):
-        return lang in ("ru", "bg")
-    thai, cyrillic, other = _script_votes(sample)
-    return (cyrillic > other) is not (lang in ("ru", "bg")) or thai > other
+def _is_thai(text: str) -> bool:
+    """Say whether most letters are Thai."""
+    if not _THAI_LETTER.search(text):
+        return False
+    thai, _, other = _script_votes(text[:ENOUGH])
+    return thai > other
 
 
-def languages_in(text: str, votes: dict[str, int], main: str, spoken: Iterable[str]) -> frozenset[str]:
-    """Return every language a text may hold parts in: its own, English, those its small words and scripts show."""
-    found = {main, "en", *spoken}
-    enough = max(3, votes.get(main, 0) // 3)
-    found.update(lang for lang, count in votes.items() if count >= enough)
-    if len(text) <= SHORT:
-        # Lingua is unsure of short texts: the next likely languages are read too.
-        found.update(lang for lang, confidence in likely(text) if confidence >= 0.08)
-        found.update(("da", *votes))
-    # Danish and Swedish look alike: Swedish is read in a Danish text only where its own letters stand.
-    if main == "da" and not any(letter in text for letter in "äö"):
-        found.discard("sv")
-    if not text.isascii():
-        thai, cyrillic = _THAI_LETTER.search(text), _CYRILLIC_LETTER.search(text)
-        if thai:
-            found.add("th")
-        if cyrillic and not found & {"ru", "bg"}:
-            found.update(("ru", "bg"))
-    return frozenset(found)
+def _best(said: NDArray[np.int64]) -> tuple[Ints, Flags]:
+    """Return for each row of ``said`` the place of the likeliest language, and whether that is clear."""
+    order = np.sort(said, axis=1)
+    return np.argmax(said, axis=1), order[:, -1] - order[:, -2] >= CLEAR
+
+
+def _own(said: NDArray[np.int64], texts: Ints, mains: Ints) -> Ints:
+    """Return the place in ``SPOKEN`` of the language of each sentence; ``mains`` is that of its text.
+
+    A sentence that does not say goes with the one before it or with its text, whichever is likelier.
+    """
+    best, clear = _best(said)
+    own = np.where(clear, best, mains)
+    for place in np.flatnonzero(own != mains).tolist():
+        follower, home = place + 1, mains[place]
+        while follower < len(own) and texts[follower] == texts[place] and not clear[follower]:
+            if home >= 0 and said[follower, home] > said[follower, own[place]]:
+                break
+            own[follower] = own[place]
+            follower += 1
+    return own
+
+
+def _read_in(
+    texts: Sequence[str], main: Sequence[str], clear: Sequence[bool], said: NDArray[np.int64]
+) -> list[set[str]]:
+    """Return the languages that texts are read in, as far as the whole of them tells."""
+    found = [{lang, "en"} for lang in main]
+    for read_in, text, sure, evident in zip(found, texts, clear, said, strict=True):
+        if not sure and len(text) <= SHORT:
+            # Hardly a word that tells: the next likely languages are read too.
+            read_in.update(lang for lang, confidence in likely(text) if confidence >= 0.08)
+            read_in.update(
+                ("da", *(SPOKEN[place] for place in np.flatnonzero(evident >= max(1, evident.max() - CLEAR))))
+            )
+        if not text.isascii():
+            if _THAI_LETTER.search(text):
+                read_in.add("th")
+            if not sure and _CYRILLIC_LETTER.search(text) and not read_in & {"ru", "bg"}:
+                read_in.update(("ru", "bg"))
+    return found

@@ -12,6 +12,7 @@ from classifier.batch import Batch, Flags, Ints, Lists, marked, ranges
 from classifier.families import Families
 from classifier.grammar import Grammar
 from classifier.judging import Found, Judge, Law, Span
+from classifier.languages import Languages
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
 from classifier.patterns import Patterns
 from classifier.phrase_index import Matches, PhraseIndex
@@ -36,7 +37,7 @@ _UNBENT = frozenset(_UNBENT_WORDS.split())
 # "I know" is good English, "I scare" is not.
 _BARE_ANYWAY = frozenset({"i", "they"})
 _NEVER_BARE = frozenset({"not", "no", "very", "scare", "afraid", "tired", "sick"})
-# A wording of another language than the text's needs so many words of its own.
+# A wording of another language than its sentence's needs so many words of its own.
 WORDS_OF_OTHERS = 2
 
 
@@ -48,35 +49,33 @@ class LexiconReader:
         self._folders = languages
         self._ready: dict[str, LanguageReader] = {}
 
-    def find(
-        self, batch: Batch, languages: Sequence[frozenset[str]], main: Sequence[str], table: WordTable
-    ) -> list[Found]:
+    def find(self, batch: Batch, languages: Languages, table: WordTable) -> list[Found]:
         """Return for each text all hits, and what was cancelled.
 
-        ``languages[t]`` are those text ``t`` holds parts in, ``main[t]`` the one it is in above all. In a language that is
-        not the main one, single words prove nothing. Raises LexiconMistakes where a language's files cannot be used.
+        In a sentence of another language, single words prove nothing. Raises LexiconMistakes where a language's files cannot
+        be used.
         """
         found = [Found() for _ in range(len(batch))]
+        main = languages.main
         readers: dict[str, list[int]] = defaultdict(list)
-        for place, words in enumerate(batch.words):
-            for folder in self._folders & languages[place]:
+        for place, (words, read_in) in enumerate(zip(batch.words, languages.read_in, strict=True)):
+            for folder in self._folders & read_in:
                 readers[folder].append(place)
             if MIX in self._folders and (
-                "th" in languages[place] or (main[place] in ("th", "en") and _is_broken_english(words))
+                "th" in read_in or (main[place] in ("th", "en") and _is_broken_english(words))
             ):
                 readers[MIX].append(place)
         # The main language of each text first: what it cancels, another language does not bring back.
-        later: list[tuple[int, str, Found]] = []
+        later: list[tuple[int, Found]] = []
         for folder in sorted(readers):
-            places = readers[folder]
-            mine = frozenset(place for place in places if folder == main[place] or folder == MIX)
-            for place, one in zip(places, self._language(folder).find(batch, places, table, mine), strict=True):
+            places, spoken = readers[folder], languages.spoken(folder, all=folder == MIX)
+            for place, one in zip(places, self._language(folder).find(batch, places, table, spoken), strict=True):
                 if folder == main[place] or (folder == MIX and main[place] == "th"):
                     found[place] = one
-                else:
-                    later.append((place, folder, one))
-        for place, folder, one in later:
-            _add_other(found[place], one, alone_counts=folder == MIX)
+                elif one.hits or one.cancelled:
+                    later.append((place, _of_others(one, spoken[batch.first[place] : batch.first[place + 1]])))
+        for place, one in later:
+            _add_other(found[place], one)
         return found
 
     def idea_names(self) -> list[str]:
@@ -122,17 +121,19 @@ def _is_broken_english(words: Words) -> bool:
     )
 
 
-def _add_other(found: Found, other: Found, *, alone_counts: bool) -> None:
+def _of_others(found: Found, spoken: Flags) -> Found:
+    """Return what a language says of a text that is in another: outside the rows where it is ``spoken``, single words say nothing."""
+    hits = [hit for hit in found.hits if hit.words >= WORDS_OF_OTHERS or spoken[hit.first]]
+    return Found(hits, found.cancelled)
+
+
+def _add_other(found: Found, other: Found) -> None:
     """Add what another language than the main one says of a text."""
     if other.hits:
         covered: dict[str, TakenSpans] = defaultdict(TakenSpans)
         for drop in found.cancelled:
             covered[drop.indicator].add(drop.start, drop.end)
-        found.hits += [
-            hit
-            for hit in other.hits
-            if (alone_counts or hit.words >= WORDS_OF_OTHERS) and not covered[hit.indicator].overlap(hit.start, hit.end)
-        ]
+        found.hits += [hit for hit in other.hits if not covered[hit.indicator].overlap(hit.start, hit.end)]
     found.cancelled += other.cancelled
 
 
@@ -182,15 +183,15 @@ class LanguageReader:
         else:
             of_phrase[self.index.add(entry.phrase)].append(law)
 
-    def find(self, batch: Batch, texts: Sequence[int], table: WordTable, shared: frozenset[int]) -> list[Found]:
+    def find(self, batch: Batch, texts: Sequence[int], table: WordTable, spoken: Flags) -> list[Found]:
         """Return for each of some texts all hits of this language, and what negation, quotation or neighbours cancelled.
 
-        The shared wordings are looked for in the texts ``shared`` only.
+        The shared wordings are looked for in the rows of the batch where the language is ``spoken``.
         """
         at = batch.rows_of(texts)
         numbers, sentences = batch.numbers[at], batch.sentences[at]
         text = np.repeat(np.arange(len(texts)), np.diff(batch.first)[texts])
-        together = self._together(table, numbers, sentences, np.array([one in shared for one in texts], np.bool_)[text])
+        together = self._together(table, numbers, sentences, spoken[at])
         spans = self._spans([batch.words[one] for one in texts])
         # Where something else than a phrase may count, the words of negation and doubt are wanted too.
         beside = np.array([row for span in spans for row in (span.first, span.last)], np.int64)
@@ -214,7 +215,7 @@ class LanguageReader:
         return found
 
     def _together(self, table: WordTable, numbers: Ints, sentences: Ints, chosen: Flags) -> tuple[Ints, Ints, Ints]:
-        """Return the shared wordings whose families stand in one of the chosen sentences."""
+        """Return the shared wordings whose families stand in one sentence of the chosen rows."""
         mine = np.flatnonzero(chosen)
         wording, begin, end = self._shared.together(self.families.bits(table, numbers[mine]), sentences[mine])
         begin, sizes = mine[begin], end - begin

@@ -13,7 +13,7 @@ from classifier.digits import Spans, digits_in
 from classifier.features import units
 from classifier.ideas import Present
 from classifier.judging import Cancelled, Found
-from classifier.languages import Votes, language_of, languages_in
+from classifier.languages import LanguageTeller
 from classifier.lexicon import LexiconReader
 from classifier.words import WordCutter, WordTable
 from models.values import AgeHit
@@ -39,7 +39,7 @@ class Looker:
     def __init__(self, lexicon: LexiconReader) -> None:
         self.lexicon = lexicon
         self._cutter = WordCutter()
-        self._votes = Votes()
+        self._teller = LanguageTeller()
 
     @property
     def table(self) -> WordTable:
@@ -64,17 +64,9 @@ class Looker:
         """Return what is seen of texts given as the contract's *text in*."""
         kinds = [entry.get("type") or "ad" for entry in entries]
         batch = self._cutter.cut_many([entry["text"] for entry in entries], kinds)
-        voted = self._votes.count(batch, self.table)
+        told = self._teller.tell(batch, self.table, [entry.get("lang") for entry in entries])
         texts = [words.text for words in batch.words]
-        main = [
-            language_of(text, votes, entry.get("lang"))
-            for text, votes, entry in zip(texts, voted.first, entries, strict=True)
-        ]
-        parts = [
-            languages_in(text, votes, lang, sentences.values())
-            for text, votes, lang, sentences in zip(texts, voted.all, main, voted.sentences, strict=True)
-        ]
-        found = self.lexicon.find(batch, parts, main, self.table)
+        found = self.lexicon.find(batch, told, self.table)
         digits = digits_in(texts)
         ages = [find_ages(text, spans) for text, spans in zip(texts, digits, strict=True)]
         for text, one, stated, spans in zip(texts, found, ages, digits, strict=True):
@@ -83,11 +75,8 @@ class Looker:
             ]
         first, last = units(batch.sentences)
         of_text = batch.text_of(first)
-        langs = [
-            own if (own := voted.sentences[text].get(sentence)) in parts[text] else main[text]
-            for text, sentence in zip(of_text.tolist(), batch.sentences[first].tolist(), strict=True)
-        ]
-        return Look(batch, main, found, digits, ages, first, last, of_text, langs)
+        langs = [told.of(row, text) for row, text in zip(first.tolist(), of_text.tolist(), strict=True)]
+        return Look(batch, told.main, found, digits, ages, first, last, of_text, langs)
 
     def ideas(self, look: Look, names: Sequence[str]) -> Present:
         """Return which of the ideas ``names`` stand in each unit."""

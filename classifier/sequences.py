@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Ints, ranges
-from classifier.languages import is_small_word
+from classifier.language_words import evidence
 from classifier.phrases import WIDEST_GAP, Element, Gap, Words
 from classifier.phrases import Sequence as Phrase
 from classifier.word_elements import Bits, element_bits
@@ -113,7 +113,7 @@ def _commonness(element: Element) -> float:
     """Guess how often an element stands in a text: small words and short ones do all the time, long ones hardly ever."""
     if not isinstance(element, Words):
         return 40.0
-    words = sum(60.0 if is_small_word(word) else 12.0 if len(word) < 4 else 1.0 for word in element.exact)
+    words = sum(60.0 if word in evidence().common else 12.0 if len(word) < 4 else 1.0 for word in element.exact)
     return words + sum(15.0 if len(letters) < 4 else 2.0 for _, letters in element.stems)
 
 
