@@ -30,6 +30,25 @@ def test_an_abbreviation_and_a_date_end_no_sentence() -> None:
     assert WordCutter().cut("Kom nu. Ring\nHej").sentences == [0, 0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("Hej 💋 Anna 💋💋 25 ❤️ Odense", [0, 1, 2, 3]),
+        ("Hej 💋 jeg er her🔥 og der❤️Ring", [0, 0, 0, 0, 0, 0, 1]),
+        ("ring 71💋74 nu ✨ Hej, 37° i dag", [0, 0, 0, 0, 1, 1, 1, 1]),
+        ("Anna | 25 • Odense ** Ring", [0, 1, 2, 3]),
+        ("A~b c*d", [0, 0, 0, 0]),
+        ("Jeg er her.Ring nu!kom forbi?Ja", [0, 0, 0, 1, 1, 2, 2, 3]),
+        ("www.Lygte.dk osv.Mere A.B.C", [0, 0, 0, 0, 0, 0, 0, 0]),
+        ("Massage / Snak, 24/7", [0, 0, 1, 1, 1, 1]),
+        ("en / to og/eller tre", [0, 0, 0, 0, 0, 0, 0]),
+    ],
+)
+def test_pictures_bars_and_stops_without_a_space_part_what_is_said(text: str, sentences: list[int]) -> None:
+    """Not where a small letter follows: then a picture is an ornament."""
+    assert WordCutter().cut(text).sentences == sentences
+
+
 SIGNS = st.text(st.sampled_from("abÅ1. ,!?\n\t\u00a0()|\"-_/'’@\u200b\u0e01ßİ２❤\u2028"), max_size=30)
 
 
