@@ -15,6 +15,7 @@ from classifier.combine import combine
 from classifier.deciding import wordings
 from classifier.digits import Spans
 from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle, without_contradicted
+from classifier.language_words import FILE as LANGUAGE_WORDS
 from classifier.learned import MODEL, Judged, Model, ModelUnusable, load_model
 from classifier.lexicon import MIX, LexiconReader
 from classifier.lexicon_file import LEXICONS, folders
@@ -28,8 +29,8 @@ from classifier.words import Words
 from models.policy import Policy, load_policy
 from models.values import AgeHit, PhoneHit, Reading
 
-# Counts up when the code reads differently; lexicons, model and policy carry their own versions.
-CODE_VERSION = "4"
+# Counts up when the code reads differently; lexicons, words of languages, model and policy carry their own versions.
+CODE_VERSION = "5"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
 BATCH = 1_000
@@ -145,7 +146,7 @@ def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeH
 def _version(folder: Path, policy: Policy) -> str:
     """Return a short name for everything that decides a reading; another name means: read again."""
     digest = hashlib.sha256(CODE_VERSION.encode())
-    for file in sorted(folder.rglob("*.yml")):
+    for file in (*sorted(folder.rglob("*.yml")), LANGUAGE_WORDS):
         digest.update(file.name.encode() + file.read_bytes())
     return f"{digest.hexdigest()[:12]}/{policy.version}"
 
