@@ -10,10 +10,10 @@ from pathlib import Path
 
 from classifier.bias import Gap, Share
 from classifier.calibration import Calibration
-from classifier.corpus_file import EXAM, Labelled, read_corpus, read_labelled
-from classifier.evaluate import tables_of
+from classifier.corpus_file import EXAM, read_corpus, read_labelled
+from classifier.evaluate import as_summary, measure_parts
 from classifier.learned import Model, load_model
-from classifier.reader import Reader, load_reader
+from classifier.reader import load_reader
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "model-card.md"
 PURPOSE = """# Model card
@@ -38,12 +38,11 @@ sentences on either side, so that none drowns in a long text.
 
 def make_card(
     model: Model,
-    reader: Reader,
-    kept_out: Sequence[Labelled],
+    figures: str,
     calibration: Calibration | None = None,
     bias: tuple[Sequence[Share], Sequence[Gap]] | None = None,
 ) -> str:
-    """Return the card as Markdown."""
+    """Return the card as Markdown; ``figures`` tells in Markdown how well reading works with the model."""
     trained = model.facts["trained_on"]
     judged = trained.get("judged", 0)
     lines = [
@@ -56,8 +55,8 @@ def make_card(
     ]  # fmt: skip
     for place, label in enumerate(model.labels):
         lines.append(f"| `{label}` | {trained['labels'].get(label, 0)} | {model.thresholds[place]:.2f} |")
-    lines += ["", "## How well reading works with it", "", tables_of(kept_out, reader, list(read_labelled(EXAM))), ""]
-    lines += ["The corpus is invented. What was written beside the wordings flatters; count on the first table.", ""]
+    lines += ["", "## How well reading works with it", "", figures, ""]
+    lines += ["The corpus is invented. What was written beside the wordings flatters; count on the exam.", ""]
     lines += ["## Are its proposals true chances?", "", calibration.in_words() if calibration else NOT_CALIBRATED, ""]
     if calibration:
         lines += _curve(calibration)
@@ -65,6 +64,7 @@ def make_card(
     return "\n".join(lines).rstrip() + "\n"
 
 
+MORE_FIGURES = "By indicator and language, and in longer texts: [all figures](reading.md#figures)."
 NOT_CALIBRATED = "Not yet calibrated: 0 judged contact points. The screens say so and show the count."
 NO_STORE = "Measured on the organisation's own ads by `lygte reader bias`; swapped words are tested with every change."
 
@@ -100,7 +100,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write docs/reference/model-card.md")
     options = parser.parse_args(arguments)
-    card = make_card(load_model(), load_reader(), [text for text in read_corpus() if text.kept_out])
+    kept_out = [text for text in read_corpus() if text.kept_out]
+    figures = as_summary(measure_parts(kept_out, load_reader(), list(read_labelled(EXAM))))
+    card = make_card(load_model(), f"{figures}\n\n{MORE_FIGURES}")
     if options.write:
         PAGE.write_text(card, encoding="utf-8")
     else:

@@ -16,7 +16,7 @@ from pathlib import Path
 from sklearn.metrics import cohen_kappa_score
 
 from classifier.corpus_file import Labelled, parse
-from classifier.evaluate import Count, Figures, measure, measured_labels
+from classifier.measure import Count, Figures, measure, measured_labels
 from classifier.reader import Reader, load_reader
 from models.policy import Policy, Sign, load_policy, propose_level
 from models.values import Level, Reading

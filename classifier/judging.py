@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from classifier.batch import Flags, Ints, Lists, marked
-from classifier.family_file import SharedWording
 from classifier.grammar import Grammar, Seen
 from classifier.lexicon_file import Entry
 from classifier.phrase_index import Matches
 from classifier.rows import AD, KINDS, REVIEW, Rows, any_in
+from classifier.shared_file import SharedWording
 from classifier.shared_wordings import SharedWordings
 from classifier.surroundings import Around, Places, Surroundings
 

@@ -1,14 +1,15 @@
 """Read the lexicon files and report every mistake with file and line, all together."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from classifier.family_file import FAMILY_FILE, Shared, family_names, read_families, read_shared
-from classifier.lexicon_yaml import LINE, FileReader, LexiconMistakes
+from classifier.family_file import FAMILY_FILE, family_names, read_families
+from classifier.lexicon_yaml import LINE, TYPES, FileReader, LexiconMistakes
 from classifier.phrases import Words
+from classifier.shared_file import Shared, read_shared
 
 LEXICONS = Path(__file__).parent / "lexicons"
 NEGATION_FILE = "negation.yml"
@@ -19,7 +20,7 @@ _KEYS = {
     "phrase", "phrases", "regex", "strength", "type", "unless", "unless_text", "needs", "negatable", "about", "rule",
     "source", "reviewer", "date", "note", "context",
 }  # fmt: skip
-FIXED_RULES = {"restricted_freedom.may_not_refuse"}
+FIXED_RULES = ("restricted_freedom.may_not_refuse",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +87,31 @@ def _wordings(reader: FileReader, entry: dict[str, Any]) -> list[str]:
     return [wording for wording in wordings if reader.phrase_fits(wording, entry[LINE])]
 
 
-def _law(reader: FileReader, entry: dict[str, Any], merged: dict[str, Any]) -> bool:
-    line, good = entry[LINE], True
+def _law(reader: FileReader, entry: dict[str, Any], defaults: dict[str, Any]) -> Entry:
+    """Return what holds for every wording of an entry, as an Entry whose own rule and phrase are still to come."""
+    merged, line = {**defaults, **entry}, entry[LINE]
     for key in sorted(set(entry) - _KEYS - {LINE}):
         reader.wrong(line, f"'{key}' is no key of an entry")
-        good = False
-    if not isinstance(merged.get("strength"), int | float) or not 0 < merged["strength"] <= 1:
-        reader.wrong(line, "'strength' must be a number from 0 to 1")
-        good = False
-    if merged.get("type") not in (None, "ad", "review"):
-        reader.wrong(line, "'type' must be ad or review")
-        good = False
-    if merged.get("about") not in (None, "her"):
-        reader.wrong(line, "'about' can only be her")
-        good = False
-    if merged.get("rule") not in (None, *FIXED_RULES):
-        reader.wrong(line, f"'rule' can only be {' or '.join(sorted(FIXED_RULES))}")
-        good = False
     for key in ("source", "reviewer", "date"):
         if not merged.get(key):
             reader.wrong(line, f"'{key}' is missing here and under 'defaults'")
-            good = False
     if merged.get("date") and not isinstance(merged["date"], date):
         reader.wrong(line, "'date' must look like 2026-11-21")
-        good = False
-    return good
+    return Entry(
+        rule=reader.one_of(merged, "rule", line, FIXED_RULES) or "",
+        lang=reader.file.parent.name,
+        indicator=reader.file.stem,
+        phrase="",
+        regex="regex" in entry,
+        strength=reader.strength(merged, line),
+        type=reader.one_of(merged, "type", line, TYPES),
+        unless=reader.list_of(entry, "unless") + (reader.list_of(defaults, "unless") if defaults else ()),
+        unless_text=reader.list_of(entry, "unless_text"),
+        needs=reader.list_of(entry, "needs"),
+        negatable=reader.flag(merged, "negatable", line, usual=True),
+        about_her=reader.one_of(merged, "about", line, ("her",)) == "her",
+        tested=reader.one_of(merged, "context", line, ("any",)) != "any",
+    )
 
 
 def read_indicator_file(file: Path, known: set[str], mistakes: list[str]) -> list[Entry]:
@@ -119,34 +120,16 @@ def read_indicator_file(file: Path, known: set[str], mistakes: list[str]) -> lis
     content = reader.load()
     if not content:
         return []
-    lang, indicator = file.parent.name, content.get("indicator")
-    if indicator != file.stem or file.stem not in known:
+    if content.get("indicator") != file.stem or file.stem not in known:
         reader.wrong(content[LINE], f"'indicator' must be '{file.stem}' and stand in the catalogue")
         return []
     defaults = reader.mapping_of(content, "defaults")
     found: list[Entry] = []
     for entry in reader.entries_of(content, "entries", "'- phrase:', '- phrases:' or '- regex:'"):
-        merged = {**defaults, **entry}
-        if not _law(reader, entry, merged):
-            continue
+        law = _law(reader, entry, defaults)
         for wording in _wordings(reader, entry):
-            found.append(
-                Entry(
-                    rule=merged.get("rule") or f"{lang}/{indicator}/{_slug(wording)}",
-                    lang=lang,
-                    indicator=indicator,
-                    phrase=wording,
-                    regex="regex" in entry,
-                    strength=float(merged["strength"]),
-                    type=merged.get("type"),
-                    unless=reader.list_of(entry, "unless") + (reader.list_of(defaults, "unless") if defaults else ()),
-                    unless_text=reader.list_of(entry, "unless_text"),
-                    needs=reader.list_of(entry, "needs"),
-                    negatable=bool(merged.get("negatable", True)),
-                    about_her=merged.get("about") == "her",
-                    tested=merged.get("context") != "any",
-                )
-            )
+            rule = law.rule or f"{law.lang}/{law.indicator}/{_slug(wording)}"
+            found.append(replace(law, rule=rule, phrase=wording))
     return found
 
 
@@ -181,8 +164,11 @@ def load_language(folder: Path, lang: str, known: set[str], shared: Shared | Non
     ``shared`` is what all languages share, where it was read before.
     """
     lexicon = Lexicon(languages={lang}, shared=read_shared(folder, known) if shared is None else shared)
-    lexicon.families = read_families(folder, lang)
     mistakes: list[str] = []
+    try:
+        lexicon.families = read_families(folder, lang)
+    except LexiconMistakes as found:
+        mistakes += found.mistakes
     for file in sorted((folder / lang).glob("*.yml")):
         if file.name == NEGATION_FILE:
             negation = read_negation_file(file, mistakes)
@@ -199,7 +185,12 @@ def load_lexicons(folder: Path, known: set[str]) -> Lexicon:
     """Read the lexicons of all languages. Raises LexiconMistakes with every mistake of every file."""
     lexicon, mistakes = Lexicon(), list[str]()
     try:
-        lexicon.shared = read_shared(folder, known, family_names(folder))
+        names = family_names(folder)
+    except LexiconMistakes:
+        # Told below, with the language's other mistakes; which families there are is not known then.
+        names = None
+    try:
+        lexicon.shared = read_shared(folder, known, names)
     except LexiconMistakes as found:
         mistakes += found.mistakes
     for lang in sorted(folders(folder)):

@@ -11,6 +11,8 @@ from classifier.phrases import PhraseMistake, compile_phrase, has_thai
 from models.errors import LygteError
 
 LINE = "__line__"
+# What a wording or context may be for alone.
+TYPES = ("ad", "review")
 
 
 class LexiconMistakes(LygteError):
@@ -85,6 +87,22 @@ class FileReader:
         if value is not None and value not in allowed:
             self.wrong(line, f"'{key}' can only be " + " or ".join(f'"{word}"' for word in allowed))
             return None
+        return value
+
+    def strength(self, owner: Mapping[str, Any], line: int, usual: float = 0.0) -> float:
+        """Return the strength, ``usual`` where it is left out or is none; without a usual one it must be there."""
+        value = owner.get("strength", usual)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+            self.wrong(line, "'strength' must be a number from 0 to 1")
+            return usual
+        return float(value)
+
+    def flag(self, owner: Mapping[str, Any], key: str, line: int, usual: bool) -> bool:
+        """Return yes or no under a key, ``usual`` where it is left out or is neither."""
+        value = owner.get(key, usual)
+        if not isinstance(value, bool):
+            self.wrong(line, f"'{key}' can only be true or false")
+            return usual
         return value
 
     def count(self, owner: Mapping[str, Any], key: str, line: int, usual: int) -> int:

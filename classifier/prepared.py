@@ -12,11 +12,11 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from classifier.family_file import SHARED, read_shared
 from classifier.lexicon import LanguageReader
 from classifier.lexicon_file import LEXICONS, Lexicon, folders, load_language
 from classifier.phrase_index import PhraseIndex
 from classifier.plain_data import as_plain, from_plain
+from classifier.shared_file import SHARED, read_shared
 from models.policy import load_policy
 
 PREPARED = Path(__file__).parent / "prepared_lexicons"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.corpus_file import Labelled
-from classifier.evaluate import Count, Figures, measure
 from classifier.learned import Model
+from classifier.measure import Count, Figures, measure
 from classifier.reader import Reader, make_reader
 from classifier.train import save, train
 

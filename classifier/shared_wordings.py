@@ -7,8 +7,8 @@ import numpy as np
 
 from classifier.batch import Ints, ranges, run_starts
 from classifier.families import PARTS, Bits, Families, joined, parts
-from classifier.family_file import SharedWording
 from classifier.rows import KINDS, Rows
+from classifier.shared_file import SharedWording
 
 # Words of one family looked at in one sentence, ways to combine them tried at most.
 MOST_PLACES, MOST_WAYS = 8, 512

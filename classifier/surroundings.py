@@ -12,8 +12,8 @@ import numpy as np
 
 from classifier.batch import Flags, Ints, Lists
 from classifier.families import PARTS, Bits, Families, parts
-from classifier.family_file import Context
 from classifier.rows import KINDS, Rows, any_in, meet, share
+from classifier.shared_file import Context
 from classifier.whom import Persons, Whom
 from classifier.words import Words
 

@@ -3,7 +3,8 @@
 Two steps. A calibrated logistic regression an indicator scores sentences, by their words, letter groups and ideas, and a second one
 sentences with those around them. Then one small regression an indicator learns how far to believe those scores and the wordings of the
 lexicons: from unseen texts only, that is texts of writers who never saw the wordings and longer ones joined from them (``joined``),
-scored by a model that learned from other writers alone (``second_step``). Texts kept out of training stay out. Same texts, same library versions: the same file, byte for byte.
+scored by a model that learned from other writers alone (``second_step``). Texts kept out of training stay out. Same texts, same library
+versions: the same file, byte for byte.
 """
 
 import argparse

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from models.local_time import DENMARK
+
 USUAL_EVERY_H = 24.0
 USUAL_WINDOW = ("22:00", "06:00")
-USUAL_TIMEZONE = "Europe/Copenhagen"
 # After a failed pass the next one is tried sooner, but not at once (hours).
 AFTER_FAILURE_H = 2.0
 # A pass that begins a little early because the last one was quick counts as a day later (hours).
@@ -58,10 +59,10 @@ def read_schedule(given: Mapping[str, object], problems: list[str]) -> Schedule:
         every = USUAL_EVERY_H
     start, end = _window(given.get("window", list(USUAL_WINDOW)), problems)
     try:
-        zone = ZoneInfo(str(given.get("timezone", USUAL_TIMEZONE)))
+        zone = ZoneInfo(str(given.get("timezone", DENMARK.key)))
     except (ZoneInfoNotFoundError, ValueError):
         problems.append("schedule.timezone is no time zone")
-        zone = ZoneInfo(USUAL_TIMEZONE)
+        zone = DENMARK
     return Schedule(timedelta(hours=float(every)), start, end, zone)
 
 

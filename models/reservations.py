@@ -55,8 +55,7 @@ def record_decision(
 
     Raises BadInput when the site is unknown, nothing was met, or who, why or until are missing or out of range.
     """
-    if session.get(Site, site) is None:
-        raise BadInput(f"There is no site named {site} that has been collected yet.")
+    _demand_known(session, site)
     chosen = list(covers) if covers else signs_met(session, site)
     if not chosen:
         raise BadInput(f"No reservation has been met at {site}: there is nothing to lift.")
@@ -95,10 +94,19 @@ def record_decision(
     return decision
 
 
+def _demand_known(session: Session, site: str) -> None:
+    if session.get(Site, site) is None:
+        raise BadInput(f"There is no site named {site} that has been collected yet.")
+
+
 def withdraw_decisions(
     session: Session, site: str, now: datetime, *, user_id: int | None = None, organisation_id: int | None = None
 ) -> int:
-    """Withdraw every decision in force; return how many. The next pass stops at the reservation again."""
+    """Withdraw every decision in force; return how many. The next pass stops at the reservation again.
+
+    Raises BadInput when the site is unknown: a mistyped name would leave the real site open with a friendly word.
+    """
+    _demand_known(session, site)
     decisions = in_force(session, site, now)
     for decision in decisions:
         decision.withdrawn_at = now

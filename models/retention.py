@@ -1,6 +1,7 @@
 """How long each kind of row may live (R-RET). Pure rules; ``expiry.py`` carries them out every night.
 
-The numbers are the defaults and at the same time the ceilings: an installation may shorten them, never lengthen them.
+The numbers are the defaults and at the same time the ceilings: an installation may shorten them, never lengthen
+them (``retention_file``).
 """
 
 from dataclasses import dataclass, fields

@@ -48,9 +48,9 @@ MORE = (
     ("settings", "/settings", Rule.SIGNED_IN),
 )
 # Who sees no places has no area: the own work stands where others have the daily one.
-OFFICE = ("users", "audit", "alerts", "requests", "sites", "trends", "figures", "reader")
+OWN_WORK = ("users", "audit", "alerts", "requests", "sites", "trends", "figures", "reader")
 # So many fit on a phone in the longer language.
-OFFICE_SHOWN = 3
+OWN_WORK_SHOWN = 3
 
 
 def menu_for(desk: Desk) -> dict[str, list[MenuItem]]:
@@ -67,7 +67,7 @@ def menu_for(desk: Desk) -> dict[str, list[MenuItem]]:
 
     daily, more = allowed(DAILY), allowed(MORE)
     if not daily:
-        daily = sorted((item for item in more if item.key in OFFICE), key=lambda item: OFFICE.index(item.key))
-        daily = daily[:OFFICE_SHOWN]
+        daily = sorted((item for item in more if item.key in OWN_WORK), key=lambda item: OWN_WORK.index(item.key))
+        daily = daily[:OWN_WORK_SHOWN]
         more = [item for item in more if item not in daily]
     return {"daily": daily, "more": more}

@@ -168,7 +168,26 @@ def error_page(request: Request, office: Office, status: int, key: str, values: 
         desk.t = Words(desk.the_user.language if desk.the_user else cookies.language(request))
         desk.lang = desk.t.lang
         worded = {name: sentence_of(value, desk.lang) for name, value in values.items()}
-        return desk.page("error.html", status=status, key=key, values=worded, code=status)
+        return desk.page(
+            "error.html",
+            status=status,
+            heading=_heading(desk.t, status, key),
+            sentence=desk.t(key, **worded),
+            place=_place_of(request) if status != 404 else None,
+        )
+
+
+def _heading(t: Words, status: int, key: str) -> str:
+    known = f"error.heading_{status}"
+    # A rule that says no (not now, not twice) is no lack of rights.
+    is_rule = status == 403 and key == "error.sentence"
+    return t(known) if t.known(known) and not is_rule else t("error.title")
+
+
+def _place_of(request: Request) -> str | None:
+    """Return the place on whose page a form was sent: there the worker goes on."""
+    of_place = request.method == "POST" and request.url.path.startswith("/places/")
+    return request.path_params.get("token") if of_place else None
 
 
 def sentence_of(value: object, lang: str) -> object:

@@ -21,6 +21,19 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+def headings(document: Path) -> set[str]:
+    """Return the names by which links lead to the headings of a document."""
+    found = re.findall(r"^#+ (.*)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_link_into_a_document_leads_to_a_heading(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#:]*)#([^)]+)\)", document.read_text(encoding="utf-8"))
+    into = [((document.parent / name) if name else document, heading) for name, heading in links]
+    assert [(str(to), name) for to, name in into if to.suffix == ".md" and name not in headings(to)] == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: str(document.relative_to(ROOT)))
 def test_every_command_named_in_the_documents_exists(document: Path) -> None:
     named = set(re.findall(r"`lygte ([a-zæøå]+)", document.read_text(encoding="utf-8")))

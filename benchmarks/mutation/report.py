@@ -22,7 +22,8 @@ with them stands beside it. The goal is 90 %.
 
 Where not all changes of a part were tried, some were drawn by lot, each as likely as any other. *At first* is how many of those
 drawn were noticed when they were first tried, before tests were written for the ones missed: only that speaks for the changes
-not drawn, and the interval holds their share 19 times of 20. The share beside it counts all that were tried, as they stand today.
+not drawn, and the interval holds their share 19 times of 20. The share beside it counts all that were tried, as they stood when
+the part was last run: a row does not follow later changes of its files by itself.
 
 How it is run, how long it takes and how it goes on after a stop: `make mutation ARGS=--help`.
 

@@ -49,14 +49,14 @@ def learn_site(
     task.lists(0, 1)
     try:
         result = learn_apart(task)
-    except SiteRefused as refused:
+    except SiteRefused as problem:
+        # Of a site that does not answer collecting says that the next pass tries again; learning has no next pass.
+        no_answer = (as_stored(sentence_of(problem)) or {}).get("code") == "silent"
+        refused = SiteRefused(say("learn_silent", site=name)) if no_answer else problem
         if engine is not None:
             with session_scope(engine) as session:
                 audit_chain.record(session, "learn_refused", at=now, subject=name, details={"reason": str(refused)})
-        if (as_stored(sentence_of(refused)) or {}).get("code") == "silent":
-            # Collecting says that the next pass tries again; learning has no next pass.
-            raise SiteRefused(say("learn_silent", site=name)) from None
-        raise
+        raise refused from None
     if result is None:
         elsewhere = heard.led_to
         raise SiteRefused(

@@ -34,17 +34,17 @@ def show(desk: Desk) -> Response:
 @pages.get("/routes/new", Rule.PLAN)
 def ask(desk: Desk) -> Response:
     """Show the form; ``place`` names a first stop."""
-    return _form(desk, wrong="")
+    return _form(desk)
 
 
-def _form(desk: Desk, *, wrong: str) -> Response:
+def _form(desk: Desk, *, wrong: str = "", wrong_start: bool = False) -> Response:
     token = desk.query("place") or desk.field("place")
     point = find_place(desk, token) if token else None
     return desk.page(
         "route_new.html",
         status=400 if wrong else 200,
         wrong=wrong,
-        wrong_start=wrong == desk.t("routes.unknown_start"),
+        wrong_start=wrong_start,
         point=point,
         label=label_for(point.place_type, point.city, desk.lang) if point else "",
         typed={name: desk.field(name) for name in ("day", "team", "start", "starts", "ends")},
@@ -59,7 +59,7 @@ def make(desk: Desk) -> Response:
     """Make a draft route, with its first stop when one was named."""
     found = find_start(desk.field("start"))
     if found is None:
-        return _form(desk, wrong=desk.t("routes.unknown_start"))
+        return _form(desk, wrong=desk.t("routes.unknown_start"), wrong_start=True)
     token = desk.field("place")
     point = find_place(desk, token) if token else None
     if point is not None:

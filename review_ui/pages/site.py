@@ -9,6 +9,7 @@ from sqlmodel import col
 from models import job_queue, reservations
 from models.collecting import CollectJob
 from models.errors import BadInput
+from models.local_time import DENMARK
 from models.site import Site
 from review_ui.access import Rule
 from review_ui.desk import Desk
@@ -87,7 +88,7 @@ def _schedule(desk: Desk, row: Site) -> dict[str, object]:
     every = desk.number_field("every_h", 1, MOST_HOURS)
     in_force = (row.facts or {}).get("schedule")
     zone = in_force.get("timezone") if isinstance(in_force, dict) else None
-    return {"every_h": every, "window": window, "timezone": str(zone or "Europe/Copenhagen")}
+    return {"every_h": every, "window": window, "timezone": str(zone or DENMARK.key)}
 
 
 def _lift(desk: Desk, site: str) -> Response:

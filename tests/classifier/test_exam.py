@@ -3,9 +3,9 @@
 import pytest
 
 from classifier.corpus_file import EXAM, read_corpus, read_labelled, writer_of
-from classifier.evaluate import Figures, measure
 from classifier.golden_set import read_golden
 from classifier.joined import as_text, pieces_of_longer
+from classifier.measure import Figures, measure
 from classifier.reader import load_reader
 
 

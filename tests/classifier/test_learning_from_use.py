@@ -274,10 +274,13 @@ def test_planted_chances_are_found_again() -> None:
 
 def test_the_card_tells_the_models_own_numbers() -> None:
     from classifier.card import make_card
+    from classifier.evaluate import as_summary, measure_parts
 
-    model, reader = load_model(), load_reader()
-    card = make_card(model, reader, [made(1, None, "massage i byen med te", True)])
+    model = load_model()
+    figures = as_summary(measure_parts([made(1, None, "massage i byen med te", True)], load_reader()))
+    card = make_card(model, figures)
     assert model.version in card
+    assert "| Written beside the wordings | 1 | 0.000 | 0.000 | 0.000 | 0.000 / 0.000 |" in card
     assert "Not yet calibrated: 0" in card
     assert all(f"`{label}`" in card for label in model.labels)
 

@@ -1,4 +1,4 @@
-"""One run of the demo for all tests of the whole road, in whatever process they run: it takes a minute."""
+"""The program in a process of its own, and one run of the demo for all tests of the whole road: it takes a minute."""
 
 import fcntl
 import json
@@ -12,6 +12,13 @@ from pathlib import Path
 import pytest
 
 DAYS = 3
+
+
+def lygte(*words: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the program as a person would, in a fresh process."""
+    return subprocess.run(
+        [sys.executable, "-m", "lygte.main", *words], input=stdin, capture_output=True, text=True, cwd=cwd, check=False
+    )
 
 
 @dataclass(frozen=True)
@@ -34,10 +41,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ran.exists():
-            words = ["demo", "--no-serve", "--days", str(DAYS), "--data", str(made)]
-            done = subprocess.run(
-                [sys.executable, "-m", "lygte.main", *words], capture_output=True, text=True, check=False
-            )
+            done = lygte("demo", "--no-serve", "--days", str(DAYS), "--data", str(made))
             ran.write_text(json.dumps([done.returncode, done.stdout, done.stderr]))
     data = tmp_path_factory.mktemp("demo") / "data"
     shutil.copytree(made, data)

@@ -20,15 +20,9 @@ from models.keys import load_keyring
 from models.people import PasskeyChallenge
 from models.settings import load_settings
 from models.site import CrawlPass, Site
+from tests.lygte.conftest import lygte
 
 PHONE = "+4571740001"
-
-
-def lygte(*words: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the program as a person would, in a fresh process."""
-    return subprocess.run(
-        [sys.executable, "-m", "lygte.main", *words], input=stdin, capture_output=True, text=True, cwd=cwd, check=False
-    )
 
 
 def one_sentence(complaint: str) -> str:

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 from sqlalchemy import Engine, text
@@ -16,15 +14,7 @@ from models.db import make_engine
 from models.dump import dump_lines
 from models.keys import load_keyring
 from models.store_file import is_encrypted
-from tests.lygte.conftest import DAYS, Ran
-
-
-def lygte(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run one command as a person would."""
-    return subprocess.run(
-        [sys.executable, "-m", "lygte.main", *words], input=stdin, capture_output=True, text=True, check=False
-    )
-
+from tests.lygte.conftest import DAYS, Ran, lygte
 
 SUMMARY = re.compile(
     r"Demo done: (?P<ads>\d+) ads, (?P<texts>\d+) texts read, (?P<networks>\d+) possible networks \(pairwise precision "
@@ -94,23 +84,13 @@ def test_the_sealed_text_opens_only_with_the_keys(demo: Ran) -> None:
 
 
 def test_the_store_answers_export_and_audit(demo: Ran) -> None:
-    exported = subprocess.run(
-        [sys.executable, "-m", "lygte.main", "export", "ads", "--data", str(demo.data)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    exported = lygte("export", "ads", "--data", str(demo.data))
     assert exported.returncode == 0, exported.stderr
     rows = [json.loads(line) for line in exported.stdout.splitlines()]
     assert len(rows) > 800
     assert all(phone.startswith("+") for row in rows for phone in row["phones"])
     assert any(row["reviews"] for row in rows)
-    audit = subprocess.run(
-        [sys.executable, "-m", "lygte.main", "audit", "verify", "--data", str(demo.data)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    audit = lygte("audit", "verify", "--data", str(demo.data))
     assert (audit.returncode, audit.stdout) == (0, "The audit trail is whole.\n")
 
 
@@ -144,12 +124,7 @@ def test_access_gets_everybody_the_same_letter_and_the_reviewer_what_is_held(dem
 
 def test_a_second_demo_never_empties_a_directory_it_did_not_make(tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("mine")
-    done = subprocess.run(
-        [sys.executable, "-m", "lygte.main", "demo", "--no-serve", "--days", "1", "--data", str(tmp_path)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = lygte("demo", "--no-serve", "--days", "1", "--data", str(tmp_path))
     assert done.returncode == 2
     assert "no demo made it" in done.stderr
     assert (tmp_path / "precious.txt").read_text() == "mine"
@@ -157,12 +132,7 @@ def test_a_second_demo_never_empties_a_directory_it_did_not_make(tmp_path: Path)
 
 def test_a_demo_that_cannot_have_its_directory_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    done = subprocess.run(
-        [sys.executable, "-m", "lygte.main", "demo", "--no-serve", "--data", str(tmp_path / "file")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = lygte("demo", "--no-serve", "--data", str(tmp_path / "file"))
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "cannot be used for the demo" in done.stderr

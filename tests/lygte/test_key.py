@@ -4,7 +4,6 @@ import json
 import shutil
 import sqlite3
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from models.keys import KeyRing, load_keyring, make_keyring, new_store_key, save
 from models.settings import load_settings
 from models.site import Site
 from models.store_file import change_key, is_encrypted, opens
+from tests.lygte.conftest import lygte
 from tests.review_ui.making import make_organisation, make_user
 
 NUMBER, GONE = "+4571740001", "+4571740002"
@@ -158,8 +158,7 @@ def test_a_display_change_cut_off_is_shown_and_finished(place: Place) -> None:
 
 def apart(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own."""
-    called = [sys.executable, "-m", "lygte.main", *words, "--data", str(place.folder)]
-    return subprocess.run(called, capture_output=True, text=True, check=False)
+    return lygte(*words, "--data", str(place.folder))
 
 
 def people(place: Place) -> int:
@@ -249,8 +248,7 @@ def test_a_plain_store_of_an_older_lygte_is_encrypted_by_one_command(
     assert "karen" in place.run("user", "list")[1]
     assert not is_encrypted(place.settings.database_url)
     # As people run it: this process has connections of the commands above still open.
-    words = [sys.executable, "-m", "lygte.main", "migrate", "--encrypt", "--data", str(tmp_path)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = lygte("migrate", "--encrypt", "--data", str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "The database is encrypted" in done.stdout
     assert is_encrypted(place.settings.database_url)

@@ -299,6 +299,20 @@ def test_us_37_one_site_or_all_are_paused(page_as, own_served: Served) -> None: 
         assert not session.exec(select(Site)).one().paused
 
 
+def test_when_a_site_is_collected_is_set_and_taken_back(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    page = page_as("administrator")
+    page.goto("/sites/hjerterum")
+    for name, typed in (("every_h", "6"), ("opens", "08:00"), ("closes", "16:00")):
+        page.fill(f"[name={name}]", typed)
+    click(page, "button[value=schedule]")
+    with Session(own_served.engine) as session:
+        wanted = {"every_h": 6, "window": ["08:00", "16:00"], "timezone": "Europe/Copenhagen"}
+        assert session.exec(select(Site)).one().schedule == wanted
+    click(page, "button[value=as_defined]")
+    with Session(own_served.engine) as session:
+        assert session.exec(select(Site)).one().schedule is None
+
+
 def test_us_38_the_protection_officer_takes_the_papers_with_the_installations_own_numbers(page_as) -> None:  # type: ignore[no-untyped-def]
     page = page_as("dpo")
     page.goto("/documents")

@@ -119,6 +119,16 @@ def test_on_a_phone_every_value_of_a_table_says_what_it_is(as_role: GIVE, role: 
     assert all(words)
 
 
+def test_an_act_on_a_place_that_is_refused_leads_back_to_it(as_role: GIVE) -> None:
+    page = as_role("outreach")
+    page.goto("/places/vejle-havn/hand-over")
+    page.evaluate("document.querySelector('#reason').removeAttribute('required')")
+    click(page, "main form button")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    click(page, "a:has-text('Tilbage til stedet')")
+    assert page.url.endswith("/places/vejle-havn")
+
+
 def test_an_address_without_a_page_does_not_speak_of_a_lost_click(as_role: GIVE) -> None:
     page = as_role("outreach")
     page.goto("/nowhere")

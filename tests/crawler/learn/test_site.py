@@ -191,6 +191,8 @@ def test_wrong_names_and_addresses_are_wrong_use(url: str, name: str, settings: 
         learn_site(url, name, settings, now=NOW)
 
 
-def test_an_address_that_does_not_answer_is_not_promised_another_pass(settings: Settings) -> None:
-    with pytest.raises(SiteRefused, match=r"^proeven was not learned: nothing answered at that address"):
-        learn_site("http://127.0.0.1:1/", "proeven", settings, now=NOW)
+def test_an_address_that_does_not_answer_is_not_promised_another_pass(settings: Settings, sqlite_store: Engine) -> None:
+    with pytest.raises(SiteRefused, match=r"^proeven was not learned: nothing answered at that address") as told:
+        learn_site("http://127.0.0.1:1/", "proeven", settings, engine=sqlite_store, now=NOW)
+    with Session(sqlite_store) as session:
+        assert session.exec(select(AuditEntry)).one().details == {"reason": str(told.value)}
