@@ -45,6 +45,8 @@ SIGNS = (
     "threats", "no_doctor", "fears_authorities",
 )  # fmt: skip
 CONSENTS = ("yes", "no", "not_asked")
+# The reason of a level that was set with a visit; a screen words it like the reasons people choose.
+AFTER_VISIT = "after_visit"
 MOST_PEOPLE = 200
 # A log kept on a phone without coverage may come in late.
 LATE_DAYS = 7
@@ -190,7 +192,7 @@ def _decide(session: Session, actor: Actor, visit: Visit, *, now: datetime) -> N
         user_id=actor.user_id,
         level=visit.level_after,
         proposed_level=visit.level_before or Level.NOT_ASSESSED,
-        reason="after_visit",
+        reason=AFTER_VISIT,
         decided_at=now,
     )
     session.add(decision)
