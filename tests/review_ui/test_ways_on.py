@@ -144,8 +144,10 @@ def test_a_place_is_offered_to_another_organisation_before_the_own_colleagues(as
     assert page.locator("#to option").all_inner_texts() == ["Reden International", "AmiAmi (jeres egne kolleger)"]
 
 
-def test_a_level_set_with_a_visit_says_so_in_the_language_of_the_screen(page_as: GIVE) -> None:
+def test_a_level_set_with_a_visit_is_told_as_such_and_does_not_bring_the_place_back(page_as: GIVE) -> None:
     page = page_as("coordinator")
+    page.goto("/queue?at=vejle-havn")
+    press(page, "1")
     page.goto("/places/vejle-havn/visit")
     page.check("input[name=outcome][value=let_in]", force=True)
     page.click("main details summary")
@@ -153,3 +155,6 @@ def test_a_level_set_with_a_visit_says_so_in_the_language_of_the_screen(page_as:
     click(page, "main button:has-text('Gem besøget') >> nth=0")
     page.goto("/judgements")
     expect(page.locator("main")).to_contain_text("efter et besøg")
+    page.goto("/queue")
+    assert page.locator(".upnext a").count() > 3
+    expect(page.locator(".upnext a[href*='at=vejle-havn']")).to_have_count(0)
