@@ -31,6 +31,10 @@ COLUMNS = {
 }  # fmt: skip
 FEW = {"da": "skjult", "en": "hidden"}
 NO_DATA = {"da": "ingen data", "en": "no data"}
+STATUS = {
+    lang: {"value": word, "few": FEW[lang], "no_data": NO_DATA[lang]}
+    for lang, word in (("da", "tal"), ("en", "number"))
+}
 ROUNDED = {"da": "Afrundet til nærmeste 5: året er ikke slut.", "en": "Rounded to the nearest 5: the year is not over."}
 WORDS = {
     "da": {"title": "Årets tal {year}", "frozen": "Frosset {day}; SHA-256 {digest}.", "open": "Ikke frosset.", "rounded": "Året er ikke slut: tallene går til {day} og er afrundet til nærmeste 5.", "few": "Tal fra 1 til 4 er skjult (diskretioneret), og med dem de tal, de ellers kunne regnes ud fra.", "columns": ("Opdeling", "Kategori", "Antal"), "missing": "Dage uden indsamling: {n}.", "source": "Kilde: {source}, {period}."},
@@ -94,6 +98,17 @@ def _cells(row: Row, lang: str) -> list[str | int | float]:
     ]  # fmt: skip
 
 
+def _worded(row: Row, lang: str) -> list[str | int | float]:
+    """Return the cells as people read them; in CSV the codes stay, for programs that compare years."""
+    cells = _cells(row, lang)
+    cells[2], cells[3], cells[5] = (
+        breakdown_word(row.breakdown, lang),
+        category_word(row, lang),
+        STATUS[lang][row.status],
+    )
+    return cells
+
+
 def _caveat(row: Row, lang: str) -> str:
     """Return what to bear in mind, for files whose rows are read one by one, far from any introduction."""
     return " ".join(filter(None, (row.caveat, ROUNDED[lang] if row.rounded and row.value is not None else "")))
@@ -110,7 +125,7 @@ def as_csv(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str) -> 
 
 
 def as_workbook(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str) -> bytes:
-    """Return the rows as an Excel workbook; numbers are numbers, texts are never run."""
+    """Return the rows as an Excel workbook in words; numbers are numbers, texts are never run."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -120,7 +135,7 @@ def as_workbook(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str
         for column, heading in enumerate(COLUMNS[lang]):
             page.write_string(0, column, heading, bold)
         for line, row in enumerate(rows, start=1):
-            for column, cell in enumerate(_cells(row, lang)):
+            for column, cell in enumerate(_worded(row, lang)):
                 if isinstance(cell, str):
                     page.write_string(line, column, safe_cell(cell))
                 else:

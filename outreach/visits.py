@@ -45,6 +45,8 @@ SIGNS = (
     "threats", "no_doctor", "fears_authorities",
 )  # fmt: skip
 CONSENTS = ("yes", "no", "not_asked")
+# The reason of a level that was set with a visit; a screen words it like the reasons people choose.
+AFTER_VISIT = "after_visit"
 MOST_PEOPLE = 200
 # A log kept on a phone without coverage may come in late.
 LATE_DAYS = 7
@@ -130,7 +132,7 @@ def correct_visit(
     if session.exec(select(Visit).where(Visit.corrects_visit_id == visit_id)).first() is not None:
         raise NotAllowed("visit_corrected")
     kept = {"outcome": visit.outcome, "route_stop_id": visit.route_stop_id, "visited_at": visit.visited_at}
-    return log_visit(
+    newer = log_visit(
         session,
         actor,
         client_token=client_token,
@@ -139,6 +141,10 @@ def correct_visit(
         corrects_visit_id=visit_id,
         **(kept | fields),
     )
+    # The level the door was knocked at with: by now the first log may have set another.
+    newer.level_before = visit.level_before
+    session.add(newer)
+    return newer
 
 
 def receipt(visit: Visit) -> str:
@@ -189,8 +195,9 @@ def _decide(session: Session, actor: Actor, visit: Visit, *, now: datetime) -> N
         contact_point_id=visit.contact_point_id,
         user_id=actor.user_id,
         level=visit.level_after,
-        proposed_level=visit.level_before or Level.NOT_ASSESSED,
-        reason="after_visit",
+        # What the machine proposes, not what stood before: else the place would wait for a decision again at once.
+        proposed_level=session.get_one(ContactPoint, visit.contact_point_id).proposed_level,
+        reason=AFTER_VISIT,
         decided_at=now,
     )
     session.add(decision)

@@ -116,14 +116,17 @@ class Desk:
         value = self.form.get(name)
         return value.strip() if isinstance(value, str) else default
 
-    def number_field(self, name: str, lowest: int, highest: int, default: int | None = None) -> int:
-        """Return one field as a whole number. Raises BadForm when it is none or out of range."""
+    def number_field(self, name: str, lowest: int, highest: int, default: int | None = None, *, said: str = "") -> int:
+        """Return one field as a whole number; ``said`` is what the form calls a field that people write in.
+
+        Raises BadForm when it is none or out of range.
+        """
         written = self.field(name)
         if not written and default is not None:
             return default
         # Not str.isdigit: it takes "²" and, minus signs taken off, "--1", which are no numbers.
         if not _WHOLE.fullmatch(written) or not lowest <= int(written) <= highest:
-            raise BadForm("error.number", field=name, lowest=lowest, highest=highest)
+            raise BadForm("error.number", field=said or name, lowest=lowest, highest=highest)
         return int(written)
 
     def audit(self, act: str, subject: str | None = None, purpose: str | None = None, **details: object) -> None:

@@ -27,11 +27,12 @@ def write(sheet: DaySheet, lang: str, stamp: str) -> bytes:
         event = Event()
         event.add("uid", f"{sheet.route.id}-{stop.stop_id}@lygte.invalid")
         event.add("dtstamp", datetime.combine(sheet.route.day, datetime.min.time(), tzinfo=UTC))
-        begins = moment(sheet.route.day, stop.arrive_min).astimezone(DENMARK)
-        event.add("dtstart", begins.replace(second=0, microsecond=0))
+        # Rounded as on screen and paper: two papers of one day must not disagree by a minute.
+        begins = moment(sheet.route.day, round(stop.arrive_min)).astimezone(DENMARK)
+        event.add("dtstart", begins)
         leave = stop.leave_min if stop.leave_min is not None else stop.arrive_min + stop.service_min
-        ends = moment(sheet.route.day, leave).astimezone(DENMARK)
-        event.add("dtend", max(ends.replace(second=0, microsecond=0), begins.replace(second=0) + timedelta(minutes=1)))
+        ends = moment(sheet.route.day, round(leave)).astimezone(DENMARK)
+        event.add("dtend", max(ends, begins + timedelta(minutes=1)))
         event.add("summary", f"Stop {stop.number}")
         event.add("location", place_words(stop))
         event.add("class", "PRIVATE")

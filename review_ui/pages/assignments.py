@@ -34,8 +34,10 @@ def ask(desk: Desk, token: str) -> Response:
     """Show the form: to whom, and why."""
     point = find_place(desk, token)
     demand_open(desk, point)
-    organisations = list(desk.session.execute(select(Organisation).order_by(col(Organisation.name))).scalars())
-    return desk.page("hand_over.html", point=point, organisations=organisations, most=REASON_MAX)
+    organisations = desk.session.execute(select(Organisation).order_by(col(Organisation.name))).scalars()
+    # The own one last: it is for colleagues, and what the form offers first is what a hurried person sends.
+    own_last = sorted(organisations, key=lambda one: one.id == desk.user.organisation_id)
+    return desk.page("hand_over.html", point=point, organisations=own_last, most=REASON_MAX)
 
 
 @pages.post("/places/{token}/hand-over", Rule.SCREEN)

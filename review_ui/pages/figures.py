@@ -9,7 +9,7 @@ from models.errors import BadInput
 from models.gazetteer import regions
 from outreach.errors import Refused
 from outreach.figures.catalogue import FIGURES
-from outreach.figures.entered import CATEGORIES, enter_count, own_counts, take_back
+from outreach.figures.entered import CATEGORIES, MOST, enter_count, own_counts, take_back
 from outreach.figures.freeze import freeze_year, is_unchanged, rows_of
 from outreach.figures.hit_rate import calibration_sentence, hits_told
 from outreach.figures.ledger import figures_of, told_of
@@ -102,10 +102,12 @@ def enter(desk: Desk) -> Response:
     try:
         enter_count(
             desk.session, desk.actor, figure=figure, category=category, day=read_day(desk, "day", desk.t("figures.day")),
-            value=desk.number_field("value", 0, 100_000), region_code=desk.field("region") or None, now=desk.now,
+            value=desk.number_field("value", 0, MOST, said=desk.t("figures.count")), region_code=desk.field("region") or None, now=desk.now,
         )  # fmt: skip
     except Refused as refusal:
         return _entering(desk, wrong=refusal.sentence(desk.lang))
+    except BadForm as refusal:
+        return _entering(desk, wrong=desk.t(refusal.key, **refusal.values))
     return desk.go("/figures/enter?done=entered")
 
 

@@ -85,7 +85,7 @@ def _schedule(desk: Desk, row: Site) -> dict[str, object]:
         window = [f"{time.fromisoformat(desk.field(name)):%H:%M}" for name in ("opens", "closes")]
     except ValueError:
         raise BadForm("sites.wrong_time") from None
-    every = desk.number_field("every_h", 1, MOST_HOURS)
+    every = desk.number_field("every_h", 1, MOST_HOURS, said=desk.t("sites.every_h"))
     in_force = (row.facts or {}).get("schedule")
     zone = in_force.get("timezone") if isinstance(in_force, dict) else None
     return {"every_h": every, "window": window, "timezone": str(zone or DENMARK.key)}

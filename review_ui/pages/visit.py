@@ -171,7 +171,7 @@ def _own_visit(desk: Desk, visit_id: int) -> Visit:
 
 
 def _tallies(desk: Desk) -> dict[str, int]:
-    counts = {name: desk.number_field(name, 0, MOST, 0) for name in TALLIES}
+    counts = {name: desk.number_field(name, 0, MOST, 0, said=desk.t(f"tally.{name}")) for name in TALLIES}
     return {name: value for name, value in counts.items() if value}
 
 

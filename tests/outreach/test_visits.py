@@ -10,6 +10,7 @@ from sqlmodel import Session, select
 
 from models.audit_chain import first_break
 from models.db import session_scope
+from models.decision import LevelDecision
 from models.visit import Visit
 from outreach.contact_points import current_level
 from outreach.errors import NotAllowed, NotYours
@@ -100,6 +101,31 @@ def test_a_level_after_the_visit_is_a_persons_decision(make, session: Session, n
     )
     assert current_level(session, [point.id]) == {point.id: "yellow"}
     assert valid_visits(session)[0].signs == ["deceived", "debt"]
+
+
+def test_a_level_after_the_visit_is_kept_beside_what_the_machine_proposes(
+    make, session: Session, now: datetime
+) -> None:  # type: ignore[no-untyped-def]
+    """Not beside the level that stood: the queue would take the proposal for risen, and ask about the place again."""
+    actor, point = make.actor(), make.point(proposed_level="red")
+    for token, level in (("abcdefgh", "green"), ("abcdefgi", "yellow")):
+        log_visit(
+            session, actor, client_token=token, contact_point_id=point.id, outcome="let_in", level_after=level, now=now
+        )
+    decisions = session.exec(select(LevelDecision)).all()
+    assert [(one.level, one.proposed_level) for one in decisions] == [("green", "red"), ("yellow", "red")]
+
+
+def test_a_corrected_visit_counts_at_the_level_the_door_was_knocked_at_with(
+    make, session: Session, now: datetime
+) -> None:  # type: ignore[no-untyped-def]
+    actor, point = make.actor(), make.point(proposed_level="green")
+    form = {"outcome": "let_in", "level_after": "yellow", "now": now}
+    first = log_visit(session, actor, client_token="abcdefgh", contact_point_id=point.id, **form)
+    newer = correct_visit(session, actor, first.id or 0, client_token="abcdefgi", tallies={"women": 1}, **form)
+    session.flush()
+    session.expire(newer)
+    assert (first.level_before, newer.level_before) == ("green", "green")
 
 
 def test_a_no_to_cmm_blocks_unless_the_reason_is_written_down(make, session: Session, now: datetime) -> None:  # type: ignore[no-untyped-def]

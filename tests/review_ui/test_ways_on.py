@@ -134,3 +134,37 @@ def test_an_address_without_a_page_does_not_speak_of_a_lost_click(as_role: GIVE)
     page.goto("/nowhere")
     expect(page.locator("h1")).to_have_text("Her er ikke noget")
     expect(page.locator("main")).not_to_contain_text("Det sidste tryk")
+
+
+def test_a_count_that_is_no_number_is_asked_for_again_on_its_form_by_its_own_name(page_as: GIVE) -> None:
+    """The refusal once said "value: …" on a page of its own, and the rest of the form was gone."""
+    page = page_as("analyst")
+    page.goto("/figures/enter")
+    page.select_option("#what", index=1)
+    page.fill("#value", "tolv")
+    click(page, "main form button")
+    expect(page.locator("[role=alert]")).to_contain_text("Antal: skriv et helt tal")
+    expect(page.locator("#value")).to_have_value("tolv")
+    assert page.input_value("#what")
+
+
+def test_a_place_is_offered_to_another_organisation_before_the_own_colleagues(as_role: GIVE) -> None:
+    page = as_role("outreach")
+    page.goto("/places/vejle-havn/hand-over")
+    assert page.locator("#to option").all_inner_texts() == ["Reden International", "AmiAmi (jeres egne kolleger)"]
+
+
+def test_a_level_set_with_a_visit_is_told_as_such_and_does_not_bring_the_place_back(page_as: GIVE) -> None:
+    page = page_as("coordinator")
+    page.goto("/queue?at=vejle-havn")
+    press(page, "1")
+    page.goto("/places/vejle-havn/visit")
+    page.check("input[name=outcome][value=let_in]", force=True)
+    page.click("main details summary")
+    page.select_option("#level_after", "yellow")
+    click(page, "main button:has-text('Gem besøget') >> nth=0")
+    page.goto("/judgements")
+    expect(page.locator("main")).to_contain_text("efter et besøg")
+    page.goto("/queue")
+    assert page.locator(".upnext a").count() > 3
+    expect(page.locator(".upnext a[href*='at=vejle-havn']")).to_have_count(0)

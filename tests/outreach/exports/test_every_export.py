@@ -17,7 +17,7 @@ from models.audit import AuditEntry
 from models.audit_chain import first_break
 from models.errors import BadInput
 from models.keys import KeyRing
-from models.visit import Route
+from models.visit import Route, RouteStop
 from outreach.actor import Actor
 from outreach.errors import NotAllowed, NotYours
 from outreach.exports import EXPORTERS, answer_export, ask_export, export_route
@@ -139,6 +139,24 @@ def test_calendar_entries_have_danish_times_and_stay_private(
     )
     assert events[0]["dtstart"].dt < events[0]["dtend"].dt <= events[1]["dtstart"].dt
     assert events[0]["dtstart"].dt.hour >= 9
+
+
+def test_calendar_and_paper_name_the_same_minutes(make, session: Session, keyring: KeyRing, now: datetime) -> None:  # type: ignore[no-untyped-def]
+    """A drive is estimated in parts of a minute: what is printed is rounded, and so is the calendar."""
+    actor, route = planned(make, now)
+    for stop in session.exec(select(RouteStop).where(RouteStop.route_id == route.id)):
+        assert stop.arrive_min is not None
+        stop.arrive_min, stop.leave_min = int(stop.arrive_min) + 0.6, int(stop.arrive_min) + 30.6
+        session.add(stop)
+    session.flush()
+
+    def file(format: str) -> bytes:
+        return export_route(session, make.own(actor), actor, route.id or 0, format, now=now).content
+
+    printed = list(csv.reader(io.StringIO(file("csv").decode("utf-8-sig"), newline=""), delimiter=";"))[1:]
+    events = icalendar.Calendar.from_ical(file("ics")).walk("VEVENT")
+    times = [[f"{event[name].dt:%H:%M}" for name in ("dtstart", "dtend")] for event in events]
+    assert times == [row[1:3] for row in printed]
 
 
 def test_csv_and_workbook_hold_the_same_text_and_no_formula(

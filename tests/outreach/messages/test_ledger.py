@@ -64,7 +64,7 @@ def test_a_text_is_booked_once_and_again_after_thirty_days_and_then_never(
     with pytest.raises(NotAllowed, match="less than 30 days"):
         book(MONDAY + timedelta(days=28))
     book(MONDAY + timedelta(days=35))
-    with pytest.raises(NotAllowed, match="two first texts"):
+    with pytest.raises(NotAllowed, match="two first SMS"):
         book(MONDAY + timedelta(days=350))
     entry = session.exec(select(MessageEntry)).first()
     assert entry is not None
