@@ -21,6 +21,7 @@ from networks.number_types import NumberType
 from outreach import frozen, visits
 from outreach.accountability import printing
 from outreach.exports.guarded import PURPOSES as WRITTEN_PURPOSES
+from outreach.figures import trends
 from outreach.messages import ledger
 from outreach.watch import alerts, patterns, samples
 from review_ui.acts.decisions import LABELS
@@ -84,8 +85,8 @@ CODES: dict[str, set[str]] = {
     "sign.": set(visits.SIGNS),
     "tally.": set(visits.TALLIES),
     "teaching.because_": {teaching.UNSURE, teaching.DISAGREE, teaching.RARE_LANGUAGE, teaching.NOTHING_FOUND},
-    "trends.by_": {"indicator", "kind", "language", "level", "outcome", "place_type", "region", "site"},
-    "trends.of_": {"ads", "live", "visits"},
+    "trends.by_": {name for names in trends.DIMENSIONS.values() for name in names},
+    "trends.of_": set(trends.DIMENSIONS),
     "unknown.": {"who_wrote", "unread", "not_assessable", "rough_place", "no_place", "never_visited", "not_calibrated"},
     "visit.consent_": set(visits.CONSENTS),
     "visit.outcome_": set(OUTCOMES),

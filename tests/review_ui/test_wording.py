@@ -2,7 +2,6 @@
 
 import re
 import string
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,28 +9,12 @@ from pathlib import Path
 import pytest
 
 import review_ui
-from models import proposed
-from models.job_times import ROUTINES
 from models.policy import load_policy
-from models.roles import ROLES
-from models.values import Direction, Level
 from models.visit import OUTCOMES
 from networks.clues import CUTS, KINDS
 from networks.number_types import NumberType
-from outreach.accountability.printing import FORMATS, PAPERS
-from outreach.figures.trends import DIMENSIONS
-from outreach.frozen import AUTHORITIES
-from outreach.messages import ledger
 from outreach.priority import PriorityFacts, rank
-from outreach.visits import CONSENTS, SIGNS, TALLIES
-from review_ui import menu
-from review_ui.acts.decisions import LABELS
 from review_ui.gather.reasons import reason_words
-from review_ui.levels import REASONS
-from review_ui.pages import help as help_page
-from review_ui.pages import onboarding, places, queue
-from review_ui.pages.settings import CHOICES
-from review_ui.purposes import PURPOSES
 from review_ui.wording import LANGUAGES, Words, phrases
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -98,88 +81,6 @@ def test_every_code_of_the_other_rooms_has_its_words() -> None:
     codes |= {f"why.{kind}" for kind in KINDS} | {f"cut.{reason}" for reason in CUTS if reason}
     codes |= {f"phone_type.{kind}" for kind in NumberType}
     assert codes - known.keys() == set()
-
-
-# What follows on the beginning of each key that a template or page puts together, `t("tally." ~ name)`.
-PUT_TOGETHER: dict[str, Iterable[str]] = {
-    "card.claimed_": ("own", "colleague"),
-    "direction.": Direction,
-    "documents.": [name + end for name in (paper.name for paper in PAPERS) for end in ("", "_what")],
-    "documents.as_": FORMATS,
-    "event.": ("ad_new", "ad_gone", "ad_changed", "visit", "level"),
-    "help.minor_": "12345",
-    "help.step_": "12345",
-    "job.": (*ROUTINES, "crawl", "learn", "accept", "reject"),
-    "job_status.": ("waiting", "running", "done", "failed", "refused", "cancelled"),
-    "key.": help_page.KEYS,
-    "label.": LABELS,
-    "level.": Level,
-    "lint.": [
-        "link",
-        "number",
-        "name",
-        "the_ad",
-        "we_saw",
-        "selling_sex",
-        "trafficking",
-        "way_out",
-        "religion",
-        "controller",
-        "address",
-        "police",
-        "missing_anonymous",
-        "missing_free",
-        "missing_not_police",
-        "missing_profession",
-        "missing_stop",
-        "more_than_one_question",
-        "too_long",
-    ],
-    "menu.": [key for key, _, _ in menu.DAILY + menu.MORE],
-    "messages.outcome_": ledger.OUTCOMES,
-    "messages.reply_": "12345",
-    "minor.whom_": AUTHORITIES,
-    "network.who_": ("name", "place"),
-    "network.work_": ("asked", "claim", "given"),
-    "onboarding.lesson_": [f"{number}{end}" for number in onboarding.LESSONS for end in ("", "_title")],
-    "onboarding.q": [f"{number}{end}" for number in onboarding.QUIZ for end in ("", "_1", "_2", "_3")],
-    "onboarding.why": onboarding.QUIZ,
-    "origin.": ("ad", "review"),
-    "passkey.title_": ("add", "prove", "sign_in"),
-    "places.kind_": places.KINDS,
-    "purpose.": PURPOSES,
-    "queue.show_": queue.SHOWS,
-    "reader.advice_": ("bias", "indicator", "languages", "strength", "unknown_words"),
-    "reader.by_": proposed.KINDS,
-    "reader.measure_": ("indicator", "languages", "strength", "unknown_words"),
-    "reason_for.": REASONS,
-    "role.": ROLES,
-    "route.warning_": ("after_end", "outside_hours"),
-    "routes.status_": ("draft", "planned", "closed"),
-    "search.refused_": ("number", "short"),
-    "settings.": [one for name, options in CHOICES.items() for one in (name, *(f"{name}_{each}" for each in options))],
-    "sign.": SIGNS,
-    "tally.": TALLIES,
-    "teaching.because_": ("disagree", "nothing_found", "rare_language", "unsure"),
-    "trends.by_": {name for names in DIMENSIONS.values() for name in names},
-    "trends.of_": DIMENSIONS,
-    "unknown.": ("never_visited", "no_place", "not_assessable", "not_calibrated", "rough_place", "unread", "who_wrote"),
-    "visit.consent_": CONSENTS,
-    "visit.outcome_": OUTCOMES,
-    "visit.warn_": ("diagnosis", "name_like", "phone"),
-}
-# Asked for only where `t.known` says that there are words.
-IF_KNOWN = {"alarm_fix.", "because.", "done."}
-
-
-def test_every_key_that_is_put_together_has_its_words() -> None:
-    """Such words look unused to who searches for them, and a page without them answers 500."""
-    put_together = re.compile(r"""\bt\((?:["']([a-z_]+\.[a-z_]*)["']\s*[~+]|f["']([a-z_]+\.[a-z_]*)\{)""")
-    files = [*(ROOM / "templates").glob("*.html"), *ROOM.rglob("*.py")]
-    found = {one or other for file in files for one, other in put_together.findall(file.read_text(encoding="utf-8"))}
-    assert found - IF_KNOWN == PUT_TOGETHER.keys()
-    wanted = {f"{begin}{code}" for begin, codes in PUT_TOGETHER.items() for code in codes}
-    assert wanted - phrases("da").keys() == set()
 
 
 def test_a_count_of_one_reads_as_one() -> None:
