@@ -38,7 +38,7 @@ SOURCES = [*(ROOM / "templates").glob("*.html"), *ROOM.rglob("*.py")]
 # t("family." ~ code), t("family." + code), t(f"family.{code}"), and the same of t.count.
 ASKED = re.compile(r"""\bt(?:\.count)?\(\s*(?:["']([a-z_.0-9]+)["']\s*[~+]|f["']([a-z_.0-9]+)\{)""")
 # A page asks first whether there is such a phrase, or has one for all others.
-ASKED_FIRST = {"done.", "because.", "error.heading_", "alarm_fix."}
+ASKED_FIRST = {"done.", "because.", "alarm_fix."}
 
 CODES: dict[str, set[str]] = {
     "alerts.pattern.": set(patterns.PATTERNS),
