@@ -63,7 +63,12 @@ _OF_PHONES = re.compile(
     re.IGNORECASE,
 )
 # Dates and times come before addresses, the rest of what begins with a digit after them.
-_TIMES = r"""
+# A day and a month, and others after it, parted by another sign than these two: "23/11 - 30/11", "20.11, 27.11".
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_TO = r"(?:[ ]?[-–—,;&+][ ]?|[ ]/?[ ]?|[ ](?:til|to|bis|do|till|a|al|la|до|og|och|and|und|y|e|i|și|és|и)[ ])"
+_DAYS = rf"(?P<days>(?<![\d.,/+-]){_DAY}(?P<sign>[./]){_MONTH}\.?(?:{_TO}{_DAY}(?P=sign){_MONTH}\.?)+(?!\d|[./-]\d))"
+_TIMES = rf"""
+    {_DAYS} |
     (?P<date>(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./-] ?(?:0?[1-9]|1[0-2])(?:[./-] ?|[ ])(?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01]))(?!\d))
   | (?P<time>(?<![\d:])(?:[01]?\d|2[0-4])[:.][0-5]\d(?:[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?(?:[01]?\d|2[0-4])[:.][0-5]\d)(?![\d:]|[./-]\d))
   | (?P<clock>(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))
