@@ -63,9 +63,11 @@ _OF_PHONES = re.compile(
     re.IGNORECASE,
 )
 # Dates and times come before addresses, the rest of what begins with a digit after them.
-# A day and a month, and others after it, parted by another sign than these two: "23/11 - 30/11", "20.11, 27.11".
+# A day and a month, and others after it, parted by another sign than these two: "23/11 - 30/11", "20.11, til d. 27.11".
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
-_TO = r"(?:[ ]?[-–—,;&+][ ]?|[ ]/?[ ]?|[ ](?:til|to|bis|do|till|a|al|la|до|og|och|and|und|y|e|i|și|és|и)[ ])"
+_WEEK = r"(?:5[0-3]|[1-4]\d|0?[1-9])"
+_AND = r"til|to|bis|do|till|a|al|la|до|og|och|and|und|y|e|i|și|és|и"
+_TO = rf"(?:[ ]?[-–—,;&+][ ]?|[ ]/?[ ]?|[ ](?:{_AND})[ ](?:d\.|den|the|dem|el|il)?[ ]?)"
 _DAYS = rf"(?P<days>(?<![\d.,/+-]){_DAY}(?P<sign>[./]){_MONTH}\.?(?:{_TO}{_DAY}(?P=sign){_MONTH}\.?)+(?!\d|[./-]\d))"
 _TIMES = rf"""
     {_DAYS} |
@@ -74,30 +76,42 @@ _TIMES = rf"""
   | (?P<clock>(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:]))
     """
 _MEASURES = r"""
-    (?P<size>\d{1,5}[ ]?[x×*][ ]?\d{1,5}(?:[ ]?[x×*][ ]?\d{1,5})?[ ]?(?:cm|mm|m)\b)
+    (?P<size>(?<!\d)(?<!\d[ .-])\d{1,5}[ ]?[x×*][ ]?\d{1,5}(?:[ ]?[x×*][ ]?\d{1,5})?[ ]?(?:cm|mm|m)\b)
   | (?P<times>(?<![\dx])(?!\d{4}x\d{4})\d{1,4}x\d{1,4}(?![\dx]))
   | (?P<clocks>(?<![\d.])(?:[01]?\d|2[0-4])\.[0-5]\d(?:,[ ]?(?:og[ ]|and[ ])?(?:[01]?\d|2[0-4])\.[0-5]\d)+(?!\d|[.]\d))
   | (?P<body>(?<![\d./-])(?:[6-9]\d|1[0-3]\d)[-/][4-9]\d[-/](?:[6-9]\d|1[0-3]\d)(?![-/]?\w))
+  | (?P<height>(?<![\d./+-])1[4-9]\d[/-][4-9]\d(?![\d/]|[ .-]\d))
+  | (?P<halves>(?<![\d./+-])50/50(?![\d/]))
   | (?P<coordinates>(?<!\d)\d{1,2}\.\d{4,9}°?,?[ ]{0,2}\d{1,2}\.\d{4,9}(?!\d))
-  | (?P<range>(?<!\d)(?<!\d-)\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
+  | (?P<range>(?<!\d)(?<!\d[ .-])\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
     """
 _IBAN = r"(?P<iban>\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,4})?\b)"
 _ADDRESSES = r"""
     (?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})
   | (?P<url>https?://(?!wa\.me/|api\.whatsapp)\S{1,300}|www\.\S{1,300})
     """
+# "uge 48, 49 og 50", "str. 36-38", "d. 28/11": what the word before says they are.
+_COUNTED = rf"""
+    (?P<weeks>(?<!\w)(?:uger?|weeks?|wochen?|kw|veck(?:a|or)|tydzień|tygodnie|săptămân(?:a|ile)|semanas?|settiman[ae]|недел[яи]|седмиц[аи])[ .:]{{1,2}}
+        {_WEEK}(?:(?:[ ]?[-–,/&+][ ]?|[ ](?:{_AND})[ ]){_WEEK})*(?![ ]?\d))
+  | (?P<sizes>(?<!\w)(?:str|størrelse|size|sizes|größe|gr|storlek|strl|rozmiar|mărime|talla|taglia|méret|размер)[ .:]{{1,2}}(?:eu[ ])?\d\d(?:[-–/]\d\d)*(?![\d]|[-–/]\d))
+  | (?P<day>(?<!\w)(?:d|den|am|vom|bis)\b[ .]{{1,2}}{_DAY}[./]{_MONTH}(?![\d]|[./-]\d))
+    """
 _HOURS_OR_CODE = r"""
     (?P<hours>(?<!\w)(?:kl\.?|klokken|åbent?|open|offen|öppet|otwarte|czynne|deschis|abierto|aperto|nyitva|отворено|открыто|работаю|с)[ :]{0,3}\d{1,2}(?:[.:]\d\d)?[ ]?(?:-|–|til|to|bis|do|till|a)[ ]?\d{1,2}(?:[.:]\d\d)?(?!\d))
   | (?P<code>(?<![\w])(?=[A-Z]{1,4}-?\d{5,})(?!TLF|TEL|MOB|SMS|NR|WA|DK)[A-Z]{1,4}-?\d{5,}[A-Z0-9-]*\b)
     """
-_PATTERNS = re.compile("|".join([_TIMES, _IBAN, _ADDRESSES, _MEASURES, _HOURS_OR_CODE]), re.VERBOSE | re.IGNORECASE)
+_PATTERNS = re.compile(
+    "|".join([_TIMES, _IBAN, _ADDRESSES, _MEASURES, _COUNTED, _HOURS_OR_CODE]), re.VERBOSE | re.IGNORECASE
+)
 # Addresses begin like any word: they are tried only in texts with their signs. All else begins with a digit or at a word.
 _NO_ADDRESSES = re.compile(
-    rf"(?=\d)(?:{_TIMES}|{_MEASURES}) | (?<!\w)(?=[^\W\d_])(?:{_IBAN}|{_HOURS_OR_CODE})", re.VERBOSE | re.IGNORECASE
+    rf"(?=\d)(?:{_TIMES}|{_MEASURES}) | (?<!\w)(?=[^\W\d_])(?:{_IBAN}|{_COUNTED}|{_HOURS_OR_CODE})",
+    re.VERBOSE | re.IGNORECASE,
 )
 # What stands in every match of the patterns above: where it does not, they need not be tried.
 _HINT = re.compile(
-    r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
+    r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:,-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
     re.IGNORECASE,
 )
 _CODE_CASE = re.compile(r"[A-Z]{1,4}-?\d")
