@@ -11,12 +11,12 @@ YOUNGEST, OLDEST = 10, 85
 # Up to this age a term of years would be a sign of youth, so what follows is asked whether it is one.
 OLDEST_LASTING = 20
 _YEARS = (
-    r"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|y/?o\b|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
+    r"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|y(?:[./][ ]?)?o\b\.?|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
     r"éves\b|évet\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
 )
 # After these signs, and before other digits, two digits are a part of a phone, a time or an amount.
 _PARTED_BY = frozenset(".,:+/-–")
-_GOES_ON = re.compile(r"\s?\d|[.:]\d")
+_GOES_ON = re.compile(r"[ \t\u00a0]?\d|[.:]\d")
 _AFTER_YEARS = re.compile(rf"[ \u00a0-]?{_YEARS}", re.IGNORECASE)
 _LABELLED = re.compile(
     r"\b(?:alder|age|aged|ålder|alter|vârst[ăa]|varsta|wiek|edad|kor|életkor|возраст|età|eta|възраст|години|อายุ)[ ]?(?:er|is|:|=|ist)?[ :=]{0,3}$",
@@ -36,6 +36,10 @@ _YOUNG = re.compile(
 _NAME = re.compile(r"(?<!\w)[A-ZÆØÅÄÖŚŁŻĂÂÎȘȚÁÉÍÓÚŐŰА-Я][a-zæøåäöüśłżąęćńóăâîșțáéíúőűа-я]{2,14}[ ]?[,(][ ]?$")
 # "12 to 18", "10-22", "11 до 20": hours or a span, never one person's age.
 _SPAN = re.compile(r"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|alle|до|ig|[-–—])\s?(?:kl\.?\s?)?\d", re.IGNORECASE)
+# After "25 år" a dash opens a span only before other years, not before what is listed next: "25 år - 172 cm - 24/7".
+_SPAN_OF_YEARS = re.compile(
+    rf"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|до|ig)\s?\d|\s?[-–—]\s?\d\d[ \u00a0-]?{_YEARS}", re.IGNORECASE
+)
 # A bare number after a name ("Saturday, 12") is too weak to say that somebody is a minor.
 YOUNGEST_BY_NAME = 18
 # "Fah 20, Vejle": a name and a number open the text or a sentence.
@@ -52,7 +56,7 @@ _STREET = re.compile(
 )
 _ENDS_LIST = re.compile(r"[ ]?[,.;!?)]|\s*$|\s[^\W\d]")
 _MEASURE = re.compile(
-    r"[.:]\d|\s?(?:kvm|kvadrat\w*|m2|m²|sqm|qm|mp|mq|km|min|мин|perc|นาที|час|óra|órá|godzin|gäst|gest|gost|гост|vendég|ore\b|oră|horas?\b|stunden|tage\b|zile\b|dni\b|días?\b|giorni|дней|дня|дни|nap\b|ден|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
+    r"[.:]\d|[ \t\u00a0]?(?:kvm|kvadrat\w*|m2|m²|sqm|qm|mp|mq|km|min|мин|perc|นาที|час|óra|órá|godzin|gäst|gest|gost|гост|vendég|ore\b|oră|horas?\b|stunden|tage\b|zile\b|dni\b|días?\b|giorni|дней|дня|дни|nap\b|ден|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
@@ -108,7 +112,7 @@ _PERSON = re.compile(
 )
 # "15 years old", "15-årig"; without such words a number under 18 stays a term of years.
 _AGED = re.compile(
-    r"\d+[ \u00a0-]?(?:(?:år|years?|yrs?|jahre|år)[ -](?:gammel|old|gammal|alt|gamle|young|ung)|y\.?o\b|årig|åring|jährig|letni|éves|годишн|летн|-?year-?old)",
+    r"\d+[ \u00a0-]?(?:(?:år|years?|yrs?|jahre|år)[ -](?:gammel|old|gammal|alt|gamle|young|ung)|y(?:[./][ ]?)?o\b|årig|åring|jährig|letni|éves|годишн|летн|-?year-?old)",
     re.IGNORECASE,
 )
 
@@ -133,7 +137,7 @@ def find_ages(text: str, digits: Spans | None = None) -> tuple[AgeHit, ...]:
         )
         if (
             stated
-            and not _SPAN.match(after)
+            and not (_SPAN_OF_YEARS if unit else _SPAN).match(after)
             and not _NOT_AFTER.match(after)
             and not _lasted(years, before, text[start : end + 30], end - start)
             and not _OTHERS.search(before)

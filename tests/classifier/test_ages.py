@@ -63,6 +63,8 @@ def test_opening_hours_are_never_an_age(day: str, hours: str, opens: int, closes
         "20 years in Denmark, own clinic",
         "18 år med samme ryglæn på briksen",
         "20 лет в Дании",
+        "mænd 18 år til 60 år",
+        "18-60 år",
     ],
 )
 def test_dates_houses_and_trade_are_never_an_age(text: str) -> None:
@@ -82,6 +84,11 @@ def test_dates_houses_and_trade_are_never_an_age(text: str) -> None:
         ("19 éves, Kolding", 19),
         ("I am 19 years of age", 19),
         ("Tengo 20 años de edad", 20),
+        ("Elena 19 y.o., independent", 19),
+        ("Elena, 34 y. o.", 34),
+        ("25 år - 172 cm - 55 kg", 25),
+        ("25 år – 30 min 600 kr", 25),
+        ("alder 28\n60 min 1.200 kr.", 28),
     ],
 )
 def test_a_stated_age_is_read_with_its_place(text: str, years: int) -> None:
