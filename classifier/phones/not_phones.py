@@ -31,8 +31,8 @@ _LABELS = (
     r"seria|serii|серийн\w*|sorozat\w*|gyári|parti(?:nr|nummer)|партид\w*|lote|tétel\w*|dossier|dosar\w*|expediente|sygnatura|ügyszám\w*|målernr|målernummer|målarnummer|zähler\w*|contor\w*|contador|contatore|licznik\w*|сч[её]тчик\w*|mérőóra\w*|"
     r"bastidor|telaio|nadwozi\w*|alváz\w*|шасси|chassis|șasiu|chip|chip(?:nr|nummer)|mikrochip\w*|чип|isbn|issn|barcode|stregkode|streckkod|strichcode|vonalkód|штрих\w*|"
     r"mærk\w*|märk\w*|referin\w+|hivatkozás\w*|\w*utalvány\w*|sorszám\w*|igazolvány\w*|szerződés\w*|kötvény\w*|ваучер\w*|сертификат\w*|ваканси\w*|договор\w*|полис\w*|полиц[аи]|удостоверени\w*|"
-    r"диплом\w*|преписка|бон|gåvokort\w*|presentkort\w*|ärende\w*|buono(?: regalo)?|p[óo]liza|polizza|poli[țt]a|polis[ay]|expediente|pratica|dosar\w*|fattura|factur[ăa]|"
-    r"certifi\w*|diplom\w*|zertifikat\w*|riferimento|rif|tessera|umow\w*|legitim\w*|gift ?card|måler\w*|zähler\w*|contrat\w*|contract\w*|permit|approval|"
+    r"диплом\w*|преписка|бон|gåvokort\w*|presentkort\w*|ärende\w*|buono(?: regalo)?|p[óo]liza|polizza|poli[țt]a|polis[ay]|pratica|fattura|factur[ăa]|"
+    r"certifi\w*|diplom\w*|zertifikat\w*|riferimento|rif|tessera|umow\w*|legitim\w*|gift ?card|måler\w*|contrat\w*|contract\w*|permit|approval|"
     r"membership|kontrakt\w*|aftale(?:nr|nummer)|vertrag\w*|vorgang\w*|referenz\w*|mitglied\w*|colegiad\w*|iscrizione|wpis\w*|"
     r"biglietto|biglietti|bilet\w*|билет\w*|billet(?:nr|nummer)?|biljett\w*|jegy\w*|fahrkarte\w*|conto|cont|cuenta|kodem|kodu|kodul|codul|codului|"
     r"บัญชี|ออเดอร์|คำสั่งซื้อ|บัตร|เลขที่|ใบอนุญาต"
@@ -47,8 +47,8 @@ _ENDING = (
     r"kończy się|kończące się|végződik|végű)(?:[ ](?:på|i|with|in|auf|mit|med|en|na|на|în|in|cu|con|con el|w))?)?"
 )
 _LABELLED = re.compile(
-    rf"(?<!\w)(?:{_LABELS})\)?{_ENDING}(?:[-. ]?(?:n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|number|numer|număr|numero|número|szám|id|code|kode))?[.:#№ \-]{{0,4}}"
-    r"(?:nr|no|number|nummer|номер|numer|number|numero|număr|szám|er|is|ist|är)?[.:#№ \-]{0,4}[A-Z]{0,4}-?\d(?:[ \-.]?\d){4,19}",
+    rf"(?<!\w)(?:{_LABELS})\)?{_ENDING}(?:[-. ]?(?:n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|numer|număr|numero|número|szám|id|code|kode))?[.:#№ \-]{{0,4}}"
+    r"(?:nr|no|number|nummer|номер|numer|numero|număr|szám|er|is|ist|är)?[.:#№ \-]{0,4}[A-Z]{0,4}-?\d(?:[ \-.]?\d){4,19}",
     re.IGNORECASE,
 )
 # "Oferta nr 68 11 00 42": any noun with "number" after it, unless the noun or verb speaks of a phone.
