@@ -10,8 +10,9 @@ from models.values import AgeHit
 YOUNGEST, OLDEST = 10, 85
 # Up to this age a term of years would be a sign of youth, so what follows is asked whether it is one.
 OLDEST_LASTING = 20
+_YO = r"y(?:[./][ ]?)?o\b"
 _YEARS = (
-    r"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|y(?:[./][ ]?)?o\b\.?|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
+    rf"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|{_YO}\.?|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
     r"éves\b|évet\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
 )
 # After these signs, and before other digits, two digits are a part of a phone, a time or an amount.
@@ -35,11 +36,10 @@ _YOUNG = re.compile(
 )
 _NAME = re.compile(r"(?<!\w)[A-ZÆØÅÄÖŚŁŻĂÂÎȘȚÁÉÍÓÚŐŰА-Я][a-zæøåäöüśłżąęćńóăâîșțáéíúőűа-я]{2,14}[ ]?[,(][ ]?$")
 # "12 to 18", "10-22", "11 до 20": hours or a span, never one person's age.
-_SPAN = re.compile(r"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|alle|до|ig|[-–—])\s?(?:kl\.?\s?)?\d", re.IGNORECASE)
+_TO = r"to|till?|bis|do|până la|la|a|hasta|до|ig"
+_SPAN = re.compile(rf"\s?(?:{_TO}|alle|[-–—])\s?(?:kl\.?\s?)?\d", re.IGNORECASE)
 # After "25 år" a dash opens a span only before other years, not before what is listed next: "25 år - 172 cm - 24/7".
-_SPAN_OF_YEARS = re.compile(
-    rf"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|до|ig)\s?\d|\s?[-–—]\s?\d\d[ \u00a0-]?{_YEARS}", re.IGNORECASE
-)
+_SPAN_OF_YEARS = re.compile(rf"\s?(?:{_TO})\s?\d|\s?[-–—]\s?\d\d[ \u00a0-]?{_YEARS}", re.IGNORECASE)
 # A bare number after a name ("Saturday, 12") is too weak to say that somebody is a minor.
 YOUNGEST_BY_NAME = 18
 # "Fah 20, Vejle": a name and a number open the text or a sentence.
@@ -112,7 +112,7 @@ _PERSON = re.compile(
 )
 # "15 years old", "15-årig"; without such words a number under 18 stays a term of years.
 _AGED = re.compile(
-    r"\d+[ \u00a0-]?(?:(?:år|years?|yrs?|jahre|år)[ -](?:gammel|old|gammal|alt|gamle|young|ung)|y(?:[./][ ]?)?o\b|årig|åring|jährig|letni|éves|годишн|летн|-?year-?old)",
+    rf"\d+[ \u00a0-]?(?:(?:år|years?|yrs?|jahre|år)[ -](?:gammel|old|gammal|alt|gamle|young|ung)|{_YO}|årig|åring|jährig|letni|éves|годишн|летн|-?year-?old)",
     re.IGNORECASE,
 )
 

@@ -1,7 +1,9 @@
 """One lexicon file as it is read: YAML with line numbers, and every mistake gathered with file and line."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,19 @@ class FileReader:
             self.wrong(owner[LINE], f"every entry starts with {begin}")
         return entries
 
+    def only(self, owner: Mapping[str, Any], keys: Set[str], line: int, what: str) -> None:
+        """Note every key that ``what`` does not have."""
+        for key in sorted(owner.keys() - keys - {LINE}, key=str):
+            self.wrong(line, f"'{key}' is no key of {what}")
+
+    def signed(self, owner: Mapping[str, Any], line: int) -> None:
+        """Note what is missing of who stands for a wording: source, reviewer and date."""
+        for key in ("source", "reviewer", "date"):
+            if not owner.get(key):
+                self.wrong(line, f"'{key}' is missing here and under 'defaults'")
+        if owner.get("date") and not isinstance(owner["date"], date):
+            self.wrong(line, "'date' must look like 2026-11-21")
+
     def one_of(self, owner: Mapping[str, Any], key: str, line: int, allowed: tuple[str, ...]) -> str | None:
         """Return the word under a key that is one of a few; None where it is left out or is none of them."""
         value = owner.get(key)
@@ -112,6 +127,18 @@ class FileReader:
             self.wrong(line, f"'{key}' must be a whole number from 1 on")
             return usual
         return value
+
+    def regex_fits(self, regex: object, line: int) -> bool:
+        """Say whether a regular expression can be used; else note why not."""
+        try:
+            re.compile(str(regex))
+        except re.error as problem:
+            self.wrong(line, f"the regex cannot be read ({problem.msg})")
+            return False
+        if re.search(r"[+*}]\)?[+*{]", str(regex)):
+            self.wrong(line, "a repeat inside a repeat can hang on odd texts: write the regex simpler")
+            return False
+        return True
 
     def phrase_fits(self, phrase: object, line: int, *, gaps: bool = True) -> bool:
         """Say whether a phrase can be used; else note why not. ``gaps``: whether it may hold one."""

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from classifier.corpus_file import read_corpus
-from classifier.phones import at_numbers, find_phones, find_phones_many, not_phones, plan
+from classifier.phones import at_numbers, find_phones, find_phones_many, not_phones, plan, shapes
 from classifier.phones.choose import choose
 
 SEPARATORS = [" ", "-", ".", " . ", "/", " og ", "+", "(", ")", "\n", "  ", ", ", " kr ", " år "]
@@ -87,8 +87,8 @@ def test_the_danish_plan_is_that_of_phonenumbers() -> None:
 def test_texts_without_addresses_are_searched_as_all_are() -> None:
     for text in [*_odd_texts(500), "kl 10-22", "DK5000400440116243", "AB-123456", "1234567x40 cm", "12.05.2026"]:
         if not any(sign in text.lower() for sign in ("@", "://", "www.")):
-            thorough = [(found.span(), found.lastgroup) for found in not_phones._PATTERNS.finditer(text)]
-            assert [(found.span(), found.lastgroup) for found in not_phones._NO_ADDRESSES.finditer(text)] == thorough
+            thorough = [(found.span(), found.lastgroup) for found in shapes._ALL.finditer(text)]
+            assert [(found.span(), found.lastgroup) for found in shapes._NO_ADDRESSES.finditer(text)] == thorough
 
 
 def test_no_label_begins_with_a_word_that_is_passed_over() -> None:
