@@ -82,6 +82,7 @@ _MEASURES = r"""
   | (?P<body>(?<![\d./-])(?:[6-9]\d|1[0-3]\d)[-/][4-9]\d[-/](?:[6-9]\d|1[0-3]\d)(?![-/]?\w))
   | (?P<height>(?<![\d./+-])1[4-9]\d[/-][4-9]\d(?![\d/]|[ .-]\d))
   | (?P<halves>(?<![\d./+-])50/50(?![\d/]))
+  | (?P<laughter>(?<![\d+./-])(?<!\d[ .-])5{3,}(?=[.!]+(?:\s|$)|[ ](?:\d{4}[ ]\d{4}|\d{8}|\d\d(?:[ ]\d\d){3})(?!\d)|[ ]\d{2,5}[ ]?(?:kr|dkk|min|,-|€)))
   | (?P<coordinates>(?<!\d)\d{1,2}\.\d{4,9}°?,?[ ]{0,2}\d{1,2}\.\d{4,9}(?!\d))
   | (?P<range>(?<!\d)(?<!\d[ .-])\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
     """
@@ -111,7 +112,7 @@ _NO_ADDRESSES = re.compile(
 )
 # What stands in every match of the patterns above: where it does not, they need not be tried.
 _HINT = re.compile(
-    r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:,-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
+    r"\d(?:(?<=555)|(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:,-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
     re.IGNORECASE,
 )
 _CODE_CASE = re.compile(r"[A-Z]{1,4}-?\d")
