@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from classifier.phones.counted import COUNTED, COUNTED_AFTER, may_count
+
 
 def _unaccented(written: str) -> str:
     return "".join(
@@ -66,7 +68,7 @@ _OF_PHONES = re.compile(
 # A day and a month, and others after it, parted by another sign than these two: "23/11 - 30/11", "20.11, til d. 27.11".
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _WEEK = r"(?:5[0-3]|[1-4]\d|0?[1-9])"
-_AND = r"til|to|bis|do|till|a|al|la|до|og|och|and|und|y|e|i|și|és|и"
+_AND = r"til|to|bis|do|till|a|al|la|до|по|până(?:[ ]în|[ ]la)?|hasta|og|och|and|und|y|e|i|și|és|и"
 _TO = rf"(?:[ ]?[-–—,;&+][ ]?|[ ]/?[ ]?|[ ](?:{_AND})[ ](?:d\.|den|the|dem|el|il)?[ ]?)"
 _DAYS = rf"(?P<days>(?<![\d.,/+-]){_DAY}(?P<sign>[./]){_MONTH}\.?(?:{_TO}{_DAY}(?P=sign){_MONTH}\.?)+(?!\d|[./-]\d))"
 _TIMES = rf"""
@@ -80,9 +82,8 @@ _MEASURES = r"""
   | (?P<times>(?<![\dx])(?!\d{4}x\d{4})\d{1,4}x\d{1,4}(?![\dx]))
   | (?P<clocks>(?<![\d.])(?:[01]?\d|2[0-4])\.[0-5]\d(?:,[ ]?(?:og[ ]|and[ ])?(?:[01]?\d|2[0-4])\.[0-5]\d)+(?!\d|[.]\d))
   | (?P<body>(?<![\d./-])(?:[6-9]\d|1[0-3]\d)[-/][4-9]\d[-/](?:[6-9]\d|1[0-3]\d)(?![-/]?\w))
-  | (?P<height>(?<![\d./+-])1[4-9]\d[/-][4-9]\d(?![\d/]|[ .-]\d))
+  | (?P<height>(?<![\d./+-])(?<!\+\d\d[ ])1[4-9]\d[/-][4-9]\d(?![\d/]|[.-]\d|[ ]\d{3}(?:\d\d)?(?!\d)))
   | (?P<halves>(?<![\d./+-])50/50(?![\d/]))
-  | (?P<laughter>(?<![\d+./-])(?<!\d[ .-])5{3,}(?=[.!]+(?:\s|$)|[ ](?:\d{4}[ ]\d{4}|\d{8}|\d\d(?:[ ]\d\d){3})(?!\d)|[ ]\d{2,5}[ ]?(?:kr|dkk|min|,-|€)))
   | (?P<coordinates>(?<!\d)\d{1,2}\.\d{4,9}°?,?[ ]{0,2}\d{1,2}\.\d{4,9}(?!\d))
   | (?P<range>(?<!\d)(?<!\d[ .-])\d{1,2}[ ]?[-–][ ]?\d{1,2}(?=[ ]?(?:uhr|óra|timer|år|kl|h\b|час|ч\b)))
     """
@@ -95,7 +96,7 @@ _ADDRESSES = r"""
 _COUNTED = rf"""
     (?P<weeks>(?<!\w)(?:uger?|weeks?|wochen?|kw|veck(?:a|or)|tydzień|tygodnie|săptămân(?:a|ile)|semanas?|settiman[ae]|недел[яи]|седмиц[аи])[ .:]{{1,2}}
         {_WEEK}(?:(?:[ ]?[-–,/&+][ ]?|[ ](?:{_AND})[ ]){_WEEK})*(?![ ]?\d))
-  | (?P<sizes>(?<!\w)(?:str|størrelse|size|sizes|größe|gr|storlek|strl|rozmiar|mărime|talla|taglia|méret|размер)[ .:]{{1,2}}(?:eu[ ])?\d\d(?:[-–/]\d\d)*(?![\d]|[-–/]\d))
+  | (?P<sizes>(?<!\w)(?:str|størrelse|size|sizes|größe|gr|storlek|strl|stl|kf|rozmiar|mărime|talla|taglia|méret|размер)[ .:]{{1,2}}(?:eu[ ])?\d\d(?:[-–/]\d\d)*(?![\d]|[-–/]\d))
   | (?P<day>(?<!\w)(?:d|den|am|vom|bis)\b[ .]{{1,2}}{_DAY}[./]{_MONTH}(?![\d]|[./-]\d))
     """
 _HOURS_OR_CODE = r"""
@@ -103,16 +104,17 @@ _HOURS_OR_CODE = r"""
   | (?P<code>(?<![\w])(?=[A-Z]{1,4}-?\d{5,})(?!TLF|TEL|MOB|SMS|NR|WA|DK)[A-Z]{1,4}-?\d{5,}[A-Z0-9-]*\b)
     """
 _PATTERNS = re.compile(
-    "|".join([_TIMES, _IBAN, _ADDRESSES, _MEASURES, _COUNTED, _HOURS_OR_CODE]), re.VERBOSE | re.IGNORECASE
+    "|".join([_TIMES, _IBAN, _ADDRESSES, _MEASURES, COUNTED_AFTER, _COUNTED, COUNTED, _HOURS_OR_CODE]),
+    re.VERBOSE | re.IGNORECASE,
 )
 # Addresses begin like any word: they are tried only in texts with their signs. All else begins with a digit or at a word.
 _NO_ADDRESSES = re.compile(
-    rf"(?=\d)(?:{_TIMES}|{_MEASURES}) | (?<!\w)(?=[^\W\d_])(?:{_IBAN}|{_COUNTED}|{_HOURS_OR_CODE})",
+    rf"(?=\d)(?:{_TIMES}|{_MEASURES}|{COUNTED_AFTER}) | (?<!\w)(?=[^\W\d_])(?:{_IBAN}|{_COUNTED}|{COUNTED}|{_HOURS_OR_CODE})",
     re.VERBOSE | re.IGNORECASE,
 )
 # What stands in every match of the patterns above: where it does not, they need not be tried.
 _HINT = re.compile(
-    r"\d(?:(?<=555)|(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:,-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
+    r"\d(?:(?<=555)|(?<=20\d\d)|(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:,-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
     re.IGNORECASE,
 )
 _CODE_CASE = re.compile(r"[A-Z]{1,4}-?\d")
@@ -153,13 +155,14 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
         edge = first
         while first and first > edge - BEFORE and not text[first - 1].isspace():
             first -= 1  # noqa: PLW2901 (the window grows to the word's edge)
-        for found in patterns.finditer(text, first, last) if signs or _HINT.search(text, first, last) else ():
+        words = _WORD.findall(text, first, last)
+        hinted = signs or _HINT.search(text, first, last) or any(map(may_count, words))
+        for found in patterns.finditer(text, first, last) if hinted else ():
             if found.lastgroup == "code" and not _CODE_CASE.match(found.group()):
                 continue
             if found.lastgroup == "iban" and not found.group()[:2].isupper():
                 continue
             spans.append(found.span())
-        words = _WORD.findall(text, first, last)
         if any(map(_may_label, words)):
             spans += [found.span() for found in _labelled(text, first, last) if not _ends(found)]
         if "№" in text or any(map(_may_number, words)):
