@@ -2,6 +2,7 @@
 
 import re
 
+from classifier.bare_ages import stated_bare
 from classifier.digits import Spans, digits_in
 from classifier.folding import fold
 from classifier.places import no_persons
@@ -30,8 +31,8 @@ _SAID = re.compile(
 # No label and no "I am" is longer, with the signs after it.
 _LONGEST_SAID = 16
 _YOUNG = re.compile(
-    r"\b(?:ung|unge|young|junge|tânăr[ăa]|tanara|młoda|joven|fiatal|молод\w+|giovane|млад\w*|girl|pige|dame|lady|kvinde|woman|frau|dam|tjej|flicka|"
-    r"studine|studerende|ragazza|donna|fata|fată|femeie|chica|mujer|lány|nő|dziewczyna|kobieta|pani|девушка|момиче|жена|สาว)[ ,(-]{1,3}$",
+    r"\b(?:ung|unge|young|junge|tânăr[ăa]|tanara|młoda|joven|fiatal|молод\w+|giovane|млад\w*|girl|pige|dame|lady|kvinde|kvinna|woman|frau|dam|tjej|flicka|"
+    r"studine|studerende|ragazza|donna|fata|fată|femeie|chica|mujer|lány|nő|dziewczyna|kobieta|pani|девушка|женщина|момиче|жена|señora|signora|doamnă|hölgy|สาว)[ ,(-]{1,3}$",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<!\w)[A-ZÆØÅÄÖŚŁŻĂÂÎȘȚÁÉÍÓÚŐŰА-Я][a-zæøåäöüśłżąęćńóăâîșțáéíúőűа-я]{2,14}[ ]?[,(][ ]?$")
@@ -133,7 +134,7 @@ def find_ages(text: str, digits: Spans | None = None) -> tuple[AgeHit, ...]:
             end += unit.end()
             after = text[end : end + 30]
         stated = (unit and not _NOT_BEFORE.search(before)) or (
-            not _MEASURE.match(after) and _stated_before(years, before, after)
+            not _MEASURE.match(after) and (_stated_before(years, before, after) or stated_bare(years, text, start, end))
         )
         if (
             stated

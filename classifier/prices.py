@@ -3,14 +3,15 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from classifier.digits import Spans, digits_in
+from classifier.durations import NEAR, Duration, at_numbers, find_durations
+from classifier.not_prices import is_no_price
 from classifier.spans import TakenSpans
 from models.values import PriceHit
 
 _CURRENCIES = {
-    "kr": "DKK", "kr.": "DKK", "dkk": "DKK", "kroner": "DKK", "krone": "DKK", "koron": "DKK", "korun": "DKK", "korona": "DKK", "coroane": "DKK",
+    "kr": "DKK", "kr.": "DKK", "dkk": "DKK", "kroner": "DKK", "krone": "DKK", "kronen": "DKK", "korony": "DKK", "koronáért": "DKK", "кр": "DKK", "кр.": "DKK", "koron": "DKK", "korun": "DKK", "korona": "DKK", "coroane": "DKK",
     "coronas": "DKK", "corone": "DKK", "крон": "DKK", "крони": "DKK", "крона": "DKK", "โครน": "DKK", ",-": "DKK", "kronor": "SEK", "sek": "SEK", "nok": "NOK",
     "eur": "EUR", "euro": "EUR", "euros": "EUR", "€": "EUR", "евро": "EUR", "usd": "USD", "$": "USD", "dollar": "USD", "dollars": "USD",
     "£": "GBP", "gbp": "GBP", "pund": "GBP", "zł": "PLN", "zl": "PLN", "pln": "PLN", "lei": "RON", "ron": "RON", "leu": "RON", "ft": "HUF", "huf": "HUF",
@@ -28,21 +29,7 @@ _BEFORE = re.compile(
 _CURRENCY_ENDS = frozenset("€$£฿.rRkKoO")
 _LONGEST_CURRENCY = 5
 _AFTER = re.compile(
-    rf"(?<![\d.,:])(?P<amount>{_AMOUNT})(?:[.,]\d{{2}}(?!\d))?[ \u00a0]?(?P<currency>€|\$|£|฿|,-|kr\.|лв\.|руб\.|(?:{_WORD})(?!\w))",
-    re.IGNORECASE,
-)
-_IN_DIGITS = re.compile(
-    r"(?<![\d.,:])(?:(?P<minutes>\d{2,3})[ \u00a0-]?(?:min(?:s|\.|ut\w*|uti|uta|uty)?\b|m\b|perc\w*|мин\w*|นาที)|"
-    r"(?P<onehalf>1[,.]5|1½)[ ]?(?:time[rn]?|h\b|hours?|t\b|stunden?)?|"
-    r"(?P<hours>\d)[ \u00a0-]?(?:time[rn]?\b|tim(?:mar|me)\b|t\b|h\b|hrs?\b|hours?\b|stunden?\b|std\b|or[ăae]\b|godz\w*|horas?\b|óra\w*|час\w*|ชั่วโมง))",
-    re.IGNORECASE,
-)
-# Looked for at every sign: the first letters come first, so that other signs cost one look.
-_IN_WORDS = re.compile(
-    r"(?=[½/hpjmfaпค]|\b[eoulznоез])(?:"
-    r"(?P<half>½|(?<!\w)(?:en\s)?halv(?:\s?time)?\b|half(?:\san)?\s?hour|halbe\sstunde|pół\sgodziny|media\shora|jumătate\sde\soră|fél\s?óra|полчаса|mezz'?ora|половин\sчас|ครึ่งชั่วโมง)|"
-    r"(?P<onehalf>halvanden\stime|anderthalb)|"
-    r"(?P<one>(?:/|(?<!\w)(?:pr\.?\s|per\s|en\s|one\s|an?\s|eine\s|jedna\s|una\s|o\s|egy\s|один\s|един\s|al\s|la\s|за\s|za\s|na\s|l'))[ ]?(?:time(?:n)?\b|timme\b|t\b|h\b|hour\b|stunde\b|or[ăa]\b|godzin[aęy]\b|hora\b|óra\b|час\b)))",
+    rf"(?<![\d.,:])(?P<amount>{_AMOUNT})(?:[.,]\d{{2}}(?!\d))?[ \u00a0]?(?P<currency>€|\$|£|฿|,-|kr\.|кр\.|лв\.|руб\.|(?:{_WORD})(?!\w))",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![\d.,:+\-–])(?:{_AMOUNT})(?![\d:.,]\d|\d|\s?(?:min|kr|cm|kg|%|år|[-–]\s?\d))")
@@ -50,27 +37,20 @@ _PER_HOUR = re.compile(
     rf"(?<![\d.,:+\-–])(?P<amount>{_AMOUNT})(?=[ ]?(?:/|pr\.?\s|per\s|i\s|an\s|la\s|za\s|за\s)[ ]?(?:t\b|h\b|time|timme|hour|stunde|or[ăa]\b|godzin|hora|час))",
     re.IGNORECASE,
 )
-_WORDS_BETWEEN = re.compile(r"[^\W\d_]{3,}|[\n;]")
-# Between a duration and its price stand at most so many characters.
-NEAR = 22
+# "1200 for one hour", "500-at fél óráért", "1100 o oră".
+_BARE_BEFORE = re.compile(
+    rf"(?<![\d.,:+\-–/])(?P<amount>{_AMOUNT})(?:-?(?:at|et|ot|öt|t|ért))?(?:[ ]|(?P<per>/))"
+    r"(?P<of>(?:for|för|für|per|pr\.?|por|pentru|pe|za|за|на|om|i|per)[ ])?(?:the[ ]|die[ ]|den[ ]|en[ ])?$",
+    re.IGNORECASE,
+)
+_FAR_BEFORE = 20
+_WORDS_BETWEEN = re.compile(
+    r"(?!(?:koster|kostar|kostet|kosten|costs?|costă|costa|cuesta|kosztuje|стоит|struva|струва|pris|price|preis|son|для|bare|only|kun|nur)\b)\b[^\W\d_]{3,}|[\n;]",
+    re.IGNORECASE,
+)
 LONGEST_DURATION = 40
 # Amounts that are believed without a currency.
 LEAST_BARE, MOST_BARE = 100, 20_000
-
-
-class _Duration(NamedTuple):
-    start: int
-    end: int
-    minutes: int
-
-
-def _at_numbers(pattern: re.Pattern[str], text: str, numbers: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
-    """Yield the matches of a pattern that begins with a number, where numbers stand."""
-    searched = 0
-    for start, _ in numbers:
-        if start >= searched and (found := pattern.match(text, start)):
-            yield found
-            searched = found.end()
 
 
 def _with_currency(text: str, numbers: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
@@ -90,31 +70,6 @@ def _with_currency(text: str, numbers: list[tuple[int, int]]) -> Iterator[re.Mat
         if found:
             yield found
             searched = found.end()
-
-
-def _durations(text: str, numbers: list[tuple[int, int]], taken: TakenSpans) -> list[_Duration]:
-    """Return durations in order; those in words only where an amount stands near."""
-    found = [_duration(match) for match in _at_numbers(_IN_DIGITS, text, numbers)]
-    searched = 0
-    for start, end in numbers:
-        if end - start < 2 or taken.overlap(start, end):
-            continue
-        first, last = max(searched, start - NEAR - 12), end + NEAR
-        if first < last:
-            found += [_duration(match) for match in _IN_WORDS.finditer(text, first, last)]
-            searched = max(searched, last - 12)
-    unique = {duration.start: duration for duration in found if 5 <= duration.minutes <= 24 * 60}
-    return [unique[start] for start in sorted(unique)]
-
-
-def _duration(match: re.Match[str]) -> _Duration:
-    group = match.lastgroup
-    minutes = {"half": 30, "onehalf": 90, "one": 60}.get(group or "", 0)
-    if group == "minutes":
-        minutes = int(match.group(group))
-    elif group == "hours":
-        minutes = int(match.group(group)) * 60
-    return _Duration(match.start(), match.end(), minutes)
 
 
 def _amount(written: str) -> float:
@@ -138,7 +93,7 @@ def find_prices(
     ]
     if not spans and not _maybe_bare(numbers, phones):
         return ()
-    durations = _durations(text, numbers, phones)
+    durations = find_durations(text, numbers, phones)
     priced = TakenSpans((start, end) for start, end, _, _ in spans)
     bare = [
         match
@@ -146,14 +101,21 @@ def find_prices(
         if (match := _BARE.search(text, duration.end, duration.end + 12))
         and not _WORDS_BETWEEN.search(text, duration.end, match.start())
     ]
-    for match in (*bare, *_at_numbers(_PER_HOUR, text, numbers)):
-        start, end = match.span()
-        amount = _amount(match.groupdict().get("amount") or match.group())
+    bare += [match for duration in durations if (match := _before(text, duration))]
+    for match in (*bare, *at_numbers(_PER_HOUR, text, numbers)):
+        start, end = match.span("amount" if "amount" in match.groupdict() else 0)
+        amount = _amount(text[start:end])
         if LEAST_BARE <= amount <= MOST_BARE and not priced.overlap(start, end):
             spans.append((start, end, amount, "DKK"))
             priced.add(start, end)
-    spans = [span for span in sorted(spans) if not phones.overlap(span[0], span[1])]
+    spans = [span for span in sorted(spans) if not phones.overlap(span[0], span[1]) and not is_no_price(text, *span)]
     return tuple(_with_minutes(spans, durations, text))
+
+
+def _before(text: str, duration: Duration) -> re.Match[str] | None:
+    """Return an amount without a currency right before a duration; digits need a word between ("500 for 30 min")."""
+    found = _BARE_BEFORE.search(text, max(0, duration.start - _FAR_BEFORE), duration.start)
+    return found if found and (duration.worded or found["of"] or found["per"]) else None
 
 
 def _maybe_bare(numbers: list[tuple[int, int]], phones: TakenSpans) -> bool:
@@ -161,7 +123,7 @@ def _maybe_bare(numbers: list[tuple[int, int]], phones: TakenSpans) -> bool:
     return any(end - start >= 3 and not phones.overlap(start, start + 3) for start, end in numbers)
 
 
-def _with_minutes(spans: list[tuple[int, int, float, str]], durations: list[_Duration], text: str) -> list[PriceHit]:
+def _with_minutes(spans: list[tuple[int, int, float, str]], durations: list[Duration], text: str) -> list[PriceHit]:
     """Give each price the duration before it, else the one after; each duration serves one price."""
     used: set[int] = set()
     starts = [duration.start for duration in durations]

@@ -84,7 +84,9 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
         if not enough:
             return ()
         runs = enough
-    others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in enough])
+    # Parts of a number are looked for in short runs too.
+    asked = runs if parts or beside else enough
+    others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in asked])
     if others:
         runs = [part for run in runs for part in _cut_out(run, others)]
     places = announced_backwards(cleaned.text) if pieces.flags & ANNOUNCES else []

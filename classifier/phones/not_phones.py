@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from classifier.phones.counted import may_count
 from classifier.phones.shapes import holds_address, spans_by_shape
 
 
@@ -97,8 +98,8 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
         edge = first
         while first and first > edge - BEFORE and not text[first - 1].isspace():
             first -= 1  # noqa: PLW2901 (the window grows to the word's edge)
-        spans += spans_by_shape(text, first, last, addresses=addresses)
         words = _WORD.findall(text, first, last)
+        spans += spans_by_shape(text, first, last, addresses=addresses, counted=any(map(may_count, words)))
         if any(map(_may_label, words)):
             spans += [found.span() for found in _labelled(text, first, last) if not _ends(found)]
         if "№" in text or any(map(_may_number, words)):

@@ -6,12 +6,14 @@ Each pattern has a name and an example. Small and capital letters are the same u
 import re
 from collections.abc import Mapping
 
+from classifier.phones.counted import COUNTED, COUNTED_AFTER
+
 # What the patterns are made of.
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _WEEK = r"(?:5[0-3]|[1-4]\d|0?[1-9])"
 _HOUR, _MINUTES = r"(?:[01]?\d|2[0-4])", r"[0-5]\d"
 _UNTIL = r"(?:-|–|til|to|bis|до|do|till|a)"
-_AND = r"(?:til|to|bis|do|till|a|al|la|до|og|och|and|und|y|e|i|și|és|и)"
+_AND = r"(?:til|to|bis|do|till|a|al|la|до|по|până(?: în| la)?|hasta|og|och|and|und|y|e|i|și|és|и)"
 # From one day to the next, by another sign than stands in a day: "20.11, 21.11", "til d. ".
 _TO_DAY = rf"(?: ?[-–—,;&+] ?| /? ?| {_AND} (?:d\.|den|the|dem|el|il)? ?)"
 
@@ -37,7 +39,7 @@ _MEASURES = {
     # "90-60-90"
     "body": r"(?<![\d./-])(?:[6-9]\d|1[0-3]\d)[-/][4-9]\d[-/](?:[6-9]\d|1[0-3]\d)(?![-/]?\w)",
     # "172/60"
-    "height": r"(?<![\d./+-])1[4-9]\d[/-][4-9]\d(?![\d/]|[ .-]\d)",
+    "height": r"(?<![\d./+-])(?<!\+\d\d )1[4-9]\d[/-][4-9]\d(?![\d/]|[.-]\d| \d{3}(?:\d\d)?(?!\d))",
     "halves": r"(?<![\d./+-])50/50(?![\d/])",
     # "55.676098, 12.568337"
     "coordinates": r"(?<!\d)\d{1,2}\.\d{4,9}°?,? {0,2}\d{1,2}\.\d{4,9}(?!\d)",
@@ -50,7 +52,7 @@ _ADDRESSES = {
 }
 # These begin with a letter.
 _IBAN = {"iban": r"\b(?-i:[A-Z]{2})\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"}
-_AFTER_LETTERS = {
+_SAID = {
     # "uge 48, 49 og 50"
     "weeks": (
         r"(?<!\w)(?:uger?|weeks?|wochen?|kw|veck(?:a|or)|tydzień|tygodnie|săptămân(?:a|ile)|semanas?|settiman[ae]|недел[яи]|седмиц[аи])"
@@ -58,11 +60,13 @@ _AFTER_LETTERS = {
     ),
     # "str. 36-38"
     "sizes": (
-        r"(?<!\w)(?:str|størrelse|size|sizes|größe|gr|storlek|strl|rozmiar|mărime|talla|taglia|méret|размер)"
+        r"(?<!\w)(?:str|størrelse|size|sizes|größe|gr|storlek|strl|stl|kf|rozmiar|mărime|talla|taglia|méret|размер)"
         r"[ .:]{1,2}(?:eu )?\d\d(?:[-–/]\d\d)*(?![\d]|[-–/]\d)"
     ),
     # "d. 28/11"
     "day": rf"(?<!\w)(?:d|den|am|vom|bis)\b[ .]{{1,2}}{_DAY}[./]{_MONTH}(?![\d]|[./-]\d)",
+}
+_OPEN_OR_CODE = {
     # "kl. 9.30 - 18", "åbent 10 til 22"
     "hours": (
         r"(?<!\w)(?:kl\.?|klokken|åbent?|open|offen|öppet|otwarte|czynne|deschis|abierto|aperto|nyitva|отворено|открыто|работаю|с)"
@@ -77,14 +81,15 @@ def _any_of(patterns: Mapping[str, str]) -> str:
     return "(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) + ")"
 
 
-_ALL = re.compile(_any_of(_TIMES | _IBAN | _ADDRESSES | _MEASURES | _AFTER_LETTERS), re.IGNORECASE)
+_DIGITS_FIRST, _LETTERS_FIRST = _MEASURES | COUNTED_AFTER, _SAID | COUNTED | _OPEN_OR_CODE
+_ALL = re.compile(_any_of(_TIMES | _IBAN | _ADDRESSES | _DIGITS_FIRST | _LETTERS_FIRST), re.IGNORECASE)
 # Addresses begin like any word: they are tried only in texts with their signs.
 _NO_ADDRESSES = re.compile(
-    rf"(?=\d){_any_of(_TIMES | _MEASURES)}|(?<!\w)(?=[^\W\d_]){_any_of(_IBAN | _AFTER_LETTERS)}", re.IGNORECASE
+    rf"(?=\d){_any_of(_TIMES | _DIGITS_FIRST)}|(?<!\w)(?=[^\W\d_]){_any_of(_IBAN | _LETTERS_FIRST)}", re.IGNORECASE
 )
-# What stands in every match of the patterns but addresses: where it does not, they need not be tried.
+# What stands in every match of the patterns but addresses and what words count: where it does not, they need not be tried.
 _HINT = re.compile(
-    rf"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)| ?[x×*]|[./:,-] ?\d| ?{_UNTIL} ?\d)",
+    rf"\d(?:(?<=555)|(?<=20\d\d)|(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)| ?[x×*]|[./:,-] ?\d| ?{_UNTIL} ?\d)",
     re.IGNORECASE,
 )
 
@@ -94,10 +99,13 @@ def holds_address(text: str) -> bool:
     return "@" in text or "://" in text or "www." in text.lower()
 
 
-def spans_by_shape(text: str, first: int, last: int, *, addresses: bool) -> list[tuple[int, int]]:
-    """Return the spans between two places of a text that are something else; ``addresses``: whether to look for them too."""
+def spans_by_shape(text: str, first: int, last: int, *, addresses: bool, counted: bool) -> list[tuple[int, int]]:
+    """Return the spans between two places of a text that are something else.
+
+    ``addresses``: whether to look for them too; ``counted``: whether a word that may count digits stands there.
+    """
     if addresses:
         return [found.span() for found in _ALL.finditer(text, first, last)]
-    if not _HINT.search(text, first, last):
+    if not counted and not _HINT.search(text, first, last):
         return []
     return [found.span() for found in _NO_ADDRESSES.finditer(text, first, last)]

@@ -46,3 +46,9 @@ def test_the_number_among_facts_is_the_one_found() -> None:
     found = _read(_lists(2, number=True))
     assert sum(NUMBER in numbers for numbers in found) / len(found) >= 0.995
     assert sum(bool(numbers - {NUMBER}) for numbers in found) / len(found) <= 0.003
+
+
+def test_laughter_in_numbers_is_no_part_of_one() -> None:
+    """Thai laugh in fives: "5555. 1200 for one hour" was the number of somebody."""
+    texts = ["i laugh a lot 5555. 1200 for one hour", "5555 1500 kr", "love you 5555 7174 5024", "shy 555 71 74 50 24"]
+    assert _read(texts) == [set(), set(), {"+4571745024"}, {"+4571745024"}]
