@@ -12,6 +12,8 @@ CLUE = 0.35
 MOST_EVIDENCE = 6
 # An advertiser who states this age or more is not presented as very young.
 GROWN = 25
+# A wording this strong says what it says.
+PLAIN = 0.6
 STATED_YOUNG = "youth.stated_18_20"
 STATED_MINOR = "youth.stated_under_18"
 OBSCURED = "obscured_contact.phone"
@@ -46,10 +48,27 @@ def phone_hits(phones: tuple[PhoneHit, ...]) -> list[Hit]:
 
 
 def without_contradicted(hits: list[Hit], ages: tuple[AgeHit, ...], kind: str) -> list[Hit]:
-    """Drop words of youth from an ad whose stated ages are all grown ones: "Ana, 51. Twenty years a nurse"."""
+    """Drop what the text itself speaks against: guesses, and words of youth where all stated ages are grown ones ("Ana, 51")."""
+    hits = _without_guesses_against(hits)
     if kind != "ad" or not ages or min(age.years for age in ages) < GROWN:
         return hits
     return [hit for hit in hits if hit.indicator != "youth"]
+
+
+def _without_guesses_against(hits: list[Hit]) -> list[Hit]:
+    """Drop the model's own guess of service without protection where a sure wording there says that it is required.
+
+    "With condom, without discussion" holds the words of both.
+    """
+    sure = [hit for hit in hits if hit.indicator == "condom_required" and hit.strength >= PLAIN and not _guessed(hit)]
+    if not sure:
+        return hits
+    said = {hit.sentence for hit in sure}
+    return [hit for hit in hits if hit.indicator != "unsafe_services" or not _guessed(hit) or hit.sentence not in said]
+
+
+def _guessed(hit: Hit) -> bool:
+    return hit.rule.startswith("model/")
 
 
 def settle(hits: list[Hit]) -> list[Hit]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from classifier.folding import fold
+from classifier.town_names import find_large_towns, large_town, other_names
 from models.gazetteer import postcodes, towns
 
 _STREET = (
@@ -23,10 +24,8 @@ HANDLE = re.compile(
 )
 _POSTCODE = re.compile(r"(?<![\d.,/+-])(?:DK-?)?(\d{4})[ ]{1,2}([A-ZÆØÅ][\wæøåé.]+(?:[ ][A-ZÆØÅ][\wæøå]*)?)")
 _CAPITAL = re.compile(r"(?<![\w@])[A-ZÆØÅ][a-zæøåéö]{1,20}(?:[ -][A-ZÆØÅ][a-zæøåéö]+)?")
-_HOURS = re.compile(
-    r"(?:(?:man|tirs|ons|tors|fre|lør|søn|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\w{0,5}\.?(?:[ ]?(?:-|–|til|to|bis|og)[ ]?(?:man|tirs|ons|tors|fre|lør|søn|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\w{0,5}\.?)?[ :]{0,2})?"
-    r"(?:kl\.?[ ]?|åbent?[ ]|open[ ]|fra[ ])?(?<!\d)(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?[ ]?(?:-|–|til|to|bis)[ ]?(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?![\d%]|[ ]?(?:år|min|kr|cm|years|/))",
-    re.IGNORECASE,
+_WORD_OF_PLACE = re.compile(
+    r"(?:^|\W)(?:i|på|ved|nær|in|at|near|till|vid|bei|la|lângă|w|we|pod|en|cerca de|в|у|a|ad|във)\s$", re.IGNORECASE
 )
 _NAMED = re.compile(
     r"(?:jeg hedder|mit navn er|navn(?:et)?(?: er|:)|my name is|i am called|call me|name:|jag heter|ich heiße|ich heisse|mein name ist|mă numesc|ma numesc|numele meu e(?:ste)?|"
@@ -99,31 +98,40 @@ def _town_names() -> dict[str, str]:
 @cache
 def no_persons() -> frozenset[str]:
     """Return folded capitalised words that a number may follow and that name nobody: towns, weekdays, months."""
-    return frozenset(_town_names()) | _NO_NAMES | frozenset(fold(word) for word in _CALENDAR.split())
+    return (
+        frozenset(_town_names())
+        | frozenset(map(fold, other_names()))
+        | _NO_NAMES
+        | frozenset(fold(word) for word in _CALENDAR.split())
+    )
 
 
 def find_place(text: str) -> Place | None:
     """Return the town of a text: by postcode and town, else the first town name that stands after a word of place or alone."""
     for found in _POSTCODE.finditer(text):
         code = postcodes().get(found.group(1))
-        if code and fold(code.name.split()[0])[:4] == fold(found.group(2))[:4]:
+        word = found.group(2).split(" ")[0].rstrip(".")
+        if code and fold(code.name.split()[0])[:4] in {fold(word)[:4], fold(large_town(word) or "")[:4]}:
             return Place(code.name, code.postcode, found.start(), found.end())
-    names, first = _town_names(), None
+    named = {start: Place(town, None, start, end) for start, end, town in find_large_towns(text)}
     for found in _CAPITAL.finditer(text):
-        for word in dict.fromkeys((found.group(), found.group().split(" ")[0], found.group().split(" ")[-1])):
-            proper = names.get(fold(word)) or (
-                names.get(fold(word[:-1])) if word.endswith("s") and len(word) > 5 else None
-            )
-            if proper:
-                start = found.start() + found.group().index(word)
-                place = Place(proper, None, start, start + len(word))
-                if re.search(
-                    r"(?:^|\W)(?:i|på|ved|nær|in|at|near|till|vid|bei|la|lângă|w|we|pod|en|cerca de|в|у|a|ad|във)\s$",
-                    text[max(0, start - 9) : start],
-                ):
-                    return place
-                first = first or place
-    return first
+        place = _town_at(found)
+        if place:
+            named[place.start] = place
+    places = [named[start] for start in sorted(named)]
+    told = (place for place in places if _WORD_OF_PLACE.search(text[max(0, place.start - 9) : place.start]))
+    return next(told, places[0] if places else None)
+
+
+def _town_at(found: re.Match[str]) -> Place | None:
+    """Return the town that one or two words with capitals name."""
+    names = _town_names()
+    for word in dict.fromkeys((found.group(), found.group().split(" ")[0], found.group().split(" ")[-1])):
+        proper = names.get(fold(word)) or (names.get(fold(word[:-1])) if word.endswith("s") and len(word) > 5 else None)
+        if proper:
+            start = found.start() + found.group().index(word)
+            return Place(proper, None, start, start + len(word))
+    return None
 
 
 def find_private_spans(text: str) -> list[tuple[int, int]]:
@@ -133,12 +141,6 @@ def find_private_spans(text: str) -> list[tuple[int, int]]:
         spans += [found.span() for found in MAIL.finditer(text)]
     spans += [found.span() for found in HANDLE.finditer(text)]
     return sorted(spans)
-
-
-def find_opening_hours(text: str) -> str | None:
-    """Return the first opening hours as written, None where a text gives none."""
-    found = _HOURS.search(text)
-    return found.group().strip() if found else None
 
 
 def find_alias(text: str) -> str | None:

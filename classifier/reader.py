@@ -4,7 +4,6 @@ Pure once loaded: no database, no network, nothing remembered but what words mea
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -25,6 +24,7 @@ from classifier.prepared import PREPARED, loader
 from classifier.prices import find_prices
 from classifier.spans import TakenSpans
 from classifier.undisturbed import undisturbed
+from classifier.whose_age import is_of_the_writer
 from classifier.words import Words
 from models.policy import Policy, load_policy
 from models.values import AgeHit, PhoneHit, Reading
@@ -34,9 +34,6 @@ CODE_VERSION = "5"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
 BATCH = 1_000
-_SELF = re.compile(
-    r"(?:jeg er|i am|i'?m|ich bin|jag är|mi |soy |tengo|sono |ho |мне|jestem|mam|sunt|am|vagyok)\s*$", re.IGNORECASE
-)
 
 
 class Reader:
@@ -133,7 +130,7 @@ def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[
     """Drop the reviewer's own age from a review."""
     if kind != "review":
         return ages
-    return tuple(age for age in ages if not _SELF.search(text[max(0, age.start - 12) : age.start]))
+    return tuple(age for age in ages if not is_of_the_writer(text, age.start, age.end))
 
 
 def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeHit, ...]:

@@ -12,9 +12,10 @@ from sqlalchemy import Engine, and_, delete, func, select, update
 from sqlmodel import Session, col
 
 from classifier.history_stage import write_history
+from classifier.hours import find_opening_hours
 from classifier.phone_rows import PhoneBook
 from classifier.phones import find_phones
-from classifier.places import find_alias, find_opening_hours, find_place, find_private_spans
+from classifier.places import find_alias, find_place, find_private_spans
 from classifier.reader import Reader, load_reader
 from classifier.stored_text import review_hash, whole_text
 from models.ad import Ad, AdPhone, AdVersion, Review

@@ -5,17 +5,28 @@ What cannot be read is None: then nothing is known, and the plan says nothing ab
 
 import re
 
-_DAYS = {
-    "man": 0, "tir": 1, "ons": 2, "tor": 3, "fre": 4, "lør": 5, "søn": 6,
-    "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
-}  # fmt: skip
-_DAY = r"(?:man|tir|ons|tor|fre|lør|søn|mon|tue|wed|thu|fri|sat|sun)[a-zæøå]*\.?"
-_GROUP = re.compile(rf"(?P<first>{_DAY})(?:\s*(?:-|–|til|to)\s*(?P<last>{_DAY}))?")
-_TIME = re.compile(
-    r"(?<![\d.:])(?P<h1>\d{1,2})(?:[.:](?P<m1>\d{2}))?\s*(?:-|–|til|to)\s*(?:kl\.?\s*)?(?P<h2>\d{1,2})(?:[.:](?P<m2>\d{2}))?(?![\d])"
+_WEEK = (
+    ("man", "mon", "mån", "mo", "lun", "lu", "pon", "pn", "пн", "пон", "hét"),
+    ("tir", "tue", "tis", "di", "die", "mar", "ma", "wto", "wt", "вт", "вто", "ked"),
+    ("ons", "wed", "mi", "mit", "mer", "mie", "mié", "śro", "śr", "ср", "сре", "сря", "sze"),
+    ("tor", "thu", "do", "don", "gio", "jue", "joi", "jo", "czw", "чт", "чет", "csü"),
+    ("fre", "fri", "fr", "ven", "vie", "vin", "vi", "pią", "pt", "пт", "пят", "пет", "pén"),
+    ("lør", "sat", "lör", "sa", "sam", "sab", "sáb", "sâm", "sâ", "sob", "сб", "суб", "съб", "szo"),
+    ("søn", "sun", "sön", "so", "son", "dom", "dum", "du", "nie", "nd", "вс", "вос", "нед", "vas"),
 )
-_CLOSED = re.compile(r"lukket|closed")
-_ALWAYS = re.compile(r"24\s*/\s*7|døgn|24 hours|24 timer")
+_DAYS = {name: place for place, names in enumerate(_WEEK) for name in names}
+# Of two letters only what stands alone, and not the words for "to" and "of" between other things.
+_SHORT = "|".join(name for name in _DAYS if len(name) < len("man"))
+_DAY = rf"(?:(?<!\w)(?:{'|'.join(name for name in _DAYS if len(name) > len('mo'))})[^\W\d_]*\.?|(?<![^\W\d_])(?<!\d[ ])(?:{_SHORT})\.?(?=[ ]?[-–]|[ :]+\d))"
+_TO = r"(?:-|–|till?|to|bis|do|до|la|alle|a)"
+_GROUP = re.compile(rf"(?P<first>{_DAY})(?:\s*{_TO}\s*(?P<last>{_DAY}))?")
+_TIME = re.compile(
+    rf"(?<![\d.:])(?P<h1>\d{{1,2}})(?:[.:](?P<m1>\d{{2}}))?\s*{_TO}\s*(?:kl\.?\s*)?(?P<h2>\d{{1,2}})(?:[.:](?P<m2>\d{{2}}))?(?![\d])"
+)
+_CLOSED = re.compile(r"lukket|closed|stängt|geschlossen|închis|nieczynne|cerrado|zárva|закрыто|затворено|chiuso")
+_ALWAYS = re.compile(
+    r"24\s*/\s*7|døgn|dygnet|24 (?:hours?|timer|timmar|stunden|horas|ore)|0-24|non-?\s?stop|rund um die uhr|całodobowo|круглосуточно|денонощно"
+)
 _ALL_DAYS = frozenset(range(7))
 WHOLE_DAY = (0, 1440)
 CLOSED = (0, 0)
@@ -50,10 +61,14 @@ def window_on(written: str | None, weekday: int) -> Window | None:
 def _days_of(part: str) -> frozenset[int]:
     days: set[int] = set()
     for group in _GROUP.finditer(part):
-        first = _DAYS[group["first"][:3]]
-        last = _DAYS[group["last"][:3]] if group["last"] else first
+        first = _weekday(group["first"])
+        last = _weekday(group["last"]) if group["last"] else first
         days |= {(first + step) % 7 for step in range((last - first) % 7 + 1)}
     return frozenset(days)
+
+
+def _weekday(written: str) -> int:
+    return _DAYS[written.rstrip(".")[:3]]
 
 
 def _times_of(part: str) -> Window | None:

@@ -22,6 +22,18 @@ from outreach.opening_hours import CLOSED, WHOLE_DAY, window_on
         ("", 2, None),
         (None, 2, None),
         ("Mon-Fri 10-18", 2, (600, 1080)),
+        ("Mån–tors 10-17", 0, (600, 1020)),
+        ("Mån–tors 10-17", 5, CLOSED),
+        ("Mo-Fr 11-20", 3, (660, 1200)),
+        ("Пн-чт 11-19", 3, (660, 1140)),
+        ("Пн-чт 11-19", 4, CLOSED),
+        ("Lun-gio 11-19", 1, (660, 1140)),
+        ("Pon-czw 10-18", 6, CLOSED),
+        ("de la 10 la 22", 6, (600, 1320)),
+        ("с 12 до 3", 2, (720, 1440)),
+        ("von 10 bis 22 Uhr", 6, (600, 1320)),
+        ("od 10 do 22", 6, (600, 1320)),
+        ("dygnet runt", 6, WHOLE_DAY),
     ],
 )
 def test_hours_are_read_for_a_weekday(written: str | None, weekday: int, expected: tuple[int, int] | None) -> None:
