@@ -113,13 +113,14 @@ def read_indicator_file(
     ``patterns`` are the shared ones that entries may name; None leaves the names unchecked.
     """
     reader = FileReader(file, mistakes)
-    content = reader.load()
+    content = reader.load("indicator", "defaults", "entries")
     if not content:
         return []
     if content.get("indicator") != file.stem or file.stem not in known:
         reader.wrong(content[LINE], f"'indicator' must be '{file.stem}' and stand in the catalogue")
         return []
     defaults = reader.mapping_of(content, "defaults")
+    reader.only(defaults, _KEYS, defaults.get(LINE, 1), "an entry")
     found: list[Entry] = []
     for entry in reader.entries_of(content, "entries", "'- phrase:', '- phrases:', '- regex:' or '- pattern:'"):
         law = _law(reader, entry, defaults)
@@ -132,7 +133,7 @@ def read_indicator_file(
 def read_negation_file(file: Path, mistakes: list[str]) -> Negation | None:
     """Return how a language negates; appends a sentence to ``mistakes`` for everything wrong."""
     reader = FileReader(file, mistakes)
-    content = reader.load()
+    content = reader.load(*NEGATION_LISTS, "scope_words")
     if not content:
         return None
     lists = {}
@@ -140,7 +141,6 @@ def read_negation_file(file: Path, mistakes: list[str]) -> Negation | None:
         if key not in content:
             reader.wrong(content[LINE], f"the list '{key}' is missing (it may be empty: [])")
         lists[key] = reader.list_of(content, key, gaps=False)
-    reader.only(content, {*NEGATION_LISTS, "language", "scope_words"}, content[LINE], "this file")
     scope = content.get("scope_words", USUAL_SCOPE)
     if type(scope) is not int or scope < 0:
         reader.wrong(content[LINE], "'scope_words' must be a number of words")

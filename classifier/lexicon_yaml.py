@@ -47,8 +47,11 @@ class FileReader:
         if told not in self.mistakes:
             self.mistakes.append(told)
 
-    def load(self) -> dict[str, Any]:
-        """Return the file's mapping, each with its line under LINE; empty where it cannot be used."""
+    def load(self, *keys: str) -> dict[str, Any]:
+        """Return the file's mapping, each with its line under LINE; empty where it cannot be used.
+
+        ``keys`` are those it may have besides its language.
+        """
         try:
             content = yaml.load(self.file.read_text(encoding="utf-8"), _Lines)  # noqa: S506 (a SafeLoader that counts lines)
         except yaml.YAMLError as problem:
@@ -65,6 +68,7 @@ class FileReader:
             return {}
         if content.get("language") != self.file.parent.name:
             self.wrong(content[LINE], f"'language' must be '{self.file.parent.name}', the folder's name")
+        self.only(content, {"language", *keys}, content[LINE], "this file")
         return content
 
     def mapping_of(self, owner: dict[str, Any], key: str) -> dict[Any, Any]:

@@ -89,7 +89,7 @@ def read_patterns(folder: Path) -> dict[str, str]:
     if not file.is_file():
         return {}
     reader, patterns = FileReader(file, mistakes), dict[str, str]()
-    for entry in reader.entries_of(reader.load(), "patterns", "'- name:' and 'regex:'"):
+    for entry in reader.entries_of(reader.load("patterns"), "patterns", "'- name:' and 'regex:'"):
         name, regex, line = entry.get("name"), entry.get("regex"), entry[LINE]
         reader.only(entry, {"name", "regex"}, line, "a pattern")
         if not isinstance(name, str) or not isinstance(regex, str):
@@ -127,10 +127,11 @@ def _elements(
 
 
 def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | None) -> list[SharedWording]:
-    content = reader.load()
+    content = reader.load("indicator", "defaults", "entries")
     if not content:
         return []
     indicator, defaults = reader.file.stem, reader.mapping_of(content, "defaults")
+    reader.only(defaults, _SHARED_KEYS, defaults.get(LINE, 1), "a shared wording")
     if indicator not in known or content.get("indicator") != indicator:
         reader.wrong(1, "'indicator' must be an indicator of the policy and the name of the file")
         return []
@@ -163,7 +164,7 @@ def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | No
 
 def _contexts(reader: FileReader, known: set[str], families: frozenset[str] | None) -> list[Context]:
     found = []
-    for entry in reader.entries_of(reader.load(), "contexts", "'- {indicator: …'"):
+    for entry in reader.entries_of(reader.load("contexts"), "contexts", "'- {indicator: …'"):
         line, indicator = entry[LINE], entry.get("indicator")
         if not isinstance(indicator, str) or indicator not in known:
             reader.wrong(line, "'indicator' must be an indicator of the policy")

@@ -6,23 +6,21 @@ Each pattern has a name and an example. Small and capital letters are the same u
 import re
 from collections.abc import Mapping
 
-from classifier.phones.counted import COUNTED, COUNTED_AFTER
+from classifier.phones.counted import AND, COUNTED, COUNTED_AFTER, DAY, MONTH_NUMBER, SIGN_OF_COUNTED
 
 # What the patterns are made of.
-_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
-_WEEK = r"(?:5[0-3]|[1-4]\d|0?[1-9])"
+_YEAR = r"(?:19|20)\d\d"
 _HOUR, _MINUTES = r"(?:[01]?\d|2[0-4])", r"[0-5]\d"
 _UNTIL = r"(?:-|–|til|to|bis|до|do|till|a)"
-_AND = r"(?:til|to|bis|do|till|a|al|la|до|по|până(?: în| la)?|hasta|og|och|and|und|y|e|i|și|és|и)"
 # From one day to the next, by another sign than stands in a day: "20.11, 21.11", "til d. ".
-_TO_DAY = rf"(?: ?[-–—,;&+] ?| /? ?| {_AND} (?:d\.|den|the|dem|el|il)? ?)"
+_TO_DAY = rf"(?: ?[-–—,;&+] ?| /? ?| {AND} (?:d\.|den|the|dem|el|il)? ?)"
 
 # These begin with a digit and come before addresses.
 _TIMES = {
     # "23/11 - 30/11", "20.11, 21.11, 22.11", "fra 24/11 til d. 28/11"
-    "days": rf"(?<![\d.,/+-]){_DAY}(?P<sign>[./]){_MONTH}\.?(?:{_TO_DAY}{_DAY}(?P=sign){_MONTH}\.?)+(?!\d|[./-]\d)",
+    "days": rf"(?<![\d.,/+-]){DAY}(?P<sign>[./]){MONTH_NUMBER}\.?(?:{_TO_DAY}{DAY}(?P=sign){MONTH_NUMBER}\.?)+(?!\d|[./-]\d)",
     # "24.12.2026", "24. 12. 2026", "2026-12-24"
-    "date": rf"(?<!\d)(?:{_DAY}[./-] ?{_MONTH}(?:[./-] ?| ){_YEAR}|{_YEAR}[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01]))(?!\d)",
+    "date": rf"(?<!\d)(?:{DAY}[./-] ?{MONTH_NUMBER}(?:[./-] ?| ){_YEAR}|{_YEAR}[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01]))(?!\d)",
     # "9.30 til 21.00"
     "time": rf"(?<![\d:]){_HOUR}[:.]{_MINUTES} ?{_UNTIL} ?{_HOUR}[:.]{_MINUTES}(?![\d:]|[./-]\d)",
     # "21:30"
@@ -52,20 +50,6 @@ _ADDRESSES = {
 }
 # These begin with a letter.
 _IBAN = {"iban": r"\b(?-i:[A-Z]{2})\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"}
-_SAID = {
-    # "uge 48, 49 og 50"
-    "weeks": (
-        r"(?<!\w)(?:uger?|weeks?|wochen?|kw|veck(?:a|or)|tydzień|tygodnie|săptămân(?:a|ile)|semanas?|settiman[ae]|недел[яи]|седмиц[аи])"
-        rf"[ .:]{{1,2}}{_WEEK}(?:(?: ?[-–,/&+] ?| {_AND} ){_WEEK})*(?! ?\d)"
-    ),
-    # "str. 36-38"
-    "sizes": (
-        r"(?<!\w)(?:str|størrelse|size|sizes|größe|gr|storlek|strl|stl|kf|rozmiar|mărime|talla|taglia|méret|размер)"
-        r"[ .:]{1,2}(?:eu )?\d\d(?:[-–/]\d\d)*(?![\d]|[-–/]\d)"
-    ),
-    # "d. 28/11"
-    "day": rf"(?<!\w)(?:d|den|am|vom|bis)\b[ .]{{1,2}}{_DAY}[./]{_MONTH}(?![\d]|[./-]\d)",
-}
 _OPEN_OR_CODE = {
     # "kl. 9.30 - 18", "åbent 10 til 22"
     "hours": (
@@ -81,15 +65,15 @@ def _any_of(patterns: Mapping[str, str]) -> str:
     return "(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()) + ")"
 
 
-_DIGITS_FIRST, _LETTERS_FIRST = _MEASURES | COUNTED_AFTER, _SAID | COUNTED | _OPEN_OR_CODE
+_DIGITS_FIRST, _LETTERS_FIRST = _MEASURES | COUNTED_AFTER, COUNTED | _OPEN_OR_CODE
 _ALL = re.compile(_any_of(_TIMES | _IBAN | _ADDRESSES | _DIGITS_FIRST | _LETTERS_FIRST), re.IGNORECASE)
 # Addresses begin like any word: they are tried only in texts with their signs.
 _NO_ADDRESSES = re.compile(
     rf"(?=\d){_any_of(_TIMES | _DIGITS_FIRST)}|(?<!\w)(?=[^\W\d_]){_any_of(_IBAN | _LETTERS_FIRST)}", re.IGNORECASE
 )
-# What stands in every match of the patterns but addresses and what words count: where it does not, they need not be tried.
+# What stands in every match of the patterns but addresses and what a word counts by itself: where it does not, they need not be tried.
 _HINT = re.compile(
-    rf"\d(?:(?<=555)|(?<=20\d\d)|(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)| ?[x×*]|[./:,-] ?\d| ?{_UNTIL} ?\d)",
+    rf"{SIGN_OF_COUNTED}|\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)| ?[x×*]|[./:,-] ?\d| ?{_UNTIL} ?\d)",
     re.IGNORECASE,
 )
 

@@ -87,6 +87,29 @@ def test_a_mistake_in_a_shared_pattern_is_told_once_and_its_name_is_not_missed(t
     ]
 
 
+@pytest.mark.parametrize(
+    ("file", "rest", "told"),
+    [
+        ("da/youth.yml", "indicator: youth\nentires: []", "'entires' is no key of this file"),
+        ("da/youth.yml", "indicator: youth\ndefaults: {strenght: 1}", "'strenght' is no key of an entry"),
+        ("da/families.yml", "family: {man: mand}", "'family' is no key of this file"),
+        ("da/negation.yml", "hedge: [måske]", "'hedge' is no key of this file"),
+        ("_shared/youth.yml", "indicator: youth\ndefaults: {widht: 1}", "'widht' is no key of a shared wording"),
+        ("_shared/context.yml", "context: []", "'context' is no key of this file"),
+        ("_shared/patterns.yml", "pattern: []", "'pattern' is no key of this file"),
+    ],
+)
+def test_a_misspelt_key_is_told_and_no_file_is_passed_over_for_it(
+    tmp_path: Path, file: str, rest: str, told: str
+) -> None:
+    (tmp_path / "da").mkdir()
+    (tmp_path / "_shared").mkdir()
+    (tmp_path / file).write_text(f"language: {Path(file).parent}\n{rest}\n", encoding="utf-8")
+    with pytest.raises(LexiconMistakes) as caught:
+        load_lexicons(tmp_path, KNOWN)
+    assert [one.partition(": ")[2] for one in caught.value.mistakes if told in one] == [f"{told}."]
+
+
 @pytest.mark.parametrize("phrase", ["", "…", "*", "a*", "[a|[b]]", "ung …99 pige", "[]", "💋", "… ?"])
 def test_a_phrase_that_means_nothing_or_anything_is_refused(phrase: str) -> None:
     with pytest.raises(PhraseMistake):
