@@ -80,11 +80,10 @@ class Languages(NamedTuple):
     read_in: list[frozenset[str]]
     rows: Ints
 
-    def spoken(self, lang: str, *, all: bool = False) -> Flags:
-        """Say of each row whether its sentence is in a language, or ``all`` of them."""
-        if all or lang not in SPOKEN:
-            return np.full(len(self.rows), all)
-        spoken: Flags = self.rows == SPOKEN.index(lang)
+    def spoken(self, lang: str) -> Flags:
+        """Say of each row whether its sentence is in a language; of none where we do not tell it by its words."""
+        place = SPOKEN.index(lang) if lang in SPOKEN else len(SPOKEN)
+        spoken: Flags = self.rows == place
         return spoken
 
     def of(self, row: int, text: int) -> str:
