@@ -30,7 +30,7 @@ from models.policy import Policy, load_policy
 from models.values import AgeHit, PhoneHit, Reading
 
 # Counts up when the code reads differently; lexicons, words of languages, model and policy carry their own versions.
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
 BATCH = 1_000
@@ -143,7 +143,13 @@ def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeH
 def _version(folder: Path, policy: Policy) -> str:
     """Return a short name for everything that decides a reading; another name means: read again."""
     digest = hashlib.sha256(CODE_VERSION.encode())
-    for file in (*sorted(folder.rglob("*.yml")), LANGUAGE_WORDS):
+    beside = Path(__file__).parent
+    for file in (
+        *sorted(folder.rglob("*.yml")),
+        *sorted(beside.glob("*.yml")),
+        *sorted(beside.glob("phones/*.yml")),
+        LANGUAGE_WORDS,
+    ):
         digest.update(file.name.encode() + file.read_bytes())
     return f"{digest.hexdigest()[:12]}/{policy.version}"
 
