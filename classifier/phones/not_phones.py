@@ -104,17 +104,19 @@ _HOURS_OR_CODE = r"""
   | (?P<code>(?<![\w])(?=[A-Z]{1,4}-?\d{5,})(?!TLF|TEL|MOB|SMS|NR|WA|DK)[A-Z]{1,4}-?\d{5,}[A-Z0-9-]*\b)
     """
 _PATTERNS = re.compile(
-    "|".join([_TIMES, _IBAN, _ADDRESSES, _MEASURES, COUNTED_AFTER, _COUNTED, COUNTED, _HOURS_OR_CODE]),
+    "|".join([_TIMES, _IBAN, _ADDRESSES, _MEASURES, COUNTED_AFTER, _HOURS_OR_CODE]),
     re.VERBOSE | re.IGNORECASE,
 )
 # Addresses begin like any word: they are tried only in texts with their signs. All else begins with a digit or at a word.
 _NO_ADDRESSES = re.compile(
-    rf"(?=\d)(?:{_TIMES}|{_MEASURES}|{COUNTED_AFTER}) | (?<!\w)(?=[^\W\d_])(?:{_IBAN}|{_COUNTED}|{COUNTED}|{_HOURS_OR_CODE})",
+    rf"(?=\d)(?:{_TIMES}|{_MEASURES}|{COUNTED_AFTER}) | (?<!\w)(?=[^\W\d_])(?:{_IBAN}|{_HOURS_OR_CODE})",
     re.VERBOSE | re.IGNORECASE,
 )
+# Tried at the words that may count what stands beside them, and nowhere else.
+_AT_WORDS = re.compile(rf"{_COUNTED} | {COUNTED}", re.VERBOSE | re.IGNORECASE)
 # What stands in every match of the patterns above: where it does not, they need not be tried.
 _HINT = re.compile(
-    r"\d(?:(?<=555)|(?<=20\d\d)|(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[./:,-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
+    r"\d(?:(?<=555)|(?<=20\d\d)|(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)|[ ]?[x×*]|[ ]?(?:h|t|timer|hours?|std|ч)[ ]?/|\.[ ](?:és|und|og|och|i)[ ]\d|[./:,-][ ]?\d|[ ]?(?:-|–|til|to|bis|до|do|till|a)[ ]?\d)",
     re.IGNORECASE,
 )
 _CODE_CASE = re.compile(r"[A-Z]{1,4}-?\d")
@@ -128,6 +130,7 @@ _ALTERNATIVE = re.compile(_LABELS, re.IGNORECASE)
 _FIRST_WORDS = frozenset(word.casefold() for word in re.findall(r"(?:^|\|)(\w+)", _LABELS))
 _NUMBER_WORD = re.compile(r"nr|nº|n\Z|numer|number|nummer|номер|szám|numero|número|număr", re.IGNORECASE)
 _WORD = re.compile(r"(?<!\w)\d*[^\W\d]\w*")
+_WORD_BEFORE_DIGITS = re.compile(r"(?<!\w)[^\W\d]\w*(?=\D{1,14}\d)")
 
 
 @lru_cache(maxsize=30_000)
@@ -156,13 +159,15 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
         while first and first > edge - BEFORE and not text[first - 1].isspace():
             first -= 1  # noqa: PLW2901 (the window grows to the word's edge)
         words = _WORD.findall(text, first, last)
-        hinted = signs or _HINT.search(text, first, last) or any(map(may_count, words))
+        hinted = signs or _HINT.search(text, first, last)
         for found in patterns.finditer(text, first, last) if hinted else ():
             if found.lastgroup == "code" and not _CODE_CASE.match(found.group()):
                 continue
             if found.lastgroup == "iban" and not found.group()[:2].isupper():
                 continue
             spans.append(found.span())
+        if any(map(may_count, words)):
+            spans += [found.span() for found in _counted(text, first, last)]
         if any(map(_may_label, words)):
             spans += [found.span() for found in _labelled(text, first, last) if not _ends(found)]
         if "№" in text or any(map(_may_number, words)):
@@ -172,6 +177,13 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
                 if not _OF_PHONES.match(found["what"]) and not _ends(found) and not _opens(found)
             ]
     return _apart(sorted(spans))
+
+
+def _counted(text: str, first: int, last: int) -> Iterator[re.Match[str]]:
+    """Yield the digits that a word counts: weeks, sizes, days, years, codes."""
+    for word in _WORD_BEFORE_DIGITS.finditer(text, first, last):
+        if may_count(word.group()) and (found := _AT_WORDS.match(text, word.start(), last)):
+            yield found
 
 
 def _labelled(text: str, first: int, last: int) -> Iterator[re.Match[str]]:
