@@ -6,13 +6,15 @@ from classifier.bare_ages import stated_bare
 from classifier.digits import Spans, digits_in
 from classifier.folding import fold
 from classifier.places import no_persons
+from classifier.whose_age import is_of_another
 from models.values import AgeHit
 
 YOUNGEST, OLDEST = 10, 85
 # Up to this age a term of years would be a sign of youth, so what follows is asked whether it is one.
 OLDEST_LASTING = 20
+_YO = r"y(?:[./][ ]?)?o\b"
 _YEARS = (
-    r"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|y(?:[./][ ]?)?o\b\.?|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
+    rf"(?:år(?:ig|s)?\b|aar\b|år|years?[ -]?old|years?\b|{_YO}\.?|yrs?\b|jahre?\b|jährig\w*|(?:de\s)?ani(?:șori)?\b|lat(?:ka)?\b|lata\b|letnia\b|letni\b|años\b|añitos\b|anos\b|anni\b|"
     r"éves\b|évet\b|лет\b|года?\b|летн\w+|години\b|годишна\b|г\.|ปี|ขวบ)"
 )
 # After these signs, and before other digits, two digits are a part of a phone, a time or an amount.
@@ -36,11 +38,10 @@ _YOUNG = re.compile(
 )
 _NAME = re.compile(r"(?<!\w)[A-ZÆØÅÄÖŚŁŻĂÂÎȘȚÁÉÍÓÚŐŰА-Я][a-zæøåäöüśłżąęćńóăâîșțáéíúőűа-я]{2,14}[ ]?[,(][ ]?$")
 # "12 to 18", "10-22", "11 до 20": hours or a span, never one person's age.
-_SPAN = re.compile(r"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|alle|до|ig|[-–—])\s?(?:kl\.?\s?)?\d", re.IGNORECASE)
+_TO = r"to|till?|bis|do|până la|la|a|hasta|до|ig"
+_SPAN = re.compile(rf"\s?(?:{_TO}|alle|[-–—])\s?(?:kl\.?\s?)?\d", re.IGNORECASE)
 # After "25 år" a dash opens a span only before other years, not before what is listed next: "25 år - 172 cm - 24/7".
-_SPAN_OF_YEARS = re.compile(
-    rf"\s?(?:to|till?|til|bis|do|până la|la|a|hasta|до|ig)\s?\d|\s?[-–—]\s?\d\d[ \u00a0-]?{_YEARS}", re.IGNORECASE
-)
+_SPAN_OF_YEARS = re.compile(rf"\s?(?:{_TO})\s?\d|\s?[-–—]\s?\d\d[ \u00a0-]?{_YEARS}", re.IGNORECASE)
 # A bare number after a name ("Saturday, 12") is too weak to say that somebody is a minor.
 YOUNGEST_BY_NAME = 18
 # "Fah 20, Vejle": a name and a number open the text or a sentence.
@@ -63,7 +64,7 @@ _MEASURE = re.compile(
 _NOT_BEFORE = re.compile(
     r"(?<!\w)(?:jeg var(?:\sselv)?(?:\s(?:kun|bare))?|i was(?:\s(?:only|just))?|jag var(?:\ssjälv)?(?:\sbara)?|ich war(?:\s(?:erst|nur))?|miał[ea]m|aveam(?:\sși\seu)?|tenía|avevo|мне\sбыло|бях\sна|over|under|til|until|till|kl\.?|mindst|minimum|min\.?|fra|efter|i|gennem|igennem|mere\send|siden|end|at\sleast|least|above|below|for|in|since|than|past|last|"
     r"från|över|minst|sedan|ab|über|unter|seit|nach|mindestens|vor|peste|sub|minim|de|timp\sde|od|powyżej|ponad|poniżej|przez|przed|más\sde|mayores\sde|desde|hace|durante|"
-    r"felett|alatt|több\smint|от|старше|младше|свыше|более|уже|больше|oltre|da|meno\sdi|più\sdi|над|под|повече\sот|преди|adult\w*|gæster|kunder|guests|clients|"
+    r"felett|alatt|több\smint|от|старше|младше|свыше|более|уже|больше|sopra(?:\si)?|oltre(?:\si)?|da|meno\sdi|più\sdi|над|под|повече\sот|преди|adult\w*|gæster|kunder|guests|clients|"
     r"опыт\w*|стаж\w*|опит|experience|erfaring|erfarenhet|erfahrung|gammel|omkring|ประสบการณ์|\d\s?[-–/])\s?$",
     re.IGNORECASE,
 )
@@ -96,15 +97,6 @@ _OF_WORK = re.compile(
     r"pály\w+|kórház\w*|професси\w+|проработ\w+|работ\w+|больниц\w+|поликлиник\w+|дел[ео]|бранш\w+|занаят\w*|болниц\w+|macht sie|gør det|gjort det)",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
-    r"(?<!\w)(?:datter|døtre|søn|børn|barn|kat|hund|hest|hus|villa|bil|klinik\w*|firma|bygning|daughter|son|kid|child|dog|cat|house|clinic|car|building|dotter|katt|tochter|sohn|hund|"
-    r"katze|haus|fiica|fiul|câine|córka|syn|pies|hija|hijo|perro|gato|casa|lányom|fiam|kutya|ház|дочь|дочер\w+|сын\w*|собак\w*|кот|дом|dom|budynek|salon\w*|gabinet\w*|studio\w*|салон\w*|студио\w*|практика|praxis|lokal\w*|gebäude|edificio|clădirea?|épület\w*|сграда\w*|здани\w*|szalon\w*|figlia|figlio|cane|gatto|дъщеря|син|куче|къща|"
-    r"внучк\w*|внук\w*|внучат\w*|племянни\w*|unok\w*|wnuczk\w*|wnuk\w*|nepoat\w*|nepot\w*|nipot\w*|niet[oa]|sobrin[oa]|enkel\w*|nichte|neffe|barnbarn|barnebarn|barnebarnet|brorson|brorsdotter|niece|nephew|grandson|granddaughter|"
-    r"whisky|vin|rom|madras|sofa|trappe|for\s|ægteskab|gift\si|married|wine)(?:et|en|n|a|ul|ów)?\W+(?:\w+\W+){0,2}$",
-    re.IGNORECASE,
-)
-
-
 # "She is", "the girl has" a few words before, or "has" opening a sentence where the language needs no "she".
 _PERSON = re.compile(
     r"(?:(?<!\w)(?:hun|she|she['’]s|sie|hon|ella|ona|она|ей|тя|lei|ea|ő|pige\w*|girl|tjej\w*|mädchen|chica|ragazza|fata|fată|dziewczyn\w*|девушк\w*|девочк\w*|момиче\w*|lány)"
@@ -113,7 +105,7 @@ _PERSON = re.compile(
 )
 # "15 years old", "15-årig"; without such words a number under 18 stays a term of years.
 _AGED = re.compile(
-    r"\d+[ \u00a0-]?(?:(?:år|years?|yrs?|jahre|år)[ -](?:gammel|old|gammal|alt|gamle|young|ung)|y(?:[./][ ]?)?o\b|årig|åring|jährig|letni|éves|годишн|летн|-?year-?old)",
+    rf"\d+[ \u00a0-]?(?:(?:år|years?|yrs?|jahre|år)[ -](?:gammel|old|gammal|alt|gamle|young|ung)|{_YO}|årig|åring|jährig|letni|éves|годишн|летн|-?year-?old)",
     re.IGNORECASE,
 )
 
@@ -133,20 +125,29 @@ def find_ages(text: str, digits: Spans | None = None) -> tuple[AgeHit, ...]:
         if unit:
             end += unit.end()
             after = text[end : end + 30]
-        stated = (unit and not _NOT_BEFORE.search(before)) or (
-            not _MEASURE.match(after) and (_stated_before(years, before, after) or stated_bare(years, text, start, end))
+        stated = not _NOT_BEFORE.search(before) and (
+            unit
+            or (
+                not _MEASURE.match(after)
+                and (_stated_before(years, before, after) or stated_bare(years, text, start, end))
+            )
         )
         if (
             stated
             and not (_SPAN_OF_YEARS if unit else _SPAN).match(after)
             and not _NOT_AFTER.match(after)
             and not _lasted(years, before, text[start : end + 30], end - start)
-            and not _OTHERS.search(before)
+            and not is_of_another(text, start, end)
         ):
             if years < YOUNGEST_BY_NAME and not _of_a_person(before, text[start : end + 30]):
                 continue
             hits.append(AgeHit(years, start, end))
     return tuple(hits)
+
+
+def is_term_or_limit(text: str, start: int) -> bool:
+    """Say whether the words before a number make it a term of years or a limit: "for 19 years", "over 20"."""
+    return _NOT_BEFORE.search(text[max(0, start - 30) : start]) is not None
 
 
 def _stated_before(years: int, before: str, after: str) -> bool:

@@ -1,6 +1,7 @@
 """From single hits to indicators: drop doubles, weigh clues, keep the exact words."""
 
 from collections import defaultdict
+from collections.abc import Set
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -86,12 +87,14 @@ def settle(hits: list[Hit]) -> list[Hit]:
     return strong
 
 
-def _without_doubles(hits: list[Hit]) -> list[Hit]:
-    """Keep the strongest (then longest) of overlapping hits, the strongest first."""
+def _without_doubles(hits: list[Hit], grave: Set[str]) -> list[Hit]:
+    """Keep the strongest (then longest) of overlapping hits, the strongest first; what is ``grave`` before all others."""
     if len(hits) == 1:
         return hits
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (-hit.strength, hit.start - hit.end, hit.start, hit.rule)):
+    for hit in sorted(
+        hits, key=lambda hit: (hit.rule not in grave, -hit.strength, hit.start - hit.end, hit.start, hit.rule)
+    ):
         start, end = hit.start, hit.end
         for other in kept:
             if other.start < end and start < other.end:
@@ -113,7 +116,7 @@ def gather(text: str, hits: list[Hit], policy: Policy) -> tuple[IndicatorHit, ..
     for name, known in policy.indicators.items():
         if name not in grouped:
             continue
-        kept = _without_doubles(grouped[name])
+        kept = _without_doubles(grouped[name], policy.grave_rules)
         doubt = 1.0
         for hit in kept[:3]:
             doubt *= 1.0 - hit.strength

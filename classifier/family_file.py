@@ -16,7 +16,7 @@ def read_families(folder: Path, lang: str) -> dict[str, Words]:
         return {}
     mistakes: list[str] = []
     reader = FileReader(file, mistakes)
-    families = reader.mapping_of(reader.load(), "families")
+    families = reader.mapping_of(reader.load("families"), "families")
     found: dict[str, Words] = {}
     for name, words in families.items():
         if name == LINE:

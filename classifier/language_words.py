@@ -17,9 +17,9 @@ from classifier.corpus_file import Labelled, read_corpus
 from classifier.words import WordCutter
 
 FILE = Path(__file__).parent / "language_words.tsv"
-# English as Thai speakers write it is English here: its own lexicon is chosen by its grammar.
 SPOKEN = ("bg", "da", "de", "en", "es", "hu", "it", "pl", "ro", "ru", "sv")
-_SAME = {"th-en": "en", "th": "en"}
+# English as Thai speakers write it is English here: its own lexicon is chosen by its grammar.
+COUNTED_AS = {"th-en": "en"}
 # A word in fewer texts may be anything.
 FEWEST = 3
 # A word never met in a language may stand in one of five thousand of its texts all the same.
@@ -44,7 +44,7 @@ def count_words(texts: Iterable[Labelled]) -> dict[str, Counter[str]]:
     """Return in how many texts of each language each folded word stands, and under "*" how many texts there are."""
     cutter, counts = WordCutter(), defaultdict[str, Counter[str]](Counter)
     for text in texts:
-        lang = _SAME.get(text.lang, text.lang)
+        lang = COUNTED_AS.get(text.lang, text.lang)
         for word in {_ALL, *cutter.cut(text.text).folded}:
             if word == _ALL or any(map(str.isalpha, word)):
                 counts[word][lang] += 1

@@ -14,7 +14,8 @@ from classifier.language_words import HUNDREDTHS, SPOKEN, evidence, unknown_cyri
 from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
-LANGUAGES = ("da", "en", "sv", "de", "ro", "pl", "es", "hu", "ru", "it", "bg", "th")
+# Thai is told by its letters, all others by their words.
+LANGUAGES = (*SPOKEN, "th")
 UNKNOWN = "und"
 # Letters enough to say anything, and enough to be asked (longer texts teach no more).
 FEWEST_LETTERS = 8
@@ -79,11 +80,10 @@ class Languages(NamedTuple):
     read_in: list[frozenset[str]]
     rows: Ints
 
-    def spoken(self, lang: str, *, all: bool = False) -> Flags:
-        """Say of each row whether its sentence is in a language, or ``all`` of them."""
-        if all or lang not in SPOKEN:
-            return np.full(len(self.rows), all)
-        spoken: Flags = self.rows == SPOKEN.index(lang)
+    def spoken(self, lang: str) -> Flags:
+        """Say of each row whether its sentence is in a language; of none where we do not tell it by its words."""
+        place = SPOKEN.index(lang) if lang in SPOKEN else len(SPOKEN)
+        spoken: Flags = self.rows == place
         return spoken
 
     def of(self, row: int, text: int) -> str:
@@ -102,20 +102,21 @@ class LanguageTeller:
         """Return the languages of a batch; ``given`` are the hints that came with the texts."""
         sums = self._sums(batch, table)
         first, after = batch.first[:-1], batch.first[1:]
-        texts = [words.text for words in batch.words]
         early = sums[np.minimum(after, first + EARLY_WORDS)] - sums[first]
         best, clear = _best(early)
-        main = [
-            language_of(text, said, SPOKEN[place] if sure else None, hint)
-            for text, said, place, sure, hint in zip(texts, early, best.tolist(), clear.tolist(), given, strict=True)
-        ]
+        main: list[str] = []
+        read_in: list[set[str]] = []
+        for words, said, place, sure, hint in zip(
+            batch.words, early, best.tolist(), clear.tolist(), given, strict=True
+        ):
+            settled = SPOKEN[place] if sure else None
+            main.append(language_of(words.text, said, settled, hint))
+            read_in.append(_read_in(words.text, said, settled, main[-1]))
         starts = run_starts(batch.sentences)
         ends = np.append(starts[1:], len(batch.numbers))
-        said = sums[ends] - sums[starts]
         of_text = batch.text_of(starts)
         mains = np.array([SPOKEN.index(lang) if lang in SPOKEN else -1 for lang in main], np.int64)[of_text]
-        own = _own(said, of_text, mains)
-        read_in = _read_in(texts, main, clear.tolist(), early)
+        own = _own(sums[ends] - sums[starts], of_text, mains)
         other = own != mains
         for text, place in set(zip(of_text[other].tolist(), own[other].tolist(), strict=True)):
             read_in[text].add(SPOKEN[place])
@@ -137,17 +138,17 @@ class LanguageTeller:
         return sums
 
 
-def language_of(text: str, said: NDArray[np.int64], clear: str | None, given: str | None = None) -> str:
+def language_of(text: str, said: NDArray[np.int64], settled: str | None, given: str | None = None) -> str:
     """Return the main language: the one given where we know it, else what script and words make clear, else with lingua's help.
 
-    ``said`` is what the first words say for each language of ``SPOKEN``; ``clear`` the language they settle, None where they do not.
+    ``said`` is what the first words say for each language of ``SPOKEN``; ``settled`` the language they make clear, None where they do not.
     """
     if given and given.split("-")[0] in LANGUAGES:
         return given.split("-")[0]
     if not text.isascii() and _is_thai(text):
         return "th"
-    if clear:
-        return clear
+    if settled:
+        return settled
     scores = {lang: LINGUA_COUNTS * confidence for lang, confidence in likely(text)}
     if not scores and not said.any():
         return UNKNOWN
@@ -182,30 +183,26 @@ def _own(said: NDArray[np.int64], texts: Ints, mains: Ints) -> Ints:
     best, clear = _best(said)
     own = np.where(clear, best, mains)
     for place in np.flatnonzero(own != mains).tolist():
-        follower, home = place + 1, mains[place]
-        while follower < len(own) and texts[follower] == texts[place] and not clear[follower]:
-            if home >= 0 and said[follower, home] > said[follower, own[place]]:
+        home, guest = mains[place], own[place]
+        for follower in range(place + 1, len(own)):
+            if texts[follower] != texts[place] or clear[follower]:
                 break
-            own[follower] = own[place]
-            follower += 1
+            if home >= 0 and said[follower, home] > said[follower, guest]:
+                break
+            own[follower] = guest
     return own
 
 
-def _read_in(
-    texts: Sequence[str], main: Sequence[str], clear: Sequence[bool], said: NDArray[np.int64]
-) -> list[set[str]]:
-    """Return the languages that texts are read in, as far as the whole of them tells."""
-    found = [{lang, "en"} for lang in main]
-    for read_in, text, sure, evident in zip(found, texts, clear, said, strict=True):
-        if not sure and len(text) <= SHORT:
-            # Hardly a word that tells: the next likely languages are read too.
-            read_in.update(lang for lang, confidence in likely(text) if confidence >= 0.08)
-            read_in.update(
-                ("da", *(SPOKEN[place] for place in np.flatnonzero(evident >= max(1, evident.max() - CLEAR))))
-            )
-        if not text.isascii():
-            if _THAI_LETTER.search(text):
-                read_in.add("th")
-            if not sure and _CYRILLIC_LETTER.search(text) and not read_in & {"ru", "bg"}:
-                read_in.update(("ru", "bg"))
+def _read_in(text: str, said: NDArray[np.int64], settled: str | None, main: str) -> set[str]:
+    """Return the languages that a text is read in, as far as the whole of it tells; ``said`` and ``settled`` as above."""
+    found = {main, "en"}
+    if not settled and len(text) <= SHORT:
+        # Hardly a word that tells: the next likely languages are read too.
+        found.update(lang for lang, confidence in likely(text) if confidence >= 0.08)
+        found.update(("da", *(SPOKEN[place] for place in np.flatnonzero(said >= max(1, said.max() - CLEAR)))))
+    if not text.isascii():
+        if _THAI_LETTER.search(text):
+            found.add("th")
+        if not settled and _CYRILLIC_LETTER.search(text) and not found & {"ru", "bg"}:
+            found.update(("ru", "bg"))
     return found

@@ -43,9 +43,8 @@ SHORTEST = 1.0
 VETO = -100.0
 # The signs of about so many units stay near the processor: twice as fast as all of them together.
 UNITS_AT_ONCE = 400
-# Facts that tell of a model what it is for and made from, and two small ones that do not count: ``labels`` and ``kind_bias``. What
-# was learned is in all others and in the arrays.
-ABOUT = frozenset({"format", "feature_list", "labels", "version", "kind_bias", "trained_on", "libraries"})
+# Facts about a model that change nothing it says.
+ABOUT = frozenset({"version", "trained_on", "libraries"})
 DAMAGED = "The trained model is missing or damaged: run 'python -m classifier.train'."
 SAMPLES = "Sød pige, 19 år (ny): 60min 700 kr. Dansk & thai! Быстро, по-русски; łatwo ประเทศไทย 24/7 – f.eks. u/ Ærø."
 

@@ -68,7 +68,9 @@ class LexiconReader:
         # The main language of each text first: what it cancels, another language does not bring back.
         later: list[tuple[int, Found]] = []
         for folder in sorted(readers):
-            places, spoken = readers[folder], languages.spoken(folder, all=folder == MIX)
+            places = readers[folder]
+            # English with Thai grammar is told by the text, not by its sentences: there it is spoken everywhere.
+            spoken = np.ones(len(languages.rows), np.bool_) if folder == MIX else languages.spoken(folder)
             for place, one in zip(places, self._language(folder).find(batch, places, table, spoken), strict=True):
                 if folder == main[place] or (folder == MIX and main[place] == "th"):
                     found[place] = one

@@ -1,15 +1,15 @@
 """Read the lexicon files and report every mistake with file and line, all together."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from classifier.family_file import FAMILY_FILE, family_names, read_families
 from classifier.lexicon_yaml import LINE, TYPES, FileReader, LexiconMistakes
 from classifier.phrases import Words
-from classifier.shared_file import Shared, read_shared
+from classifier.shared_file import Shared, read_patterns, read_shared
 
 LEXICONS = Path(__file__).parent / "lexicons"
 NEGATION_FILE = "negation.yml"
@@ -17,7 +17,7 @@ NEGATION_FILE = "negation.yml"
 USUAL_SCOPE = 4
 NEGATION_LISTS = ("negators", "negators_after", "clause_breaks", "hedges", "hearsay", "self", "her")
 _KEYS = {
-    "phrase", "phrases", "regex", "strength", "type", "unless", "unless_text", "needs", "negatable", "about", "rule",
+    "phrase", "phrases", "regex", "pattern", "strength", "type", "unless", "unless_text", "needs", "negatable", "about", "rule",
     "source", "reviewer", "date", "note", "context",
 }  # fmt: skip
 FIXED_RULES = ("restricted_freedom.may_not_refuse",)
@@ -67,42 +67,33 @@ def _slug(phrase: str) -> str:
     return re.sub(r"[^\w*#|+/-]+", "-", phrase.lower()).strip("-")[:60] or "entry"
 
 
-def _wordings(reader: FileReader, entry: dict[str, Any]) -> list[str]:
-    given = [key for key in ("phrase", "phrases", "regex") if key in entry]
+def _wordings(reader: FileReader, entry: dict[str, Any], patterns: Mapping[str, str] | None) -> list[str]:
+    given = [key for key in ("phrase", "phrases", "regex", "pattern") if key in entry]
     if len(given) != 1:
-        reader.wrong(entry[LINE], "an entry needs one of 'phrase', 'phrases' or 'regex'")
+        reader.wrong(entry[LINE], "an entry needs one of 'phrase', 'phrases', 'regex' or 'pattern'")
         return []
     value = entry[given[0]]
-    wordings = value if isinstance(value, list) else [value]
     if given[0] == "regex":
-        try:
-            re.compile(str(value))
-        except re.error as problem:
-            reader.wrong(entry[LINE], f"the regex cannot be read ({problem.msg})")
-            return []
-        if re.search(r"[+*}]\)?[+*{]", str(value)):
-            reader.wrong(entry[LINE], "a repeat inside a repeat can hang on odd texts: write the regex simpler")
-            return []
-        return [str(value)]
+        return [str(value)] if reader.regex_fits(value, entry[LINE]) else []
+    if given[0] == "pattern":
+        if patterns is not None and str(value) not in patterns:
+            reader.wrong(entry[LINE], f"no shared pattern is called '{value}'")
+        return [(patterns or {}).get(str(value), "")]
+    wordings = value if isinstance(value, list) else [value]
     return [wording for wording in wordings if reader.phrase_fits(wording, entry[LINE])]
 
 
 def _law(reader: FileReader, entry: dict[str, Any], defaults: dict[str, Any]) -> Entry:
     """Return what holds for every wording of an entry, as an Entry whose own rule and phrase are still to come."""
     merged, line = {**defaults, **entry}, entry[LINE]
-    for key in sorted(set(entry) - _KEYS - {LINE}):
-        reader.wrong(line, f"'{key}' is no key of an entry")
-    for key in ("source", "reviewer", "date"):
-        if not merged.get(key):
-            reader.wrong(line, f"'{key}' is missing here and under 'defaults'")
-    if merged.get("date") and not isinstance(merged["date"], date):
-        reader.wrong(line, "'date' must look like 2026-11-21")
+    reader.only(entry, _KEYS, line, "an entry")
+    reader.signed(merged, line)
     return Entry(
         rule=reader.one_of(merged, "rule", line, FIXED_RULES) or "",
         lang=reader.file.parent.name,
         indicator=reader.file.stem,
         phrase="",
-        regex="regex" in entry,
+        regex="regex" in entry or "pattern" in entry,
         strength=reader.strength(merged, line),
         type=reader.one_of(merged, "type", line, TYPES),
         unless=reader.list_of(entry, "unless") + (reader.list_of(defaults, "unless") if defaults else ()),
@@ -114,20 +105,26 @@ def _law(reader: FileReader, entry: dict[str, Any], defaults: dict[str, Any]) ->
     )
 
 
-def read_indicator_file(file: Path, known: set[str], mistakes: list[str]) -> list[Entry]:
-    """Return the entries of one indicator file; appends a sentence to ``mistakes`` for everything wrong."""
+def read_indicator_file(
+    file: Path, known: set[str], patterns: Mapping[str, str] | None, mistakes: list[str]
+) -> list[Entry]:
+    """Return the entries of one indicator file; appends a sentence to ``mistakes`` for everything wrong.
+
+    ``patterns`` are the shared ones that entries may name; None leaves the names unchecked.
+    """
     reader = FileReader(file, mistakes)
-    content = reader.load()
+    content = reader.load("indicator", "defaults", "entries")
     if not content:
         return []
     if content.get("indicator") != file.stem or file.stem not in known:
         reader.wrong(content[LINE], f"'indicator' must be '{file.stem}' and stand in the catalogue")
         return []
     defaults = reader.mapping_of(content, "defaults")
+    reader.only(defaults, _KEYS, defaults.get(LINE, 1), "an entry")
     found: list[Entry] = []
-    for entry in reader.entries_of(content, "entries", "'- phrase:', '- phrases:' or '- regex:'"):
+    for entry in reader.entries_of(content, "entries", "'- phrase:', '- phrases:', '- regex:' or '- pattern:'"):
         law = _law(reader, entry, defaults)
-        for wording in _wordings(reader, entry):
+        for wording in _wordings(reader, entry, patterns):
             rule = law.rule or f"{law.lang}/{law.indicator}/{_slug(wording)}"
             found.append(replace(law, rule=rule, phrase=wording))
     return found
@@ -136,7 +133,7 @@ def read_indicator_file(file: Path, known: set[str], mistakes: list[str]) -> lis
 def read_negation_file(file: Path, mistakes: list[str]) -> Negation | None:
     """Return how a language negates; appends a sentence to ``mistakes`` for everything wrong."""
     reader = FileReader(file, mistakes)
-    content = reader.load()
+    content = reader.load(*NEGATION_LISTS, "scope_words")
     if not content:
         return None
     lists = {}
@@ -144,8 +141,6 @@ def read_negation_file(file: Path, mistakes: list[str]) -> Negation | None:
         if key not in content:
             reader.wrong(content[LINE], f"the list '{key}' is missing (it may be empty: [])")
         lists[key] = reader.list_of(content, key, gaps=False)
-    for key in sorted(set(content) - set(NEGATION_LISTS) - {"language", "scope_words", LINE}):
-        reader.wrong(content[LINE], f"'{key}' is no list of this file")
     scope = content.get("scope_words", USUAL_SCOPE)
     if type(scope) is not int or scope < 0:
         reader.wrong(content[LINE], "'scope_words' must be a number of words")
@@ -169,13 +164,18 @@ def load_language(folder: Path, lang: str, known: set[str], shared: Shared | Non
         lexicon.families = read_families(folder, lang)
     except LexiconMistakes as found:
         mistakes += found.mistakes
+    try:
+        patterns = read_patterns(folder)
+    except LexiconMistakes as found:
+        mistakes += found.mistakes
+        patterns = None
     for file in sorted((folder / lang).glob("*.yml")):
         if file.name == NEGATION_FILE:
             negation = read_negation_file(file, mistakes)
             if negation:
                 lexicon.negations.append(negation)
         elif file.name != FAMILY_FILE:
-            lexicon.entries += read_indicator_file(file, known, mistakes)
+            lexicon.entries += read_indicator_file(file, known, patterns, mistakes)
     if mistakes:
         raise LexiconMistakes(mistakes)
     return lexicon
@@ -203,5 +203,6 @@ def load_lexicons(folder: Path, known: set[str]) -> Lexicon:
         lexicon.negations += one.negations
         lexicon.languages.add(lang)
     if mistakes:
-        raise LexiconMistakes(mistakes)
+        # What all languages share is read with each of them: a mistake there is told once.
+        raise LexiconMistakes(list(dict.fromkeys(mistakes)))
     return lexicon

@@ -1,7 +1,9 @@
 """One lexicon file as it is read: YAML with line numbers, and every mistake gathered with file and line."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +47,11 @@ class FileReader:
         if told not in self.mistakes:
             self.mistakes.append(told)
 
-    def load(self) -> dict[str, Any]:
-        """Return the file's mapping, each with its line under LINE; empty where it cannot be used."""
+    def load(self, *keys: str) -> dict[str, Any]:
+        """Return the file's mapping, each with its line under LINE; empty where it cannot be used.
+
+        ``keys`` are those it may have besides its language.
+        """
         try:
             content = yaml.load(self.file.read_text(encoding="utf-8"), _Lines)  # noqa: S506 (a SafeLoader that counts lines)
         except yaml.YAMLError as problem:
@@ -63,6 +68,7 @@ class FileReader:
             return {}
         if content.get("language") != self.file.parent.name:
             self.wrong(content[LINE], f"'language' must be '{self.file.parent.name}', the folder's name")
+        self.only(content, {"language", *keys}, content[LINE], "this file")
         return content
 
     def mapping_of(self, owner: dict[str, Any], key: str) -> dict[Any, Any]:
@@ -80,6 +86,19 @@ class FileReader:
         if not isinstance(value, list) or len(entries) < len(value):
             self.wrong(owner[LINE], f"every entry starts with {begin}")
         return entries
+
+    def only(self, owner: Mapping[str, Any], keys: Set[str], line: int, what: str) -> None:
+        """Note every key that ``what`` does not have."""
+        for key in sorted(owner.keys() - keys - {LINE}, key=str):
+            self.wrong(line, f"'{key}' is no key of {what}")
+
+    def signed(self, owner: Mapping[str, Any], line: int) -> None:
+        """Note what is missing of who stands for a wording: source, reviewer and date."""
+        for key in ("source", "reviewer", "date"):
+            if not owner.get(key):
+                self.wrong(line, f"'{key}' is missing here and under 'defaults'")
+        if owner.get("date") and not isinstance(owner["date"], date):
+            self.wrong(line, "'date' must look like 2026-11-21")
 
     def one_of(self, owner: Mapping[str, Any], key: str, line: int, allowed: tuple[str, ...]) -> str | None:
         """Return the word under a key that is one of a few; None where it is left out or is none of them."""
@@ -112,6 +131,18 @@ class FileReader:
             self.wrong(line, f"'{key}' must be a whole number from 1 on")
             return usual
         return value
+
+    def regex_fits(self, regex: object, line: int) -> bool:
+        """Say whether a regular expression can be used; else note why not."""
+        try:
+            re.compile(str(regex))
+        except re.error as problem:
+            self.wrong(line, f"the regex cannot be read ({problem.msg})")
+            return False
+        if re.search(r"[+*}]\)?[+*{]", str(regex)):
+            self.wrong(line, "a repeat inside a repeat can hang on odd texts: write the regex simpler")
+            return False
+        return True
 
     def phrase_fits(self, phrase: object, line: int, *, gaps: bool = True) -> bool:
         """Say whether a phrase can be used; else note why not. ``gaps``: whether it may hold one."""

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from classifier.ages import find_ages, numbers_that_are_no_age
+from classifier.ages import find_ages, is_term_or_limit, numbers_that_are_no_age
 from classifier.batch import Batch, Ints
 from classifier.digits import Spans, digits_in
 from classifier.features import units
 from classifier.ideas import Present
-from classifier.judging import Cancelled, Found
+from classifier.judging import Cancelled, Found, LexiconHit
 from classifier.languages import LanguageTeller
 from classifier.lexicon import LexiconReader
+from classifier.whose_age import number_is_of_another
 from classifier.words import WordCutter, WordTable
 from models.values import AgeHit
 
@@ -69,10 +70,12 @@ class Looker:
         found = self.lexicon.find(batch, told, self.table)
         digits = digits_in(texts)
         ages = [find_ages(text, spans) for text, spans in zip(texts, digits, strict=True)]
-        for text, one, stated, spans in zip(texts, found, ages, digits, strict=True):
+        for text, kind, one, stated, spans in zip(texts, kinds, found, ages, digits, strict=True):
             one.cancelled += [
                 Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(text, stated, spans)
             ]
+            if any(hit.indicator == "youth" for hit in one.hits):
+                one.hits = _without_ages_of_others(one.hits, text, spans, kind)
         first, last = units(batch.sentences)
         of_text = batch.text_of(first)
         langs = [told.of(row, text) for row, text in zip(first.tolist(), of_text.tolist(), strict=True)]
@@ -81,3 +84,18 @@ class Looker:
     def ideas(self, look: Look, names: Sequence[str]) -> Present:
         """Return which of the ideas ``names`` stand in each unit."""
         return self.lexicon.ideas(look.batch, look.langs, self.table, (look.first, look.last), names)
+
+
+def _without_ages_of_others(hits: list[LexiconHit], text: str, digits: Spans, kind: str) -> list[LexiconHit]:
+    """Drop wordings of youth that hold another's age ("a present for his 18th birthday"), or begin with years or a limit."""
+    numbers = [(start, end) for start, end in digits if end - start == 2]
+    return [
+        hit
+        for hit in hits
+        if hit.indicator != "youth"
+        or not any(
+            hit.start <= start < hit.end
+            and (number_is_of_another(text, start, end, kind) or (start == hit.start and is_term_or_limit(text, start)))
+            for start, end in numbers
+        )
+    ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from classifier.corpus_file import Labelled
 from classifier.reader import Reader
+from classifier.train import BY_THE_PHONE_READER
 from models.policy import load_policy
 from models.values import Direction, Reading
 
@@ -79,8 +80,6 @@ class Figures:
 
 def measured_labels() -> list[str]:
     """Return the labels that are measured: concerns and notes that a text can show."""
-    from classifier.train import BY_THE_PHONE_READER
-
     policy = load_policy()
     text_groups = {"age", "services", "control", "coercion", "condition", "contact", "wording", "movement", "language"}
     history = {"number_in_recruitment", "services_widened", "condom_rule_dropped", "age_falling"}

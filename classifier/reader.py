@@ -4,7 +4,6 @@ Pure once loaded: no database, no network, nothing remembered but what words mea
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -25,18 +24,16 @@ from classifier.prepared import PREPARED, loader
 from classifier.prices import find_prices
 from classifier.spans import TakenSpans
 from classifier.undisturbed import undisturbed
+from classifier.whose_age import is_of_the_writer
 from classifier.words import Words
 from models.policy import Policy, load_policy
 from models.values import AgeHit, PhoneHit, Reading
 
 # Counts up when the code reads differently; lexicons, words of languages, model and policy carry their own versions.
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
 BATCH = 1_000
-_SELF = re.compile(
-    r"(?:jeg er|i am|i'?m|ich bin|jag är|mi |soy |tengo|sono |ho |мне|jestem|mam|sunt|am|vagyok)\s*$", re.IGNORECASE
-)
 
 
 class Reader:
@@ -133,7 +130,7 @@ def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[
     """Drop the reviewer's own age from a review."""
     if kind != "review":
         return ages
-    return tuple(age for age in ages if not _SELF.search(text[max(0, age.start - 12) : age.start]))
+    return tuple(age for age in ages if not is_of_the_writer(text, age.start, age.end))
 
 
 def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeHit, ...]:
@@ -146,7 +143,13 @@ def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeH
 def _version(folder: Path, policy: Policy) -> str:
     """Return a short name for everything that decides a reading; another name means: read again."""
     digest = hashlib.sha256(CODE_VERSION.encode())
-    for file in (*sorted(folder.rglob("*.yml")), LANGUAGE_WORDS):
+    beside = Path(__file__).parent
+    for file in (
+        *sorted(folder.rglob("*.yml")),
+        *sorted(beside.glob("*.yml")),
+        *sorted(beside.glob("phones/*.yml")),
+        LANGUAGE_WORDS,
+    ):
         digest.update(file.name.encode() + file.read_bytes())
     return f"{digest.hexdigest()[:12]}/{policy.version}"
 

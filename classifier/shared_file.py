@@ -1,8 +1,7 @@
-"""Read what all languages share: wordings made of word families, and the context that short cues need."""
+"""Read what languages share: wordings made of word families, the context that short cues need, and named patterns."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,34 +9,13 @@ from classifier.lexicon_yaml import LINE, TYPES, FileReader, LexiconMistakes
 
 SHARED = "_shared"
 CONTEXT_FILE = "context.yml"
+PATTERN_FILE = "patterns.yml"
 _SHARED_KEYS = {
-    "all",
-    "within",
-    "strength",
-    "type",
-    "not",
-    "about",
-    "negatable",
-    "clause",
-    "ordered",
-    "source",
-    "reviewer",
-    "date",
-    "note",
-}
+    "all", "within", "strength", "type", "not", "about", "negatable", "clause", "ordered", "source", "reviewer", "date", "note",
+}  # fmt: skip
 _CONTEXT_KEYS = {
-    "indicator",
-    "type",
-    "words",
-    "needs",
-    "not",
-    "about",
-    "question",
-    "after_not",
-    "why",
-    "after_but",
-    "but",
-}
+    "indicator", "type", "words", "needs", "not", "about", "question", "after_not", "why", "after_but", "but",
+}  # fmt: skip
 # How far apart and how strong where a shared wording does not say.
 WIDEST, USUAL_WITHIN, USUAL_STRENGTH = 16, 8, 0.6
 
@@ -98,11 +76,31 @@ def read_shared(folder: Path, known: set[str], families: frozenset[str] | None =
         reader = FileReader(file, mistakes)
         if file.name == CONTEXT_FILE:
             shared.contexts += _contexts(reader, known, families)
-        else:
+        elif file.name != PATTERN_FILE:
             shared.wordings += _wordings(reader, known, families)
     if mistakes:
         raise LexiconMistakes(mistakes)
     return shared
+
+
+def read_patterns(folder: Path) -> dict[str, str]:
+    """Read the regular expressions that lexicons of several languages look for, by name. Raises LexiconMistakes."""
+    file, mistakes = folder / SHARED / PATTERN_FILE, list[str]()
+    if not file.is_file():
+        return {}
+    reader, patterns = FileReader(file, mistakes), dict[str, str]()
+    for entry in reader.entries_of(reader.load("patterns"), "patterns", "'- name:' and 'regex:'"):
+        name, regex, line = entry.get("name"), entry.get("regex"), entry[LINE]
+        reader.only(entry, {"name", "regex"}, line, "a pattern")
+        if not isinstance(name, str) or not isinstance(regex, str):
+            reader.wrong(line, "a pattern needs a 'name' and a 'regex' in quotes")
+        elif name in patterns:
+            reader.wrong(line, f"'{name}' is the name of another pattern too")
+        elif reader.regex_fits(regex, line):
+            patterns[name] = regex
+    if mistakes:
+        raise LexiconMistakes(mistakes)
+    return patterns
 
 
 def _names(reader: FileReader, owner: Mapping[str, Any], key: str, families: frozenset[str] | None) -> tuple[str, ...]:
@@ -129,20 +127,19 @@ def _elements(
 
 
 def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | None) -> list[SharedWording]:
-    content = reader.load()
+    content = reader.load("indicator", "defaults", "entries")
     if not content:
         return []
     indicator, defaults = reader.file.stem, reader.mapping_of(content, "defaults")
+    reader.only(defaults, _SHARED_KEYS, defaults.get(LINE, 1), "a shared wording")
     if indicator not in known or content.get("indicator") != indicator:
         reader.wrong(1, "'indicator' must be an indicator of the policy and the name of the file")
         return []
     found = []
     for entry in reader.entries_of(content, "entries", "'- {all: […]'"):
         merged, line = {**defaults, **entry}, entry[LINE]
-        for key in sorted(set(entry) - _SHARED_KEYS - {LINE}):
-            reader.wrong(line, f"'{key}' is no key of a shared wording")
-        if not merged.get("source") or not merged.get("reviewer") or not isinstance(merged.get("date"), date):
-            reader.wrong(line, "'source', 'reviewer' and 'date' say who stands for a wording")
+        reader.only(entry, _SHARED_KEYS, line, "a shared wording")
+        reader.signed(merged, line)
         elements = _elements(reader, entry, "all", families)
         if len(elements) < 2:
             reader.wrong(line, "'all' needs two families or more")
@@ -167,12 +164,11 @@ def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | No
 
 def _contexts(reader: FileReader, known: set[str], families: frozenset[str] | None) -> list[Context]:
     found = []
-    for entry in reader.entries_of(reader.load(), "contexts", "'- {indicator: …'"):
+    for entry in reader.entries_of(reader.load("contexts"), "contexts", "'- {indicator: …'"):
         line, indicator = entry[LINE], entry.get("indicator")
         if not isinstance(indicator, str) or indicator not in known:
             reader.wrong(line, "'indicator' must be an indicator of the policy")
-        for key in sorted(set(entry) - _CONTEXT_KEYS - {LINE}):
-            reader.wrong(line, f"'{key}' is no key of a context")
+        reader.only(entry, _CONTEXT_KEYS, line, "a context")
         found.append(
             Context(
                 indicator=str(indicator),

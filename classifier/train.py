@@ -92,14 +92,14 @@ def _pack(
             f"{prefix}idf": idf[chosen].astype(np.float16),
         }
     facts |= {
-        "format": FORMAT, "feature_list": feature_list(), "labels": table.labels, "version": version_of(arrays, facts),
+        "format": FORMAT, "feature_list": feature_list(), "labels": table.labels,
         "kind_bias": {kind: [round(float(value), 5) for value in of_kinds[place]] for place, kind in enumerate(KINDS)},
         "trained_on": {"texts": len(texts), "languages": dict(sorted(Counter(text.lang for text in texts).items())),
                        "labels": dict(sorted(Counter(label for text in texts for label in text.labels).items())),
                        "unseen": sum(bool(writer_of(text.id)) for text in texts)},
         "libraries": {"scikit-learn": sklearn.__version__, "numpy": np.__version__},
     }  # fmt: skip
-    return arrays, facts
+    return arrays, facts | {"version": version_of(arrays, facts)}
 
 
 def save(arrays: dict[str, Array], facts: dict[str, Any], folder: Path) -> None:

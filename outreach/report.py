@@ -91,22 +91,16 @@ def shown(row: Row, lang: str) -> str:
     return FEW[lang] if row.status == "few" else NO_DATA[lang]
 
 
-def _cells(row: Row, lang: str) -> list[str | int | float]:
+def _cells(row: Row, lang: str, *, in_words: bool) -> list[str | int | float]:
+    """Return the cells of a row: ``in_words`` as people read them, else with codes, for programs that compare years."""
+    breakdown, category, status = row.breakdown, row.category, row.status
+    if in_words:
+        breakdown, category = breakdown_word(breakdown, lang), category_word(row, lang)
+        status = STATUS[lang][status]
     return [
-        row.figure, row.title, row.breakdown, row.category, shown(row, lang) if row.value is None else row.value,
-        row.status, "" if row.share is None else row.share, row.definition, row.source, row.period, row.missing_days, _caveat(row, lang),
+        row.figure, row.title, breakdown, category, shown(row, lang) if row.value is None else row.value,
+        status, "" if row.share is None else row.share, row.definition, row.source, row.period, row.missing_days, _caveat(row, lang),
     ]  # fmt: skip
-
-
-def _worded(row: Row, lang: str) -> list[str | int | float]:
-    """Return the cells as people read them; in CSV the codes stay, for programs that compare years."""
-    cells = _cells(row, lang)
-    cells[2], cells[3], cells[5] = (
-        breakdown_word(row.breakdown, lang),
-        category_word(row, lang),
-        STATUS[lang][row.status],
-    )
-    return cells
 
 
 def _caveat(row: Row, lang: str) -> str:
@@ -120,7 +114,8 @@ def as_csv(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str) -> 
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS[lang])
     for row in rows:
-        writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in _cells(row, lang)])
+        cells = _cells(row, lang, in_words=False)
+        writer.writerow([safe_cell(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -135,7 +130,7 @@ def as_workbook(rows: list[Row], frozen: FrozenYear | None, year: int, lang: str
         for column, heading in enumerate(COLUMNS[lang]):
             page.write_string(0, column, heading, bold)
         for line, row in enumerate(rows, start=1):
-            for column, cell in enumerate(_worded(row, lang)):
+            for column, cell in enumerate(_cells(row, lang, in_words=True)):
                 if isinstance(cell, str):
                     page.write_string(line, column, safe_cell(cell))
                 else:

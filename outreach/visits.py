@@ -131,6 +131,7 @@ def correct_visit(
         raise NotAllowed("visit_other_day")
     if session.exec(select(Visit).where(Visit.corrects_visit_id == visit_id)).first() is not None:
         raise NotAllowed("visit_corrected")
+    _take_back_level(session, visit, now=now)
     kept = {"outcome": visit.outcome, "route_stop_id": visit.route_stop_id, "visited_at": visit.visited_at}
     newer = log_visit(
         session,
@@ -201,6 +202,24 @@ def _decide(session: Session, actor: Actor, visit: Visit, *, now: datetime) -> N
         decided_at=now,
     )
     session.add(decision)
+
+
+def _take_back_level(session: Session, visit: Visit, *, now: datetime) -> None:
+    """Undo the level that a visit set, so that a correction which sets none leaves what stood before it."""
+    decision = session.exec(
+        select(LevelDecision)
+        .where(
+            LevelDecision.contact_point_id == visit.contact_point_id,
+            LevelDecision.user_id == visit.user_id,
+            LevelDecision.level == visit.level_after,
+            LevelDecision.reason == AFTER_VISIT,
+            col(LevelDecision.undone_at).is_(None),
+        )
+        .order_by(col(LevelDecision.id).desc())
+    ).first()
+    if decision is not None:
+        decision.undone_at = now
+        session.add(decision)
 
 
 def _check_stop(session: Session, actor: Actor, route_stop_id: int, contact_point_id: int) -> None:

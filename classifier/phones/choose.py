@@ -9,6 +9,7 @@ from classifier.spans import TakenSpans
 
 # How people group eight digits when they mean a number; other groupings need the whole run.
 _NEAT_GROUPS = {(8,), (4, 4), (2, 2, 2, 2), (1,) * 8, (2, 3, 3), (3, 3, 2), (3, 2, 3), (2, 2, 4), (4, 2, 2), (2, 6)}
+# Groupings so clear that an amount or a week may follow without a sign: "71 74 62 88 kr. 600", "+45 71 74 62 88; uge 47".
 _MEASURED_AFTER = {(2, 2, 2, 2), (4, 4), (8,)}
 _PLAIN_SIGNS = frozenset(" .-–—‐‑−/()+,\t\n\r\u00a0\u202f\u2009:'")
 # Signs that bind the digits of one number together, and how many numbers they bind at least.
@@ -61,7 +62,6 @@ def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> in
     groups = tuple(item.end - item.start for item in window) if all(item.plain for item in window) else ()
     neat = not groups or groups in _NEAT_GROUPS or (groups[0] in (2, 4) and groups[1:] in _NEAT_GROUPS)
     measured = any(item.measured for item in window) and not bound
-    # "71 74 62 88 kr. 600" and "+45 71 74 62 88; uge 47": what is measured comes after the number.
     national_groups = groups[1:] if plus else groups
     if measured and (national_groups not in _MEASURED_AFTER or any(item.measured for item in window[:-1])):
         return None

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from classifier.folding import fold
+from classifier.phrases import has_thai
 
 WORDS_FILE = Path(__file__).parent / "number_words.yml"
 # A word made of this many number words at most ("syvensyvfire…"): longer ones are not numbers.
@@ -105,6 +106,11 @@ def number_words() -> NumberWords:
         backwards=tuple(sorted(patterns, key=lambda pattern: len(pattern[1]), reverse=True)),
         backwards_words=tuple(sorted({word for word, _ in patterns}, key=len)),
     )
+
+
+def thai_number_words() -> list[str]:
+    """Return the number words of Thai as they are written, the longest first."""
+    return sorted((word for word in number_words().meanings if has_thai(word)), key=lambda word: (-len(word), word))
 
 
 def announced_backwards(text: str) -> list[int]:

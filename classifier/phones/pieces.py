@@ -10,9 +10,18 @@ from typing import NamedTuple
 import yaml
 
 from classifier.folding import fold
-from classifier.phones.number_words import Meaning, meanings_of
+from classifier.phones.number_words import Meaning, meanings_of, thai_number_words
 
-PIECE = re.compile(r"[0-9]+|[\u0e00-\u0e7f]+|[^\W\d_\u0e00-\u0e7f]+|\d+")
+_THAI = r"[\u0e00-\u0e7f]"
+_THAI_NUMBER = f"(?:{'|'.join(thai_number_words())})"
+# Thai has no spaces: "โทรเจ็ดหนึ่งเจ็ด" is a call and numbers. Three number words in a row are numbers, one where what stands before
+# it asks for one or what follows is courtesy ("แปดนะคะ"); alone it is a part of other words ("สามารถ", to be able).
+_THAI_ASKS, _THAI_COURTESY = "(?:โทร(?:หา|มา)?(?:ที่)?|เบอร์(?:โทร)?|ไลน์|ติดต่อ)", "(?:นะ|ค่ะ|คะ|ครับ|จ้า|จ้ะ|จ๊ะ)"
+_THAI_PIECE = (
+    f"{_THAI_NUMBER}{{3,}}(?={_THAI_COURTESY})|{_THAI_NUMBER}{{3,}}|{_THAI_NUMBER}{{1,2}}(?={_THAI_COURTESY})|"
+    f"{_THAI_ASKS}(?={_THAI_NUMBER})|{_THAI}+?(?={_THAI_NUMBER}{{3}})|{_THAI}+"
+)
+PIECE = re.compile(rf"[0-9]+|{_THAI_PIECE}|[^\W\d_\u0e00-\u0e7f]+|\d+")
 # Letters people write for digits; only beside digits.
 _LEET = {
     "o": "0", "O": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "L": "1", "Z": "2", "z": "2", "E": "3", "A": "4",

@@ -12,7 +12,7 @@ from review_ui.acts.decisions import leave_mark
 from review_ui.desk import Desk
 from review_ui.errors import BadForm, NotThere
 from review_ui.gather.card import make_card
-from review_ui.gather.second_readings import KIND, agreements, sample, week_of
+from review_ui.gather.second_readings import KIND, agreements, sample
 from review_ui.page import Pages
 from review_ui.pages.onboarding import course_valid
 from review_ui.pages.place import note_view
@@ -45,7 +45,7 @@ def show(desk: Desk) -> Response:
         "second_reading.html",
         card=card,
         waiting=len(waiting),
-        week=week_of(desk),
+        week=desk.now.isocalendar(),
         levels=LEVELS,
         choices=[load_policy().indicators[name] for name in choices()],
         agreements=agreements(desk),

@@ -122,6 +122,7 @@ def test_mistakes_in_shared_files_are_told_with_file_and_line(tmp_path: Path) ->
         ("pressure.yml", "entries:\n  - {all: [her, her], within: near}", "'within' must be a whole number"),
         ("pressure.yml", "entries:\n  - {all: [her, her], type: advert}", "'type' can only be"),
         ("pressure.yml", "entries:\n  - {all: [her, 5], not: 7}", "'not' must be families"),
+        ("pressure.yml", "entries:\n  - {all: [her, her], source: s, reviewer: r}", "'date' is missing here"),
         ("pressure.yml", "entries:\n  - {all: [her, her], negatable: never}", "'negatable' can only be true or false"),
         ("context.yml", "contexts: 5", "every entry starts with"),
         ("context.yml", "contexts:\n  - {indicator: [], words: some}", "'indicator' must be an indicator"),

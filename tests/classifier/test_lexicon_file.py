@@ -23,6 +23,8 @@ def test_mistakes_are_reported_together_with_file_and_line(tmp_path: Path) -> No
         '  - fraser: "ung"\n'
         "  - regex: '(a+)+b'\n"
         '  - {phrase: "ung", type: advert, about: him, negatable: never, context: none, rule: own}\n'
+        "  - {pattern: [none], regex: a, 5: x, date: now}\n"
+        "  - pattern: [none]\n"
     )
     (tmp_path / "da" / "families.yml").write_text("language: da\nfamilies:\n  man: '*'\n")
     (tmp_path / "da" / "negation.yml").write_text(
@@ -43,6 +45,10 @@ def test_mistakes_are_reported_together_with_file_and_line(tmp_path: Path) -> No
         "da/youth.yml line 10: 'negatable' can only be true or false",
         "da/youth.yml line 10: 'context' can only be \"any\"",
         "da/youth.yml line 10: 'rule' can only be",
+        "da/youth.yml line 11: an entry needs one of",
+        "da/youth.yml line 11: '5' is no key",
+        "da/youth.yml line 11: 'date' must look like",
+        "da/youth.yml line 12: no shared pattern is called '['none']'",
         "da/families.yml line 3: the family 'man'",
         "da/negation.yml line 1: the list 'negators_after' is missing",
         "da/negation.yml line 1: 'aldrig … mere' may not hold a gap here",
@@ -50,6 +56,58 @@ def test_mistakes_are_reported_together_with_file_and_line(tmp_path: Path) -> No
         "da/pressure.yml line 3: this is not YAML",
     ):
         assert told.count(expected) == 1
+
+
+HEAD = "language: {lang}\nindicator: youth\ndefaults: {{strength: 0.5, source: s, reviewer: r, date: 2026-11-21}}\nentries:\n"
+
+
+def _with_patterns(folder: Path, patterns: str) -> Path:
+    """Return a folder of two languages that look for one shared pattern."""
+    for lang in ("da", "sv"):
+        (folder / lang).mkdir()
+        (folder / lang / "youth.yml").write_text(HEAD.format(lang=lang) + "  - pattern: born_late\n")
+    (folder / "_shared").mkdir()
+    (folder / "_shared" / "patterns.yml").write_text(f"language: _shared\npatterns:\n{patterns}")
+    return folder
+
+
+def test_a_shared_pattern_is_looked_for_by_every_language_that_names_it(tmp_path: Path) -> None:
+    lexicon = load_lexicons(_with_patterns(tmp_path, "  - {name: born_late, regex: '200[6-8]'}\n"), KNOWN)
+    assert {(one.lang, one.phrase, one.regex) for one in lexicon.entries} == {
+        ("da", "200[6-8]", True), ("sv", "200[6-8]", True),
+    }  # fmt: skip
+
+
+def test_a_mistake_in_a_shared_pattern_is_told_once_and_its_name_is_not_missed(tmp_path: Path) -> None:
+    wrong = "  - {name: born_late, regex: '(a+)+b'}\n  - {name: 5, regex: a}\n  - {name: x, regex: a, why: b}\n  - {name: x, regex: a}\n"
+    with pytest.raises(LexiconMistakes) as caught:
+        load_lexicons(_with_patterns(tmp_path, wrong), KNOWN)
+    assert [mistake.split(":")[0] for mistake in caught.value.mistakes] == [
+        f"_shared/patterns.yml line {line}" for line in (3, 4, 5, 6)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "rest", "told"),
+    [
+        ("da/youth.yml", "indicator: youth\nentires: []", "'entires' is no key of this file"),
+        ("da/youth.yml", "indicator: youth\ndefaults: {strenght: 1}", "'strenght' is no key of an entry"),
+        ("da/families.yml", "family: {man: mand}", "'family' is no key of this file"),
+        ("da/negation.yml", "hedge: [måske]", "'hedge' is no key of this file"),
+        ("_shared/youth.yml", "indicator: youth\ndefaults: {widht: 1}", "'widht' is no key of a shared wording"),
+        ("_shared/context.yml", "context: []", "'context' is no key of this file"),
+        ("_shared/patterns.yml", "pattern: []", "'pattern' is no key of this file"),
+    ],
+)
+def test_a_misspelt_key_is_told_and_no_file_is_passed_over_for_it(
+    tmp_path: Path, file: str, rest: str, told: str
+) -> None:
+    (tmp_path / "da").mkdir()
+    (tmp_path / "_shared").mkdir()
+    (tmp_path / file).write_text(f"language: {Path(file).parent}\n{rest}\n", encoding="utf-8")
+    with pytest.raises(LexiconMistakes) as caught:
+        load_lexicons(tmp_path, KNOWN)
+    assert [one.partition(": ")[2] for one in caught.value.mistakes if told in one] == [f"{told}."]
 
 
 @pytest.mark.parametrize("phrase", ["", "…", "*", "a*", "[a|[b]]", "ung …99 pige", "[]", "💋", "… ?"])

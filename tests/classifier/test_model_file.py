@@ -39,6 +39,12 @@ def exchange_weights(folder: Path) -> None:
     save(arrays, json.loads(facts), folder)
 
 
+def exchange_labels(folder: Path) -> None:
+    facts = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    facts["labels"] = facts["labels"][::-1]
+    (folder / "model.json").write_text(json.dumps(facts), encoding="utf-8")
+
+
 def holding(name: str, content: str) -> Callable[[Path], None]:
     def write(folder: Path) -> None:
         (folder / name).write_text(content, encoding="utf-8")
@@ -61,6 +67,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "empty": holding("weights.npz", ""),
     "list": holding("model.json", "[]"),
     "other weights": exchange_weights,
+    "other labels": exchange_labels,
     "no thresholds": without("thresholds"),
     "no kind_bias": without("kind_bias"),
     "no version": without("version"),

@@ -128,6 +128,35 @@ def test_a_corrected_visit_counts_at_the_level_the_door_was_knocked_at_with(
     assert (first.level_before, newer.level_before) == ("green", "green")
 
 
+@pytest.mark.parametrize(("corrected_to", "in_force"), [(None, "red"), ("green", "green"), ("yellow", "yellow")])
+def test_a_correction_takes_back_the_level_its_first_version_set(
+    corrected_to: str | None, in_force: str, make, session: Session, now: datetime
+) -> None:  # type: ignore[no-untyped-def]
+    """Level cleared: what was decided before the visit holds again, and another place's level stays."""
+    actor, point, other = make.actor(), make.point(proposed_level="green"), make.point(proposed_level="green")
+    before = LevelDecision(
+        contact_point_id=point.id,
+        user_id=actor.user_id,
+        level="red",
+        proposed_level="green",
+        decided_at=now - timedelta(days=3),
+    )
+    session.add(before)
+    form = {"outcome": "let_in", "level_after": "yellow", "now": now}
+    first = log_visit(session, actor, client_token="abcdefgh", contact_point_id=point.id, **form)
+    log_visit(session, actor, client_token="abcdefgi", contact_point_id=other.id, **form)
+    assert current_level(session, [point.id]) == {point.id: "yellow"}
+    correct_visit(
+        session,
+        actor,
+        first.id or 0,
+        client_token="abcdefgj",
+        level_after=corrected_to,
+        now=now + timedelta(minutes=1),
+    )
+    assert current_level(session, [point.id, other.id]) == {point.id: in_force, other.id: "yellow"}
+
+
 def test_a_no_to_cmm_blocks_unless_the_reason_is_written_down(make, session: Session, now: datetime) -> None:  # type: ignore[no-untyped-def]
     actor, point = make.actor(), make.point()
     form = {"contact_point_id": point.id, "outcome": "let_in", "cmm_contacted": True, "cmm_consent": "no", "now": now}

@@ -18,7 +18,7 @@ from models.proposed import KINDS as READER_KINDS
 from models.values import Level
 from models.visit import OUTCOMES
 from networks.number_types import NumberType
-from outreach import frozen, visits
+from outreach import frozen, note_warnings, visits
 from outreach.accountability import printing
 from outreach.exports.guarded import PURPOSES as WRITTEN_PURPOSES
 from outreach.figures import trends
@@ -90,7 +90,7 @@ CODES: dict[str, set[str]] = {
     "unknown.": {"who_wrote", "unread", "not_assessable", "rough_place", "no_place", "never_visited", "not_calibrated"},
     "visit.consent_": set(visits.CONSENTS),
     "visit.outcome_": set(OUTCOMES),
-    "visit.warn_": {"phone", "name_like", "diagnosis"},
+    "visit.warn_": {code for code, _ in note_warnings._CHECKS},
 }  # fmt: skip
 
 

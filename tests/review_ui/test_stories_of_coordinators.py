@@ -12,12 +12,13 @@ from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from models.audit import AuditEntry
+from models.collecting import TdmDecision
 from models.contact_point import ContactPoint
 from models.keys import KeyRing
 from models.network import LinkJudgement
 from models.people import User, UserSession
 from models.settings import Settings
-from models.site import Site
+from models.site import CrawlPass, Site
 from models.values import Direction, Evidence, IndicatorHit, Level, Reading
 from models.visit import RouteStop
 from review_ui.app import create_app
@@ -311,6 +312,38 @@ def test_when_a_site_is_collected_is_set_and_taken_back(page_as, own_served: Ser
     click(page, "button[value=as_defined]")
     with Session(own_served.engine) as session:
         assert session.exec(select(Site)).one().schedule is None
+
+
+def test_a_reservation_is_lifted_and_the_decision_taken_back(page_as, own_served: Served) -> None:  # type: ignore[no-untyped-def]
+    with Session(own_served.engine) as session:
+        session.add(CrawlPass(site="hjerterum", started_at=NOW, status="refused", permissions={"tdm": "ai.txt"}))
+        session.commit()
+    page = page_as("administrator")
+    page.goto("/sites/hjerterum")
+    allowed = page.locator("section[aria-labelledby=allowed]")
+    expect(allowed).to_contain_text("ai.txt")
+    expect(allowed).to_contain_text("Ingen: et forbehold stopper siden.")
+    page.click("summary:has-text('beslutning')")
+    why = "Rådgivningen har ret til at læse siden, se notat af 1. marts."
+    typed = {"by": "Bente Friis, leder", "why": why, "until": (NOW + timedelta(days=500)).date().isoformat()}
+    for name, words in typed.items():
+        page.fill(f"[name={name}]", words)
+    click(page, "button[value=lift]")
+    # Longer than a year: refused, and nothing typed is lost.
+    expect(page.get_by_role("alert")).to_contain_text("inden for 12 måneder")
+    assert {name: page.input_value(f"[name={name}]") for name in typed} == typed
+    until = NOW + timedelta(days=90)
+    page.fill("[name=until]", until.date().isoformat())
+    click(page, "button[value=lift]")
+    expect(allowed).to_contain_text("ai.txt: ophævet af Bente Friis, leder")
+    click(page, "button[value=withdraw]")
+    expect(page.get_by_role("status")).to_have_text("Beslutningen er trukket tilbage.")
+    expect(allowed).to_contain_text("Ingen: et forbehold stopper siden.")
+    with Session(own_served.engine) as session:
+        kept = session.exec(select(TdmDecision)).one()
+        acts = session.exec(select(AuditEntry.act).where(AuditEntry.subject == "site:hjerterum")).all()
+    assert (kept.covers, kept.withdrawn_at is not None) == (["ai.txt"], True)
+    assert acts[-2:] == ["lift reservation", "withdraw lifting"]
 
 
 def test_us_38_the_protection_officer_takes_the_papers_with_the_installations_own_numbers(page_as) -> None:  # type: ignore[no-untyped-def]

@@ -36,6 +36,9 @@ HIDDEN = [
     ("th", "เจ็ด หนึ่ง เจ็ด สี่ หก สอง แปด แปด"),
     ("th", "เจ็ดหนึ่งเจ็ดสี่หกสองแปดแปด"),
     ("th", "๗๑ ๗๔ ๖๒ ๘๘"),
+    ("th", "โทรเจ็ดหนึ่งเจ็ดสี่หกสองแปดแปด"),
+    ("th", "เบอร์เจ็ดหนึ่ง 74 62 88"),
+    ("th", "โทรมาเจ็ด หนึ่งเจ็ดสี่หกสองแปดแปดนะคะที่รัก"),
     ("da", "7️⃣1️⃣7️⃣4️⃣6️⃣2️⃣8️⃣8️⃣"),
     ("da", "⑦①⑦④⑥②⑧⑧"),
     ("da", "７１７４６２８８"),
@@ -169,3 +172,9 @@ def test_an_age_before_four_pairs_is_not_taken_for_the_first_pair() -> None:
 def test_a_number_word_after_a_plain_number_begins_the_next_sentence() -> None:
     (hit,) = find_phones("Ring 81426650. Un saludo", "pl")
     assert (hit.e164, hit.obscured) == ("+4581426650", False)
+
+
+def test_thai_words_that_hold_a_number_word_are_no_part_of_the_number() -> None:
+    """ "Able" begins with three, "forbidden" and "mall" with five."""
+    (hit,) = find_phones("สามารถโทร 71 74 62 88 ห้ามต่อราคา", "th")
+    assert (hit.e164, hit.obscured) == ("+4571746288", False)

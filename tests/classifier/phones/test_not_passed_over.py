@@ -6,8 +6,12 @@ import sys
 import pytest
 
 from classifier.corpus_file import read_corpus
-from classifier.phones import at_numbers, find_phones, find_phones_many, not_phones, plan
+from classifier.phones import at_numbers, find_phones, find_phones_many, not_phones, plan, shapes
 from classifier.phones.choose import choose
+from classifier.phones.counted import may_count
+from tests.classifier.phones.test_counted import FACTS
+from tests.classifier.phones.test_in_a_list_of_facts import KINDS
+from tests.classifier.phones.test_writings import NONE
 
 SEPARATORS = [" ", "-", ".", " . ", "/", " og ", "+", "(", ")", "\n", "  ", ", ", " kr ", " år "]
 WORDS = [
@@ -87,8 +91,24 @@ def test_the_danish_plan_is_that_of_phonenumbers() -> None:
 def test_texts_without_addresses_are_searched_as_all_are() -> None:
     for text in [*_odd_texts(500), "kl 10-22", "DK5000400440116243", "AB-123456", "1234567x40 cm", "12.05.2026"]:
         if not any(sign in text.lower() for sign in ("@", "://", "www.")):
-            thorough = [(found.span(), found.lastgroup) for found in not_phones._PATTERNS.finditer(text)]
-            assert [(found.span(), found.lastgroup) for found in not_phones._NO_ADDRESSES.finditer(text)] == thorough
+            thorough = [(found.span(), found.lastgroup) for found in shapes._ALL.finditer(text)]
+            assert [(found.span(), found.lastgroup) for found in shapes._NO_ADDRESSES.finditer(text)] == thorough
+
+
+def test_nothing_is_passed_over_for_want_of_a_sign_or_a_word() -> None:
+    facts = [fact for line in FACTS.values() for fact in line.split("|")] + [fact for kind in KINDS for fact in kind]
+    for text in [
+        *_odd_texts(500),
+        *facts,
+        *(text for _, text in NONE),
+        "48. héten",
+        "1998 roku",
+        "9 до 22",
+        "24 h / 7",
+    ]:
+        counted = any(map(may_count, not_phones._WORD.findall(text)))
+        found = [shapes.spans_by_shape(text, 0, len(text), addresses=False, counted=one) for one in (counted, True)]
+        assert found[0] == found[1], text
 
 
 def test_no_label_begins_with_a_word_that_is_passed_over() -> None:

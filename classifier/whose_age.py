@@ -1,0 +1,122 @@
+"""Whose age a number tells: hers, or that of a child, a cat, a house, a whisky.
+
+A grave finding hangs on it: a woman who writes that her cat is seventeen must not be shown as a minor.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from classifier.folding import fold
+
+FILE = Path(__file__).parent / "whose_age.yml"
+# How many characters and words before a number are looked at.
+BEFORE, AFTER, MOST_WORDS = 48, 30, 6
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# What is said before these is another sentence's, or another item's of a list.
+_PARTS = re.compile(r"[.!?;:\n|•·…]")
+_CLAUSE_ENDS = re.compile(r"[.,!?;:\n|•·…(]")
+_I_AM = re.compile(
+    r"(?<!\w)(?:jeg er|i am|i'?m|ich bin|jag är|soy|tengo|sono|ho|мне|jestem|mam|sunt|am|съм|аз съм|я)(?: (?:selv|själv|selbst|myself|sam|самому|на|само|само на|bare|kun|only|nur|bara))*\s*$|"
+    r"(?<!\w)(?:самият|самата) съм на $",
+    re.IGNORECASE,
+)
+_AM_I = re.compile(r" vagyok\b", re.IGNORECASE)
+_UNIT = re.compile(r"[ \u00a0-]?[^\W\d_]+(?:[ -]old)?")
+
+
+class _Group:
+    """Words of one kind, some of them by how they begin."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        words = list(words)
+        self._whole = frozenset(fold(word) for word in words if not word.endswith("*"))
+        self._begins = tuple(sorted({fold(word[:-1]) for word in words if word.endswith("*")}))
+
+    def __contains__(self, folded: str) -> bool:
+        return folded in self._whole or (bool(self._begins) and folded.startswith(self._begins))
+
+
+class _Words(NamedTuple):
+    beings: _Group
+    things: _Group
+    aged: _Group
+    hers: frozenset[str]
+    parting: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+    def group(*names: str) -> _Group:
+        lists = (content[name].values() if isinstance(content[name], dict) else [content[name]] for name in names)
+        return _Group(word for words in lists for line in words for word in line.split())
+
+    hers, parting = (frozenset(content[name].split()) for name in ("hers", "parting"))
+    return _Words(group("relatives", "animals"), group("things", "occasions"), group("aged"), hers, parting)
+
+
+def is_of_another(text: str, start: int, end: int) -> bool:
+    """Say whether the number and unit between two places of a text tell the age of somebody or something else than her."""
+    return _named_before(text[max(0, start - BEFORE) : start]) or _named_after(text[end : end + AFTER])
+
+
+def _named_before(before: str) -> bool:
+    """Say whether the nearest person or thing named before a number is another: "my cat is", not "my cat and I am"."""
+    clause = _PARTS.split(before)[-1]
+    said, comma, rest = clause.rpartition(",")
+    words = _WORD.findall(rest)
+    if comma and not words:
+        # "My son, 15, …" names him; "cat, 19 years, …" lists facts.
+        words = _WORD.findall(said)
+        return bool(words) and fold(words[-1]) in _words().beings
+    known, named = _words(), False
+    for written in reversed(words[-MOST_WORDS:]):
+        word = fold(written)
+        # As written: Polish "się" is not German "sie".
+        if written.lower() in known.hers or written.lower() in known.parting:
+            return False
+        # "Salon Anna 23 år": a name after the thing is hers; after "my cat" it is the cat's.
+        if word in known.beings or word in known.things:
+            return word in known.beings or not named
+        named = named or written[0].isupper()
+    return False
+
+
+def _named_after(after: str) -> bool:
+    """Say whether what is so old stands right after the years: "17 years old whisky", "15-årige søn"."""
+    for written in _WORD.findall(_CLAUSE_ENDS.split(after)[0]):
+        word = fold(written)
+        if _is_another(word):
+            return True
+        if word not in _words().aged:
+            return False
+    return False
+
+
+def _is_another(folded: str) -> bool:
+    return folded in _words().beings or folded in _words().things
+
+
+def is_of_the_writer(text: str, start: int, end: int) -> bool:
+    """Say whether a number and its unit tell how old who writes is: in a review, the customer."""
+    return bool(_I_AM.search(text[max(0, start - BEFORE) : start]) or _AM_I.match(text, end))
+
+
+def number_is_of_another(text: str, start: int, end: int, kind: str) -> bool:
+    """Say whether a bare number in an ad or a review is somebody or something else's age, or the age guests must have ("18+")."""
+    if text[end : end + 1] == "+":
+        return True
+    end = _unit(text, end)
+    return is_of_another(text, start, end) or (kind == "review" and is_of_the_writer(text, start, end))
+
+
+def _unit(text: str, end: int) -> int:
+    """Return where the word right after a number ends: "years", "-årig", "éves"."""
+    found = _UNIT.match(text, end)
+    return found.end() if found else end
