@@ -15,6 +15,7 @@ from classifier.ideas import Present
 from classifier.judging import Cancelled, Found, LexiconHit
 from classifier.languages import LanguageTeller
 from classifier.lexicon import LexiconReader
+from classifier.spans import TakenSpans
 from classifier.whose_age import number_is_of_another
 from classifier.words import WordCutter, WordTable
 from models.values import AgeHit
@@ -89,13 +90,10 @@ class Looker:
 def _without_ages_of_others(hits: list[LexiconHit], text: str, digits: Spans, kind: str) -> list[LexiconHit]:
     """Drop wordings of youth that hold another's age ("a present for his 18th birthday"), or begin with years or a limit."""
     numbers = [(start, end) for start, end in digits if end - start == 2]
+    others = TakenSpans((start, end) for start, end in numbers if number_is_of_another(text, start, end, kind))
+    limits = {start for start, _ in numbers if is_term_or_limit(text, start)}
     return [
         hit
         for hit in hits
-        if hit.indicator != "youth"
-        or not any(
-            hit.start <= start < hit.end
-            and (number_is_of_another(text, start, end, kind) or (start == hit.start and is_term_or_limit(text, start)))
-            for start, end in numbers
-        )
+        if hit.indicator != "youth" or not (others.overlap(hit.start, hit.end) or hit.start in limits)
     ]

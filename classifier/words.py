@@ -39,8 +39,6 @@ _ABBREVIATIONS = frozenset(
 _CUT = re.compile(r"[\u0e00-\u0e7f]+|[^\w\s]|_")
 # Breaks between words, the larger wins; MAYBE ends a sentence unless a small letter follows ("d. 5. maj", "💋 og").
 NONE, CLAUSE, MAYBE, SENTENCE = 0, 1, 2, 3
-# A picture that stands alone so often in a text lists what stands between.
-FEWEST_BULLETS = 3
 # Stands between two chunks that spaCy cuts in one go: no run of white space reaches over it.
 APART = " | "
 
@@ -266,7 +264,6 @@ class _ChunkColumns:
     def lay_out(self, chunks: Chunks) -> _Columns:
         """Return the words of texts."""
         before, words, after, small = self._columns.columns()[:, chunks.places]
-        after = _parted_by_bullets(after, words, chunks)
         # "d. 5. maj" ends no sentence, "d. 5. Maj" does; a chunk at the end of its text is followed by nothing that counts.
         follows_small = np.append(small[1:], 0)
         after = np.where(after == MAYBE, np.where(follows_small > 0, NONE, SENTENCE), after)
@@ -287,17 +284,6 @@ class _ChunkColumns:
             first, number, start + begins, end + begins,
             _number_through(breaks == SENTENCE, new_text[:-1]), _number_through(breaks != NONE, new_text[:-1]),
         )  # fmt: skip
-
-
-def _parted_by_bullets(after: Ints, words: Ints, chunks: Chunks) -> Ints:
-    """Return the breaks after chunks, where a picture that stands alone several times in a text parts what it lists ("💋 åben 💋 parkering 💋")."""
-    pictures = np.flatnonzero((after == MAYBE) & (words == 0))
-    if len(pictures):
-        text_of = np.repeat(np.arange(len(chunks.counts)), chunks.counts)[pictures]
-        key = text_of * (int(chunks.places.max()) + 1) + chunks.places[pictures]
-        _, which, times = np.unique(key, return_inverse=True, return_counts=True)
-        after[pictures[times[which] >= FEWEST_BULLETS]] = SENTENCE
-    return after
 
 
 def _number_through(begins: Flags, new_text: Flags) -> Ints:

@@ -31,7 +31,12 @@ def test_a_condom_without_discussion_is_no_offer_without(text: str, kind: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["Bez gumki, bez gadania, dopłata 200.", "Ohne Gummi möglich, ohne Diskussion.", "Uden gummi, ingen diskussion."],
+    # "Uden gummi, ingen diskussion" alone says either: only what follows tells that it is offered.
+    [
+        "Bez gumki, bez gadania, dopłata 200.",
+        "Ohne Gummi möglich, ohne Diskussion.",
+        "Uden gummi er muligt, ingen diskussion.",
+    ],
 )
 def test_an_offer_without_stays_one(text: str) -> None:
     assert "unsafe_services" in {one.name for one in load_reader().read(text).indicators}

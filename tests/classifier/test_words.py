@@ -80,11 +80,3 @@ def test_a_word_with_a_sign_after_it_is_cut_as_spacy_cuts_it(piece: str) -> None
         cut = cutter._cut_chunk(piece, tokens)
         assert (cut.starts, cut.ends, cut.breaks, cut.after) == ([0], [word.end], [NONE], word.after)
         assert [cutter.table.names[number] for number in cut.numbers] == [word.folded]
-
-
-def test_a_picture_that_stands_alone_three_times_parts_what_it_lists_in_small_letters_too() -> None:
-    """Else the whole ad is one sentence, and "parkering" in it takes away what "dag og nat" says."""
-    listed = WordCutter().cut("mia 💋 åben dag og nat 💋 parkering 💋 24 år")
-    assert [listed.sentences[listed.folded.index(word)] for word in ("mia", "aben", "parkering", "ar")] == [0, 1, 2, 3]
-    once = WordCutter().cut("hun er sød 💋 og smiler")
-    assert set(once.sentences) == {0}
