@@ -125,15 +125,12 @@ def find_ages(text: str, digits: Spans | None = None) -> tuple[AgeHit, ...]:
         if unit:
             end += unit.end()
             after = text[end : end + 30]
-        stated = not _NOT_BEFORE.search(before) and (
-            unit
-            or (
-                not _MEASURE.match(after)
-                and (_stated_before(years, before, after) or stated_bare(years, text, start, end))
-            )
+        stated = unit or (
+            not _MEASURE.match(after) and (_stated_before(years, before, after) or stated_bare(years, text, start, end))
         )
         if (
             stated
+            and not _NOT_BEFORE.search(before)
             and not (_SPAN_OF_YEARS if unit else _SPAN).match(after)
             and not _NOT_AFTER.match(after)
             and not _lasted(years, before, text[start : end + 30], end - start)

@@ -91,7 +91,8 @@ def _without_ages_of_others(hits: list[LexiconHit], text: str, digits: Spans, ki
     """Drop wordings of youth that hold another's age ("a present for his 18th birthday"), or begin with years or a limit."""
     numbers = [(start, end) for start, end in digits if end - start == 2]
     others = TakenSpans((start, end) for start, end in numbers if number_is_of_another(text, start, end, kind))
-    limits = {start for start, _ in numbers if is_term_or_limit(text, start)}
+    begins = {hit.start for hit in hits if hit.indicator == "youth"}
+    limits = {start for start, _ in numbers if start in begins and is_term_or_limit(text, start)}
     return [
         hit
         for hit in hits
