@@ -1,9 +1,12 @@
 """A number tells her age only where it is hers: not her son's, a cat's, a house's, a whisky's, a birthday's, nor a guest's."""
 
 import pytest
+import yaml
 
 from classifier.ages import find_ages
+from classifier.lexicon_file import LEXICONS, folders
 from classifier.reader import load_reader
+from classifier.whose_age import FILE
 
 NOT_HERS = [
     "Min kat er 17 år og sover i sofaen.",
@@ -100,3 +103,9 @@ def test_her_own_age_stays_hers_beside_them(text: str, years: int) -> None:
 def test_the_customers_own_age_is_not_hers(text: str) -> None:
     reading = load_reader().read(text, type="review")
     assert reading.ages == ()
+
+
+@pytest.mark.parametrize("group", ["relatives", "animals", "things", "occasions"])
+def test_every_language_says_who_else_may_be_so_old(group: str) -> None:
+    """Thai has no spaces, so no words of its own here; what is mixed into it is English."""
+    assert set(yaml.safe_load(FILE.read_text(encoding="utf-8"))[group]) == folders(LEXICONS) - {"th-en"}
