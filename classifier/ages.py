@@ -5,6 +5,7 @@ import re
 from classifier.bare_ages import stated_bare
 from classifier.digits import Spans, digits_in
 from classifier.folding import fold
+from classifier.no_names import names_nobody
 from classifier.places import no_persons
 from classifier.whose_age import is_of_another
 from models.values import AgeHit
@@ -47,15 +48,6 @@ YOUNGEST_BY_NAME = 18
 # "Fah 20, Vejle": a name and a number open the text or a sentence.
 _OPENS = re.compile(r"(?:^|[.!?\n|•·][ ]*)[^\W\d_a-zæøåа-я][^\W\d_]{2,14} $")
 _CLOSES = re.compile(r"[ ]?[,.;!?)]|\s*$")
-_NO_NAME_WORDS = (
-    "bus linje line stue sal nr room house hus uge week kl klokken tel tlf zimmer haus etage vaning rum buss vecka strada str calle via ulica ul dom haz ut utca "
-    "улица ул дом стая комната етаж sala cam camera apartament lejl lejlighed apt flat suite plads vej gade alle over under max min only kun bara nur solo doar tylko csak "
-    "fra from til ring call sms pris price prisen cena pret precio prezzo cirka about minimum maksimum maks max min mindst rabat discount rabatt sconto descuento zniżka kontant cash bord tisch table plan punkt punto grupa klasse class"
-)
-_NO_NAMES = frozenset(_NO_NAME_WORDS.split())
-_STREET = re.compile(
-    r"(?:gade|vej|vejen|gaden|straede|alle|plads|torv|park|gatan|vagen|strasse|weg|platz|utca|road|street|km|min)$"
-)
 _ENDS_LIST = re.compile(r"[ ]?[,.;!?)]|\s*$|\s[^\W\d]")
 _MEASURE = re.compile(
     r"[.:]\d|[ \t\u00a0]?(?:kvm|kvadrat\w*|m2|m²|sqm|qm|mp|mq|km|min|мин|perc|นาที|час|óra|órá|godzin|gäst|gest|gost|гост|vendég|ore\b|oră|horas?\b|stunden|tage\b|zile\b|dni\b|días?\b|giorni|дней|дня|дни|nap\b|ден|kr|cm|m\b|st\b|%|stk|time|uhr|€|dage|days|uger|timer|hours|piger|girls|th\b|tv\b|sal|mm|\d)",
@@ -154,7 +146,7 @@ def _stated_before(years: int, before: str, after: str) -> bool:
     opens = 18 <= years <= 65 and _CLOSES.match(after) and _OPENS.search(before)
     if opens:
         word = fold(opens.group().strip(" .!?\n|•·"))
-        if word not in _NO_NAMES and word not in no_persons() and not _STREET.search(word):
+        if word not in no_persons() and not names_nobody(word):
             return True
     name = years >= YOUNGEST_BY_NAME and _ENDS_LIST.match(after) and _NAME.search(before)
     if not name:

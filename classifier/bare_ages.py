@@ -6,6 +6,7 @@ Most ads list facts side by side and say of none what it is. Asked only of numbe
 import re
 
 from classifier.folding import fold
+from classifier.no_names import names_nobody
 from classifier.places import no_persons
 
 YOUNGEST, OLDEST = 18, 65
@@ -22,22 +23,6 @@ _NAME = re.compile(
 _AFTER_NAME = re.compile(
     rf"{_CLOSED}|[ ]?{_SIGN}(?!\ufe0f?[ ]?\d{{2,}}(?!\d|[ ]?(?:cm|kg)))|[ ][-–—][ ](?={_LETTERS})|"
     rf"[ ](?:i|in|near|nær|ved|på|aus|from|fra|från|bei|en|de|a|ad|di|da|din|la|w|we|z|ze|из|от|в|во|във)[ ](?P<place>{_LETTERS}+)|[ ](?P<town>{_LETTERS}+)"
-)
-# What a number follows and that names nobody, besides towns and days.
-_THING_WORDS = (
-    "massage masaje masaż masaj massaggio masszázs массаж масаж olie oil öl tantra thai relax wellness spa sauna bad bath dusche shower fransk french französisch "
-    "quickie escort gfe hotel hostel kro motel club klub klubben clubben bar café cafe villa studio salon klinik clinic center centrum house haus hus dom dům lejlighed lägenhet "
-    "wohnung apartment apartament apartamento appartamento mieszkanie квартира апартамент rum room zimmer pokój camera habitación szoba комната стая etage floor sal piano planta emelet этаж dør door tür door gate port "
-    "portkod bus bussen linje line linie metro tog train zug zone spor gleis perron rute route vej gade street strasse størrelse størrelsen str size größe storlek rozmiar talla taglia méret размер cup bh skål sko shoes fod foot "
-    "pris priser price preis prezzo precio cena ár цена tillæg extra rabat rabatt discount sconto descuento zniżka kedvezmény скидка отстъпка gebyr fee depositum jul juleaften nytår nytårsaften xmas christmas weihnachten påske easter "
-    "kl klokken clock uhr ora hora godzina óra час uge week vecka woche nummer number nr no tlf tel telefon phone mobil sms ring call mellem between alder over under efter after før before til to fra from ca cirka circa about omkring om "
-    "temperatur temperature grader degrees kode code pin kun only maks max min mindst stk antal total side page punkt point step trin plads platz parking parkering stand niveau level top nu now ny new new og and und och y e a i és и "
-    "minutter minutes minuten minuter minuti minutos minut perc минут минути åben åbent open offen öppet aperto abierto otwarte nyitva deschis отворено открыто dagligt daily lukket closed senest max"
-)
-_THINGS = frozenset(fold(word) for word in _THING_WORDS.split())
-_STREET = re.compile(
-    r"(?:gade|vej|vejen|gaden|straede|alle|plads|pladsen|torv|torvet|park|parken|haven|have|vaenge|vaenget|boulevard\w*|bakken|kaj|kajen|stien|toften|kvarter|centret|"
-    r"center|bro|broen|havn|havnen|gatan|vagen|strasse|weg|platz|utca|ulica|road|street|massage|terapi|therapy|tur|tid)$"
 )
 # "Monika • 38 • Horsens": an item by itself, after one of few words and before one that is no number but a height.
 _ITEM = re.compile(
@@ -93,7 +78,7 @@ def _after_name(before: str, after: str) -> bool:
     if word and (not word[0].isupper() or (follows["town"] and fold(word) not in no_persons())):
         return False
     return (
-        not any(_is_thing(word) for word in (*found["words"].split(), found["name"]))
+        not any(names_nobody(word) for word in (*found["words"].split(), found["name"]))
         and fold(found["name"]) not in no_persons()
     )
 
@@ -106,13 +91,13 @@ def _listed(before: str, after: str) -> bool:
     if not after.startswith(gap if gap == "\n" else gap.rstrip(" ")):
         return False
     follows = _NEXT.match(after, len(gap) if after.startswith(gap) else len(gap.rstrip(" ")))
-    if not follows or (follows["word"] and _is_thing(follows["word"])) or _COUNTED.match(follows["word"] or ""):
+    if not follows or (follows["word"] and names_nobody(follows["word"])) or _COUNTED.match(follows["word"] or ""):
         return False
     words = found["words"].split()
     # Between lines and weak signs only a name or a town stands: "Anke - 43 - Sønderborg".
     if gap.strip() in {"", "-", "–", "—", "/"} and not (len(words) == 1 and words[0][0].isupper()):
         return False
-    return not any(_is_thing(word) for word in words)
+    return not any(names_nobody(word) for word in words)
 
 
 def _said(before: str, after: str) -> bool:
@@ -122,8 +107,3 @@ def _said(before: str, after: str) -> bool:
 def _turned(before: str, after: str) -> bool:
     found = _TURNED.search(before) or (_BECOME.match(after) and _TURNED_AFTER.search(before))
     return bool(found) and not _OF_GUESTS.search(before)
-
-
-def _is_thing(word: str) -> bool:
-    folded = fold(word)
-    return folded in _THINGS or bool(_STREET.search(folded))

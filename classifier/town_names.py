@@ -2,29 +2,11 @@
 
 import re
 from functools import cache
+from pathlib import Path
 
-# Written in any letters these are towns and nothing else; "tønder", "skive" or "greve" are words too and need their capital.
-_LARGE = (
-    "København Aarhus Odense Aalborg Frederiksberg Esbjerg Randers Kolding Horsens Vejle Hvidovre Roskilde Herning Silkeborg Hørsholm Næstved Viborg Fredericia "
-    "Rødovre Ballerup Køge Hillerød Taastrup Helsingør Holstebro Slagelse Albertslund Holbæk Sønderborg Svendborg Allerød Hjørring Nørresundby Glostrup Ringsted "
-    "Frederikshavn Haderslev Birkerød Brøndby Ishøj Vordingborg Nyborg Frederikssund Aabenraa Middelfart Kalundborg Korsør Skanderborg Thisted Nakskov Hobro Ringkøbing "
-    "Grindsted Lemvig Valby Kastrup"
-)
-_OTHERS = {
-    "København": "kbh kbhv cph kobenhavn kopenhavn copenhagen kopenhagen köpenhamn kopenhamn copenhaga copenague copenhague copenhaguen copenaghen kopenhaga kopenhadze kopenhagi kopenhagą "
-    "koppenhága koppenhágá koppenhaga kopenhaagen kopenhagen โคเปนเฮเกน",
-    "Aarhus": "århus arhus", "Aalborg": "ålborg alborg", "Helsingør": "helsingör elsinore", "Sønderborg": "sonderborg sonderburg sönderborg", "Taastrup": "tåstrup høje-taastrup",
-    "Aabenraa": "åbenrå apenrade", "Haderslev": "hadersleben", "Nørresundby": "norresundby", "Hillerød": "hillerod", "Hjørring": "hjorring", "Næstved": "naestved nastved", "Holbæk": "holbaek holbak",
-    "Hørsholm": "horsholm", "Rødovre": "rodovre", "Korsør": "korsor", "Allerød": "allerod", "Brøndby": "brondby", "Ishøj": "ishoj", "Birkerød": "birkerod",
-    "Køge": "köge",
-}  # fmt: skip
-_CYRILLIC = {
-    "копенгаген": "København", "копенхаген": "København", "орхус": "Aarhus", "оденсе": "Odense", "ольборг": "Aalborg", "олборг": "Aalborg", "эсбьерг": "Esbjerg",
-    "есбьерг": "Esbjerg", "рандерс": "Randers", "колдинг": "Kolding", "хорсенс": "Horsens", "вайле": "Vejle", "вейле": "Vejle", "роскилле": "Roskilde", "роскильде": "Roskilde",
-    "роскилде": "Roskilde", "хернинг": "Herning", "силькеборг": "Silkeborg", "силкеборг": "Silkeborg", "холстебро": "Holstebro", "хольстебро": "Holstebro", "слагельсе": "Slagelse",
-    "слагелсе": "Slagelse", "свендборг": "Svendborg", "фредериксберг": "Frederiksberg", "фредерисия": "Fredericia", "сеннерборг": "Sønderborg", "сьонерборг": "Sønderborg",
-    "хиллерёд": "Hillerød", "хилерьод": "Hillerød", "нествед": "Næstved", "хельсингёр": "Helsingør", "хелсингьор": "Helsingør", "кёге": "Køge", "кьоге": "Køge",
-}  # fmt: skip
+import yaml
+
+FILE = Path(__file__).parent / "town_names.yml"
 _WORD = re.compile(r"(?<![\w@./-])[^\W\d_]{3,20}(?![\w@])")
 # "Koldingban", "Esbjergbe", "Odensében"; "в Копенгагене", "в Орхусе".
 _HUNGARIAN = re.compile(r"(?<=.{5})(?:ban|ben|ba|be|ból|ből|ról|ről|on|en|ön|nak|nek|i|tól|től)$")
@@ -33,14 +15,15 @@ _RUSSIAN = re.compile(r"(?<=.{5})(?:е|а|у|ом)$")
 
 @cache
 def _names() -> dict[str, str]:
+    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     names = {}
-    for proper in _LARGE.split():
+    for proper in content["towns"].split():
         low = proper.lower()
         for written in (low, low.replace("ø", "oe").replace("æ", "ae"), low.replace("aa", "å")):
             names[written] = proper
-    for proper, others in _OTHERS.items():
+    for proper, others in content["other_names"].items():
         names |= dict.fromkeys(others.split(), proper)
-    return names | _CYRILLIC
+    return names
 
 
 def other_names() -> frozenset[str]:

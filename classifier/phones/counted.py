@@ -1,7 +1,6 @@
 """Days, years, codes and weekdays in all our languages: digits that the word beside them counts, so that they are no phone."""
 
 import re
-from functools import lru_cache
 
 # What other patterns are made of too: a day, a month in digits, and the words between two of what is counted.
 DAY, MONTH_NUMBER = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
@@ -64,7 +63,6 @@ _COUNTS_ONE = re.compile(rf"(?:{_WEEKS}|{_SIZES}|{_WEEK_AFTER}|\w*(?:{_CODES}))$
 SIGN_OF_COUNTED = rf"\d(?:(?<=555)|(?<=(?:19|20)\d\d)|[./-]\d|\.?{_TO}{_CLOCK}\d| ?(?:{_HOURS}) ?/)"
 
 
-@lru_cache(maxsize=30_000)
 def may_count(word: str) -> bool:
     """Say whether one number beside this word may be counted by it: "uge 48", "str. 38", "kode 4711"."""
     return _COUNTS_ONE.match(word) is not None

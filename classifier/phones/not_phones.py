@@ -74,16 +74,16 @@ _NUMBER_WORD = re.compile(r"nr|nº|n\Z|numer|number|nummer|номер|szám|nume
 _WORD = re.compile(r"(?<!\w)\d*[^\W\d]\w*")
 
 
-@lru_cache(maxsize=30_000)
-def _may_label(word: str) -> bool:
-    """Say whether a label may begin with this word."""
-    return word.casefold() in _FIRST_WORDS or _ALTERNATIVE.match(word) is not None
+# What a word may do to the digits beside it.
+_LABELS_THEM, _NUMBERS_THEM, _COUNTS_THEM = 1, 2, 4
 
 
 @lru_cache(maxsize=30_000)
-def _may_number(word: str) -> bool:
-    """Say whether this may be the word before a number: "nr", "nummer"."""
-    return _NUMBER_WORD.match(word) is not None
+def _may(word: str) -> int:
+    """Return what a word may do: begin a label, be the word before a number ("nr", "nummer"), count digits."""
+    labels = word.casefold() in _FIRST_WORDS or _ALTERNATIVE.match(word) is not None
+    numbers = _NUMBER_WORD.match(word) is not None
+    return labels * _LABELS_THEM | numbers * _NUMBERS_THEM | may_count(word) * _COUNTS_THEM
 
 
 def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -98,11 +98,13 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
         edge = first
         while first and first > edge - BEFORE and not text[first - 1].isspace():
             first -= 1  # noqa: PLW2901 (the window grows to the word's edge)
-        words = _WORD.findall(text, first, last)
-        spans += spans_by_shape(text, first, last, addresses=addresses, counted=any(map(may_count, words)))
-        if any(map(_may_label, words)):
+        told = 0
+        for word in _WORD.findall(text, first, last):
+            told |= _may(word)
+        spans += spans_by_shape(text, first, last, addresses=addresses, counted=bool(told & _COUNTS_THEM))
+        if told & _LABELS_THEM:
             spans += [found.span() for found in _labelled(text, first, last) if not _ends(found)]
-        if "№" in text or any(map(_may_number, words)):
+        if told & _NUMBERS_THEM or "№" in text:
             spans += [
                 found.span()
                 for found in _NUMBERED.finditer(text, first, last)
@@ -115,7 +117,11 @@ def _labelled(text: str, first: int, last: int) -> Iterator[re.Match[str]]:
     """Yield what stands with a label: no label begins but at a word that may be one."""
     done = first
     for word in _WORD.finditer(text, first, last):
-        if word.start() >= done and _may_label(word.group()) and (found := _LABELLED.match(text, word.start(), last)):
+        if (
+            word.start() >= done
+            and _may(word.group()) & _LABELS_THEM
+            and (found := _LABELLED.match(text, word.start(), last))
+        ):
             yield found
             done = found.end()
 
