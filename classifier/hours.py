@@ -4,7 +4,7 @@ import re
 
 _DAY = (
     r"(?:(?:mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|måndag|tisdag|lördag|söndag|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|"
-    r"lunedì|lunes|luni|mart|merc|miérc|miercuri|giov|juev|joi|vener|vierne|viner|sábad|sabat|sâmb|domen|doming|dumin|ponie|wtor|środ|czwart|piąt|sobot|niedz|hétf|kedd|szerd|csüt|pénte|szomb|vasár|"
+    r"lunedì|lunes|luni|mart|marț|merc|miérc|miercuri|giov|juev|joi|vener|vierne|viner|sábad|sabat|sâmb|domen|doming|dumin|ponie|wtor|środ|czwart|piąt|sobot|niedz|hétf|kedd|szerd|csüt|pénte|szomb|vasár|"
     r"понед|вторн|сред|сряд|четв|пятн|петък|субб|събот|воскр|недел)[^\W\d_]{0,8}|"
     r"(?:man|tirs?|ons|tors?|fre|lør|søn|mon|tues?|wed|thurs?|thu|fri|sat|sun|mån|tis|lör|sön|mo|di|mi|do|fr|sa|so|lun|lu|mar|ma|mer|mie|mié|gio|joi|jo|jue|ven|vie|vin|vi|sab|sáb|sâm|sâ|dom|dum|du|"
     r"pon|pn|wt|śr|czw|pt|sob|nd|пн|вт|ср|чт|пт|сб|вс|пон|вто|сря|чет|пет|съб|нед)(?![^\W\d_]))\.?"

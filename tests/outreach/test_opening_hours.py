@@ -2,6 +2,7 @@
 
 import pytest
 
+from classifier.hours import find_opening_hours
 from outreach.opening_hours import CLOSED, WHOLE_DAY, window_on
 
 
@@ -38,3 +39,32 @@ from outreach.opening_hours import CLOSED, WHOLE_DAY, window_on
 )
 def test_hours_are_read_for_a_weekday(written: str | None, weekday: int, expected: tuple[int, int] | None) -> None:
     assert window_on(written, weekday) == expected
+
+
+WEEKS = {
+    "da": "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
+    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
+    "ro": "luni marți miercuri joi vineri sâmbătă duminică",
+    "pl": "poniedziałek wtorek środa czwartek piątek sobota niedziela",
+    "es": "lunes martes miércoles jueves viernes sábado domingo",
+    "hu": "hétfő kedd szerda csütörtök péntek szombat vasárnap",
+    "ru": "понедельник вторник среда четверг пятница суббота воскресенье",
+    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    "bg": "понеделник вторник сряда четвъртък петък събота неделя",
+}
+OPEN = (600, 1080)
+
+
+@pytest.mark.parametrize("lang", WEEKS)
+def test_what_the_reader_takes_for_opening_hours_is_planned_for_its_days(lang: str) -> None:
+    """The reader and the planner know the days each by itself: both must know the same ones."""
+    days = WEEKS[lang].split()
+    for place, day in enumerate(days):
+        found = find_opening_hours(f"Anna, {day} 10-18. Ring")
+        assert [window_on(found, one) for one in range(7)] == [OPEN if one == place else CLOSED for one in range(7)], (
+            day
+        )
+    found = find_opening_hours(f"{days[0]}-{days[4]} 10-18")
+    assert [window_on(found, one) for one in range(7)] == [OPEN] * 5 + [CLOSED] * 2
