@@ -43,11 +43,13 @@ def _behind(token: str) -> str:
             return folded
     if not _DIGIT.search(folded) or sum(sign.isalpha() for sign in folded) < FEWEST_LETTERS:
         return ""
+    # "4our" is a mask of four by what the digit says; "otte8" is the word and a digit beside it, no mask of "otter".
+    by_value = folded.strip("0123456789") not in number_words().meanings
     fitting = [
         word
         for word, value in _words_of_length().get(len(folded), ())
         if all(
-            sign == letter or letter in _LETTERS_OF.get(sign, "") or (sign.isdecimal() and sign == value)
+            sign == letter or letter in _LETTERS_OF.get(sign, "") or (by_value and sign.isdecimal() and sign == value)
             for sign, letter in zip(folded, word, strict=True)
         )
     ]

@@ -18,7 +18,7 @@ def test_digits_and_letters_of_another_script_stand_for_letters_of_number_words(
     assert unmasked(written) == (shown, frozenset())
 
 
-@pytest.mark.parametrize("text", ["30min", "2nd", "24/7", "u/kondom", "A4", "B2B", "well-known", "rock'n'roll", "100m2", "to-en", "iPhone15"])  # fmt: skip
+@pytest.mark.parametrize("text", ["30min", "2nd", "24/7", "u/kondom", "A4", "B2B", "well-known", "rock'n'roll", "100m2", "to-en", "iPhone15", "otte8", "8otte"])  # fmt: skip
 def test_other_words_with_digits_or_hyphens_stay(text: str) -> None:
     assert not is_masked(text)
     assert unmasked(text) == (text, frozenset())

@@ -98,6 +98,13 @@ HIDDEN = [
     ("da", "seksOTTE, så tolv, fyrre og til sidst 77"),
     ("es", "sesentayocho doce cuarenta setentaysiete"),
     ("bg", "шейсетиосем дванайсет четирийсет седемдесетиседем"),
+    # Cyrillic in Latin letters, as it is typed on a phone that has no other.
+    ("bg", "shest osem edno dve chetiri nula sedem sedem"),
+    ("bg", "6est osem edno dve 4etiri nula sedem sedem"),
+    ("bg", "shestdeset i osem dvanaiset chetirideset sedemdeset i sedem"),
+    ("ru", "shest vosem odin dva chetyre nol sem sem"),
+    ("ru", "shestdesyat vosem dvenadtsat sorok semdesyat sem"),
+    ("da", "seks8 et2 fire0 77"),
     ("sv", "sextio8 tolv fyrtio sjuttio7"),
 ]
 PLAIN = [
