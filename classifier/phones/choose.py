@@ -97,7 +97,9 @@ def _bound(items: list[Item], first: int, last: int) -> bool:
     """Say whether one tight sign binds four numbers or more together and to nothing beside them: "43, 71-7-4-9-0-0-7"."""
     gaps = {item.gap for item in items[first + 1 : last]}
     beside = [item.gap for item in items[first : first + 1] if first] + [item.gap for item in items[last : last + 1]]
-    return last - first >= FEWEST_BOUND and len(gaps) == 1 and gaps <= _TIGHT and gaps.isdisjoint(beside)
+    # A digit glued to the last word belongs to it: "71-74-62-eighty8".
+    apart = gaps.isdisjoint(beside) and "" not in beside
+    return last - first >= FEWEST_BOUND and len(gaps) == 1 and gaps <= _TIGHT and apart
 
 
 def _ends_sentence(gap: str) -> bool:

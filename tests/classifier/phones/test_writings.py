@@ -105,6 +105,7 @@ HIDDEN = [
     ("ru", "shest vosem odin dva chetyre nol sem sem"),
     ("ru", "shestdesyat vosem dvenadtsat sorok semdesyat sem"),
     ("da", "seks8 et2 fire0 77"),
+    ("en", "68-12-40-seventy7"),
     ("sv", "sextio8 tolv fyrtio sjuttio7"),
 ]
 PLAIN = [
