@@ -16,7 +16,7 @@ from classifier.judging import Cancelled, Found, LexiconHit
 from classifier.languages import LanguageTeller
 from classifier.lexicon import LexiconReader
 from classifier.spans import TakenSpans
-from classifier.whose_age import number_is_of_another
+from classifier.whose_age import is_of_the_writer, number_is_of_another
 from classifier.words import WordCutter, WordTable
 from models.values import AgeHit
 
@@ -70,7 +70,10 @@ class Looker:
         texts = [words.text for words in batch.words]
         found = self.lexicon.find(batch, told, self.table)
         digits = digits_in(texts)
-        ages = [find_ages(text, spans) for text, spans in zip(texts, digits, strict=True)]
+        ages = [
+            _of_the_advertiser(find_ages(text, spans), text, kind)
+            for text, spans, kind in zip(texts, digits, kinds, strict=True)
+        ]
         for text, kind, one, stated, spans in zip(texts, kinds, found, ages, digits, strict=True):
             one.cancelled += [
                 Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(text, stated, spans)
@@ -85,6 +88,13 @@ class Looker:
     def ideas(self, look: Look, names: Sequence[str]) -> Present:
         """Return which of the ideas ``names`` stand in each unit."""
         return self.lexicon.ideas(look.batch, look.langs, self.table, (look.first, look.last), names)
+
+
+def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[AgeHit, ...]:
+    """Drop the reviewer's own age from a review."""
+    if kind != "review" or not ages:
+        return ages
+    return tuple([age for age in ages if not is_of_the_writer(text, age.start, age.end)])
 
 
 def _without_ages_of_others(hits: list[LexiconHit], text: str, digits: Spans, kind: str) -> list[LexiconHit]:

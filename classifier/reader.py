@@ -24,7 +24,6 @@ from classifier.prepared import PREPARED, loader
 from classifier.prices import find_prices
 from classifier.spans import TakenSpans
 from classifier.undisturbed import undisturbed
-from classifier.whose_age import is_of_the_writer
 from classifier.words import Words
 from models.policy import Policy, load_policy
 from models.values import AgeHit, PhoneHit, Reading
@@ -118,19 +117,12 @@ class Reader:
         text, kind = entry["text"], entry.get("type") or "ad"
         taken = [(phone.start, phone.end) for phone in phones]
         prices = find_prices(text, tuple(taken), digits)
-        ages = _apart(_of_the_advertiser(stated, text, kind), taken)
+        ages = _apart(stated, taken)
         hits = age_hits(ages) + phone_hits(phones) + settle(without_contradicted(found, ages, kind))
         indicators = gather(text, hits, self._policy)
         assessable = lang in self._languages and len(words.numbers) >= FEWEST_WORDS
         level = level_of(indicators, self._policy, assessable=assessable)
         return Reading(entry.get("id") or "", lang, phones, ages, prices, indicators, level)
-
-
-def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[AgeHit, ...]:
-    """Drop the reviewer's own age from a review."""
-    if kind != "review":
-        return ages
-    return tuple(age for age in ages if not is_of_the_writer(text, age.start, age.end))
 
 
 def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeHit, ...]:

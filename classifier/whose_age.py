@@ -22,10 +22,18 @@ _PARTS = re.compile(r"[.!?;:\n|•·…]")
 _CLAUSE_ENDS = re.compile(r"[.,!?;:\n|•·…(]")
 _I_AM = re.compile(
     r"(?<!\w)(?:jeg er|i am|i'?m|ich bin|jag är|soy|tengo|sono|ho|мне|jestem|mam|sunt|am|съм|аз съм|я)(?: (?:selv|själv|selbst|myself|sam|самому|на|само|само на|bare|kun|only|nur|bara))*\s*$|"
-    r"(?<!\w)(?:самият|самата) съм на $",
+    r"(?<!\w)(?:самият|самата) съм на $|"
+    r"(?<!\w)(?:i(?: just|'ve just)? turned|jeg(?: er)?(?: lige| netop)? fyldt?e?|jag(?: har)?(?: just| precis)? fyll(?:t|de)|ich bin(?: gerade)?|acabo de cumplir(?: los)?|cumplí|ho(?: appena)? compiuto|skończyłem|am împlinit|"
+    r"мне(?: только)? исполнилось|навърших)\s*$",
     re.IGNORECASE,
 )
 _AM_I = re.compile(r" vagyok\b", re.IGNORECASE)
+# A grown woman's age, after another number: how old she is by now.
+_GROWN = re.compile(
+    r"(?<![\d.,:/-])(?:2[4-9]|[3-7]\d)(?![\d%€]|[.,:/-]\d|[ ]?(?:min|kr|eur|€|dkk|cm|kg|km|kvm|m\b|%|time|hour|gang|stund|zł|ft\b|lei|мин|евро|крон))",
+    re.IGNORECASE,
+)
+THEN_AND_NOW, NEAR_WORDS = 60, 3
 _UNIT = re.compile(r"[ \u00a0-]?[^\W\d_]+(?:[ -]old)?")
 
 
@@ -47,6 +55,10 @@ class _Words(NamedTuple):
     aged: _Group
     hers: frozenset[str]
     parting: frozenset[str]
+    once: _Group
+    claimed: _Group
+    now: _Group
+    being: _Group
 
 
 @cache
@@ -58,12 +70,34 @@ def _words() -> _Words:
         return _Group(word for words in lists for line in words for word in line.split())
 
     hers, parting = (frozenset(content[name].split()) for name in ("hers", "parting"))
-    return _Words(group("relatives", "animals"), group("things", "occasions"), group("aged"), hers, parting)
+    beings, things = group("relatives", "animals"), group("things", "occasions")
+    others = [group(*names) for names in (("began", "was"), ("claimed",), ("now",), ("is",))]
+    return _Words(beings, things, group("aged"), hers, parting, *others)
 
 
 def is_of_another(text: str, start: int, end: int) -> bool:
     """Say whether the number and unit between two places of a text tell the age of somebody or something else than her."""
-    return _named_before(text[max(0, start - BEFORE) : start]) or _named_after(text[end : end + AFTER])
+    if _named_before(text[max(0, start - BEFORE) : start]) or _named_after(text[end : end + AFTER]):
+        return True
+    return _is_older(text, start, end)
+
+
+def _is_older(text: str, start: int, end: int) -> bool:
+    """Say whether a number tells how old she was, or is said to be, as another one tells how old she is.
+
+    "She began at 19, now she is 41", "the ad says 20, she is 40".
+    """
+    grown = _GROWN.search(text, end, end + THEN_AND_NOW)
+    if not grown or is_of_the_writer(text, grown.start(), grown.end()):
+        return False
+    before = _WORD.findall(_PARTS.split(text[max(0, start - BEFORE) : start])[-1])[-MOST_WORDS:]
+    between = [fold(word) for word in _WORD.findall(text[end : grown.start()])]
+    after = _WORD.findall(_CLAUSE_ENDS.split(text[grown.end() : grown.end() + AFTER])[0])
+    known, said = _words(), [*map(fold, before), *between[:MOST_WORDS]]
+    now = [*between[-NEAR_WORDS:], *map(fold, after[:NEAR_WORDS])]
+    if any(word in known.now for word in now):
+        return any(word in known.once or word in known.claimed for word in said)
+    return any(word in known.being for word in now) and any(word in known.claimed for word in said)
 
 
 def _named_before(before: str) -> bool:
