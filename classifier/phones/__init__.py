@@ -18,6 +18,7 @@ from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
 from classifier.phones.split import disguised, join_beside, join_split
+from classifier.phones.spoken_of import may_be_spoken_of
 from models.values import PhoneHit
 
 # Steps one text may cost: enough for a hundred hidden numbers.
@@ -77,7 +78,7 @@ def _cut(texts: Sequence[str], chunks: Chunks | None) -> list[Cut]:
 
 
 def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit, ...]:
-    runs = number_runs(cleaned.text, pieces)
+    runs = found = number_runs(cleaned.text, pieces)
     enough = list(filter(_enough_digits, runs))
     parts, beside = len(runs) > 1 and pieces.flags & PARTS, len(runs) > 1 and any(map(disguised, runs))
     if not parts and not beside:
@@ -86,7 +87,11 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
         runs = enough
     # Parts of a number are looked for in short runs too.
     asked = runs if parts or beside else enough
-    others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in asked])
+    others = spans_of_other_numbers(
+        cleaned.text,
+        [(run[0].start, run[-1].end) for run in asked],
+        spoken_of=may_be_spoken_of(cleaned.text, found),
+    )
     if others:
         runs = [part for run in runs for part in _cut_out(run, others)]
     places = announced_backwards(cleaned.text) if pieces.flags & ANNOUNCES else []
