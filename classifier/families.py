@@ -64,8 +64,7 @@ class Families:
     def present(self, table: WordTable, numbers: Ints, sizes: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
         """Return which families ``names`` stand in runs of ``sizes`` words each, one run after the other."""
         here = np.bitwise_or.reduceat(self.bits(table, numbers), np.cumsum(sizes) - sizes, axis=1)
-        octets = np.ascontiguousarray(here.T).astype("<u8").view(np.uint8)
-        every = np.unpackbits(octets, axis=1, bitorder="little").astype(np.bool_)
+        every = one_by_one(here).view(np.bool_)
         places = [self.masks[name].bit_length() - 1 if name in self.masks else -1 for name in names]
         known = np.array(places, np.int64)
         found: NDArray[np.bool_] = every[:, known] & (known >= 0)
@@ -77,10 +76,7 @@ def parts(mask: int) -> tuple[int, ...]:
     return tuple(mask >> PART * place & _ONES for place in range(PARTS))
 
 
-def joined(bits: Bits) -> list[int]:
-    """Return rows of bits as whole numbers."""
-    low, middle, high = bits.tolist()
-    return [
-        one | two << PART | three << 2 * PART if two or three else one
-        for one, two, three in zip(low, middle, high, strict=True)
-    ]
+def one_by_one(bits: Bits) -> NDArray[np.uint8]:
+    """Return ``flags[row, family]``, 0 or 1, of rows of bits."""
+    octets = np.ascontiguousarray(bits.T).astype("<u8", copy=False).view(np.uint8)
+    return np.unpackbits(octets, axis=1, bitorder="little")
