@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +81,7 @@ class Meanings:
         self._elements, self._hanging = elements, hanging
         # Of each word its bits, and its place in the order in which words were learned.
         self._columns = WordColumns(np.zeros(0, np.uint64), np.zeros(0, np.int64))
+        self._element_bits = element_bits(np.arange(elements.count))
         self._start()
 
     def _start(self) -> None:
@@ -112,12 +113,12 @@ class Meanings:
         some = counts > 0
         starts = (np.cumsum(counts) - counts)[some]
         if len(starts):
-            bits[new[some]] = np.bitwise_or.reduceat(element_bits(elements), starts)
+            bits[new[some]] = np.bitwise_or.reduceat(self._element_bits[elements], starts)
 
-    def bits(self, numbers: Ints) -> Bits:
-        """Return the bits of the elements that the words of these rows satisfy, all of a word's together."""
-        bits: Bits = self._columns.columns[0][numbers]
-        return bits
+    def of(self, numbers: Ints) -> "Meant":
+        """Return what the words of rows satisfy."""
+        bits, learned = self._columns.columns
+        return Meant(bits[numbers], learned[numbers] * self._elements.count, self._keys, self._element_bits)
 
     def hung_on(self, numbers: Ints) -> tuple[Ints, Ints]:
         """Return (row, sequence) for every sequence that hangs on the words of these rows, row by row."""
@@ -126,12 +127,20 @@ class Meanings:
         counts = self._first[learned + 1] - first
         return np.repeat(np.arange(len(numbers)), counts), self._hung[ranges(first, counts)]
 
-    def satisfy(self, numbers: Ints, elements: Ints) -> NDArray[np.bool_]:
-        """Say for each word whether it satisfies the element beside it."""
-        bits, learned = self._columns.columns
-        fits: NDArray[np.bool_] = (bits[numbers] & element_bits(elements)) != 0
+
+class Meant(NamedTuple):
+    """What the words of rows satisfy: of each word the ``bits`` of its elements, all together, and where its ``keys`` begin."""
+
+    bits: Bits
+    key: Ints
+    keys: Ints
+    element_bits: Bits
+
+    def satisfy(self, rows: Ints, elements: Ints) -> NDArray[np.bool_]:
+        """Say for the word of each row whether it satisfies the element beside it."""
+        fits: NDArray[np.bool_] = (self.bits[rows] & self.element_bits[elements]) != 0
         some = np.flatnonzero(fits)
-        wanted = learned[numbers[some]] * self._elements.count + elements[some]
-        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        fits[some] = self._keys[at] == wanted if len(self._keys) else False
+        wanted = self.key[rows[some]] + elements[some]
+        # A word that has a bit has a key.
+        fits[some] = self.keys.take(np.searchsorted(self.keys, wanted), mode="clip") == wanted
         return fits
