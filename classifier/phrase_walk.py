@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from classifier.batch import Flags, Ints, ranges, run_starts
-from classifier.sequences import END, gaps_of
+from classifier.batch import Ints, ranges, run_starts
+from classifier.sequences import END, elements_of, skipped_before, skips
 from classifier.word_elements import Meant
 
 
@@ -29,23 +29,15 @@ def walk(steps: Ints, hung: Ints, rows: Ints, meant: Meant, *, sentences: Ints, 
             who, at, code = who[more], at[more], code[more]
         if not len(who):
             break
-        here, place, words = sentences[at], at + direction, code >= 0
-        if not words.all():
-            some, moves = _over_gaps(code, ~words)
-            who, code, words, here = who[some], code[some], words[some], here[some]
-            place = np.clip(at[some] + direction * moves, -1, len(sentences))
-        fits = around[place] == here
-        words &= fits
-        asked = np.flatnonzero(words)
-        fits[asked] = meant.satisfy(place[asked], code[asked])
-        stays = np.flatnonzero(fits)
+        here, place = sentences[at], at + direction
+        if skips(code).any():
+            least, most = skipped_before(code)
+            counts = most - least + 1
+            some = np.repeat(np.arange(len(code)), counts)
+            who, code, here = who[some], code[some], here[some]
+            place = np.clip(place[some] + direction * ranges(least, counts), -1, len(sentences))
+        stays = np.flatnonzero(around[place] == here)
         who, at = who[stays], place[stays]
+        fits = np.flatnonzero(meant.satisfy(at, elements_of(code[stays])))
+        who, at = who[fits], at[fits]
     return ends
-
-
-def _over_gaps(code: Ints, gaps: Flags) -> tuple[Ints, Ints]:
-    """Return (walker, move) of every move that walkers try: one word, or all that their gap allows."""
-    least, counts = np.ones_like(code), np.ones_like(code)
-    least[gaps], most = gaps_of(code[gaps])
-    counts[gaps] = most - least[gaps] + 1
-    return np.repeat(np.arange(len(code)), counts), ranges(least, counts)

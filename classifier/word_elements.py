@@ -14,6 +14,8 @@ from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
 Bits = NDArray[np.uint64]
+# The number of an element that every word satisfies; no list of phrases has so many others.
+ANY = (1 << 20) - 1
 
 
 @dataclass
@@ -138,9 +140,9 @@ class Meant(NamedTuple):
 
     def satisfy(self, rows: Ints, elements: Ints) -> NDArray[np.bool_]:
         """Say for the word of each row whether it satisfies the element beside it."""
-        fits: NDArray[np.bool_] = (self.bits[rows] & self.element_bits[elements]) != 0
-        some = np.flatnonzero(fits)
-        wanted = self.key[rows[some]] + elements[some]
+        fits: NDArray[np.bool_] = elements == ANY
+        rough = np.flatnonzero(self.bits[rows] & self.element_bits.take(elements, mode="clip"))
+        wanted = self.key[rows[rough]] + elements[rough]
         # A word that has a bit has a key.
-        fits[some] = self.keys.take(np.searchsorted(self.keys, wanted), mode="clip") == wanted
+        fits[rough[self.keys.take(np.searchsorted(self.keys, wanted), mode="clip") == wanted]] = True
         return fits
