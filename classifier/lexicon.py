@@ -204,13 +204,7 @@ class LanguageReader:
         speaks = np.concatenate([together[1], beside, matches.first[self._lawful[matches.phrase]]])
         left = marked(len(texts), text[speaks])
         stays, places = left[text], np.flatnonzero(left).tolist()
-        rows = Rows(
-            [batch.words[texts[place]] for place in places],
-            [batch.kinds[texts[place]] for place in places],
-            sentences[stays],
-            batch.clauses[at[stays]],
-            self.families.bits(table, numbers[stays]),
-        )
+        rows = Rows(batch, [texts[place] for place in places], at[stays], self.families.bits(table, numbers[stays]))
         judged = self._judge.judge(rows, *_left_of(stays, matches, spans, together))
         found = [Found() for _ in texts]
         for place, one in zip(places, judged, strict=True):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, ranges
+from classifier.batch import Ints, among, ranges
 from classifier.phrases import Element, Number, Words
 from classifier.stems import Stems
 from classifier.word_columns import WordColumns
@@ -143,6 +143,5 @@ class Meant(NamedTuple):
         fits: NDArray[np.bool_] = elements == ANY
         rough = np.flatnonzero(self.bits[rows] & self.element_bits.take(elements, mode="clip"))
         wanted = self.key[rows[rough]] + elements[rough]
-        # A word that has a bit has a key.
-        fits[rough[self.keys.take(np.searchsorted(self.keys, wanted), mode="clip") == wanted]] = True
+        fits[rough[among(self.keys, wanted)]] = True
         return fits
