@@ -15,6 +15,7 @@ import numpy as np
 
 from classifier.batch import Batch, Ints, ranges
 from classifier.chunk_table import Chunks
+from classifier.families import Bits
 from classifier.folding import ZERO_WIDTH
 from classifier.phrases import TOKEN, has_thai, thai_pattern
 from classifier.word_columns import WordColumns
@@ -38,7 +39,7 @@ _SIGN_BETWEEN = re.compile(r"\\d(\[[^\\^\]]+\])\\d(?![?*{])")
 # Brackets that are signs, and groups of other kinds.
 _ODD = re.compile(r"\\[()|\[\]\\]|\[[^\]]*[()|\[]|\(\?[^:!=<]")
 # What a chunk may belong to is kept as so many bits; patterns share them.
-_BITS = 32
+_BITS = 64
 # A chunk holds neither, see classifier.chunk_table.
 _BETWEEN_CHUNKS = re.compile("[ \n]")
 
@@ -61,7 +62,7 @@ class Patterns:
         self._pieces: dict[str, int] = defaultdict(int)
         self._signs: dict[str, int] = defaultdict(int)
         # The bits of the patterns whose finds may hold a chunk, or touch it.
-        self._bits = WordColumns(np.zeros(0, np.uint32))
+        self._bits = WordColumns(np.zeros(0, np.uint64))
 
     def add(self, law: int, phrase: str, *, regex: bool) -> None:
         """Add the wording of a law: a regular expression, or a phrase in Thai letters."""
@@ -95,7 +96,7 @@ class Patterns:
                     if hit.end() > hit.start():
                         yield place, pattern.law, hit.start(), hit.end()
 
-    def _bits_of(self, chunks: Chunks, chosen: Ints) -> Ints:
+    def _bits_of(self, chunks: Chunks, chosen: Ints) -> Bits:
         """Return for each of the chosen texts the bits of the patterns that it may hold."""
         counts = chunks.counts[chosen]
         of_text = ranges((np.cumsum(chunks.counts) - chunks.counts)[chosen], counts)
@@ -104,8 +105,10 @@ class Patterns:
         if len(new):
             at = np.zeros(len(chunks.table), np.int64)
             at[places] = of_text
-            self._bits.columns[0][new] = self._looked_for([chunks.written[one] for one in at[new].tolist()])
-        bits: Ints = np.bitwise_or.reduceat(self._bits.columns[0][places], np.cumsum(counts) - counts)
+            self._bits.columns[0][new] = np.array(
+                self._looked_for([chunks.written[one] for one in at[new].tolist()]), np.uint64
+            )
+        bits: Bits = np.bitwise_or.reduceat(self._bits.columns[0][places], np.cumsum(counts) - counts)
         return bits
 
     def _looked_for(self, written: Sequence[str]) -> list[int]:
