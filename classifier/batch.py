@@ -22,12 +22,14 @@ RUNS_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts with their words in rows; ``first`` has one entry more than there are texts."""
+    """Texts with their words in rows, each of characters ``starts`` to ``ends``; ``first`` has one entry more than there are texts."""
 
     words: Sequence["Words"]
     kinds: Sequence[str]
     first: Ints
     numbers: Ints
+    starts: Ints
+    ends: Ints
     sentences: Ints
     clauses: Ints
     chunks: "Chunks"
@@ -59,6 +61,14 @@ def marked(size: int, places: Ints) -> Flags:
     flags = np.zeros(size, np.bool_)
     flags[places] = True
     return flags
+
+
+def among(known: Ints, wanted: Ints) -> Flags:
+    """Say of each number whether it is among the ``known`` ones, which ascend."""
+    if not len(known):
+        return np.zeros(len(wanted), np.bool_)
+    found: Flags = known.take(np.searchsorted(known, wanted), mode="clip") == wanted
+    return found
 
 
 def run_starts(values: Ints) -> Ints:

@@ -134,6 +134,8 @@ class WordCutter:
             kinds,
             columns.first,
             columns.numbers,
+            columns.starts,
+            columns.ends,
             columns.sentences,
             columns.clauses,
             chunks,
