@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Ints, run_starts
+from classifier.batch import Ints, run_starts
 from classifier.beside import Floats
 from classifier.feature_rows import FeatureRows
 from classifier.features import (
@@ -43,24 +43,26 @@ class WordWeights:
         self._features = FeatureRows(features)
         self._rows = rows
         # Of each word what it adds as one of each kind of text, and its part in pairs with neighbours.
-        empty = np.zeros((len(KINDS), 0, rows.width), np.int32)
+        empty = np.zeros((0, len(KINDS), rows.width), np.int32)
         self._words = WordColumns(empty, np.zeros(0, np.int64))
 
-    def of(self, batch: Batch, table: WordTable, kinds: Ints) -> NDArray[np.int32]:
-        """Return what each word, and its pair with the word before, adds to its unit; ``kinds`` are those of the texts."""
-        numbers = batch.numbers
-        self._learn(table, numbers)
-        values: NDArray[np.int32] = self._words.columns[0][np.repeat(kinds, np.diff(batch.first)), numbers]
+    def of(self, numbers: Ints, kinds: Ints, sentences: Ints) -> Ints:
+        """Return what each word, and its pair with the word before, adds to its unit: words that were learned.
+
+        ``kinds`` and ``sentences`` say of each word in what kind of text and in which sentence it stands.
+        """
+        width = self._rows.width
+        values = self._words.columns[0].reshape(-1, width).take(numbers * len(KINDS) + kinds, axis=0).astype(np.int64)
         rows = self._pairs(numbers)
         # A pair over the end of a sentence is none.
-        known = np.flatnonzero((rows < len(self._features)) & (batch.sentences[1:] == batch.sentences[:-1]))
+        known = np.flatnonzero((rows < len(self._features)) & (sentences[1:] == sentences[:-1]))
         values[known + 1] += fixed(self._rows.of(rows[known]))
         return values
 
     def shares(self, table: WordTable, numbers: Ints, kind: int, label: int) -> list[float]:
         """Return what each word of one unit adds to the sum of a label; the two words of a pair share what it adds."""
-        self._learn(table, numbers)
-        values = self._words.columns[0][kind, numbers, label].astype(np.float64)
+        self.learn(table, numbers)
+        values = self._words.columns[0][numbers, kind, label].astype(np.float64)
         pairs = fixed(self._rows.of(self._pairs(numbers)))[:, label] / 2
         values[1:] += pairs
         values[:-1] += pairs
@@ -71,7 +73,7 @@ class WordWeights:
         """Return the rows of neighbouring words: one fewer than there are words."""
         return self._features.of(pair_features(self._words.columns[1][numbers]))
 
-    def _learn(self, table: WordTable, numbers: Ints) -> None:
+    def learn(self, table: WordTable, numbers: Ints) -> None:
         """Work out words not met before."""
         new = self._words.new(table, numbers)
         for begin in range(0, len(new), WORDS_AT_ONCE):
@@ -96,7 +98,7 @@ class WordWeights:
             of_all[of_word[starts]] += np.add.reduceat(shared, starts, axis=0)
         for place, kind in enumerate(KINDS):
             rows = self._features.of(kind_numbers(words, kind))
-            self._words.columns[0][place, numbers] = of_all + self._weighed(rows, np.full(len(rows), KIND_SHARE))
+            self._words.columns[0][numbers, place] = of_all + self._weighed(rows, np.full(len(rows), KIND_SHARE))
 
     def _weighed(self, rows: Ints, shares: Floats) -> NDArray[np.int32]:
         """Return what features add, weighed by their shares."""
