@@ -77,16 +77,16 @@ def near(values: Floats, text: Ints, nothing: float) -> Floats:
     return highest
 
 
-def sums_near(values: Ints, text: Ints) -> Ints:
+def sums_near(values: Floats, text: Ints) -> Floats:
     """Return for each unit and column the sum over its surroundings; ``values`` are whole numbers, so that sums are exact."""
     starts = run_starts(text)
     sizes = np.diff(np.append(starts, len(text)))
     places = np.arange(len(text))
     begin = np.maximum(places - REACH, np.repeat(starts, sizes))
     end = np.minimum(places + REACH + 1, np.repeat(starts + sizes, sizes))
-    so_far = np.zeros((len(values) + 1, values.shape[1]), values.dtype)
+    so_far = np.zeros((len(values) + 1, values.shape[1]))
     np.cumsum(values, axis=0, out=so_far[1:])
-    near: Ints = so_far.take(end, axis=0)
+    near: Floats = so_far.take(end, axis=0)
     near -= so_far.take(begin, axis=0)
     return near
 

@@ -20,15 +20,15 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, run_starts
+from classifier.batch import Ints, sums_of_runs
 from classifier.beside import REACH, Floats, Units, sums_near
 from classifier.deciding import SIGNS, Sides, Wordings, decide, signs, vetoed
 from classifier.features import KINDS, pair_features, pair_parts, shape, units, word_features
 from classifier.ideas import Present, feature_count, idea_features, idea_shares, ideas_met, of_languages, together
 from classifier.looking import Look
-from classifier.packed_rows import PackedRows
+from classifier.packed_rows import FIXED, PackedRows
 from classifier.protected import PROTECTED_FILE
-from classifier.word_weights import FIXED, WordWeights, fixed, weighed
+from classifier.word_weights import WordWeights
 from classifier.words import WordCutter, WordTable
 from models.errors import LygteError
 from models.policy import load_policy
@@ -42,7 +42,7 @@ SHORTEST = 1.0
 # The margin where nothing may be found.
 VETO = -100.0
 # The signs of about so many units stay near the processor: twice as fast as all of them together.
-UNITS_AT_ONCE = 400
+UNITS_AT_ONCE = 600
 # Facts about a model that change nothing it says.
 ABOUT = frozenset({"version", "trained_on", "libraries"})
 DAMAGED = "The trained model is missing or damaged: run 'python -m classifier.train'."
@@ -104,21 +104,24 @@ class Model:
         kinds = np.array([KINDS.index(kind) for kind in look.batch.kinds], np.int64)[look.text]
         units = Units(look.text, look.last - look.first, kinds == 0)
         self._words.learn(table, look.batch.numbers)
+        totals = (
+            self._words.sums(look.batch.numbers, kinds, units.words, look.batch.sentences),
+            self._of_ideas(present, kinds),
+        )
         scores, margins = (np.zeros((len(units.text), len(self.labels))) for _ in range(2))
         for some in _parts(look.text):
-            scores[some], told = self._score(look, present, kinds, some)
+            scores[some], told = self._score([total[some] for total in totals], look.text[some], kinds[some])
             wording = said.of(some)
             given = decide(signs(scores[some], told, wording, units.of(some), self._sides), self._decision)
             margins[some] = np.where(vetoed(wording), VETO, given + self._decision_bias) - self._limits
         return Judged(scores, margins)
 
-    def _score(self, look: Look, present: Present, kinds: Ints, some: slice) -> tuple[Floats, Floats]:
+    def _score(self, totals: Sequence[Floats], text: Ints, kinds: Ints) -> tuple[Floats, Floats]:
         """Return the calibrated log odds of the model by itself that each unit, and that its surroundings, show each label.
 
-        ``some`` are units of whole texts: they follow each other without a gap.
+        ``totals`` are the sums over words and over ideas of units, all of each text they are of.
         """
-        text, kinds, labels = look.text[some], kinds[some], len(self.labels)
-        totals = self._of_words(look, kinds, some), self._of_ideas(present[some], kinds)
+        labels = len(self.labels)
         own = [_over_length(total[:, :labels], total[:, -1:]) for total in totals]
         near = [sums_near(total[:, labels:], text) for total in totals]
         around = [_over_length(total[:, :-1], total[:, -1:]) for total in near]
@@ -134,28 +137,15 @@ class Model:
         scores += self._offset[columns]
         return scores
 
-    def _of_words(self, look: Look, kinds: Ints, some: slice) -> Ints:
-        """Return what the words of some units add to every label and to the length."""
-        first, last = look.first[some], look.last[some]
-        rows = slice(first[0], last[-1])
-        batch = look.batch
-        values = self._words.of(batch.numbers[rows], np.repeat(kinds, last - first), batch.sentences[rows])
-        total: Ints = np.add.reduceat(values, first - first[0], axis=0)
-        return total
-
-    def _of_ideas(self, present: Present, kinds: Ints) -> Ints:
+    def _of_ideas(self, present: Present, kinds: Ints) -> Floats:
         """Return what the ideas of each unit add to every label and to the length."""
         unit, idea = ideas_met(present)
         one, other = together(unit)
         ideas = present.shape[1]
         rows = self._idea_places.take((kinds[unit] * ideas + idea).take(one) * ideas + idea.take(other))
-        total = np.zeros((len(present), self._idea_rows.shape[1]), np.int64)
-        starts = run_starts(unit.take(one))
-        if len(starts):
-            total[unit[run_starts(unit)]] = np.add.reduceat(
-                self._idea_rows.take(rows, axis=0).astype(np.int64), starts, axis=0
-            )
-        return total
+        # So many ideas make so many pairs, each with itself among them.
+        met = np.bincount(unit, minlength=len(present))
+        return sums_of_runs(self._idea_rows, rows, met * (met + 1) // 2)
 
     def shares(self, look: Look, table: WordTable, unit: int, label: int) -> list[float]:
         """Return what each word of one unit adds to the score of a label."""
@@ -177,7 +167,7 @@ def _parts(text: Ints) -> Iterator[slice]:
     return (slice(begin, end) for begin, end in pairwise([*first, len(text)]))
 
 
-def _over_length(total: Ints, length: Ints) -> Floats:
+def _over_length(total: Floats, length: Floats) -> Floats:
     """Return sums over the root of their length."""
     divided: Floats = total / FIXED
     divided /= np.sqrt(np.maximum(length / FIXED, SHORTEST))
@@ -191,9 +181,9 @@ def _of_ideas(arrays: Mapping[str, NDArray[Any]], ideas: Sequence[str]) -> tuple
     where ``j`` is ``i``; a row of zeros where the model knows nothing.
     """
     size, known = len(ideas), arrays["idea_features"].astype(np.int64)
-    unpacked = PackedRows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"]).of(np.arange(len(known) + 1))
-    unpacked[np.append(of_languages(known, ideas), False), -1] = 0.0
-    rows = fixed(weighed(unpacked, np.append(idea_shares(known, size), 1.0)))
+    packed = PackedRows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
+    rows = packed.of(np.arange(len(known) + 1), np.append(idea_shares(known, size), 1.0))
+    rows[np.append(of_languages(known, ideas), False), -1] = 0
     row_of = np.full(feature_count(size), len(known), np.int64)
     row_of[known] = np.arange(len(known))
     # An idea by itself adds what it does in any text and what it does in one of that kind.
