@@ -73,7 +73,8 @@ def feature_list() -> str:
         digest.update(repr([word_features(word, kind) for word in shapes]).encode())
     first, last = units(np.array(words.sentences))
     ideas = idea_features(np.tri(4, 5, dtype=np.bool_), np.array([0, 1, 1, 0]))
-    digest.update(repr((pair_features(pair_parts(shapes)).tolist(), first.tolist(), last.tolist())).encode())
+    parts = pair_parts([word.encode() for word in shapes])
+    digest.update(repr((pair_features(parts).tolist(), first.tolist(), last.tolist())).encode())
     digest.update(repr((ideas.unit.tolist(), ideas.feature.tolist(), ideas.share.tolist(), SIGNS, REACH)).encode())
     return digest.hexdigest()[:16]
 
@@ -145,7 +146,8 @@ class Model:
         rows = self._idea_places.take((kinds[unit] * ideas + idea).take(one) * ideas + idea.take(other))
         # So many ideas make so many pairs, each with itself among them.
         met = np.bincount(unit, minlength=len(present))
-        return sums_of_runs(self._idea_rows, rows, met * (met + 1) // 2)
+        table = self._idea_rows
+        return sums_of_runs(lambda places: table.take(rows.take(places), axis=0), table.shape[1], met * (met + 1) // 2)
 
     def shares(self, look: Look, table: WordTable, unit: int, label: int) -> list[float]:
         """Return what each word of one unit adds to the score of a label."""
@@ -174,7 +176,7 @@ def _over_length(total: Floats, length: Floats) -> Floats:
     return divided
 
 
-def _of_ideas(arrays: Mapping[str, NDArray[Any]], ideas: Sequence[str]) -> tuple[NDArray[np.int32], Ints]:
+def _of_ideas(arrays: Mapping[str, NDArray[Any]], ideas: Sequence[str]) -> tuple[Floats, Ints]:
     """Return what ideas add to the sums, as rows, and which row holds what one idea adds beside another.
 
     ``places[(k * ideas + i) * ideas + j]`` is the row of ideas ``i`` and ``j`` in a text of kind ``k``, of idea ``i`` alone
@@ -182,7 +184,8 @@ def _of_ideas(arrays: Mapping[str, NDArray[Any]], ideas: Sequence[str]) -> tuple
     """
     size, known = len(ideas), arrays["idea_features"].astype(np.int64)
     packed = PackedRows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
-    rows = packed.of(np.arange(len(known) + 1), np.append(idea_shares(known, size), 1.0))
+    shares = np.append(idea_shares(known, size), 1.0)
+    rows = packed.sums(np.arange(len(shares)), np.ones(len(shares), np.int64), shares)
     rows[np.append(of_languages(known, ideas), False), -1] = 0
     row_of = np.full(feature_count(size), len(known), np.int64)
     row_of[known] = np.arange(len(known))

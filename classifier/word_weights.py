@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, run_starts, sums_of_runs
+from classifier.batch import Ints, sums_of_runs
 from classifier.beside import Floats
 from classifier.feature_rows import FeatureRows
 from classifier.features import (
@@ -44,13 +44,16 @@ class WordWeights:
         ``numbers`` are the words of all units, ``sentences`` says where each stands; ``sizes`` and ``kinds`` are the units'.
         """
         table = self._words.columns[0].reshape(-1, self._rows.width)
-        sums = sums_of_runs(table, numbers * len(KINDS) + np.repeat(kinds, sizes), sizes)
+        entries = numbers * len(KINDS) + np.repeat(kinds, sizes)
+        sums = sums_of_runs(
+            lambda places: table.take(entries.take(places), axis=0).astype(np.float64), self._rows.width, sizes
+        )
         rows = self._pairs(numbers)
         # A pair over the end of a sentence is none; one over the end of a unit belongs to the second.
         known = np.flatnonzero((rows < len(self._features)) & (sentences[1:] == sentences[:-1]))
         unit = np.repeat(np.arange(len(sizes)), sizes)[known + 1]
         pairs = np.bincount(unit, minlength=len(sizes))
-        sums += sums_of_runs(self._rows.of(rows[known]), np.arange(len(known)), pairs)
+        sums += self._rows.sums(rows[known], pairs)
         return sums
 
     def shares(self, table: WordTable, numbers: Ints, kind: int, label: int) -> list[float]:
@@ -73,7 +76,7 @@ class WordWeights:
         for begin in range(0, len(new), WORDS_AT_ONCE):
             part = new[begin : begin + WORDS_AT_ONCE]
             shaped = [shape(table.names[number]) for number in part]
-            self._words.columns[1][part] = pair_parts(shaped)
+            self._words.columns[1][part] = pair_parts([word.encode() for word in shaped])
             is_open = np.array([word != PROTECTED for word in shaped], np.bool_)
             if is_open.any():
                 self._learn_words(part[is_open], [word for word in shaped if word != PROTECTED])
@@ -85,12 +88,11 @@ class WordWeights:
         rows = self._features.of(groups)
         known = np.flatnonzero(rows < len(self._features))
         of_word = of_word[known]
-        starts = run_starts(of_word)
-        of_all = self._added(word_numbers(words))
-        if len(starts):
-            of_all[of_word[starts]] += np.add.reduceat(self._rows.of(rows[known], shares[of_word]), starts, axis=0)
+        of_groups = self._rows.sums(rows[known], np.bincount(of_word, minlength=len(words)), shares[of_word])
+        octets = [word.encode() for word in words]
+        of_all = self._added(word_numbers(octets)) + of_groups.astype(np.int32)
         for place, kind in enumerate(KINDS):
-            self._words.columns[0][numbers, place] = of_all + self._added(kind_numbers(words, kind), KIND_SHARE)
+            self._words.columns[0][numbers, place] = of_all + self._added(kind_numbers(octets, kind), KIND_SHARE)
 
     def _added(self, features: Ints, share: float = 1.0) -> NDArray[np.int32]:
         """Return what features add, weighed by a share; most are not known."""
