@@ -4,8 +4,9 @@ Texts keep their order. Word ``i`` of text ``t`` stands in row ``first[t] + i``;
 with one number left free between two texts, so that neighbouring sentences are always of one text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-RUNS_AT_ONCE = 200
+# So many rows of a table, of thirty columns or so, stay near the processor.
+ROWS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,23 @@ def run_starts(values: Ints) -> Ints:
     return starts
 
 
-def sums_of_runs(rows: Ints | NDArray[np.int32], starts: Ints) -> Ints:
-    """Return the sum of the rows from each start to the next, the last to the end; ``starts`` ascend from 0 on.
+def sums_of_runs(rows_at: Callable[[Ints], NDArray[np.float64]], width: int, sizes: Ints) -> NDArray[np.float64]:
+    """Return the sums of runs of rows, ``sizes`` says how many make each; ``rows_at`` returns the rows, of a ``width``, at places.
 
-    So many runs at once that their rows stay near the processor: five times as fast as all of them together.
+    Made for whole numbers: their sums are exact. Runs of one size are added together: four times as fast as one by one.
     """
-    sums = np.zeros((len(starts), rows.shape[1]), np.int64)
-    ends = np.append(starts[RUNS_AT_ONCE::RUNS_AT_ONCE], len(rows))
-    for place, end in zip(range(0, len(starts), RUNS_AT_ONCE), ends, strict=False):
-        some = starts[place : place + RUNS_AT_ONCE]
-        sums[place : place + RUNS_AT_ONCE] = np.add.reduceat(
-            rows[some[0] : end].astype(np.int64), some - some[0], axis=0
-        )
+    sums = np.zeros((len(sizes), width))
+    begins = np.cumsum(sizes) - sizes
+    order = np.argsort(sizes, kind="stable")
+    for begin, end in pairwise(np.append(run_starts(sizes[order]), len(sizes)).tolist()):
+        size = int(sizes[order[begin]])
+        if not size:
+            continue
+        some = max(1, ROWS_AT_ONCE // size)
+        for place in range(begin, end, some):
+            runs = order[place : min(place + some, end)]
+            rows = rows_at((begins[runs][:, None] + np.arange(size)).reshape(-1))
+            sums[runs] = np.einsum("rsc->rc", rows.reshape(len(runs), size, width))
     return sums
 
 

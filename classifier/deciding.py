@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints
-from classifier.beside import Floats, Units, best_elsewhere, near, neighbours, others_of
+from classifier.beside import Floats, Units, any_elsewhere, best_elsewhere, near, neighbours, others_of
 from classifier.evidence import CLUE
 from classifier.judging import Found
 from classifier.trust import trust_in
@@ -130,8 +130,8 @@ class _Cells:
         return table
 
 
-def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> Floats:
-    """Return the signs of every unit and label, as ``signs[u, l, sign]``.
+def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> list[Floats]:
+    """Return the signs of every unit and label: SIGNS times ``sign[u, l]``, or ``sign[u, 0]`` where all labels have the same.
 
     ``scores`` are the model's of the unit, ``told`` those of its surroundings, both as log odds.
     """
@@ -141,21 +141,35 @@ def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sid
     sure = (said.strength >= CLUE).astype(np.float64)
     clue = ((said.strength > 0) & (said.strength < CLUE)).astype(np.float64)
     ad, length, units_beside = (
-        np.repeat(column[:, None].astype(np.float64), scores.shape[1], axis=1)
+        column[:, None].astype(np.float64)
         for column in (units.ads, np.log1p(units.words) / 3, np.log(units.per_text()))
     )
     before, after = neighbours(known, units.text, LOWEST)
     elsewhere = (sure.sum(axis=1, keepdims=True) - sure > 0).astype(np.float64)
-    return np.stack(
-        [
-            known, sure, sure * said.strength, clue, (said.count > 1).astype(np.float64), said.cancelled,
-            sure * said.several, sure * known / 2, clue * known / 2, np.clip(_highest_other(scores, sides), -4.0, 3.0) / 2,
-            elsewhere, ad, sure * ad, best_elsewhere(known, units.text, LOWEST) / 2, best_elsewhere(sure, units.text, 0.0),
-            before / 2, after / 2, units_beside, length, said.trust, np.clip(told, LOWEST, HIGHEST) / 2,
-            concerns, counters, concerns * known / 2, counters * known / 2,
-        ],
-        axis=2,
-    )  # fmt: skip
+    half = known / 2
+    return [
+        known, sure, sure * said.strength, clue, (said.count > 1).astype(np.float64), said.cancelled,
+        sure * said.several, sure * half, clue * half, np.clip(_highest_other(scores, sides), -4.0, 3.0) / 2,
+        elsewhere, ad, sure * ad, best_elsewhere(known, units.text, LOWEST) / 2, any_elsewhere(sure, units.text),
+        before / 2, after / 2, units_beside, length, said.trust, np.clip(told, LOWEST, HIGHEST) / 2,
+        concerns, counters, concerns * half, counters * half,
+    ]  # fmt: skip
+
+
+def as_table(given: Sequence[Floats]) -> Floats:
+    """Return signs as ``table[u, l, sign]``."""
+    return np.stack(np.broadcast_arrays(*given), axis=2)
+
+
+def decide(given: Sequence[Floats], weights: Floats) -> Floats:
+    """Return the sum of the signs of every unit and label; ``weights[sign, l]`` say how much each counts.
+
+    Added one by one: the same sum alone and among others, to the last bit.
+    """
+    total: Floats = given[0] * weights[0]
+    for sign, weight in zip(given[1:], weights[1:], strict=True):
+        total += sign * weight
+    return total
 
 
 def vetoed(said: Wordings) -> NDArray[np.bool_]:

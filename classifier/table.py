@@ -104,7 +104,7 @@ def _word_features(look: Look, rows: int) -> UnitFeatures:
                 unit.append(place)
                 feature.append(number)
                 share.append(weight)
-        pairs = pair_features(pair_parts(shaped)).tolist()
+        pairs = pair_features(pair_parts([word.encode() for word in shaped])).tolist()
         unit += [place] * len(pairs)
         feature += pairs
         share += [1.0] * len(pairs)

@@ -33,8 +33,10 @@ class WordColumns:
             more = room_for(len(table)) - len(self._known)
             self._known = _longer(self._known, 0, more)
             self.columns = [_longer(column, axis, more) for column, axis in zip(self.columns, self._axes, strict=True)]
-        new = np.flatnonzero(marked(len(table), numbers[~self._known[numbers]]))
-        self._known[new] = True
+        new: Ints = numbers[~self._known[numbers]]
+        if len(new):
+            new = np.flatnonzero(marked(len(table), new))
+            self._known[new] = True
         return new
 
 
