@@ -124,10 +124,7 @@ def _before(text: str, duration: Duration) -> re.Match[str] | None:
 
 def _maybe_bare(numbers: list[tuple[int, int]], phones: TakenSpans) -> bool:
     """Say whether an amount without a currency may stand: a number of three digits that begins no phone."""
-    for start, end in numbers:
-        if end - start >= 3 and not phones.overlap(start, start + 3):
-            return True
-    return False
+    return any(end - start >= 3 and not phones.overlap(start, start + 3) for start, end in numbers)
 
 
 def _with_minutes(spans: list[tuple[int, int, float, str]], durations: list[Duration], text: str) -> list[PriceHit]:
