@@ -68,7 +68,7 @@ class ChunkTable:
         places = dict(zip(new, range(len(self), len(self) + len(new)), strict=True))
         for at in unknown:
             found[at] = places[written[at]]
-        self._lengths.extend([(LENGTH_OF_LINE_END if chunk == "\n" else len(chunk),) for chunk in new])
+        self._lengths.add(np.array([[LENGTH_OF_LINE_END if chunk == "\n" else len(chunk) for chunk in new]], np.int64))
         # Very long chunks are hardly ever met twice.
         self._places.update((chunk, place) for chunk, place in places.items() if len(chunk) <= LONGEST_REMEMBERED)
         return new
