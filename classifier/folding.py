@@ -10,7 +10,8 @@ _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "œ": "oe", "þ": "th", "ð": "d", "’": "'", "ё": "е"}
 )
 ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u034f\u180e")
-INVISIBLE = re.compile("[" + "".join(sorted(ZERO_WIDTH)) + "]")
+# Signs without width and lone halves of signs: words hold neither.
+ODD = re.compile("[" + "".join(sorted(ZERO_WIDTH)) + "\ud800-\udfff]")
 
 
 class _Kept(dict[int, int | None]):

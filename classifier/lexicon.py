@@ -232,5 +232,5 @@ class LanguageReader:
                 first, after = bisect_right(words.ends, start), bisect_left(words.starts, end)
                 if first < after:
                     spans.append(Span(law, begin + first, begin + after - 1, start, end))
-            begin += len(words.numbers)
+            begin += len(words.starts)
         return spans

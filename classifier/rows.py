@@ -23,7 +23,7 @@ class Rows:
         self, texts: Sequence[Words], kinds: Sequence[str], sentences: Ints, clauses: Ints, bits: Bits
     ) -> None:
         self.texts, self.sentences, self.clauses, self.bits = texts, sentences, clauses, bits
-        self.text: Ints = np.repeat(np.arange(len(texts)), [len(words.numbers) for words in texts])
+        self.text: Ints = np.repeat(np.arange(len(texts)), [len(words.starts) for words in texts])
         self.kind: Ints = np.array([KINDS.get(kind, 0) for kind in kinds], np.int64)[self.text]
         # One row more, of no idea: a run may end behind the last word.
         self._and_one = np.concatenate([bits, np.zeros((PARTS, 1), np.uint64)], axis=1)

@@ -14,7 +14,7 @@ import numpy as np
 from classifier.batch import Batch, Flags, GrowingRows, Ints, marked, ranges
 from classifier.breaks import MAYBE, NONE, SENTENCE, break_at_end, break_of
 from classifier.chunk_table import MOST_REMEMBERED, Chunks, ChunkTable
-from classifier.folding import INVISIBLE, ZERO_WIDTH, fold, fold_many, without_surrogates
+from classifier.folding import ODD, ZERO_WIDTH, fold, fold_many, without_surrogates
 from classifier.phrases import has_thai
 from classifier.spacy_tokenizer import IDX, LENGTH, Tokenizer, Vocab
 
@@ -27,18 +27,39 @@ APART = " | "
 
 
 class Words(NamedTuple):
-    """The words of one text. Word ``i``: ``text[starts[i]:ends[i]]``, in sentence and clause.
+    """The words of one text. Word ``i``: ``text[starts[i]:ends[i]]``; it stands in row ``rows.start + i`` of the columns.
 
-    ``numbers[i]`` is the word's place in the cutter's table of words; sentences and clauses count up through the text.
+    What few texts are asked for is taken from the columns when it is asked for; sentences and clauses count up through the text.
     """
 
     text: str
-    folded: list[str]
-    numbers: list[int]
     starts: list[int]
     ends: list[int]
-    sentences: list[int]
-    clauses: list[int]
+    rows: slice
+    columns: "_Columns"
+    names: Sequence[str]
+
+    @property
+    def folded(self) -> list[str]:
+        """All words, folded."""
+        return self.said(0, len(self.starts))
+
+    def said(self, first: int, last: int) -> list[str]:
+        """Return the folded words from ``first`` to ``last`` (exclusive)."""
+        names, begin = self.names, self.rows.start
+        return [names[number] for number in self.columns.numbers[begin + first : begin + last].tolist()]
+
+    @property
+    def sentences(self) -> list[int]:
+        """The number of each word's sentence."""
+        numbers: list[int] = self.columns.sentences[self.rows].tolist()
+        return numbers
+
+    @property
+    def clauses(self) -> list[int]:
+        """The number of each word's clause."""
+        numbers: list[int] = self.columns.clauses[self.rows].tolist()
+        return numbers
 
 
 class _Chunk(NamedTuple):
@@ -104,12 +125,13 @@ class WordCutter:
 
     def cut_many(self, texts: Sequence[str], kinds: Sequence[str]) -> Batch:
         """Return the words of texts side by side; ``kinds`` are ad or review."""
-        texts = [without_surrogates(text) for text in texts]
+        texts = list(texts)
         sources, visible = texts.copy(), dict[int, list[int]]()
         for at, text in enumerate(texts):
-            if not text.isascii() and INVISIBLE.search(text):
+            if not text.isascii() and ODD.search(text):
+                texts[at] = without_surrogates(text)
                 visible[at] = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH]
-                sources[at] = "".join(text[place] for place in visible[at])
+                sources[at] = "".join(texts[at][place] for place in visible[at])
         chunks = self._chunks.cut(sources)
         if chunks.new:
             self._learn(chunks.new)
@@ -131,12 +153,9 @@ class WordCutter:
 
     def _as_words(self, texts: Sequence[str], columns: "_Columns") -> list[Words]:
         """Return the words text by text."""
-        first, names = columns.first.tolist(), self.table.names
-        numbers, starts, ends = columns.numbers.tolist(), columns.starts.tolist(), columns.ends.tolist()
-        sentences, clauses = columns.sentences.tolist(), columns.clauses.tolist()
-        folded = [names[number] for number in numbers]
+        first, starts, ends = columns.first.tolist(), columns.starts.tolist(), columns.ends.tolist()
         return [
-            Words(text, folded[a:b], numbers[a:b], starts[a:b], ends[a:b], sentences[a:b], clauses[a:b])
+            Words(text, starts[a:b], ends[a:b], slice(a, b), columns, self.table.names)
             for text, (a, b) in zip(texts, pairwise(first), strict=True)
         ]
 
@@ -266,7 +285,7 @@ class _ChunkColumns:
 
     def lay_out(self, chunks: Chunks) -> _Columns:
         """Return the words of texts."""
-        before, words, after, small = self._columns.columns()[:, chunks.places]
+        before, words, after, small = self._columns.columns().take(chunks.places, axis=1)
         # "d. 5. maj" ends no sentence, "d. 5. Maj" does; a chunk at the end of its text is followed by nothing that counts.
         follows_small = np.append(small[1:], 0)
         after = np.where(after == MAYBE, np.where(follows_small > 0, NONE, SENTENCE), after)
@@ -277,7 +296,7 @@ class _ChunkColumns:
         of_word = np.repeat(np.arange(len(words)), words)
         first_of_chunk = np.cumsum(words) - words
         rows = np.arange(len(of_word)) - np.repeat(first_of_chunk - before, words)
-        number, start, end, breaks = self._words.columns()[:, rows]
+        number, start, end, breaks = self._words.columns().take(rows, axis=1)
         opens = first_of_chunk[words > 0]
         breaks[opens] = np.maximum(breaks[opens], lasting[:-1])
         begins = chunks.begins[of_word]
