@@ -34,7 +34,8 @@ _IN_WORDS = re.compile(
 _STEM = re.compile(
     "tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|"
     "tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет|"
-    r"[/ ][ht](?!\w)"
+    # Letters, no class of letters: so it is known by which letter one may begin.
+    r" h(?!\w)| t(?!\w)|/h(?!\w)|/t(?!\w)"
 )
 _LONGEST_STEM = 12
 # Between a duration and its price stand at most so many characters.

@@ -36,7 +36,7 @@ _AFTER = re.compile(
 )
 _BARE = re.compile(rf"(?<![\d.,:+\-–])(?:{_AMOUNT})(?![\d:.,]\d|\d|\s?(?:min|kr|cm|kg|%|år|[-–]\s?\d))")
 _PER_HOUR = re.compile(
-    rf"(?<![\d.,:+\-–])(?P<amount>{_AMOUNT})(?=[ ]?(?:/|pr\.?\s|per\s|i\s|an\s|la\s|za\s|за\s)[ ]?(?:t\b|h\b|time|timme|hour|stunde|or[ăa]\b|godzin|hora|час))",
+    rf"(?<![\d.,:+\-–])(?P<amount>{_AMOUNT})(?!\d)(?=[ ]?(?:/|pr\.?\s|per\s|i\s|an\s|la\s|za\s|за\s)[ ]?(?:t\b|h\b|time|timme|hour|stunde|or[ăa]\b|godzin|hora|час))",
     re.IGNORECASE,
 )
 # "1200 for one hour", "500-at fél óráért", "1100 o oră".
