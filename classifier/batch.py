@@ -4,7 +4,7 @@ Texts keep their order. Word ``i`` of text ``t`` stands in row ``first[t] + i``;
 with one number left free between two texts, so that neighbouring sentences are always of one text.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -121,33 +121,24 @@ def room_for(size: int) -> int:
 
 
 class GrowingRows:
-    """Rows of whole numbers that are added one by one and read as columns."""
+    """Rows of whole numbers that are added some at a time and read as columns."""
 
     def __init__(self, width: int) -> None:
-        self._width = width
         self._kept: Ints = np.zeros((width, 1024), np.int64)
         self._filled = 0
-        self._new: list[Sequence[int]] = []
 
     def __len__(self) -> int:
-        return self._filled + len(self._new)
+        return self._filled
 
-    def append(self, row: Sequence[int]) -> None:
-        """Add a row."""
-        self._new.append(row)
-
-    def extend(self, rows: Iterable[Sequence[int]]) -> None:
-        """Add rows."""
-        self._new.extend(rows)
+    def add(self, columns: Ints) -> None:
+        """Add rows given as ``columns[column, row]``."""
+        size = self._filled + columns.shape[1]
+        if size > self._kept.shape[1]:
+            more = room_for(size) - self._kept.shape[1]
+            self._kept = np.concatenate([self._kept, np.zeros((len(columns), more), np.int64)], axis=1)
+        self._kept[:, self._filled : size] = columns
+        self._filled = size
 
     def columns(self) -> Ints:
         """Return all rows, as ``columns[column, row]``."""
-        if self._new:
-            size = len(self)
-            if size > self._kept.shape[1]:
-                more = room_for(size) - self._kept.shape[1]
-                self._kept = np.concatenate([self._kept, np.zeros((self._width, more), np.int64)], axis=1)
-            self._kept[:, self._filled : size] = np.array(self._new, np.int64).T
-            self._filled = size
-            self._new.clear()
         return self._kept[:, : self._filled]

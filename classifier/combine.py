@@ -94,4 +94,4 @@ def _telling(clauses: Sequence[int], shares: Sequence[float], first: int) -> tup
 
 def _with_letters(words: Words, first: int, last: int) -> int:
     """Count the words that hold letters."""
-    return sum(folded[0].isalpha() for folded in words.folded[first:last])
+    return sum(folded[0].isalpha() for folded in words.said(first, last))

@@ -1,7 +1,6 @@
 """How long something lasts, in digits or words ("45 min", "1/2 time", "en halv time", "две часа"), where amounts stand near."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -31,18 +30,14 @@ _IN_WORDS = re.compile(
     r"(?P<closing>(?:timen|timmen|час)(?=[ ]?(?:[,.;!)\n|/]|$))))",
     re.IGNORECASE,
 )
-# What stands in every match of it: a window without is not searched.
-_STEMS = (
-    "tim|hour|stund|ora|oră|orá|ore|óra|órá|godz|час|halv|anderthalb|½|ชั่ว|"
-    "tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет"
-)
-# Plain letters in all cases: such a search looks at hardly a sign that begins none of them.
+# What stands in every match of it, in small letters: a window without is not searched.
 _STEM = re.compile(
-    "|".join(
-        sorted({re.escape(form) for stem in _STEMS.split("|") for form in (stem, stem.capitalize(), stem.upper())})
-    )
-    + "".join(f"|{sign}{letter}(?!\\w)" for sign in ("/", "/ ", " ") for letter in "hHtT")
+    "tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|"
+    "tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет|"
+    # Letters, no class of letters: so it is known by which letter one may begin.
+    r" h(?!\w)| t(?!\w)|/h(?!\w)|/t(?!\w)"
 )
+_LONGEST_STEM = 12
 # Between a duration and its price stand at most so many characters.
 NEAR = 22
 _MINUTES = {
@@ -79,14 +74,15 @@ def at_numbers(pattern: re.Pattern[str], text: str, numbers: list[tuple[int, int
 def find_durations(text: str, numbers: list[tuple[int, int]], taken: TakenSpans) -> list[Duration]:
     """Return durations in order; those in words only where an amount stands near."""
     found = [_duration(match, worded=False) for match in at_numbers(IN_DIGITS, text, numbers)]
-    inside = TakenSpans((one.start, one.end) for one in found)
-    searched, stems = 0, [stem.start() for stem in _STEM.finditer(text)]
-    for start, end in numbers if stems else ():
+    inside, searched = TakenSpans((one.start, one.end) for one in found), 0
+    for start, end in numbers:
         if end - start < 2 or taken.overlap(start, end):
             continue
         first, last = max(searched, start - NEAR - 12), end + NEAR
         if first < last:
-            if bisect_left(stems, last) > bisect_left(stems, first):
+            # One that begins in the window and ends beyond counts.
+            stem = _STEM.search(text[first : last + _LONGEST_STEM].lower())
+            if stem and stem.start() < last - first:
                 worded = [_duration(match, worded=True) for match in _IN_WORDS.finditer(text, first, last)]
                 found += [one for one in worded if not inside.overlap(one.start, one.end)]
             searched = max(searched, last - 12)

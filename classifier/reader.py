@@ -121,7 +121,7 @@ class Reader:
         ages = _apart(_of_the_advertiser(stated, text, kind), taken)
         hits = age_hits(ages) + phone_hits(phones) + settle(without_contradicted(found, ages, kind))
         indicators = gather(text, hits, self._policy)
-        assessable = lang in self._languages and len(words.numbers) >= FEWEST_WORDS
+        assessable = lang in self._languages and len(words.starts) >= FEWEST_WORDS
         level = level_of(indicators, self._policy, assessable=assessable)
         return Reading(entry.get("id") or "", lang, phones, ages, prices, indicators, level)
 

@@ -23,7 +23,7 @@ class Rows:
         self._batch, self._at, self.bits = batch, at, bits
         self.texts = [batch.words[text] for text in texts]
         self.sentences, self.clauses = batch.sentences[at], batch.clauses[at]
-        self.text: Ints = np.repeat(np.arange(len(texts)), [len(words.numbers) for words in self.texts])
+        self.text: Ints = np.repeat(np.arange(len(texts)), [len(words.starts) for words in self.texts])
         self.kind: Ints = np.array([KINDS.get(batch.kinds[text], 0) for text in texts], np.int64)[self.text]
         # One row more, of no idea: a run may end behind the last word.
         self._and_one = np.concatenate([bits, np.zeros((PARTS, 1), np.uint64)], axis=1)

@@ -98,7 +98,7 @@ def _word_features(look: Look, rows: int) -> UnitFeatures:
         zip(look.first.tolist(), look.last.tolist(), look.text.tolist(), strict=True)
     ):
         shift = int(look.batch.first[text])
-        shaped = [shape(folded) for folded in look.batch.words[text].folded[first - shift : last - shift]]
+        shaped = [shape(folded) for folded in look.batch.words[text].said(first - shift, last - shift)]
         for word in shaped:
             for number, weight in word_features(word, look.batch.kinds[text]):
                 unit.append(place)
