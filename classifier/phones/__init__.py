@@ -28,7 +28,7 @@ NEAR = 120
 
 
 def _enough_digits(run: list[Item]) -> bool:
-    return run[-1].end - run[0].start >= 8 and (len(run) >= 8 or sum(item.end - item.start for item in run) >= 8)
+    return run[-1].end - run[0].start >= 8 and (len(run) >= 8 or sum([item.end - item.start for item in run]) >= 8)
 
 
 def _turned(run: list[Item], places: list[int]) -> bool:
@@ -109,7 +109,7 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     for items, e164 in joined:
         start, end = cleaned.span(items[0].start, items[-1].end, text)
         hits.append(PhoneHit(e164, start, end, True))
-    return tuple(sorted(hits, key=lambda hit: hit.start))
+    return tuple(sorted(hits, key=lambda hit: hit.start) if len(hits) > 1 else hits)
 
 
 def _unmasked(cleaned: Cleaned, pieces: Cut) -> tuple[Cleaned, Cut]:
