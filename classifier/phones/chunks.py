@@ -25,10 +25,11 @@ from classifier.phones.at_numbers import (
     PIECES,
     SPELT,
     TELLING,
+    UNSEEN,
     at_numbers,
     facts_of,
 )  # fmt: skip
-from classifier.phones.cleaned import SPELT_WORD
+from classifier.phones.cleaned import SPELT_WORD, holds_invisible
 from classifier.phones.masked import is_masked
 from classifier.phones.number_words import may_begin_number, meanings_of, number_words, words_that_announce
 from classifier.phones.pieces import (
@@ -215,6 +216,7 @@ def _look_closely(chunk: str, announcing: Sequence[str]) -> _Chunk:
         | (single > 0 and _LETTER_AT_START.match(chunk) is not None) * LETTER_FIRST
         | (single > 0 and _LETTER_AT_END.search(chunk) is not None) * LETTER_LAST
         | ((len(pieces) > 1 or not chunk.isascii()) and is_masked(chunk)) * MASKED
+        | holds_invisible(chunk) * UNSEEN
     )
     if flags in (_WORDS.facts, _NO_WORDS.facts):
         return _WORDS if pieces else _NO_WORDS
