@@ -16,9 +16,9 @@ _BETWEEN, MOST_BETWEEN = ".:#№ -)°º", 16
 # A word of so many letters may be anything.
 LONGEST = 48
 # What the last word before digits may be: a label, the last one of several words, and what may follow it.
-_WORDS = "|".join(
-    sorted(set(re.findall(r"[^\W\d_]+(?:\\w[*+])?(?=[\\?)|]|$)", f"{LABELS}|{ENDING}|{OR_NUMBER}"))),
-)
+_ONE_WORD = {*re.sub(r"\(\?:[^()]*\)", "", LABELS).split("|")}
+_LAST_OF_SEVERAL = {*re.findall(r"[^\W\d_]+(?:\\w[*+])?(?=[\\?)|]|$)", f"{LABELS}|{ENDING}|{OR_NUMBER}")} - _ONE_WORD
+_WORDS = "|".join(sorted(_LAST_OF_SEVERAL))
 _LAST_WORD = re.compile(rf"(?:{LABELS}|{_WORDS}|eu|)(?:{OR_NUMBER}|n|º)?(?:{OR_IS})?\Z", re.IGNORECASE)
 # These say nothing but after another that does: "slutter på 94 50", "kode er 4711", "str. eu 38".
 _AFTER_ANOTHER, MOST_PASSED_OVER = frozenset(re.findall(r"\w+", WITH)) | {"er", "is", "ist", "är", "eu"}, 3
