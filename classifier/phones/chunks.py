@@ -6,9 +6,9 @@ Chunks come back again and again, so what they hold is remembered; of a text wit
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress, pairwise
 from operator import not_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,10 +25,11 @@ from classifier.phones.at_numbers import (
     PIECES,
     SPELT,
     TELLING,
+    UNSEEN,
     at_numbers,
     facts_of,
 )  # fmt: skip
-from classifier.phones.cleaned import SPELT_WORD
+from classifier.phones.cleaned import SPELT_WORD, holds_invisible
 from classifier.phones.masked import is_masked
 from classifier.phones.number_words import may_begin_number, meanings_of, number_words, words_that_announce
 from classifier.phones.pieces import (
@@ -101,16 +102,28 @@ def cut(chunks: Chunks) -> list[Cut]:
     known = chunks.table.known.setdefault("numbers", _KnownChunks())
     facts = known.facts(chunks)
     flags, places, of_text = at_numbers(facts, chunks.begins, chunks.ends, chunks.counts)
-    cuts = [Cut(said, [], [], []) for said in flags.tolist()]
-    of_table, begins = chunks.places[places].tolist(), chunks.begins[places].tolist()
-    for text, place, in_table, begin in zip(of_text.tolist(), places.tolist(), of_table, begins, strict=True):
-        _, pieces, its_ends, telling = cuts[text]
-        chunk = known.telling.get(in_table) or _split(chunks.written[place])
-        if chunk.telling:
-            telling += [len(pieces) + one for one in chunk.telling]
-        pieces += chunk.pieces
-        its_ends += [begin + end for end in chunk.ends]
-    return cuts
+    found = [
+        known.telling.get(in_table) or _split(chunks.written[place])
+        for in_table, place in zip(chunks.places[places].tolist(), places.tolist(), strict=True)
+    ]
+    pieces, firsts = _joined([one.pieces for one in found])
+    ends, _ = _joined([one.ends for one in found])
+    telling, tells = _joined([one.telling for one in found])
+    # Both count from the beginning of a text.
+    of_texts = np.searchsorted(of_text, np.arange(len(flags) + 1))
+    in_text = (firsts[:-1] - firsts[of_texts[of_text]]).repeat(np.diff(tells))
+    telling = (np.array(telling, np.int64) + in_text).tolist()
+    ends = (np.array(ends, np.int64) + chunks.begins[places].repeat(np.diff(firsts))).tolist()
+    of_pieces, of_telling = pairwise(firsts[of_texts].tolist()), pairwise(tells[of_texts].tolist())
+    return [
+        Cut(said, pieces[begin:end], ends[begin:end], telling[first:last])
+        for said, (begin, end), (first, last) in zip(flags.tolist(), of_pieces, of_telling, strict=True)
+    ]
+
+
+def _joined(lists: list[list[Any]]) -> tuple[list[Any], Ints]:
+    """Return lists as one, and where each begins in it, and the last one ends."""
+    return list(chain.from_iterable(lists)), np.cumsum([0, *map(len, lists)])
 
 
 @lru_cache(maxsize=20_000)
@@ -203,6 +216,7 @@ def _look_closely(chunk: str, announcing: Sequence[str]) -> _Chunk:
         | (single > 0 and _LETTER_AT_START.match(chunk) is not None) * LETTER_FIRST
         | (single > 0 and _LETTER_AT_END.search(chunk) is not None) * LETTER_LAST
         | ((len(pieces) > 1 or not chunk.isascii()) and is_masked(chunk)) * MASKED
+        | holds_invisible(chunk) * UNSEEN
     )
     if flags in (_WORDS.facts, _NO_WORDS.facts):
         return _WORDS if pieces else _NO_WORDS

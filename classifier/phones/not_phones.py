@@ -43,9 +43,10 @@ LABELS += "|" + "|".join(
     sorted({plain for one in LABELS.split("|") if (plain := _unaccented(one)) != one and not set(one) & set("()[]")})
 )
 # "IBAN ends with 94 50 12 00", in all these languages.
+WITH = "på|i|with|in|auf|mit|med|en|na|на|în|in|cu|con|con el|w"
 ENDING = (
     r"(?:[ ](?:slutter|ender|ending|ends|endet|endend|slutar|acaba|termina|terminat|se termină|завършва|кончается|заканчивается|оканчивается|"
-    r"kończy się|kończące się|végződik|végű)(?:[ ](?:på|i|with|in|auf|mit|med|en|na|на|în|in|cu|con|con el|w))?)?"
+    rf"kończy się|kończące się|végződik|végű)(?:[ ](?:{WITH}))?)?"
 )
 OR_NUMBER = r"n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|numer|număr|numero|número|szám|id|code|kode"
 OR_IS = r"nr|no|number|nummer|номер|numer|numero|număr|szám|er|is|ist|är"

@@ -85,7 +85,7 @@ _HINT = re.compile(
 
 def holds_address(text: str) -> bool:
     """Say whether a text has a sign of a mail or web address."""
-    return "@" in text or "://" in text or "www." in text.lower()
+    return "@" in text or "://" in text or (("w." in text or "W." in text) and "www." in text.lower())
 
 
 def spans_by_shape(text: str, first: int, last: int, *, addresses: bool, counted: bool) -> list[tuple[int, int]]:

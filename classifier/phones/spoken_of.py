@@ -7,17 +7,21 @@ import re
 from functools import lru_cache
 
 from classifier.phones.counted import may_count
-from classifier.phones.not_phones import ENDING, LABELS, NUMBER_WORD, OR_IS, OR_NUMBER, WORD
+from classifier.phones.not_phones import ENDING, LABELS, NUMBER_WORD, OR_IS, OR_NUMBER, WITH, WORD
 from classifier.phones.pieces import Item
 from classifier.phrases import has_thai
 
 # What may stand between the word and the digits, and how many signs of it at most.
 _BETWEEN, MOST_BETWEEN = ".:#№ -)°º", 16
-# A longer word may be anything.
+# A word of so many letters may be anything.
 LONGEST = 48
-# What the last word before digits may be: a label, any word in one of several words, and what may follow it.
-_WORDS = "|".join(sorted(set(re.findall(r"[^\W\d_]+(?:\\w[*+])?", f"{LABELS}|{ENDING}|{OR_NUMBER}"))))
-_LAST_WORD = re.compile(rf"(?:{LABELS}|{_WORDS}|eu|)(?:{OR_NUMBER}|n)?(?:{OR_IS})?\Z", re.IGNORECASE)
+# What the last word before digits may be: a label, the last one of several words, and what may follow it.
+_ONE_WORD = {*re.sub(r"\(\?:[^()]*\)", "", LABELS).split("|")}
+_LAST_OF_SEVERAL = {*re.findall(r"[^\W\d_]+(?:\\w[*+])?(?=[\\?)|]|$)", f"{LABELS}|{ENDING}|{OR_NUMBER}")} - _ONE_WORD
+_WORDS = "|".join(sorted(_LAST_OF_SEVERAL))
+_LAST_WORD = re.compile(rf"(?:{LABELS}|{_WORDS}|eu|)(?:{OR_NUMBER}|n|º)?(?:{OR_IS})?\Z", re.IGNORECASE)
+# These say nothing but after another that does: "slutter på 94 50", "kode er 4711", "str. eu 38".
+_AFTER_ANOTHER, MOST_PASSED_OVER = frozenset(re.findall(r"\w+", WITH)) | {"er", "is", "ist", "är", "eu"}, 3
 _WORD_AT_END = re.compile(r"\w+\Z")
 # Before so many digits letters may belong to them ("AB-123456"), or to a label that is written as one word with some of them.
 _FIVE_DIGITS = re.compile(r"\d(?:[_.:#№ \-)°º]{0,14}\d){4}")
@@ -39,8 +43,8 @@ def may_be_spoken_of(text: str, runs: list[list[Item]]) -> bool:
     return "№" in text
 
 
-def _spoken_before(text: str, start: int) -> bool:
-    """Say whether a word that may speak of digits ends right before a place."""
+def _spoken_before(text: str, start: int, passed_over: int = 0) -> bool:
+    """Say whether a word that may speak of digits ends right before a place; so many words after it are passed over already."""
     before = text[max(0, start - MOST_BETWEEN) : start]
     kept = before.rstrip(_BETWEEN)
     if not kept or not (kept[-1].isalnum() or kept[-1] == "_"):
@@ -49,8 +53,11 @@ def _spoken_before(text: str, start: int) -> bool:
     if before[len(kept) :] in ("", "-"):
         return _FIVE_DIGITS.match(text, start) is not None
     end = start - len(before) + len(kept)
-    begin = text.rfind(" ", max(0, end - LONGEST), end) + 1
-    return end - begin > LONGEST or _may_speak(text[begin:end])
+    least = max(0, end - LONGEST)
+    chunk = text[max(least, text.rfind(" ", least, end) + 1) : end]
+    if chunk.lower() in _AFTER_ANOTHER and passed_over < MOST_PASSED_OVER:
+        return _spoken_before(text, end - len(chunk), passed_over + 1)
+    return len(chunk) == LONGEST or _may_speak(chunk)
 
 
 def _counts(text: str, start: int) -> bool:
