@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 # Stems are sorted by so many of their outermost letters; shorter ones are asked of every word.
 EDGE = 3
+# So few inner parts are sought one by one.
+FEW = 4
 
 
 class Stems(Generic[Value]):
@@ -43,7 +45,12 @@ class Stems(Generic[Value]):
                     value = ends.get(word[-size:])
                     if value is not None:
                         found[place].append(value)
-        if self._contains:
+        if len(self._contains) <= FEW:
+            for letters, value in self._contains.items():
+                for place, word in enumerate(words):
+                    if letters in word:
+                        found[place].append(value)
+        else:
             edge = self._inner_edge
             for place, word in enumerate(words):
                 for first in self._inner.keys() & {word[at : at + edge] for at in range(len(word))}:
