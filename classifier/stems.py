@@ -1,7 +1,7 @@
 """Stems of words at work: which of thousands of beginnings, endings and inner parts a word has, in a few look-ups."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -45,17 +45,20 @@ class Stems(Generic[Value]):
                     value = ends.get(word[-size:])
                     if value is not None:
                         found[place].append(value)
+        for place, value in self._inside(words):
+            found[place].append(value)
+        return found
+
+    def _inside(self, words: Sequence[str]) -> Iterator[tuple[int, Value]]:
+        """Yield (place, value) of the inner parts of words."""
         if len(self._contains) <= FEW:
             for letters, value in self._contains.items():
-                for place, word in enumerate(words):
-                    if letters in word:
-                        found[place].append(value)
-        else:
-            edge = self._inner_edge
-            for place, word in enumerate(words):
-                for first in self._inner.keys() & {word[at : at + edge] for at in range(len(word))}:
-                    found[place] += [self._contains[letters] for letters in self._inner[first] if letters in word]
-        return found
+                yield from ((place, value) for place, word in enumerate(words) if letters in word)
+            return
+        edge = self._inner_edge
+        for place, word in enumerate(words):
+            for first in self._inner.keys() & {word[at : at + edge] for at in range(len(word))}:
+                yield from ((place, self._contains[letters]) for letters in self._inner[first] if letters in word)
 
 
 def _sizes(stems: Mapping[str, object], side: int) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:
