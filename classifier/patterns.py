@@ -5,10 +5,8 @@ chunks when these are first met, and what a chunk may belong to is remembered wi
 """
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -105,25 +103,20 @@ class Patterns:
         if len(new):
             at = np.zeros(len(chunks.table), np.int64)
             at[places] = of_text
-            self._bits.columns[0][new] = np.array(
-                self._looked_for([chunks.written[one] for one in at[new].tolist()]), np.uint64
-            )
+            self._bits.columns[0][new] = self._looked_for([chunks.written[one] for one in at[new].tolist()])
         bits: Bits = np.bitwise_or.reduceat(self._bits.columns[0][places], np.cumsum(counts) - counts)
         return bits
 
-    def _looked_for(self, written: Sequence[str]) -> list[int]:
+    def _looked_for(self, written: Sequence[str]) -> Bits:
         """Return the bits of chunks, all of them looked through at once for each piece."""
-        joined, begins = " ".join(written), list(accumulate((len(chunk) + 1 for chunk in written), initial=0))
-        bits = [self._pieces.get("", 0)] * len(written)
-        for piece, mine in self._pieces.items():
-            at = joined.find(piece) if piece else -1
-            while at >= 0:
-                chunk = bisect_right(begins, at) - 1
-                bits[chunk] |= mine
-                at = joined.find(piece, begins[chunk + 1])
-        for sign, mine in self._signs.items():
-            for hit in re.finditer(rf"\d{sign}\d", joined):
-                bits[bisect_right(begins, hit.start()) - 1] |= mine
+        joined, sizes = " ".join(written), np.array(list(map(len, written)), np.int64) + 1
+        begins = np.cumsum(sizes) - sizes
+        bits: Bits = np.full(len(written), self._pieces.get("", 0), np.uint64)
+        sought = [(re.escape(piece), mine) for piece, mine in self._pieces.items() if piece and piece in joined]
+        sought += [(rf"\d{sign}\d", mine) for sign, mine in self._signs.items()]
+        for piece, mine in sought:
+            at = [hit.start() for hit in re.finditer(piece, joined)]
+            bits[np.searchsorted(begins, at, side="right") - 1] |= np.uint64(mine)
         return bits
 
 

@@ -3,7 +3,7 @@
 Every phrase hangs on its rarest word; only where that word stands are its other words looked at. What a word can be
 (which elements it satisfies) is worked out once and remembered, so the cost of a text does not grow with the lexicons.
 Places that cannot hold a phrase are sieved out for all texts at once (64 bits a word say roughly what it can be); what is
-left is looked at exactly, first for the phrases that matter by themselves, then for the others beside them.
+left is looked at exactly. Phrases that matter only beside others are reported only there.
 """
 
 from collections.abc import Iterable

@@ -99,11 +99,14 @@ class _Tests:
             numbers.setdefault(mask, len(numbers) + 2)
         self._count = len(numbers) + 2
         # The families of the masks: the first of each mask, then the second of those that have one, and so on.
-        self._steps: list[tuple[Ints, Ints]] = []
-        families = [[place for place in range(mask.bit_length()) if mask >> place & 1] for mask in numbers]
-        for step in range(max(map(len, families), default=0)):
-            some = [(number + 2, mine[step]) for number, mine in enumerate(families) if step < len(mine)]
-            self._steps.append((np.array([number for number, _ in some]), np.array([family for _, family in some])))
+        mask_of, family = np.nonzero(
+            one_by_one(np.array([parts(mask) for mask in numbers], np.uint64).reshape(-1, PARTS).T)
+        )
+        counts = np.bincount(mask_of, minlength=len(numbers))
+        rank = ranges(np.zeros_like(counts), counts)
+        self._steps: list[tuple[Ints, Ints]] = [
+            (mask_of[rank == step] + 2, family[rank == step]) for step in range(int(counts.max(initial=0)))
+        ]
         most = max(map(len, wanted), default=0)
         self._wanted = np.array(
             [[numbers[mask] for mask in masks] + [0] * (most - len(masks)) for masks in wanted], np.int64

@@ -1,12 +1,14 @@
 """Stems of words at work: which of thousands of beginnings, endings and inner parts a word has, in a few look-ups."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 # Stems are sorted by so many of their outermost letters; shorter ones are asked of every word.
 EDGE = 3
+# So few inner parts are sought one by one.
+FEW = 4
 
 
 class Stems(Generic[Value]):
@@ -43,12 +45,20 @@ class Stems(Generic[Value]):
                     value = ends.get(word[-size:])
                     if value is not None:
                         found[place].append(value)
-        if self._contains:
-            edge = self._inner_edge
-            for place, word in enumerate(words):
-                for first in self._inner.keys() & {word[at : at + edge] for at in range(len(word))}:
-                    found[place] += [self._contains[letters] for letters in self._inner[first] if letters in word]
+        for place, value in self._inside(words):
+            found[place].append(value)
         return found
+
+    def _inside(self, words: Sequence[str]) -> Iterator[tuple[int, Value]]:
+        """Yield (place, value) of the inner parts of words."""
+        if len(self._contains) <= FEW:
+            for letters, value in self._contains.items():
+                yield from ((place, value) for place, word in enumerate(words) if letters in word)
+            return
+        edge = self._inner_edge
+        for place, word in enumerate(words):
+            for first in self._inner.keys() & {word[at : at + edge] for at in range(len(word))}:
+                yield from ((place, self._contains[letters]) for letters in self._inner[first] if letters in word)
 
 
 def _sizes(stems: Mapping[str, object], side: int) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:

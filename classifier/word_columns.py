@@ -1,4 +1,4 @@
-"""Columns with an entry for each word of a table, worked out for a word when it is first met."""
+"""Columns with an entry for each word (or chunk) of a table, worked out for a word when it is first met."""
 
 from collections.abc import Sized
 from typing import Any
