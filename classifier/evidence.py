@@ -18,6 +18,7 @@ PLAIN = 0.6
 STATED_YOUNG = "youth.stated_18_20"
 STATED_MINOR = "youth.stated_under_18"
 OBSCURED = "obscured_contact.phone"
+_NOTE = Direction.NOTE
 _start = attrgetter("start")
 
 
@@ -75,6 +76,8 @@ def _guessed(hit: Hit) -> bool:
 def settle(hits: list[Hit]) -> list[Hit]:
     """Drop clues that stand alone; two different clues of one indicator in one sentence make a finding."""
     strong = [hit for hit in hits if hit.strength >= CLUE]
+    if len(strong) == len(hits):
+        return strong
     clues: dict[tuple[str, int], list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.strength < CLUE:
@@ -91,10 +94,10 @@ def _without_doubles(hits: list[Hit], grave: Set[str]) -> list[Hit]:
     """Keep the strongest (then longest) of overlapping hits, the strongest first; what is ``grave`` before all others."""
     if len(hits) == 1:
         return hits
+    ranked = [(hit.rule not in grave, -hit.strength, hit.start - hit.end, hit.start, hit.rule, hit) for hit in hits]
+    ranked.sort()
     kept: list[Hit] = []
-    for hit in sorted(
-        hits, key=lambda hit: (hit.rule not in grave, -hit.strength, hit.start - hit.end, hit.start, hit.rule)
-    ):
+    for *_, hit in ranked:
         start, end = hit.start, hit.end
         for other in kept:
             if other.start < end and start < other.end:
@@ -112,17 +115,18 @@ def gather(text: str, hits: list[Hit], policy: Policy) -> tuple[IndicatorHit, ..
     for hit in hits:
         if hit.end > hit.start:
             grouped.setdefault(hit.indicator, []).append(hit)
-    found = []
-    for name, known in policy.indicators.items():
-        if name not in grouped:
-            continue
-        kept = _without_doubles(grouped[name], policy.grave_rules)
+    if not grouped:
+        return ()
+    indicators, grave, found = policy.indicators, policy.grave_rules, []
+    for name in [name for name in indicators if name in grouped]:
+        kept = _without_doubles(grouped[name], grave)
         doubt = 1.0
         for hit in kept[:3]:
             doubt *= 1.0 - hit.strength
-        kept.sort(key=_start)
+        if len(kept) > 1:
+            kept.sort(key=_start)
         evidence = tuple([Evidence(hit.start, hit.end, text[hit.start : hit.end], hit.rule) for hit in kept])
-        found.append(IndicatorHit(name, round(min(1.0, 1.0 - doubt), 3), known.direction, evidence))
+        found.append(IndicatorHit(name, round(min(1.0, 1.0 - doubt), 3), indicators[name].direction, evidence))
     return tuple(found)
 
 
@@ -131,10 +135,9 @@ def level_of(indicators: tuple[IndicatorHit, ...], policy: Policy, *, assessable
 
     One sign an indicator says as much as one for each of its wordings: of their rules only a grave one counts.
     """
-    grave = policy.grave_rules
-    signs = [
-        Sign(hit.name, hit.strength, next((piece.rule for piece in hit.evidence if piece.rule in grave), ""))
-        for hit in indicators
-        if hit.direction is not Direction.NOTE
-    ]
+    grave, signs = policy.grave_rules, []
+    for name, strength, direction, evidence in indicators:
+        if direction is not _NOTE:
+            rules = [piece.rule for piece in evidence if piece.rule in grave]
+            signs.append(Sign(name, strength, rules[0] if rules else ""))
     return propose_level(signs, policy, assessable=assessable).level

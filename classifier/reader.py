@@ -102,7 +102,7 @@ class Reader:
                 [Hit(one.indicator, one.rule, one.strength, one.start, one.end, one.sentence) for one in text.hits]
                 for text in look.found
             ]
-        return combine(look, judged, self.model, self._looker.table)
+        return combine(look, judged, self.model)
 
     def _reading(
         self,
