@@ -11,7 +11,7 @@ import numpy as np
 
 from classifier.batch import Flags
 from classifier.deciding import standing
-from classifier.evidence import CLUE, Hit
+from classifier.evidence import CLUE, AnyHit, Hit
 from classifier.learned import Judged, Model
 from classifier.looking import Look
 
@@ -30,7 +30,7 @@ SUREST = 3.0
 SHORT, CLAUSE_SHARE = 14, 0.5
 
 
-def combine(look: Look, judged: Judged, model: Model) -> list[list[Hit]]:
+def combine(look: Look, judged: Judged, model: Model) -> list[list[AnyHit]]:
     """Return for each text the hits of both; wordings and clues that the decision speaks against are left out."""
     hits, texts, units, labels = standing(look.batch, look.found, look.first, model.labels)
     strength = np.array([hit.strength for hit in hits], np.float64)
@@ -38,12 +38,12 @@ def combine(look: Look, judged: Judged, model: Model) -> list[list[Hit]]:
     margin = np.where(labels < 0, np.nan, judged.margins[units, labels])
     believed = ~((margin < 0) & (strength < SURE))
     weighed = np.where((margin >= 0) & (strength < CLUE), BACKED, strength)
-    combined: list[list[Hit]] = [[] for _ in range(len(look.batch))]
+    combined: list[list[AnyHit]] = [[] for _ in range(len(look.batch))]
     for text, place, size in zip(
         texts[believed].tolist(), np.flatnonzero(believed).tolist(), weighed[believed].tolist(), strict=True
     ):
         hit = hits[place]
-        combined[text].append(Hit(hit.indicator, hit.rule, size, hit.start, hit.end, hit.sentence))
+        combined[text].append(hit if hit.strength == size else hit._replace(strength=size))
     alone = judged.margins >= 0
     known = believed & (labels >= 0)
     alone[units[known], labels[known]] = False

@@ -5,6 +5,7 @@ from collections.abc import Set
 from operator import attrgetter
 from typing import NamedTuple
 
+from classifier.judging import LexiconHit
 from models.policy import Policy, Sign, propose_level
 from models.values import AgeHit, Direction, Evidence, IndicatorHit, Level, PhoneHit
 
@@ -33,6 +34,10 @@ class Hit(NamedTuple):
     sentence: int = -1
 
 
+# A wording found needs nothing made of it: it is told by the same names.
+AnyHit = Hit | LexiconHit
+
+
 def age_hits(ages: tuple[AgeHit, ...]) -> list[Hit]:
     """Return what stated ages show: 18-20 is one sign among others, under 18 is grave."""
     hits = []
@@ -49,7 +54,7 @@ def phone_hits(phones: tuple[PhoneHit, ...]) -> list[Hit]:
     return [Hit("obscured_contact", OBSCURED, 0.9, phone.start, phone.end) for phone in phones if phone.obscured]
 
 
-def without_contradicted(hits: list[Hit], ages: tuple[AgeHit, ...], kind: str) -> list[Hit]:
+def without_contradicted(hits: list[AnyHit], ages: tuple[AgeHit, ...], kind: str) -> list[AnyHit]:
     """Drop what the text itself speaks against: guesses, and words of youth where all stated ages are grown ones ("Ana, 51")."""
     hits = _without_guesses_against(hits)
     if kind != "ad" or not ages or min(age.years for age in ages) < GROWN:
@@ -57,7 +62,7 @@ def without_contradicted(hits: list[Hit], ages: tuple[AgeHit, ...], kind: str) -
     return [hit for hit in hits if hit.indicator != "youth"]
 
 
-def _without_guesses_against(hits: list[Hit]) -> list[Hit]:
+def _without_guesses_against(hits: list[AnyHit]) -> list[AnyHit]:
     """Drop the model's own guess of service without protection where a sure wording there says that it is required.
 
     "With condom, without discussion" holds the words of both.
@@ -69,16 +74,16 @@ def _without_guesses_against(hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.indicator != "unsafe_services" or not _guessed(hit) or hit.sentence not in said]
 
 
-def _guessed(hit: Hit) -> bool:
+def _guessed(hit: AnyHit) -> bool:
     return hit.rule.startswith("model/")
 
 
-def settle(hits: list[Hit]) -> list[Hit]:
+def settle(hits: list[AnyHit]) -> list[AnyHit]:
     """Drop clues that stand alone; two different clues of one indicator in one sentence make a finding."""
     strong = [hit for hit in hits if hit.strength >= CLUE]
     if len(strong) == len(hits):
         return strong
-    clues: dict[tuple[str, int], list[Hit]] = defaultdict(list)
+    clues: dict[tuple[str, int], list[AnyHit]] = defaultdict(list)
     for hit in hits:
         if hit.strength < CLUE:
             clues[hit.indicator, hit.sentence].append(hit)
@@ -90,14 +95,14 @@ def settle(hits: list[Hit]) -> list[Hit]:
     return strong
 
 
-def _without_doubles(hits: list[Hit], grave: Set[str]) -> list[Hit]:
+def _without_doubles(hits: list[AnyHit], grave: Set[str]) -> list[AnyHit]:
     """Keep the strongest (then longest) of overlapping hits, the strongest first; what is ``grave`` before all others."""
     if len(hits) == 1:
         return hits
-    ranked = [(hit.rule not in grave, -hit.strength, hit.start - hit.end, hit.start, hit.rule, hit) for hit in hits]
-    ranked.sort()
-    kept: list[Hit] = []
-    for *_, hit in ranked:
+    kept: list[AnyHit] = []
+    for hit in sorted(
+        hits, key=lambda hit: (hit.rule not in grave, -hit.strength, hit.start - hit.end, hit.start, hit.rule)
+    ):
         start, end = hit.start, hit.end
         for other in kept:
             if other.start < end and start < other.end:
@@ -109,24 +114,23 @@ def _without_doubles(hits: list[Hit], grave: Set[str]) -> list[Hit]:
     return kept
 
 
-def gather(text: str, hits: list[Hit], policy: Policy) -> tuple[IndicatorHit, ...]:
+def gather(text: str, hits: list[AnyHit], policy: Policy) -> tuple[IndicatorHit, ...]:
     """Return one IndicatorHit per indicator, in the policy's order, each with the exact words."""
-    grouped: dict[str, list[Hit]] = {}
+    grouped: dict[str, list[AnyHit]] = {}
     for hit in hits:
         if hit.end > hit.start:
             grouped.setdefault(hit.indicator, []).append(hit)
-    if not grouped:
-        return ()
-    indicators, grave, found = policy.indicators, policy.grave_rules, []
-    for name in [name for name in indicators if name in grouped]:
-        kept = _without_doubles(grouped[name], grave)
+    found = []
+    for name, known in policy.indicators.items():
+        if name not in grouped:
+            continue
+        kept = _without_doubles(grouped[name], policy.grave_rules)
         doubt = 1.0
         for hit in kept[:3]:
             doubt *= 1.0 - hit.strength
-        if len(kept) > 1:
-            kept.sort(key=_start)
+        kept.sort(key=_start)
         evidence = tuple([Evidence(hit.start, hit.end, text[hit.start : hit.end], hit.rule) for hit in kept])
-        found.append(IndicatorHit(name, round(min(1.0, 1.0 - doubt), 3), indicators[name].direction, evidence))
+        found.append(IndicatorHit(name, round(min(1.0, 1.0 - doubt), 3), known.direction, evidence))
     return tuple(found)
 
 
