@@ -20,7 +20,7 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, sums_of_runs
+from classifier.batch import Ints, ranges, sums_of_runs
 from classifier.beside import REACH, Floats, Units, sums_near
 from classifier.deciding import SIGNS, Sides, Wordings, decide, signs, vetoed
 from classifier.features import KINDS, pair_features, pair_parts, shape, units, word_features
@@ -149,12 +149,14 @@ class Model:
         table = self._idea_rows
         return sums_of_runs(lambda places: table.take(rows.take(places), axis=0), table.shape[1], met * (met + 1) // 2)
 
-    def shares(self, look: Look, table: WordTable, unit: int, label: int) -> list[float]:
-        """Return what each word of one unit adds to the score of a label."""
-        batch = look.batch
-        first, last = int(look.first[unit]), int(look.last[unit])
-        kind = KINDS.index(batch.kinds[int(look.text[unit])])
-        return self._words.shares(table, batch.numbers[first:last], kind, label)
+    def shares(self, look: Look, units: Ints, labels: Ints) -> list[list[float]]:
+        """Return what each word of some judged units adds to the score of a label, one label for each unit."""
+        first, sizes = look.first[units], (look.last - look.first)[units]
+        numbers = look.batch.numbers[ranges(first, sizes)]
+        kinds = np.array([KINDS.index(look.batch.kinds[text]) for text in look.text[units].tolist()], np.int64)
+        shares = self._words.shares(numbers, sizes, kinds, labels).tolist()
+        ends = np.cumsum(sizes)
+        return [shares[begin:end] for begin, end in zip((ends - sizes).tolist(), ends.tolist(), strict=True)]
 
     def highest(self, judged: Judged, look: Look) -> list[dict[str, float]]:
         """Return for each text the highest chance (0-1) of every label over its units, by the model alone."""

@@ -56,15 +56,20 @@ class WordWeights:
         sums += self._rows.sums(rows[known], pairs)
         return sums
 
-    def shares(self, table: WordTable, numbers: Ints, kind: int, label: int) -> list[float]:
-        """Return what each word of one unit adds to the sum of a label; the two words of a pair share what it adds."""
-        self.learn(table, numbers)
-        values = self._words.columns[0][numbers, kind, label].astype(np.float64)
-        pairs = self._rows.of(self._pairs(numbers))[:, label] / 2
-        values[1:] += pairs
-        values[:-1] += pairs
-        shares: list[float] = (values / FIXED).tolist()
-        return shares
+    def shares(self, numbers: Ints, sizes: Ints, kinds: Ints, labels: Ints) -> Floats:
+        """Return what each word of units adds to the sum of a label; the two words of a pair share what it adds.
+
+        ``numbers`` are the words, learned ones, of all units; ``sizes``, ``kinds`` and ``labels`` are the units'.
+        """
+        kinds, labels = np.repeat(kinds, sizes), np.repeat(labels, sizes)
+        unit = np.repeat(np.arange(len(sizes)), sizes)
+        values = self._words.columns[0][numbers, kinds, labels].astype(np.float64)
+        rows = self._pairs(numbers)
+        known = np.flatnonzero((rows < len(self._features)) & (unit[1:] == unit[:-1]))
+        pairs = self._rows.of(rows[known])[np.arange(len(known)), labels[known]] / 2
+        values[known + 1] += pairs
+        values[known] += pairs
+        return values / FIXED
 
     def _pairs(self, numbers: Ints) -> Ints:
         """Return the rows of neighbouring words: one fewer than there are words."""
