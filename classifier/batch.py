@@ -54,7 +54,8 @@ class Batch:
 
 def ranges(first: Ints, counts: Ints) -> Ints:
     """Return ``counts[i]`` numbers from ``first[i]`` on, for each i, one after the other."""
-    rows: Ints = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts - first, counts)
+    rows: Ints = (first + counts - counts.cumsum()).repeat(counts)
+    rows += np.arange(len(rows))
     return rows
 
 
@@ -75,10 +76,10 @@ def among(known: Ints, wanted: Ints) -> Flags:
 
 def run_starts(values: Ints) -> Ints:
     """Return the rows at which a new value begins; the first row included."""
-    if not len(values):
-        return np.zeros(0, np.int64)
-    starts: Ints = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
-    return starts
+    begins = np.empty(len(values), np.bool_)
+    begins[:1] = True
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins.nonzero()[0]
 
 
 def sums_of_runs(rows_at: Callable[[Ints], NDArray[np.float64]], width: int, sizes: Ints) -> NDArray[np.float64]:

@@ -51,6 +51,12 @@ def fold_many(words: Sequence[str]) -> list[str]:
     return plain.split("\n") if words else []
 
 
+def lowered(text: str) -> str:
+    """Return a text in small letters, sign for sign: offsets stay true."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(sign.lower()[0] for sign in text)
+
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

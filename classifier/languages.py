@@ -132,13 +132,12 @@ class LanguageTeller:
         """Return what the words before each row say together, and after the last row what all say."""
         new = self._words.new(table, batch.numbers)
         columns, words = self._words.columns[0], evidence()
-        for number in new.tolist():
-            name = table.names[number]
-            row = words.rows.get(name)
-            if row is not None:
-                columns[number] = words.said[row]
-            elif not name.isascii() and _CYRILLIC_LETTER.search(name):
-                columns[number] = unknown_cyrillic()
+        names = [table.names[number] for number in new.tolist()]
+        rows = np.array([words.rows.get(name, -1) for name in names], np.int64)
+        columns[new[rows >= 0]] = words.said[rows[rows >= 0]]
+        unmet = np.flatnonzero(rows < 0).tolist()
+        cyrillic = [place for place in unmet if not names[place].isascii() and _CYRILLIC_LETTER.search(names[place])]
+        columns[new[cyrillic]] = unknown_cyrillic()
         # 32 bits may run over; what lies between two rows is right all the same.
         sums = np.zeros((len(batch.numbers) + 1, len(SPOKEN)), np.int32)
         np.cumsum(columns.take(batch.numbers, axis=0), axis=0, out=sums[1:])

@@ -25,9 +25,11 @@ _BEFORE = re.compile(
     rf"(?<![\d.,:])(?P<currency>€|\$|£|฿|kr\.?|dkk|eur|euro)[ ]?(?P<amount>{_AMOUNT})(?![\d:])(?!\s?(?:min|kr))",
     re.IGNORECASE,
 )
-# The last signs of a currency before an amount, and how long such a currency is with a space.
-_CURRENCY_ENDS = frozenset("€$£฿.rRkKoO")
-_LONGEST_CURRENCY = 5
+# What stands right before an amount after such a currency, and how long it is.
+_LEADS = tuple(
+    f"{currency}{gap}" for currency in ("€", "$", "£", "฿", "kr", "kr.", "dkk", "eur", "euro") for gap in ("", " ")
+)
+_LONGEST_LEAD = max(map(len, _LEADS))
 # How a currency begins: asked before all of them are tried.
 _BEGINS = "".join(sorted({word[0] for word in _CURRENCIES}))
 _AFTER = re.compile(
@@ -62,11 +64,8 @@ def _with_currency(text: str, numbers: list[tuple[int, int]]) -> Iterator[re.Mat
         if start < searched:
             continue
         found = None
-        before = text[start - 1 : start]
-        if before == " ":
-            before = text[start - 2 : start - 1]
-        if before in _CURRENCY_ENDS:
-            for first in range(max(searched, start - _LONGEST_CURRENCY), start):
+        if text[max(0, start - _LONGEST_LEAD) : start].lower().endswith(_LEADS):
+            for first in range(max(searched, start - _LONGEST_LEAD), start):
                 found = _BEFORE.match(text, first)
                 if found:
                     break
