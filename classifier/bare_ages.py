@@ -34,24 +34,21 @@ _COUNTED = re.compile(
     r"(?:pige|piger|girls|min|kr|timer|hours|dage|days|januar|febr|mart|marts|april|maj|juni|juli|aug|sept|okt|nov|dec|kvm|km|m\Z)",
     re.IGNORECASE,
 )
-# "The lady is about 44, …": of a review.
+# Searched in small letters, as what follows them. "The lady is about 44, …": of a review.
 _SAID_OF_HER = re.compile(
     r"(?<!\w)(?:(?:hun|damen|pigen|kvinden|hon|tjejen|kvinnan|flickan|sie|die (?:dame|frau|kleine)|das mädchen|she|the (?:lady|girl|woman)) "
     r"(?:er|är|ist|is|var|was|war|must be|should be|looks|mag sein|må være)|(?:ella|la (?:señora|chica|mujer|dama|muchacha)) (?:tiene|tendrá|tenía)|"
     r"(?:женщине|девушке|ей|даме|хозяйке|мадам))(?: (?:vel|nok|nog|cirka|ca\.?|omkring|runt|kring|around|about|maybe|perhaps|etwa|vielleicht|wohl|so um die|um die|unos|около|примерно|где-то|лет))? $",
-    re.IGNORECASE,
 )
 _AFTER_SAID = re.compile(
     rf"{_CLOSED}|[ ](?:som|as|like|wie|como|and|og|och|und|y|e|men|but|aber|pero|or|eller|oder|tops|max|и|но|а|как)\b",
-    re.IGNORECASE,
 )
 _JUST = r"lige|netop|just|only just|nyss|precis|nyligen|nylig|gerade|frisch|eben|erst|grad|tocmai|abia|recent|właśnie|dopiero|niedawno|recién|acabo de|hace poco|appena|da poco|most|épp|nemrég|только|только что|недавно|току-що|току що|наскоро|тъкмо"
 _TURNED = re.compile(
     rf"(?<!\w)(?:{_JUST})(?: \w+)? (?:fyldt|fyldte|blevet|turned|fyllt|blivit|cumpl\w+|compiut\w+|fatto|múlt\w*|betölt\w*|lettem|skończy\w+|ukończy\w+|împlinit|făcut|исполнилось|стукнуло|навърших|станах на|направих) $",
-    re.IGNORECASE,
 )
-_TURNED_AFTER = re.compile(rf"(?<!\w)(?:{_JUST}) $", re.IGNORECASE)
-_BECOME = re.compile(r" (?:geworden|lettem|évesült)\b", re.IGNORECASE)
+_TURNED_AFTER = re.compile(rf"(?<!\w)(?:{_JUST}) $")
+_BECOME = re.compile(r" (?:geworden|lettem|évesült)\b")
 # Whom it is asked of, or who may come, is not the advertiser.
 _OF_GUESTS = re.compile(
     r"(?<!\w)(?:you|du|i|ihr|skal|ska|must|muss|müssen|debes?|devi|musisz|trebuie|kell|вам|тебе|if|hvis|om|wenn)\W",
@@ -67,7 +64,9 @@ def stated_bare(years: int, text: str, start: int, end: int) -> bool:
     last = before[-1:]
     if last == "\n" or (last and (last == " " or not last.isalnum()) and not before.rstrip(" ")[-1:].isalnum()):
         return _listed(before, after)
-    return last == " " and (_after_name(before, after) or _said(before, after) or _turned(before, after))
+    if last != " ":
+        return False
+    return _after_name(before, after) or _said(before.lower(), after.lower()) or _turned(before.lower(), after.lower())
 
 
 def _after_name(before: str, after: str) -> bool:

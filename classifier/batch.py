@@ -4,8 +4,9 @@ Texts keep their order. Word ``i`` of text ``t`` stands in row ``first[t] + i``;
 with one number left free between two texts, so that neighbouring sentences are always of one text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,17 +18,20 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-RUNS_AT_ONCE = 200
+# So many rows of a table, of thirty columns or so, stay near the processor.
+ROWS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Texts with their words in rows; ``first`` has one entry more than there are texts."""
+    """Texts with their words in rows, each of characters ``starts`` to ``ends``; ``first`` has one entry more than there are texts."""
 
     words: Sequence["Words"]
     kinds: Sequence[str]
     first: Ints
     numbers: Ints
+    starts: Ints
+    ends: Ints
     sentences: Ints
     clauses: Ints
     chunks: "Chunks"
@@ -50,7 +54,8 @@ class Batch:
 
 def ranges(first: Ints, counts: Ints) -> Ints:
     """Return ``counts[i]`` numbers from ``first[i]`` on, for each i, one after the other."""
-    rows: Ints = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts - first, counts)
+    rows: Ints = (first + counts - counts.cumsum()).repeat(counts)
+    rows += np.arange(len(rows))
     return rows
 
 
@@ -61,26 +66,39 @@ def marked(size: int, places: Ints) -> Flags:
     return flags
 
 
+def among(known: Ints, wanted: Ints) -> Flags:
+    """Say of each number whether it is among the ``known`` ones, which ascend."""
+    if not len(known):
+        return np.zeros(len(wanted), np.bool_)
+    found: Flags = known.take(np.searchsorted(known, wanted), mode="clip") == wanted
+    return found
+
+
 def run_starts(values: Ints) -> Ints:
     """Return the rows at which a new value begins; the first row included."""
-    if not len(values):
-        return np.zeros(0, np.int64)
-    starts: Ints = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1]]))
-    return starts
+    begins = np.empty(len(values), np.bool_)
+    begins[:1] = True
+    np.not_equal(values[1:], values[:-1], out=begins[1:])
+    return begins.nonzero()[0]
 
 
-def sums_of_runs(rows: Ints | NDArray[np.int32], starts: Ints) -> Ints:
-    """Return the sum of the rows from each start to the next, the last to the end; ``starts`` ascend from 0 on.
+def sums_of_runs(rows_at: Callable[[Ints], NDArray[np.float64]], width: int, sizes: Ints) -> NDArray[np.float64]:
+    """Return the sums of runs of rows, ``sizes`` says how many make each; ``rows_at`` returns the rows, of a ``width``, at places.
 
-    So many runs at once that their rows stay near the processor: five times as fast as all of them together.
+    Made for whole numbers: their sums are exact. Runs of one size are added together: four times as fast as one by one.
     """
-    sums = np.zeros((len(starts), rows.shape[1]), np.int64)
-    ends = np.append(starts[RUNS_AT_ONCE::RUNS_AT_ONCE], len(rows))
-    for place, end in zip(range(0, len(starts), RUNS_AT_ONCE), ends, strict=False):
-        some = starts[place : place + RUNS_AT_ONCE]
-        sums[place : place + RUNS_AT_ONCE] = np.add.reduceat(
-            rows[some[0] : end].astype(np.int64), some - some[0], axis=0
-        )
+    sums = np.zeros((len(sizes), width))
+    begins = np.cumsum(sizes) - sizes
+    order = np.argsort(sizes, kind="stable")
+    for begin, end in pairwise(np.append(run_starts(sizes[order]), len(sizes)).tolist()):
+        size = int(sizes[order[begin]])
+        if not size:
+            continue
+        some = max(1, ROWS_AT_ONCE // size)
+        for place in range(begin, end, some):
+            runs = order[place : min(place + some, end)]
+            rows = rows_at((begins[runs][:, None] + np.arange(size)).reshape(-1))
+            sums[runs] = np.einsum("rsc->rc", rows.reshape(len(runs), size, width))
     return sums
 
 
@@ -104,33 +122,24 @@ def room_for(size: int) -> int:
 
 
 class GrowingRows:
-    """Rows of whole numbers that are added one by one and read as columns."""
+    """Rows of whole numbers that are added some at a time and read as columns."""
 
     def __init__(self, width: int) -> None:
-        self._width = width
         self._kept: Ints = np.zeros((width, 1024), np.int64)
         self._filled = 0
-        self._new: list[Sequence[int]] = []
 
     def __len__(self) -> int:
-        return self._filled + len(self._new)
+        return self._filled
 
-    def append(self, row: Sequence[int]) -> None:
-        """Add a row."""
-        self._new.append(row)
-
-    def extend(self, rows: Iterable[Sequence[int]]) -> None:
-        """Add rows."""
-        self._new.extend(rows)
+    def add(self, columns: Ints) -> None:
+        """Add rows given as ``columns[column, row]``."""
+        size = self._filled + columns.shape[1]
+        if size > self._kept.shape[1]:
+            more = room_for(size) - self._kept.shape[1]
+            self._kept = np.concatenate([self._kept, np.zeros((len(columns), more), np.int64)], axis=1)
+        self._kept[:, self._filled : size] = columns
+        self._filled = size
 
     def columns(self) -> Ints:
         """Return all rows, as ``columns[column, row]``."""
-        if self._new:
-            size = len(self)
-            if size > self._kept.shape[1]:
-                more = room_for(size) - self._kept.shape[1]
-                self._kept = np.concatenate([self._kept, np.zeros((self._width, more), np.int64)], axis=1)
-            self._kept[:, self._filled : size] = np.array(self._new, np.int64).T
-            self._filled = size
-            self._new.clear()
         return self._kept[:, : self._filled]

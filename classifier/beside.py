@@ -51,12 +51,21 @@ def best_elsewhere(values: Floats, text: Ints, nothing: float) -> Floats:
     return best
 
 
+def any_elsewhere(flags: Floats, text: Ints) -> Floats:
+    """Return for each unit and column 1 where a flag (0 or 1) is set in another unit of its text, else 0."""
+    starts = run_starts(text)
+    if not len(starts):
+        return flags.copy()
+    in_text = np.repeat(np.add.reduceat(flags, starts, axis=0), np.diff(np.append(starts, len(text))), axis=0)
+    return (in_text > flags).astype(np.float64)
+
+
 def neighbours(values: Floats, text: Ints, nothing: float) -> tuple[Floats, Floats]:
     """Return for each unit the values of the unit before and of the one after in its text, ``nothing`` at its ends."""
     before, after = np.full_like(values, nothing), np.full_like(values, nothing)
-    same = text[1:] == text[:-1]
-    before[1:][same] = values[:-1][same]
-    after[:-1][same] = values[1:][same]
+    same = (text[1:] == text[:-1])[:, None]
+    np.copyto(before[1:], values[:-1], where=same)
+    np.copyto(after[:-1], values[1:], where=same)
     return before, after
 
 
@@ -69,18 +78,17 @@ def near(values: Floats, text: Ints, nothing: float) -> Floats:
 
 
 def sums_near(values: Floats, text: Ints) -> Floats:
-    """Return for each unit and column the sum over its surroundings.
-
-    Added one by one: the same sum alone and among others, to the last bit.
-    """
-    total = values
-    for far in range(1, REACH + 1):
-        before, after = np.zeros_like(values), np.zeros_like(values)
-        same = text[far:] == text[:-far]
-        before[far:][same] = values[:-far][same]
-        after[:-far][same] = values[far:][same]
-        total = total + before + after
-    return total
+    """Return for each unit and column the sum over its surroundings; ``values`` are whole numbers, so that sums are exact."""
+    starts = run_starts(text)
+    sizes = np.diff(np.append(starts, len(text)))
+    places = np.arange(len(text))
+    begin = np.maximum(places - REACH, np.repeat(starts, sizes))
+    end = np.minimum(places + REACH + 1, np.repeat(starts + sizes, sizes))
+    so_far = np.zeros((len(values) + 1, values.shape[1]))
+    np.cumsum(values, axis=0, out=so_far[1:])
+    near: Floats = so_far.take(end, axis=0)
+    near -= so_far.take(begin, axis=0)
+    return near
 
 
 def others_of(values: Floats, columns: Sequence[int]) -> Floats:

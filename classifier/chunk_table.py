@@ -4,7 +4,7 @@ Most chunks come back again and again: each has a place in a table, and what is 
 """
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,24 +51,30 @@ class ChunkTable:
 
     def cut(self, texts: Sequence[str]) -> Chunks:
         """Return the chunks of texts."""
-        cut = [text.replace("\n", LINE_END).split(" ") for text in texts]
-        written, counts = list(chain.from_iterable(cut)), np.array(list(map(len, cut)), np.int64)
-        found = list(map(self._places.get, written))
-        new = self._add(written, found) if None in found else []
-        places = np.array(found, np.int64)
+        written: list[str] = []
+        sizes = []
+        for text in texts:
+            cut = text.replace("\n", LINE_END).split(" ")
+            written += cut
+            sizes.append(len(cut))
+        counts = np.array(sizes, np.int64)
+        places: Ints = np.fromiter(map(self._places.get, written, repeat(-1)), np.int64, len(written))
+        new = self._add(written, places)
         lengths = self._lengths.columns()[0, places]
         begins = np.cumsum(lengths + 1) - lengths - 1
         begins -= np.repeat(begins[np.cumsum(counts) - counts], counts)
         return Chunks(self, texts, written, places, counts, begins, begins + lengths, new)
 
-    def _add(self, written: Sequence[str], found: list[int | None]) -> list[str]:
-        """Give places to the chunks that have none yet and enter them in ``found``; return the chunks, each once."""
-        unknown = [at for at, place in enumerate(found) if place is None]
-        new = list(dict.fromkeys([written[at] for at in unknown]))
-        places = dict(zip(new, range(len(self), len(self) + len(new)), strict=True))
-        for at in unknown:
-            found[at] = places[written[at]]
-        self._lengths.extend([(LENGTH_OF_LINE_END if chunk == "\n" else len(chunk),) for chunk in new])
+    def _add(self, written: Sequence[str], places: Ints) -> list[str]:
+        """Give places to the chunks that have none yet (-1) and enter them; return these chunks, each once."""
+        unknown = np.flatnonzero(places < 0)
+        met = [written[at] for at in unknown.tolist()]
+        new = list(dict.fromkeys(met))
+        if not new:
+            return new
+        given = dict(zip(new, range(len(self), len(self) + len(new)), strict=True))
+        places[unknown] = [given[chunk] for chunk in met]
+        self._lengths.add(np.array([[LENGTH_OF_LINE_END if chunk == "\n" else len(chunk) for chunk in new]], np.int64))
         # Very long chunks are hardly ever met twice.
-        self._places.update((chunk, place) for chunk, place in places.items() if len(chunk) <= LONGEST_REMEMBERED)
+        self._places.update((chunk, place) for chunk, place in given.items() if len(chunk) <= LONGEST_REMEMBERED)
         return new

@@ -5,17 +5,15 @@ be fooled by a single word. One decision a sentence and indicator weighs both (`
 clue count, and may make a weak finding where no wording stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from classifier.batch import Ints
-from classifier.deciding import unit_of_rows
-from classifier.evidence import CLUE, Hit
-from classifier.judging import LexiconHit
+from classifier.batch import Flags
+from classifier.deciding import standing
+from classifier.evidence import CLUE, AnyHit, Hit
 from classifier.learned import Judged, Model
 from classifier.looking import Look
-from classifier.words import Words, WordTable
 
 # Wordings this strong are believed whatever the model says: who writes one into a lexicon means it.
 SURE = 0.95
@@ -32,52 +30,46 @@ SUREST = 3.0
 SHORT, CLAUSE_SHARE = 14, 0.5
 
 
-def combine(look: Look, judged: Judged, model: Model, table: WordTable) -> list[list[Hit]]:
+def combine(look: Look, judged: Judged, model: Model) -> list[list[AnyHit]]:
     """Return for each text the hits of both; wordings and clues that the decision speaks against are left out."""
-    hits, texts, units, labels = _wordings(look, model.labels)
+    hits, texts, units, labels = standing(look.batch, look.found, look.first, model.labels)
     strength = np.array([hit.strength for hit in hits], np.float64)
     # Of other indicators nothing is known: what is not a number is neither above nor below.
     margin = np.where(labels < 0, np.nan, judged.margins[units, labels])
     believed = ~((margin < 0) & (strength < SURE))
     weighed = np.where((margin >= 0) & (strength < CLUE), BACKED, strength)
-    combined: list[list[Hit]] = [[] for _ in range(len(look.batch))]
-    for place, size in zip(np.flatnonzero(believed).tolist(), weighed[believed].tolist(), strict=True):
+    combined: list[list[AnyHit]] = [[] for _ in range(len(look.batch))]
+    for text, place, size in zip(
+        texts[believed].tolist(), np.flatnonzero(believed).tolist(), weighed[believed].tolist(), strict=True
+    ):
         hit = hits[place]
-        combined[texts[place]].append(Hit(hit.indicator, hit.rule, size, hit.start, hit.end, hit.sentence))
+        combined[text].append(hit if hit.strength == size else hit._replace(strength=size))
     alone = judged.margins >= 0
     known = believed & (labels >= 0)
     alone[units[known], labels[known]] = False
-    for unit, label in np.argwhere(alone).tolist():
-        if found := _alone(look, (unit, label), judged, model, table):
-            combined[int(look.text[unit])].append(found)
+    for text, found in _alone(look, alone, judged, model):
+        combined[text].append(found)
     return combined
 
 
-def _wordings(look: Look, labels: Sequence[str]) -> tuple[list[LexiconHit], list[int], Ints, Ints]:
-    """Return all wordings found, with the text, the unit and the label (-1: none) of each."""
-    places = {label: place for place, label in enumerate(labels)}
-    hits = [hit for found in look.found for hit in found.hits]
-    texts = [text for text, found in enumerate(look.found) for _ in found.hits]
-    rows = np.array([hit.first for hit in hits], np.int64) + look.batch.first[np.array(texts, np.int64)]
-    units = unit_of_rows(look.first, len(look.batch.numbers))[rows]
-    return hits, texts, units, np.array([places.get(hit.indicator, -1) for hit in hits], np.int64)
-
-
-def _alone(look: Look, where: tuple[int, int], judged: Judged, model: Model, table: WordTable) -> Hit | None:
-    """Return the model's own finding in a unit of a label, None where too few words stand there."""
-    unit, label = where
-    text = int(look.text[unit])
-    words, shift = look.batch.words[text], int(look.batch.first[text])
-    first, last = int(look.first[unit]) - shift, int(look.last[unit]) - shift
-    if _with_letters(words, first, last) < FEWEST_WORDS:
-        return None
-    if last - first > SHORT:
-        first, last = _telling(words.clauses[first:last], model.shares(look, table, unit, label), first)
-    name = model.labels[label]
-    above = min(1.0, float(judged.margins[unit, label]) / SUREST)
-    strength = round(MODEL_LEAST + (MODEL_MOST - MODEL_LEAST) * above, 3)
-    rule = f"model/{name}/{model.version}"
-    return Hit(name, rule, strength, words.starts[first], words.ends[last - 1], words.sentences[first])
+def _alone(look: Look, where: Flags, judged: Judged, model: Model) -> Iterator[tuple[int, Hit]]:
+    """Yield the model's own findings, each with its text; ``where[u, l]`` names unit and label. None where too few words stand."""
+    units, labels = np.divmod(np.flatnonzero(where), len(model.labels))
+    texts, margins = look.text[units], judged.margins[units, labels]
+    shift = look.batch.first[texts]
+    first, last = look.first[units] - shift, look.last[units] - shift
+    long = np.flatnonzero(last - first > SHORT)
+    shares = dict(zip(long.tolist(), model.shares(look, units[long], labels[long]), strict=True))
+    rules = [f"model/{name}/{model.version}" for name in model.labels]
+    columns = (texts, first, last, labels, margins)
+    for place, (text, *span, label, margin) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+        words, (begin, end) = look.batch.words[text], span
+        if _enough_letters(words.said(begin, end)):
+            if place in shares:
+                begin, end = _telling(words.clauses[begin:end], shares[place], begin)
+            strength = round(MODEL_LEAST + (MODEL_MOST - MODEL_LEAST) * min(1.0, margin / SUREST), 3)
+            quoted = words.starts[begin], words.ends[end - 1]
+            yield text, Hit(model.labels[label], rules[label], strength, *quoted, words.sentences[begin])
 
 
 def _telling(clauses: Sequence[int], shares: Sequence[float], first: int) -> tuple[int, int]:
@@ -92,6 +84,12 @@ def _telling(clauses: Sequence[int], shares: Sequence[float], first: int) -> tup
     return first + chosen[0], first + chosen[-1] + 1
 
 
-def _with_letters(words: Words, first: int, last: int) -> int:
-    """Count the words that hold letters."""
-    return sum(folded[0].isalpha() for folded in words.folded[first:last])
+def _enough_letters(folded: Sequence[str]) -> bool:
+    """Say whether enough words hold letters."""
+    left = FEWEST_WORDS
+    for word in folded:
+        if word[0].isalpha():
+            left -= 1
+            if not left:
+                return True
+    return False

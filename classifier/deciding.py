@@ -7,14 +7,15 @@ fooled by a single word. How far each is to be believed is learned from texts th
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Batch, Ints
-from classifier.beside import Floats, Units, best_elsewhere, near, neighbours, others_of
+from classifier.beside import Floats, Units, any_elsewhere, best_elsewhere, near, neighbours, others_of
 from classifier.evidence import CLUE
-from classifier.judging import Found
+from classifier.judging import Found, LexiconHit
 from classifier.trust import trust_in
 from models.policy import Policy
 from models.values import Direction
@@ -64,35 +65,42 @@ class Sides:
         )
 
 
+class Standing(NamedTuple):
+    """All wordings that stand in some texts: the text, the unit and the label (-1: none) of each, side by side."""
+
+    hits: list[LexiconHit]
+    text: Ints
+    unit: Ints
+    label: Ints
+
+
+def standing(batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence[str]) -> Standing:
+    """Return the wordings found; unit ``u`` begins at row ``first[u]``."""
+    places = {label: place for place, label in enumerate(labels)}
+    hits = [hit for one in found for hit in one.hits]
+    text = np.repeat(np.arange(len(found)), [len(one.hits) for one in found])
+    rows = np.array([hit.first for hit in hits], np.int64) + batch.first[text]
+    label = np.array([places.get(hit.indicator, -1) for hit in hits], np.int64)
+    return Standing(hits, text, unit_of_rows(first, len(batch.numbers))[rows], label)
+
+
 def wordings(
     batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence[str], trusted: Mapping[str, float]
 ) -> Wordings:
     """Return what the wordings of each text say of its units; unit ``u`` begins at row ``first[u]``."""
-    places = {label: place for place, label in enumerate(labels)}
-    cells = _Cells(len(first), len(labels), unit_of_rows(first, len(batch.numbers)))
-    rows, labels_hit, strengths, several, rules = [], [], [], [], []
-    dropped_rows, dropped = [], []
-    for shift, words, one in zip(batch.first.tolist(), batch.words, found, strict=False):
-        for hit in one.hits:
-            label = places.get(hit.indicator)
-            if label is not None:
-                rows.append(hit.first + shift)
-                labels_hit.append(label)
-                strengths.append(hit.strength)
-                several.append(hit.words > 1)
-                rules.append(hit.rule)
-        starts = words.starts
-        for drop in one.cancelled:
-            label = places.get(drop.indicator)
-            if label is not None and starts:
-                dropped_rows.append(shift + max(0, bisect_right(starts, drop.start) - 1))
-                dropped.append(label)
-    hits = cells.of(rows, labels_hit)
+    hits, _, unit, label = standing(batch, found, first, labels)
+    shape = (len(first), len(labels))
+    cells = unit * len(labels) + label
+    known = np.flatnonzero(label >= 0)
+    trust = trust_in([hit.rule for hit in hits], trusted)
+    of_each = [[hit.strength for hit in hits], [hit.words > 1 for hit in hits], trust]
+    strength, several, highest_trust = (
+        _highest(shape, cells[known], np.array(values, np.float64)[known]) for values in of_each
+    )
+    dropped = _cancelled(batch, found, first, labels)
     return Wordings(
-        cells.highest(hits, strengths), cells.counted(hits), cells.highest(hits, several),
-        cells.highest(cells.of(dropped_rows, dropped), np.ones(len(dropped))),
-        cells.highest_of_any_sign(hits, trust_in(rules, trusted)),
-    )  # fmt: skip
+        strength, _counted(shape, cells[known]), several, _highest(shape, dropped, np.ones(len(dropped))), highest_trust
+    )
 
 
 def unit_of_rows(first: Ints, rows: int) -> Ints:
@@ -100,38 +108,39 @@ def unit_of_rows(first: Ints, rows: int) -> Ints:
     return np.repeat(np.arange(len(first)), np.diff(np.append(first, rows)))
 
 
-class _Cells:
-    """A table of units and labels that is filled from lists."""
-
-    def __init__(self, units: int, labels: int, unit_of_row: Ints) -> None:
-        self._shape, self._unit_of_row = (units, labels), unit_of_row
-
-    def of(self, rows: Sequence[int], labels: Sequence[int]) -> Ints:
-        """Return the cells of labels at rows."""
-        cells: Ints = self._unit_of_row[np.array(rows, np.int64)] * self._shape[1] + np.array(labels, np.int64)
-        return cells
-
-    def highest(self, cells: Ints, values: Sequence[float] | Floats) -> Floats:
-        """Return the highest value in each cell, 0 where none stands."""
-        table = np.zeros(self._shape)
-        np.maximum.at(table.reshape(-1), cells, np.array(values, np.float64))
-        return table
-
-    def highest_of_any_sign(self, cells: Ints, values: Sequence[float]) -> Floats:
-        """Return the highest value in each cell, be it below 0; 0 where none stands."""
-        table = np.full(self._shape, -np.inf)
-        np.maximum.at(table.reshape(-1), cells, np.array(values, np.float64))
-        return np.where(np.isfinite(table), table, 0.0)
-
-    def counted(self, cells: Ints) -> Floats:
-        """Return how often each cell is named."""
-        counts = np.bincount(cells, minlength=self._shape[0] * self._shape[1])
-        table: Floats = counts.reshape(self._shape).astype(np.float64)
-        return table
+def _cancelled(batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence[str]) -> Ints:
+    """Return the cells (of units and labels) in which a wording was cancelled."""
+    places = {label: place for place, label in enumerate(labels)}
+    rows, dropped = [], []
+    for shift, words, one in zip(batch.first.tolist(), batch.words, found, strict=False):
+        starts = words.starts
+        for drop in one.cancelled if starts else ():
+            label = places.get(drop.indicator)
+            if label is not None:
+                rows.append(shift + max(0, bisect_right(starts, drop.start) - 1))
+                dropped.append(label)
+    unit = np.searchsorted(first, np.array(rows, np.int64), side="right") - 1
+    cells: Ints = unit * len(labels) + np.array(dropped, np.int64)
+    return cells
 
 
-def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> Floats:
-    """Return the signs of every unit and label, as ``signs[u, l, sign]``.
+def _highest(shape: tuple[int, int], cells: Ints, values: Floats) -> Floats:
+    """Return the highest value in each cell of a table, be it below 0; 0 where none stands."""
+    table = np.zeros(shape)
+    flat = table.reshape(-1)
+    flat[cells] = -np.inf
+    np.maximum.at(flat, cells, values)
+    return table
+
+
+def _counted(shape: tuple[int, int], cells: Ints) -> Floats:
+    """Return how often each cell of a table is named."""
+    table: Floats = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
+    return table
+
+
+def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> list[Floats]:
+    """Return the signs of every unit and label: SIGNS times ``sign[u, l]``, or ``sign[u, 0]`` where all labels have the same.
 
     ``scores`` are the model's of the unit, ``told`` those of its surroundings, both as log odds.
     """
@@ -141,21 +150,35 @@ def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sid
     sure = (said.strength >= CLUE).astype(np.float64)
     clue = ((said.strength > 0) & (said.strength < CLUE)).astype(np.float64)
     ad, length, units_beside = (
-        np.repeat(column[:, None].astype(np.float64), scores.shape[1], axis=1)
+        column[:, None].astype(np.float64)
         for column in (units.ads, np.log1p(units.words) / 3, np.log(units.per_text()))
     )
     before, after = neighbours(known, units.text, LOWEST)
     elsewhere = (sure.sum(axis=1, keepdims=True) - sure > 0).astype(np.float64)
-    return np.stack(
-        [
-            known, sure, sure * said.strength, clue, (said.count > 1).astype(np.float64), said.cancelled,
-            sure * said.several, sure * known / 2, clue * known / 2, np.clip(_highest_other(scores, sides), -4.0, 3.0) / 2,
-            elsewhere, ad, sure * ad, best_elsewhere(known, units.text, LOWEST) / 2, best_elsewhere(sure, units.text, 0.0),
-            before / 2, after / 2, units_beside, length, said.trust, np.clip(told, LOWEST, HIGHEST) / 2,
-            concerns, counters, concerns * known / 2, counters * known / 2,
-        ],
-        axis=2,
-    )  # fmt: skip
+    half = known / 2
+    return [
+        known, sure, sure * said.strength, clue, (said.count > 1).astype(np.float64), said.cancelled,
+        sure * said.several, sure * half, clue * half, np.clip(_highest_other(scores, sides), -4.0, 3.0) / 2,
+        elsewhere, ad, sure * ad, best_elsewhere(known, units.text, LOWEST) / 2, any_elsewhere(sure, units.text),
+        before / 2, after / 2, units_beside, length, said.trust, np.clip(told, LOWEST, HIGHEST) / 2,
+        concerns, counters, concerns * half, counters * half,
+    ]  # fmt: skip
+
+
+def as_table(given: Sequence[Floats]) -> Floats:
+    """Return signs as ``table[u, l, sign]``."""
+    return np.stack(np.broadcast_arrays(*given), axis=2)
+
+
+def decide(given: Sequence[Floats], weights: Floats) -> Floats:
+    """Return the sum of the signs of every unit and label; ``weights[sign, l]`` say how much each counts.
+
+    Added one by one: the same sum alone and among others, to the last bit.
+    """
+    total: Floats = given[0] * weights[0]
+    for sign, weight in zip(given[1:], weights[1:], strict=True):
+        total += sign * weight
+    return total
 
 
 def vetoed(said: Wordings) -> NDArray[np.bool_]:

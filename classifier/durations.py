@@ -1,10 +1,10 @@
 """How long something lasts, in digits or words ("45 min", "1/2 time", "en halv time", "две часа"), where amounts stand near."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from classifier.folding import lowered
 from classifier.spans import TakenSpans
 
 _UNIT = r"time[rn]?\b|tim(?:mar|me|man)\b|t\b|h\b|hrs?\b|hours?\b|stunden?\b|std\b\.?|or[ăae]\b|godz\w*|horas?\b|ór[aá]\w*|час\w*|ชั่วโมง"
@@ -16,6 +16,7 @@ IN_DIGITS = re.compile(
     re.IGNORECASE,
 )
 _HOUR = r"time(?:n)?\b|timme(?:n)?\b|t\b|h\b|hour\b|stunde\b|or[ăa]\b|godzin[aęy]\b|hora\b|ór(?:a|á\w{1,3})\b|час\b"
+# Searched in small letters.
 _IN_WORDS = re.compile(
     rf"½(?:[ ]?(?:{_UNIT}))?|/[ ]?(?P<by>{_HOUR})|(?<!\w)(?:"
     r"(?P<half>(?:en\s)?halv(?:\s?tim(?:e|me|men))?\b|half(?:\san)?\s?hour|halbe[nr]?\sstunde|pół\sgodz\w*|media\shora|jum[ăa]tate\sde\sor[ăa]|fél\s?ór\w*|полчаса|mezz['’]?\s?ora|mezza\sora|половин\sчас|ครึ่งชั่วโมง|"
@@ -29,20 +30,15 @@ _IN_WORDS = re.compile(
     r"(?<!\d[ ])(?P<hour>(?:hour|timen?|timmen?|stunde|or[ăa]|godzina|hora|óra|час)(?=[ :=–-]{1,3}(?:[^\W\d_]{1,8}[ ]){0,2}\d{3}))|"
     # "1500 крон час", "1300 kr timmen".
     r"(?P<closing>(?:timen|timmen|час)(?=[ ]?(?:[,.;!)\n|/]|$))))",
-    re.IGNORECASE,
 )
-# What stands in every match of it: a window without is not searched.
-_STEMS = (
-    "tim|hour|stund|ora|oră|orá|ore|óra|órá|godz|час|halv|anderthalb|½|ชั่ว|"
-    "tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет"
-)
-# Plain letters in all cases: such a search looks at hardly a sign that begins none of them.
+# What stands in every match of it, in small letters: a window without is not searched.
 _STEM = re.compile(
-    "|".join(
-        sorted({re.escape(form) for stem in _STEMS.split("|") for form in (stem, stem.capitalize(), stem.upper())})
-    )
-    + "".join(f"|{sign}{letter}(?!\\w)" for sign in ("/", "/ ", " ") for letter in "hHtT")
+    "tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|"
+    "tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет|"
+    # Letters, no class of letters: so it is known by which letter one may begin.
+    r" h(?!\w)| t(?!\w)|/h(?!\w)|/t(?!\w)"
 )
+_LONGEST_STEM, _LOOKED_BACK = 12, 2
 # Between a duration and its price stand at most so many characters.
 NEAR = 22
 _MINUTES = {
@@ -79,26 +75,35 @@ def at_numbers(pattern: re.Pattern[str], text: str, numbers: list[tuple[int, int
 def find_durations(text: str, numbers: list[tuple[int, int]], taken: TakenSpans) -> list[Duration]:
     """Return durations in order; those in words only where an amount stands near."""
     found = [_duration(match, worded=False) for match in at_numbers(IN_DIGITS, text, numbers)]
-    inside = TakenSpans((one.start, one.end) for one in found)
-    searched, stems = 0, [stem.start() for stem in _STEM.finditer(text)]
-    for start, end in numbers if stems else ():
+    inside, searched = TakenSpans((one.start, one.end) for one in found), 0
+    for start, end in numbers:
         if end - start < 2 or taken.overlap(start, end):
             continue
         first, last = max(searched, start - NEAR - 12), end + NEAR
         if first < last:
-            if bisect_left(stems, last) > bisect_left(stems, first):
-                worded = [_duration(match, worded=True) for match in _IN_WORDS.finditer(text, first, last)]
-                found += [one for one in worded if not inside.overlap(one.start, one.end)]
+            found += [one for one in _in_words(text, first, last) if not inside.overlap(one.start, one.end)]
             searched = max(searched, last - 12)
     unique = {duration.start: duration for duration in found if 5 <= duration.minutes <= 24 * 60}
     return [unique[start] for start in sorted(unique)]
 
 
-def _duration(match: re.Match[str], *, worded: bool) -> Duration:
+def _in_words(text: str, first: int, last: int) -> list[Duration]:
+    """Return the durations in words between two places of a text."""
+    # With what stands around, as that decides: a word goes on, "30 hour" is no hour, a stem may end beyond.
+    begin = max(0, first - _LOOKED_BACK)
+    low = lowered(text[begin : last + _LONGEST_STEM])
+    stem = _STEM.search(low, first - begin)
+    if not stem or stem.start() >= last - begin:
+        return []
+    return [_duration(match, begin, worded=True) for match in _IN_WORDS.finditer(low, first - begin, last - begin)]
+
+
+def _duration(match: re.Match[str], begin: int = 0, *, worded: bool) -> Duration:
+    """Return the duration of a match in what begins at ``begin`` of the text."""
     group = match.lastgroup or "half"
     minutes = _MINUTES.get(group, 0)
     if group == "minutes":
         minutes = int(match.group(group))
     elif group == "hours":
         minutes = int(match.group(group)) * 60
-    return Duration(match.start(), match.end(), minutes, worded)
+    return Duration(begin + match.start(), begin + match.end(), minutes, worded)

@@ -5,6 +5,7 @@ from collections.abc import Set
 from operator import attrgetter
 from typing import NamedTuple
 
+from classifier.judging import LexiconHit
 from models.policy import Policy, Sign, propose_level
 from models.values import AgeHit, Direction, Evidence, IndicatorHit, Level, PhoneHit
 
@@ -18,6 +19,7 @@ PLAIN = 0.6
 STATED_YOUNG = "youth.stated_18_20"
 STATED_MINOR = "youth.stated_under_18"
 OBSCURED = "obscured_contact.phone"
+_NOTE = Direction.NOTE
 _start = attrgetter("start")
 
 
@@ -30,6 +32,10 @@ class Hit(NamedTuple):
     start: int
     end: int
     sentence: int = -1
+
+
+# A wording found needs nothing made of it: it is told by the same names.
+AnyHit = Hit | LexiconHit
 
 
 def age_hits(ages: tuple[AgeHit, ...]) -> list[Hit]:
@@ -48,7 +54,7 @@ def phone_hits(phones: tuple[PhoneHit, ...]) -> list[Hit]:
     return [Hit("obscured_contact", OBSCURED, 0.9, phone.start, phone.end) for phone in phones if phone.obscured]
 
 
-def without_contradicted(hits: list[Hit], ages: tuple[AgeHit, ...], kind: str) -> list[Hit]:
+def without_contradicted(hits: list[AnyHit], ages: tuple[AgeHit, ...], kind: str) -> list[AnyHit]:
     """Drop what the text itself speaks against: guesses, and words of youth where all stated ages are grown ones ("Ana, 51")."""
     hits = _without_guesses_against(hits)
     if kind != "ad" or not ages or min(age.years for age in ages) < GROWN:
@@ -56,7 +62,7 @@ def without_contradicted(hits: list[Hit], ages: tuple[AgeHit, ...], kind: str) -
     return [hit for hit in hits if hit.indicator != "youth"]
 
 
-def _without_guesses_against(hits: list[Hit]) -> list[Hit]:
+def _without_guesses_against(hits: list[AnyHit]) -> list[AnyHit]:
     """Drop the model's own guess of service without protection where a sure wording there says that it is required.
 
     "With condom, without discussion" holds the words of both.
@@ -68,14 +74,16 @@ def _without_guesses_against(hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.indicator != "unsafe_services" or not _guessed(hit) or hit.sentence not in said]
 
 
-def _guessed(hit: Hit) -> bool:
+def _guessed(hit: AnyHit) -> bool:
     return hit.rule.startswith("model/")
 
 
-def settle(hits: list[Hit]) -> list[Hit]:
+def settle(hits: list[AnyHit]) -> list[AnyHit]:
     """Drop clues that stand alone; two different clues of one indicator in one sentence make a finding."""
     strong = [hit for hit in hits if hit.strength >= CLUE]
-    clues: dict[tuple[str, int], list[Hit]] = defaultdict(list)
+    if len(strong) == len(hits):
+        return strong
+    clues: dict[tuple[str, int], list[AnyHit]] = defaultdict(list)
     for hit in hits:
         if hit.strength < CLUE:
             clues[hit.indicator, hit.sentence].append(hit)
@@ -87,11 +95,11 @@ def settle(hits: list[Hit]) -> list[Hit]:
     return strong
 
 
-def _without_doubles(hits: list[Hit], grave: Set[str]) -> list[Hit]:
+def _without_doubles(hits: list[AnyHit], grave: Set[str]) -> list[AnyHit]:
     """Keep the strongest (then longest) of overlapping hits, the strongest first; what is ``grave`` before all others."""
     if len(hits) == 1:
         return hits
-    kept: list[Hit] = []
+    kept: list[AnyHit] = []
     for hit in sorted(
         hits, key=lambda hit: (hit.rule not in grave, -hit.strength, hit.start - hit.end, hit.start, hit.rule)
     ):
@@ -106,9 +114,9 @@ def _without_doubles(hits: list[Hit], grave: Set[str]) -> list[Hit]:
     return kept
 
 
-def gather(text: str, hits: list[Hit], policy: Policy) -> tuple[IndicatorHit, ...]:
+def gather(text: str, hits: list[AnyHit], policy: Policy) -> tuple[IndicatorHit, ...]:
     """Return one IndicatorHit per indicator, in the policy's order, each with the exact words."""
-    grouped: dict[str, list[Hit]] = {}
+    grouped: dict[str, list[AnyHit]] = {}
     for hit in hits:
         if hit.end > hit.start:
             grouped.setdefault(hit.indicator, []).append(hit)
@@ -131,10 +139,9 @@ def level_of(indicators: tuple[IndicatorHit, ...], policy: Policy, *, assessable
 
     One sign an indicator says as much as one for each of its wordings: of their rules only a grave one counts.
     """
-    grave = policy.grave_rules
-    signs = [
-        Sign(hit.name, hit.strength, next((piece.rule for piece in hit.evidence if piece.rule in grave), ""))
-        for hit in indicators
-        if hit.direction is not Direction.NOTE
-    ]
+    grave, signs = policy.grave_rules, []
+    for name, strength, direction, evidence in indicators:
+        if direction is not _NOTE:
+            rules = [piece.rule for piece in evidence if piece.rule in grave]
+            signs.append(Sign(name, strength, rules[0] if rules else ""))
     return propose_level(signs, policy, assessable=assessable).level

@@ -5,6 +5,8 @@ remembered, so a text costs the same however long the lists are.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,28 +46,28 @@ class Families:
             joined |= self.masks.get(name, 0)
         return joined
 
-    def of_word(self, folded: str) -> int:
-        """Return the bits of one folded word."""
-        bits = self._exact.get(folded, 0)
-        for mask in self._stems.of(folded):
-            bits |= mask
-        return bits
+    def of_words(self, folded: Sequence[str]) -> dict[int, int]:
+        """Return by place the bits of folded words; most stand for nothing."""
+        exact = self._exact
+        found = {place: exact[word] for place, word in enumerate(folded) if word in exact}
+        for place, masks in self._stems.of(folded).items():
+            found[place] = reduce(or_, masks, found.get(place, 0))
+        return found
 
     def bits(self, table: WordTable, numbers: Ints) -> Bits:
         """Return for rows of words (places in ``table``) their bits, the lowest 64 first: ``bits[part, row]``."""
-        new = self._columns.new(table, numbers).tolist()
+        new = self._columns.new(table, numbers)
         bits: Bits = self._columns.columns[0]
-        # Most words stand for nothing.
-        found = {number: mask for number in new if (mask := self.of_word(table.names[number]))}
-        if found:
-            bits[:, list(found)] = np.array(list(map(parts, found.values())), np.uint64).T
+        if len(new):
+            found = self.of_words([table.names[number] for number in new.tolist()])
+            if found:
+                bits[:, new[list(found)]] = np.array(list(map(parts, found.values())), np.uint64).T
         return bits.take(numbers, axis=1)
 
     def present(self, table: WordTable, numbers: Ints, sizes: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
         """Return which families ``names`` stand in runs of ``sizes`` words each, one run after the other."""
         here = np.bitwise_or.reduceat(self.bits(table, numbers), np.cumsum(sizes) - sizes, axis=1)
-        octets = np.ascontiguousarray(here.T).astype("<u8").view(np.uint8)
-        every = np.unpackbits(octets, axis=1, bitorder="little").astype(np.bool_)
+        every = one_by_one(here).view(np.bool_)
         places = [self.masks[name].bit_length() - 1 if name in self.masks else -1 for name in names]
         known = np.array(places, np.int64)
         found: NDArray[np.bool_] = every[:, known] & (known >= 0)
@@ -77,10 +79,7 @@ def parts(mask: int) -> tuple[int, ...]:
     return tuple(mask >> PART * place & _ONES for place in range(PARTS))
 
 
-def joined(bits: Bits) -> list[int]:
-    """Return rows of bits as whole numbers."""
-    low, middle, high = bits.tolist()
-    return [
-        one | two << PART | three << 2 * PART if two or three else one
-        for one, two, three in zip(low, middle, high, strict=True)
-    ]
+def one_by_one(bits: Bits) -> NDArray[np.uint8]:
+    """Return ``flags[row, family]``, 0 or 1, of rows of bits."""
+    octets = np.ascontiguousarray(bits.T).astype("<u8", copy=False).view(np.uint8)
+    return np.unpackbits(octets, axis=1, bitorder="little")

@@ -13,22 +13,19 @@ class FeatureRows:
     """Finds features in a sorted list of 32-bit numbers."""
 
     def __init__(self, features: Ints) -> None:
-        self._features = features
-        self._begins = np.searchsorted(features, np.arange((1 << FIRST_BITS) + 1) << _REST)
+        self._begins = np.searchsorted(features, np.arange(1 << FIRST_BITS) << _REST)
+        # No number lies behind the last one.
+        self._features = np.append(features, 1 << 32)
 
     def __len__(self) -> int:
-        return len(self._features)
+        return len(self._features) - 1
 
     def of(self, numbers: Ints) -> Ints:
         """Return the row of each number, the row after the last where it is not in the list."""
-        first = numbers >> _REST
-        row, end = self._begins[first], self._begins[first + 1]
-        rows = np.full(len(numbers), len(self._features))
-        left = np.flatnonzero(row < end)
+        rows: Ints = self._begins.take(numbers >> _REST)
+        left = np.flatnonzero(self._features.take(rows) < numbers)
         while len(left):
-            here = row[left]
-            same = self._features[here] == numbers[left]
-            rows[left[same]] = here[same]
-            row[left] += 1
-            left = left[~same & (here + 1 < end[left])]
+            rows[left] += 1
+            left = left[self._features.take(rows[left]) < numbers[left]]
+        rows[self._features.take(rows) != numbers] = len(self)
         return rows

@@ -7,6 +7,7 @@ word's share can be shown.
 import zlib
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -52,25 +53,24 @@ def shape(folded: str) -> str:
     return PROTECTED if is_protected(folded) else folded
 
 
-def word_numbers(words: Sequence[str]) -> Ints:
-    """Return the features of shaped words, wherever they stand."""
+def word_numbers(words: Sequence[bytes]) -> Ints:
+    """Return the features of shaped words, in UTF-8, wherever they stand."""
     return _numbers(_WORD, words)
 
 
-def kind_numbers(words: Sequence[str], kind: str) -> Ints:
+def kind_numbers(words: Sequence[bytes], kind: str) -> Ints:
     """Return the features of shaped words in ads or in reviews."""
     return _numbers(f"{kind}:", words)
 
 
-def pair_parts(words: Sequence[str]) -> Ints:
+def pair_parts(words: Sequence[bytes]) -> Ints:
     """Return the numbers by which shaped words enter into pairs with their neighbours."""
     return _numbers(_PAIR, words)
 
 
-def _numbers(begin: str, words: Sequence[str]) -> Ints:
+def _numbers(begin: str, words: Sequence[bytes]) -> Ints:
     """Return the 32-bit numbers under which features are stored that begin so and end in a word each."""
-    begun = zlib.crc32(begin.encode())
-    return np.array([zlib.crc32(word.encode(), begun) for word in words], np.int64)
+    return np.fromiter(map(zlib.crc32, words, repeat(zlib.crc32(begin.encode()))), np.int64, len(words))
 
 
 def group_features(word: str) -> list[int]:
@@ -132,7 +132,8 @@ def word_features(word: str, kind: str) -> tuple[tuple[int, float], ...]:
         return ()
     groups = group_features(word)
     share = group_share(len(groups))
-    anywhere, of_kind = word_numbers([word]).item(), kind_numbers([word], kind).item()
+    octets = [word.encode()]
+    anywhere, of_kind = word_numbers(octets).item(), kind_numbers(octets, kind).item()
     return ((anywhere, 1.0), (of_kind, KIND_SHARE), *((group, share) for group in groups))
 
 

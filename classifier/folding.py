@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 # Letters that Unicode does not take apart.
@@ -9,7 +10,8 @@ _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "ß": "ss", "ł": "l", "đ": "d", "ı": "i", "œ": "oe", "þ": "th", "ð": "d", "’": "'", "ё": "е"}
 )
 ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u034f\u180e")
-INVISIBLE = re.compile("[" + "".join(sorted(ZERO_WIDTH)) + "]")
+# Signs without width and lone halves of signs: words hold neither.
+ODD = re.compile("[" + "".join(sorted(ZERO_WIDTH)) + "\ud800-\udfff]")
 
 
 class _Kept(dict[int, int | None]):
@@ -33,6 +35,26 @@ def fold(word: str) -> str:
     if plain.isascii() or "\u0e00" <= plain[:1] <= "\u0e7f":
         return plain
     return unicodedata.normalize("NFD", plain).translate(_KEPT)
+
+
+def fold_many(words: Sequence[str]) -> list[str]:
+    """Return what :func:`fold` makes of words without line ends and Thai letters, for all of them at once."""
+    plain = unicodedata.normalize("NFKC", "\n".join(words)).casefold()
+    if not plain.isascii():
+        # Sign by sign through the whole: much faster than translating what holds many signs.
+        for letter, others in _LETTERS.items():
+            plain = plain.replace(chr(letter), others)
+        plain = unicodedata.normalize("NFD", plain)
+        for sign in set(plain):
+            if _KEPT[ord(sign)] is None:
+                plain = plain.replace(sign, "")
+    return plain.split("\n") if words else []
+
+
+def lowered(text: str) -> str:
+    """Return a text in small letters, sign for sign: offsets stay true."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(sign.lower()[0] for sign in text)
 
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

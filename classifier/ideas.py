@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints
+from classifier.batch import Ints, ranges, run_starts
 from classifier.features import KIND_SHARE, UnitFeatures
 
 Present = NDArray[np.bool_]
@@ -40,21 +40,31 @@ def of_languages(features: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
 
 def idea_features(present: Present, kinds: Ints) -> UnitFeatures:
     """Return the features of units; ``present[u, i]`` says whether idea ``i`` stands in unit ``u``, ``kinds[u]`` is 0 or 1."""
-    unit, feature = idea_pairs(present, kinds)
-    order = np.argsort(unit, kind="stable")
-    return UnitFeatures(unit[order], feature[order], idea_shares(feature[order], present.shape[1]))
-
-
-def idea_pairs(present: Present, kinds: Ints) -> tuple[Ints, Ints]:
-    """Return (unit, feature) of the same features in no order: single ideas, then pairs."""
     size = present.shape[1]
-    unit, idea = np.nonzero(present)
-    units, features = [unit, unit], [idea, size * (1 + kinds[unit]) + idea]
-    for apart in range(1, size):
-        # Ideas of one unit follow each other in order: those so many places apart are pairs.
-        same = np.flatnonzero(unit[apart:] == unit[:-apart])
-        if not len(same):
-            break
-        units.append(unit[same])
-        features.append(3 * size + idea[same] * size + idea[same + apart])
-    return np.concatenate(units), np.concatenate(features)
+    unit, idea = ideas_met(present)
+    one, other = together(unit)
+    # Ideas nearest to each other in the list first.
+    pairs = np.argsort(other - one, kind="stable")[len(idea) :]
+    one, other = one[pairs], other[pairs]
+    units = np.concatenate([unit, unit, unit[one]])
+    features = np.concatenate([idea, size * (1 + kinds[unit]) + idea, 3 * size + idea[one] * size + idea[other]])
+    order = np.argsort(units, kind="stable")
+    return UnitFeatures(units[order], features[order], idea_shares(features[order], size))
+
+
+def ideas_met(present: Present) -> tuple[Ints, Ints]:
+    """Return (unit, idea) of all ideas that stand in units, unit by unit."""
+    unit, idea = np.divmod(np.flatnonzero(present), present.shape[1])
+    return unit, idea
+
+
+def together(unit: Ints) -> tuple[Ints, Ints]:
+    """Return (one, other): each idea of a list with itself and with those after it in its unit, unit by unit.
+
+    ``unit`` says where each stands; ideas of one unit follow each other.
+    """
+    starts = run_starts(unit)
+    ends = np.append(starts[1:], len(unit))[: len(starts)]
+    places = np.arange(len(unit))
+    counts = np.repeat(ends, ends - starts) - places
+    return np.repeat(places, counts), ranges(places, counts)

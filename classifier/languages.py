@@ -36,6 +36,9 @@ LETTER_COUNTS, LINGUA_COUNTS = 1.5, 4.0
 # too, seldom, and hardly ever twice where none of its own stands.
 _RUSSIAN_LETTERS, _BULGARIAN_LETTER = frozenset("ыэёЫЭЁ"), re.compile("[ъЪ]")
 
+# What words say together for each language of ``SPOKEN``, in hundredths.
+Sums = NDArray[np.int32]
+
 
 @cache
 def _detector() -> LanguageDetector:
@@ -109,9 +112,12 @@ class LanguageTeller:
         for words, said, place, sure, hint in zip(
             batch.words, early, best.tolist(), clear.tolist(), given, strict=True
         ):
-            settled = SPOKEN[place] if sure else None
-            main.append(language_of(words.text, said, settled, hint))
-            read_in.append(_read_in(words.text, said, settled, main[-1]))
+            text, settled = words.text, SPOKEN[place] if sure else None
+            thai = not text.isascii() and _THAI_LETTER.search(text) is not None
+            main.append(language_of(text, said, settled, hint, thai=thai))
+            read_in.append(_read_in(text, said, settled, main[-1]))
+            if thai:
+                read_in[-1].add("th")
         starts = run_starts(batch.sentences)
         ends = np.append(starts[1:], len(batch.numbers))
         of_text = batch.text_of(starts)
@@ -122,30 +128,31 @@ class LanguageTeller:
             read_in[text].add(SPOKEN[place])
         return Languages(main, [frozenset(one) for one in read_in], np.repeat(own, ends - starts))
 
-    def _sums(self, batch: Batch, table: WordTable) -> NDArray[np.int64]:
+    def _sums(self, batch: Batch, table: WordTable) -> Sums:
         """Return what the words before each row say together, and after the last row what all say."""
         new = self._words.new(table, batch.numbers)
         columns, words = self._words.columns[0], evidence()
-        for number in new.tolist():
-            name = table.names[number]
-            row = words.rows.get(name)
-            if row is not None:
-                columns[number] = words.said[row]
-            elif not name.isascii() and _CYRILLIC_LETTER.search(name):
-                columns[number] = unknown_cyrillic()
-        sums = np.zeros((len(batch.numbers) + 1, len(SPOKEN)), np.int64)
-        np.cumsum(columns[batch.numbers], axis=0, out=sums[1:])
+        names = [table.names[number] for number in new.tolist()]
+        rows = np.array([words.rows.get(name, -1) for name in names], np.int64)
+        columns[new[rows >= 0]] = words.said[rows[rows >= 0]]
+        unmet = np.flatnonzero(rows < 0).tolist()
+        cyrillic = [place for place in unmet if not names[place].isascii() and _CYRILLIC_LETTER.search(names[place])]
+        columns[new[cyrillic]] = unknown_cyrillic()
+        # 32 bits may run over; what lies between two rows is right all the same.
+        sums = np.zeros((len(batch.numbers) + 1, len(SPOKEN)), np.int32)
+        np.cumsum(columns.take(batch.numbers, axis=0), axis=0, out=sums[1:])
         return sums
 
 
-def language_of(text: str, said: NDArray[np.int64], settled: str | None, given: str | None = None) -> str:
+def language_of(text: str, said: Sums, settled: str | None, given: str | None = None, *, thai: bool) -> str:
     """Return the main language: the one given where we know it, else what script and words make clear, else with lingua's help.
 
-    ``said`` is what the first words say for each language of ``SPOKEN``; ``settled`` the language they make clear, None where they do not.
+    ``said`` is what the first words say for each language of ``SPOKEN``; ``settled`` the language they make clear, None where
+    they do not; ``thai`` whether any letter is Thai.
     """
     if given and given.split("-")[0] in LANGUAGES:
         return given.split("-")[0]
-    if not text.isascii() and _is_thai(text):
+    if thai and _is_thai(text):
         return "th"
     if settled:
         return settled
@@ -163,19 +170,17 @@ def language_of(text: str, said: NDArray[np.int64], settled: str | None, given: 
 
 def _is_thai(text: str) -> bool:
     """Say whether most letters are Thai."""
-    if not _THAI_LETTER.search(text):
-        return False
     thai, _, other = _script_votes(text[:ENOUGH])
     return thai > other
 
 
-def _best(said: NDArray[np.int64]) -> tuple[Ints, Flags]:
+def _best(said: Sums) -> tuple[Ints, Flags]:
     """Return for each row of ``said`` the place of the likeliest language, and whether that is clear."""
     order = np.sort(said, axis=1)
     return np.argmax(said, axis=1), order[:, -1] - order[:, -2] >= CLEAR
 
 
-def _own(said: NDArray[np.int64], texts: Ints, mains: Ints) -> Ints:
+def _own(said: Sums, texts: Ints, mains: Ints) -> Ints:
     """Return the place in ``SPOKEN`` of the language of each sentence; ``mains`` is that of its text.
 
     A sentence that does not say goes with the one before it or with its text, whichever is likelier.
@@ -193,16 +198,13 @@ def _own(said: NDArray[np.int64], texts: Ints, mains: Ints) -> Ints:
     return own
 
 
-def _read_in(text: str, said: NDArray[np.int64], settled: str | None, main: str) -> set[str]:
+def _read_in(text: str, said: Sums, settled: str | None, main: str) -> set[str]:
     """Return the languages that a text is read in, as far as the whole of it tells; ``said`` and ``settled`` as above."""
     found = {main, "en"}
     if not settled and len(text) <= SHORT:
         # Hardly a word that tells: the next likely languages are read too.
         found.update(lang for lang, confidence in likely(text) if confidence >= 0.08)
         found.update(("da", *(SPOKEN[place] for place in np.flatnonzero(said >= max(1, said.max() - CLEAR)))))
-    if not text.isascii():
-        if _THAI_LETTER.search(text):
-            found.add("th")
-        if not settled and _CYRILLIC_LETTER.search(text) and not found & {"ru", "bg"}:
-            found.update(("ru", "bg"))
+    if not settled and not text.isascii() and _CYRILLIC_LETTER.search(text) and not found & {"ru", "bg"}:
+        found.update(("ru", "bg"))
     return found

@@ -9,7 +9,7 @@ with weights of their own, over its surroundings, the sentences around it: what 
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -20,15 +20,15 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, run_starts, sums_of_runs
+from classifier.batch import Ints, ranges, sums_of_runs
 from classifier.beside import REACH, Floats, Units, sums_near
-from classifier.deciding import SIGNS, Sides, Wordings, signs, vetoed
+from classifier.deciding import SIGNS, Sides, Wordings, decide, signs, vetoed
 from classifier.features import KINDS, pair_features, pair_parts, shape, units, word_features
-from classifier.ideas import Present, feature_count, idea_features, idea_pairs, idea_shares, of_languages
+from classifier.ideas import Present, feature_count, idea_features, idea_shares, ideas_met, of_languages, together
 from classifier.looking import Look
-from classifier.packed_rows import PackedRows
+from classifier.packed_rows import FIXED, PackedRows
 from classifier.protected import PROTECTED_FILE
-from classifier.word_weights import FIXED, WordWeights, fixed, weighed
+from classifier.word_weights import WordWeights
 from classifier.words import WordCutter, WordTable
 from models.errors import LygteError
 from models.policy import load_policy
@@ -42,7 +42,7 @@ SHORTEST = 1.0
 # The margin where nothing may be found.
 VETO = -100.0
 # The signs of about so many units stay near the processor: twice as fast as all of them together.
-UNITS_AT_ONCE = 400
+UNITS_AT_ONCE = 600
 # Facts about a model that change nothing it says.
 ABOUT = frozenset({"version", "trained_on", "libraries"})
 DAMAGED = "The trained model is missing or damaged: run 'python -m classifier.train'."
@@ -73,7 +73,8 @@ def feature_list() -> str:
         digest.update(repr([word_features(word, kind) for word in shapes]).encode())
     first, last = units(np.array(words.sentences))
     ideas = idea_features(np.tri(4, 5, dtype=np.bool_), np.array([0, 1, 1, 0]))
-    digest.update(repr((pair_features(pair_parts(shapes)).tolist(), first.tolist(), last.tolist())).encode())
+    parts = pair_parts([word.encode() for word in shapes])
+    digest.update(repr((pair_features(parts).tolist(), first.tolist(), last.tolist())).encode())
     digest.update(repr((ideas.unit.tolist(), ideas.feature.tolist(), ideas.share.tolist(), SIGNS, REACH)).encode())
     return digest.hexdigest()[:16]
 
@@ -88,7 +89,7 @@ class Model:
         self.facts = facts
         self.thresholds = np.array(facts["thresholds"])
         self._limits = np.log(self.thresholds / (1.0 - self.thresholds))
-        self._decision = np.array(facts["decision"]).reshape(len(self.labels), SIGNS)
+        self._decision = np.array(facts["decision"]).reshape(len(self.labels), SIGNS).T.copy()
         self._decision_bias = np.array(facts["decision_bias"])
         self.trusted: dict[str, float] = facts["trust"]
         self._sides = Sides.of(self.labels, load_policy())
@@ -97,62 +98,65 @@ class Model:
         self._bias = np.array([np.array(facts["bias"]) + np.array(facts["kind_bias"][kind]) for kind in KINDS])
         rows = PackedRows(arrays["weights"], arrays["scale"], arrays["idf"])
         self._words = WordWeights(arrays["features"].astype(np.int64), rows)
-        # The row of each idea feature, the last one (of zeros) where the model does not know it.
-        known = arrays["idea_features"].astype(np.int64)
-        self._idea_places = np.full(feature_count(len(self.ideas)), len(known), np.int64)
-        self._idea_places[known] = np.arange(len(known))
-        packed = PackedRows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
-        idea_rows = packed.of(np.arange(len(known) + 1))
-        idea_rows[np.append(of_languages(known, self.ideas), False), -1] = 0.0
-        self._idea_rows = fixed(weighed(idea_rows, np.append(idea_shares(known, len(self.ideas)), 1.0)))
+        self._idea_rows, self._idea_places = _of_ideas(arrays, self.ideas)
 
     def judge(self, look: Look, present: Present, said: Wordings, table: WordTable) -> Judged:
         """Return what the model makes of every unit; ``present`` are its ideas, ``said`` what the wordings say of it."""
-        scores, told = self.score(look, present, table)
-        ads = np.array([kind == KINDS[0] for kind in look.batch.kinds], np.bool_)[look.text]
-        units = Units(look.text, look.last - look.first, ads)
-        given = np.zeros_like(scores)
-        for some in _parts(look.text):
-            weights = signs(scores[some], told[some], said.of(some), units.of(some), self._sides)
-            given[some] = np.einsum("uls,ls->ul", weights, self._decision)
-        decisions = np.where(vetoed(said), VETO, given + self._decision_bias)
-        return Judged(scores, decisions - self._limits)
-
-    def score(self, look: Look, present: Present, table: WordTable) -> tuple[Floats, Floats]:
-        """Return the calibrated log odds of the model by itself that each unit, and that its surroundings, show each label."""
-        batch, labels = look.batch, len(self.labels)
-        if not len(look.first):
-            return np.zeros((0, labels)), np.zeros((0, labels))
-        kinds = np.array([KINDS.index(kind) for kind in batch.kinds], np.int64)
-        # Units follow each other without a gap.
-        total = sums_of_runs(self._words.of(batch, table, kinds), look.first) / FIXED
-        of_ideas = self._of_ideas(present, kinds[look.text])
-        around = [_over_length(sums_near(sums, look.text))[:, labels:] for sums in (total, of_ideas)]
-        scores = np.concatenate(
-            [_over_length(total)[:, :labels] + _over_length(of_ideas)[:, :labels], around[0] + around[1]], axis=1
+        kinds = np.array([KINDS.index(kind) for kind in look.batch.kinds], np.int64)[look.text]
+        units = Units(look.text, look.last - look.first, kinds == 0)
+        self._words.learn(table, look.batch.numbers)
+        totals = (
+            self._words.sums(look.batch.numbers, kinds, units.words, look.batch.sentences),
+            self._of_ideas(present, kinds),
         )
-        calibrated: Floats = self._slope * (scores + self._bias[kinds[look.text]]) + self._offset
-        return calibrated[:, :labels], calibrated[:, labels:]
+        scores, margins = (np.zeros((len(units.text), len(self.labels))) for _ in range(2))
+        for some in _parts(look.text):
+            scores[some], told = self._score([total[some] for total in totals], look.text[some], kinds[some])
+            wording = said.of(some)
+            given = decide(signs(scores[some], told, wording, units.of(some), self._sides), self._decision)
+            margins[some] = np.where(vetoed(wording), VETO, given + self._decision_bias) - self._limits
+        return Judged(scores, margins)
+
+    def _score(self, totals: Sequence[Floats], text: Ints, kinds: Ints) -> tuple[Floats, Floats]:
+        """Return the calibrated log odds of the model by itself that each unit, and that its surroundings, show each label.
+
+        ``totals`` are the sums over words and over ideas of units, all of each text they are of.
+        """
+        labels = len(self.labels)
+        own = [_over_length(total[:, :labels], total[:, -1:]) for total in totals]
+        near = [sums_near(total[:, labels:], text) for total in totals]
+        around = [_over_length(total[:, :-1], total[:, -1:]) for total in near]
+        return (
+            self._calibrated(own[0] + own[1], kinds, slice(0, labels)),
+            self._calibrated(around[0] + around[1], kinds, slice(labels, None)),
+        )
+
+    def _calibrated(self, scores: Floats, kinds: Ints, columns: slice) -> Floats:
+        """Return the log odds that scores, which are used up, stand for."""
+        scores += self._bias[:, columns].take(kinds, axis=0)
+        scores *= self._slope[columns]
+        scores += self._offset[columns]
+        return scores
 
     def _of_ideas(self, present: Present, kinds: Ints) -> Floats:
-        """Return what the ideas of each unit contribute to every label and, squared, to the length."""
-        unit, feature = idea_pairs(present, kinds)
-        places = self._idea_places[feature]
-        known = np.flatnonzero(places < len(self._idea_rows) - 1)
-        known = known[np.argsort(unit[known], kind="stable")]
-        unit, places = unit[known], places[known]
-        total = np.zeros((len(present), self._idea_rows.shape[1]))
-        starts = run_starts(unit)
-        if len(starts):
-            total[unit[starts]] = sums_of_runs(self._idea_rows[places], starts) / FIXED
-        return total
+        """Return what the ideas of each unit add to every label and to the length."""
+        unit, idea = ideas_met(present)
+        one, other = together(unit)
+        ideas = present.shape[1]
+        rows = self._idea_places.take((kinds[unit] * ideas + idea).take(one) * ideas + idea.take(other))
+        # So many ideas make so many pairs, each with itself among them.
+        met = np.bincount(unit, minlength=len(present))
+        table = self._idea_rows
+        return sums_of_runs(lambda places: table.take(rows.take(places), axis=0), table.shape[1], met * (met + 1) // 2)
 
-    def shares(self, look: Look, table: WordTable, unit: int, label: int) -> list[float]:
-        """Return what each word of one unit adds to the score of a label."""
-        batch = look.batch
-        first, last = int(look.first[unit]), int(look.last[unit])
-        kind = KINDS.index(batch.kinds[int(look.text[unit])])
-        return self._words.shares(table, batch.numbers[first:last], kind, label)
+    def shares(self, look: Look, units: Ints, labels: Ints) -> list[list[float]]:
+        """Return what each word of some judged units adds to the score of a label, one label for each unit."""
+        first, sizes = look.first[units], (look.last - look.first)[units]
+        numbers = look.batch.numbers[ranges(first, sizes)]
+        kinds = np.array([KINDS.index(look.batch.kinds[text]) for text in look.text[units].tolist()], np.int64)
+        shares = self._words.shares(numbers, sizes, kinds, labels).tolist()
+        ends = np.cumsum(sizes)
+        return [shares[begin:end] for begin, end in zip((ends - sizes).tolist(), ends.tolist(), strict=True)]
 
     def highest(self, judged: Judged, look: Look) -> list[dict[str, float]]:
         """Return for each text the highest chance (0-1) of every label over its units, by the model alone."""
@@ -167,10 +171,32 @@ def _parts(text: Ints) -> Iterator[slice]:
     return (slice(begin, end) for begin, end in pairwise([*first, len(text)]))
 
 
-def _over_length(total: Floats) -> Floats:
-    """Return sums over the root of their last column."""
-    divided: Floats = total[:, :-1] / np.sqrt(np.maximum(total[:, -1:], SHORTEST))
+def _over_length(total: Floats, length: Floats) -> Floats:
+    """Return sums over the root of their length."""
+    divided: Floats = total / FIXED
+    divided /= np.sqrt(np.maximum(length / FIXED, SHORTEST))
     return divided
+
+
+def _of_ideas(arrays: Mapping[str, NDArray[Any]], ideas: Sequence[str]) -> tuple[Floats, Ints]:
+    """Return what ideas add to the sums, as rows, and which row holds what one idea adds beside another.
+
+    ``places[(k * ideas + i) * ideas + j]`` is the row of ideas ``i`` and ``j`` in a text of kind ``k``, of idea ``i`` alone
+    where ``j`` is ``i``; a row of zeros where the model knows nothing.
+    """
+    size, known = len(ideas), arrays["idea_features"].astype(np.int64)
+    packed = PackedRows(arrays["idea_weights"], arrays["idea_scale"], arrays["idea_idf"])
+    shares = np.append(idea_shares(known, size), 1.0)
+    rows = packed.sums(np.arange(len(shares)), np.ones(len(shares), np.int64), shares)
+    rows[np.append(of_languages(known, ideas), False), -1] = 0
+    row_of = np.full(feature_count(size), len(known), np.int64)
+    row_of[known] = np.arange(len(known))
+    # An idea by itself adds what it does in any text and what it does in one of that kind.
+    alone, of_kind = rows[row_of[:size]], rows[row_of[size : 3 * size]].reshape(len(KINDS), size, -1)
+    places = np.stack([row_of[3 * size :].reshape(size, size)] * len(KINDS))
+    each = np.arange(size)
+    places[:, each, each] = len(rows) + np.arange(len(KINDS) * size).reshape(len(KINDS), size)
+    return np.concatenate([rows, (alone + of_kind).reshape(-1, rows.shape[1])]), places.reshape(-1)
 
 
 def version_of(arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, Any]) -> str:

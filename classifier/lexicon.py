@@ -192,9 +192,10 @@ class LanguageReader:
         """
         at = batch.rows_of(texts)
         numbers, sentences = batch.numbers[at], batch.sentences[at]
-        text = np.repeat(np.arange(len(texts)), np.diff(batch.first)[texts])
+        sizes = np.diff(batch.first)[texts]
+        text = np.repeat(np.arange(len(texts)), sizes)
         together = self._together(table, numbers, sentences, spoken[at])
-        spans = self._spans([batch.words[one] for one in texts])
+        spans = self._spans(batch, texts, np.cumsum(sizes) - sizes)
         # Where something else than a phrase may count, the words of negation and doubt are wanted too.
         beside = np.array([row for span in spans for row in (span.first, span.last)], np.int64)
         also = sentences[np.concatenate([together[1], beside])]
@@ -203,13 +204,7 @@ class LanguageReader:
         speaks = np.concatenate([together[1], beside, matches.first[self._lawful[matches.phrase]]])
         left = marked(len(texts), text[speaks])
         stays, places = left[text], np.flatnonzero(left).tolist()
-        rows = Rows(
-            [batch.words[texts[place]] for place in places],
-            [batch.kinds[texts[place]] for place in places],
-            sentences[stays],
-            batch.clauses[at[stays]],
-            self.families.bits(table, numbers[stays]),
-        )
+        rows = Rows(batch, [texts[place] for place in places], at[stays], self.families.bits(table, numbers[stays]))
         judged = self._judge.judge(rows, *_left_of(stays, matches, spans, together))
         found = [Found() for _ in texts]
         for place, one in zip(places, judged, strict=True):
@@ -223,14 +218,12 @@ class LanguageReader:
         begin, sizes = mine[begin], end - begin
         return wording, begin, begin + sizes
 
-    def _spans(self, texts: Sequence[Words]) -> list[Span]:
-        """Return what regular expressions find in texts whose words stand in rows, one after the other."""
+    def _spans(self, batch: Batch, texts: Sequence[int], begins: Ints) -> list[Span]:
+        """Return what regular expressions find in some texts, whose rows follow each other from ``begins`` on."""
         spans = []
-        begin = 0
-        for words in texts:
-            for law, start, end in self._patterns.search(words.text):
-                first, after = bisect_right(words.ends, start), bisect_left(words.starts, end)
-                if first < after:
-                    spans.append(Span(law, begin + first, begin + after - 1, start, end))
-            begin += len(words.numbers)
+        for place, law, start, end in self._patterns.search(batch, np.array(texts, np.int64)):
+            words, begin = batch.words[texts[place]], int(begins[place])
+            first, after = bisect_right(words.ends, start), bisect_left(words.starts, end)
+            if first < after:
+                spans.append(Span(law, begin + first, begin + after - 1, start, end))
         return spans

@@ -99,7 +99,10 @@ def _of_the_advertiser(ages: tuple[AgeHit, ...], text: str, kind: str) -> tuple[
 
 def _without_ages_of_others(hits: list[LexiconHit], text: str, digits: Spans, kind: str) -> list[LexiconHit]:
     """Drop wordings of youth that hold another's age ("a present for his 18th birthday"), or begin with years or a limit."""
-    numbers = [(start, end) for start, end in digits if end - start == 2]
+    youth = TakenSpans((hit.start, hit.end) for hit in hits if hit.indicator == "youth")
+    numbers = [(start, end) for start, end in digits if end - start == 2 and youth.overlap(start, end)]
+    if not numbers:
+        return hits
     others = TakenSpans((start, end) for start, end in numbers if number_is_of_another(text, start, end, kind))
     begins = {hit.start for hit in hits if hit.indicator == "youth"}
     limits = {start for start, _ in numbers if start in begins and is_term_or_limit(text, start)}

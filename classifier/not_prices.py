@@ -33,10 +33,10 @@ _PER_PERIOD = (
     r"tygodniowo|miesięcznie|na\stydzień|pe\ssăptămână|pe\slună|pe\szi|săptămânal|(?:a|por)\s(?:la\s)?(?:semana|mes)|semanales|(?:a|alla)\s(?:settimana|mese)|al\smese|hetente|havonta|в\s(?:неделю|месяц|день)|неделю|седмично|месечно|на\s(?:седмица|месец)"
 )
 _HETI = r"heti|havi|tygodniow\w+|veckolön|ugeløn|tedensko|еженедельн\w+"
-_BEFORE_IT = re.compile(rf"(?<!\w)(?:{_PARKING}|{_AHEAD}|{_GIFT}|{_FEES}|{_EARNINGS}|{_HETI})(?!\w)", re.IGNORECASE)
+# Searched in small letters: twice as fast as letters of both kinds.
+_BEFORE_IT = re.compile(rf"(?<!\w)(?:{_PARKING}|{_AHEAD}|{_GIFT}|{_FEES}|{_EARNINGS}|{_HETI})(?!\w)")
 _AFTER_IT = re.compile(
     rf"(?<!\w)(?:{_PER_PERIOD}|{_AHEAD}|{_FEES}|rabat\w*|rabatt\w*|discount|zniżki|off|w\sgift\scard\w*|for\s(?:parking|taxi)|i\s(?:parkering|bøde|depositum|gebyr|forskud|rabat))(?!\w)",
-    re.IGNORECASE,
 )
 # "Free parking - 500 kr for 30 min": what is free has no price.
 _FREE = re.compile(
@@ -49,8 +49,8 @@ def is_no_price(text: str, start: int, end: int, amount: float, currency: str) -
     """Say whether the words around an amount (its span, in the text) tell that it buys no visit."""
     if amount < LEAST.get(currency, 0.0):
         return True
-    before = _PART.split(text[max(0, start - BEFORE) : start])[-1]
+    before = _PART.split(text[max(0, start - BEFORE) : start].lower())[-1]
     if _BEFORE_IT.search(before) and not _FREE.search(before):
         return True
-    after = _PART_AFTER.split(text[end : end + AFTER].lstrip(".- "), maxsplit=1)[0]
+    after = _PART_AFTER.split(text[end : end + AFTER].lower().lstrip(".- "), maxsplit=1)[0]
     return bool(_AFTER_IT.search(after))

@@ -3,7 +3,7 @@
 Every phrase hangs on its rarest word; only where that word stands are its other words looked at. What a word can be
 (which elements it satisfies) is worked out once and remembered, so the cost of a text does not grow with the lexicons.
 Places that cannot hold a phrase are sieved out for all texts at once (64 bits a word say roughly what it can be); what is
-left is looked at exactly, first for the phrases that matter by themselves, then for the others beside them.
+left is looked at exactly. Phrases that matter only beside others are reported only there.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from classifier.batch import Ints, marked
 from classifier.phrase_walk import walk
 from classifier.phrases import Sequence, compile_phrase
 from classifier.sequences import Sequences, Sieve, flags, hang
-from classifier.word_elements import Elements, Meanings
+from classifier.word_elements import Elements, Meanings, Meant
 from classifier.words import WordTable
 
 
@@ -95,31 +95,28 @@ class PhraseIndex:
             return Matches(*(np.zeros(0, np.int64) for _ in range(4)))
         meanings = self._meanings
         meanings.learn(table, numbers)
+        meant = meanings.of(numbers)
         rows, hung = meanings.hung_on(numbers)
-        keep = self._sieve.keep(rows, hung, meanings.bits(numbers), sentences)
+        keep = self._sieve.keep(rows, hung, meant.bits, sentences)
         rows, hung = rows[keep], hung[keep]
-        first, last = np.full(len(rows), -1, np.int64), np.full(len(rows), -1, np.int64)
-
-        def look(at: Ints) -> None:
-            first[at], last[at] = self._look_closely(rows[at], hung[at], numbers, sentences)
-
-        wanted = self._wanted[hung]
-        look(np.flatnonzero(wanted))
-        here = sentences[rows]
-        looked_at = marked(int(sentences[-1]) + 2, np.concatenate([here[first >= 0], also]))
+        # Beside the phrases that matter by themselves others are so few that all are looked at in one go.
+        first, last = self._look_closely(rows, hung, meant, sentences)
+        fits = np.flatnonzero(first >= 0)
+        hung, first, last = hung[fits], first[fits], last[fits]
+        wanted, here = self._wanted[hung], sentences[first]
+        told = marked(int(sentences[-1]) + 2, np.concatenate([here[wanted], also]))
         # What was only read or seen is told in the sentence before.
-        looked_at[:-1] |= looked_at[1:]
-        look(np.flatnonzero(~wanted & (looked_at[here] | self._anywhere[hung])))
-        fits = first >= 0
-        hung = hung[fits]
-        return Matches(self._sequences.phrase[hung], first[fits], last[fits], self._sequences.words[hung])
+        told[:-1] |= told[1:]
+        count = np.flatnonzero(wanted | told[here] | self._anywhere[hung])
+        hung = hung[count]
+        return Matches(self._sequences.phrase[hung], first[count], last[count], self._sequences.words[hung])
 
-    def _look_closely(self, rows: Ints, hung: Ints, numbers: Ints, sentences: Ints) -> tuple[Ints, Ints]:
+    def _look_closely(self, rows: Ints, hung: Ints, meant: Meant, sentences: Ints) -> tuple[Ints, Ints]:
         """Return where each sequence begins and ends in truth, -1 and -1 where it does not stand there."""
         steps = self._sequences
-        last = walk(steps.after, hung, rows, self._meanings, numbers=numbers, sentences=sentences, direction=1)
+        last = walk(steps.after, hung, rows, meant, sentences=sentences, direction=1)
         first = np.full(len(rows), -1, np.int64)
         fits = np.flatnonzero(last >= 0)
         hung, rows = hung[fits], rows[fits]
-        first[fits] = walk(steps.before, hung, rows, self._meanings, numbers=numbers, sentences=sentences, direction=-1)
+        first[fits] = walk(steps.before, hung, rows, meant, sentences=sentences, direction=-1)
         return first, np.where(first >= 0, last, -1)

@@ -25,16 +25,20 @@ _BEFORE = re.compile(
     rf"(?<![\d.,:])(?P<currency>€|\$|£|฿|kr\.?|dkk|eur|euro)[ ]?(?P<amount>{_AMOUNT})(?![\d:])(?!\s?(?:min|kr))",
     re.IGNORECASE,
 )
-# The last signs of a currency before an amount, and how long such a currency is with a space.
-_CURRENCY_ENDS = frozenset("€$£฿.rRkKoO")
-_LONGEST_CURRENCY = 5
+# What stands right before an amount after such a currency, and how long it is.
+_LEADS = tuple(
+    f"{currency}{gap}" for currency in ("€", "$", "£", "฿", "kr", "kr.", "dkk", "eur", "euro") for gap in ("", " ")
+)
+_LONGEST_LEAD = max(map(len, _LEADS))
+# How a currency begins: asked before all of them are tried.
+_BEGINS = "".join(sorted({word[0] for word in _CURRENCIES}))
 _AFTER = re.compile(
-    rf"(?<![\d.,:])(?P<amount>{_AMOUNT})(?:[.,]\d{{2}}(?!\d))?[ \u00a0]?(?P<currency>€|\$|£|฿|,-|kr\.|кр\.|лв\.|руб\.|(?:{_WORD})(?!\w))",
+    rf"(?<![\d.,:])(?P<amount>{_AMOUNT})(?!\d)(?:[.,]\d{{2}}(?!\d))?[ \u00a0]?(?=[{_BEGINS}])(?P<currency>€|\$|£|฿|,-|kr\.|кр\.|лв\.|руб\.|(?:{_WORD})(?!\w))",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?<![\d.,:+\-–])(?:{_AMOUNT})(?![\d:.,]\d|\d|\s?(?:min|kr|cm|kg|%|år|[-–]\s?\d))")
 _PER_HOUR = re.compile(
-    rf"(?<![\d.,:+\-–])(?P<amount>{_AMOUNT})(?=[ ]?(?:/|pr\.?\s|per\s|i\s|an\s|la\s|za\s|за\s)[ ]?(?:t\b|h\b|time|timme|hour|stunde|or[ăa]\b|godzin|hora|час))",
+    rf"(?<![\d.,:+\-–])(?P<amount>{_AMOUNT})(?!\d)(?=[ ]?(?:/|pr\.?\s|per\s|i\s|an\s|la\s|za\s|за\s)[ ]?(?:t\b|h\b|time|timme|hour|stunde|or[ăa]\b|godzin|hora|час))",
     re.IGNORECASE,
 )
 # "1200 for one hour", "500-at fél óráért", "1100 o oră".
@@ -60,9 +64,8 @@ def _with_currency(text: str, numbers: list[tuple[int, int]]) -> Iterator[re.Mat
         if start < searched:
             continue
         found = None
-        before = text[max(0, start - 2) : start].rstrip(" ")[-1:]
-        if before in _CURRENCY_ENDS:
-            for first in range(max(searched, start - _LONGEST_CURRENCY), start):
+        if text[max(0, start - _LONGEST_LEAD) : start].lower().endswith(_LEADS):
+            for first in range(max(searched, start - _LONGEST_LEAD), start):
                 found = _BEFORE.match(text, first)
                 if found:
                     break

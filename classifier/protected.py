@@ -1,7 +1,9 @@
 """Words that must never score: nationality, ethnicity, skin colour, language (safety rule R-FAIR-1)."""
 
-from functools import cache, lru_cache
+from functools import cache
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -10,23 +12,33 @@ from classifier.folding import fold
 PROTECTED_FILE = Path(__file__).parent / "protected_words.yml"
 
 
+class _Listed(NamedTuple):
+    """Whole words, and how others begin: ``stems`` by their first ``letters``."""
+
+    whole: frozenset[str]
+    stems: dict[str, tuple[str, ...]]
+    letters: int
+
+    def hold(self, folded: str) -> bool:
+        """Say whether a word is one of these."""
+        return folded in self.whole or folded.startswith(self.stems.get(folded[: self.letters], ()))
+
+
 @cache
-def _lists(*names: str) -> tuple[frozenset[str], tuple[str, ...]]:
+def _listed(*names: str) -> _Listed:
     content = yaml.safe_load(PROTECTED_FILE.read_text(encoding="utf-8"))
     words = " ".join(line for name in names for line in content[name]).split()
-    whole = frozenset(fold(word) for word in words if not word.endswith("*"))
-    stems = tuple(sorted({fold(word[:-1]) for word in words if word.endswith("*")}))
-    return whole, stems
+    begins = sorted({fold(word[:-1]) for word in words if word.endswith("*")})
+    letters = min(map(len, begins))
+    stems = {first: tuple(some) for first, some in groupby(begins, lambda begin: begin[:letters])}
+    return _Listed(frozenset(fold(word) for word in words if not word.endswith("*")), stems, letters)
 
 
-@lru_cache(maxsize=50_000)
 def is_protected(folded: str) -> bool:
     """Say whether a folded word names a nationality, ethnicity, colour or language."""
-    whole, stems = _lists("protected", "double_meaning")
-    return folded in whole or folded.startswith(stems)
+    return _listed("protected", "double_meaning").hold(folded)
 
 
 def is_only_protected(folded: str) -> bool:
     """Say whether a folded word has no other meaning than nationality, ethnicity or language."""
-    whole, stems = _lists("protected")
-    return folded in whole or folded.startswith(stems)
+    return _listed("protected").hold(folded)

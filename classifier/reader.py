@@ -13,7 +13,7 @@ from typing import Any
 from classifier.combine import combine
 from classifier.deciding import wordings
 from classifier.digits import Spans
-from classifier.evidence import Hit, age_hits, gather, level_of, phone_hits, settle, without_contradicted
+from classifier.evidence import AnyHit, age_hits, gather, level_of, phone_hits, settle, without_contradicted
 from classifier.language_words import FILE as LANGUAGE_WORDS
 from classifier.learned import MODEL, Judged, Model, ModelUnusable, load_model
 from classifier.lexicon import MIX, LexiconReader
@@ -95,20 +95,17 @@ class Reader:
         said = wordings(look.batch, look.found, look.first, self.model.labels, self.model.trusted)
         return self.model.judge(look, self._looker.ideas(look, self.model.ideas), said, self._looker.table)
 
-    def _hits(self, look: Look, judged: Judged | None) -> list[list[Hit]]:
+    def _hits(self, look: Look, judged: Judged | None) -> list[list[AnyHit]]:
         if self.model is None or judged is None:
-            return [
-                [Hit(one.indicator, one.rule, one.strength, one.start, one.end, one.sentence) for one in text.hits]
-                for text in look.found
-            ]
-        return combine(look, judged, self.model, self._looker.table)
+            return [list(text.hits) for text in look.found]
+        return combine(look, judged, self.model)
 
     def _reading(
         self,
         entry: Mapping[str, Any],
         lang: str,
         words: Words,
-        found: list[Hit],
+        found: list[AnyHit],
         *,
         phones: tuple[PhoneHit, ...],
         stated: tuple[AgeHit, ...],
@@ -120,7 +117,7 @@ class Reader:
         ages = _apart(stated, taken)
         hits = age_hits(ages) + phone_hits(phones) + settle(without_contradicted(found, ages, kind))
         indicators = gather(text, hits, self._policy)
-        assessable = lang in self._languages and len(words.numbers) >= FEWEST_WORDS
+        assessable = lang in self._languages and len(words.starts) >= FEWEST_WORDS
         level = level_of(indicators, self._policy, assessable=assessable)
         return Reading(entry.get("id") or "", lang, phones, ages, prices, indicators, level)
 

@@ -5,9 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from classifier.batch import Flags, Ints, run_starts
+from classifier.batch import Batch, Flags, Ints, run_starts
 from classifier.families import PARTS, Bits, parts
-from classifier.words import Words
 
 # What a text is, as a number; anything else is 0.
 KINDS = {"ad": 1, "review": 2}
@@ -19,17 +18,22 @@ FARTHEST = 60
 class Rows:
     """Words in rows: sentence, clause and text of each, the kind of its text, its ideas (``bits[part, row]``)."""
 
-    def __init__(
-        self, texts: Sequence[Words], kinds: Sequence[str], sentences: Ints, clauses: Ints, bits: Bits
-    ) -> None:
-        self.texts, self.sentences, self.clauses, self.bits = texts, sentences, clauses, bits
-        self.text: Ints = np.repeat(np.arange(len(texts)), [len(words.numbers) for words in texts])
-        self.kind: Ints = np.array([KINDS.get(kind, 0) for kind in kinds], np.int64)[self.text]
+    def __init__(self, batch: Batch, texts: Sequence[int], at: Ints, bits: Bits) -> None:
+        """``at`` are the rows that some ``texts`` have in a batch."""
+        self._batch, self._at, self.bits = batch, at, bits
+        self.texts = [batch.words[text] for text in texts]
+        self.sentences, self.clauses = batch.sentences[at], batch.clauses[at]
+        self.text: Ints = np.repeat(np.arange(len(texts)), [len(words.starts) for words in self.texts])
+        self.kind: Ints = np.array([KINDS.get(batch.kinds[text], 0) for text in texts], np.int64)[self.text]
         # One row more, of no idea: a run may end behind the last word.
         self._and_one = np.concatenate([bits, np.zeros((PARTS, 1), np.uint64)], axis=1)
 
     def __len__(self) -> int:
         return len(self.sentences)
+
+    def characters(self, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+        """Return where rows ``first`` to ``last`` (inclusive) begin and end in their texts."""
+        return self._batch.starts[self._at[first]], self._batch.ends[self._at[last]]
 
     @cached_property
     def of_sentence(self) -> tuple[Ints, Ints]:
@@ -81,9 +85,15 @@ def share(bits: Bits, masks: Bits) -> Flags:
 
 def any_in(flags: Flags, begin: Ints, end: Ints) -> Flags:
     """Say for many runs of rows whether a flag is set in them."""
-    so_far = np.concatenate([[0], np.cumsum(flags)])
-    found: Flags = so_far[end] > so_far[begin]
+    before = so_far(flags)
+    found: Flags = before[end] > before[begin]
     return found
+
+
+def so_far(flags: Flags) -> Ints:
+    """Return how many flags are set before each row, and before the end."""
+    counts: Ints = np.concatenate([[0], np.cumsum(flags)])
+    return counts
 
 
 def _runs(values: Ints) -> tuple[Ints, Ints]:

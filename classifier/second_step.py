@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classifier.beside import Units
-from classifier.deciding import UNTAUGHT, Sides, Wordings, signs, vetoed
+from classifier.deciding import UNTAUGHT, Sides, Wordings, as_table, signs, vetoed
 from classifier.learned import VETO
 from classifier.table import Table
 from classifier.taught import Taught, apart
@@ -75,7 +75,7 @@ def second_step(table: Table, scores: tuple[Array, Array], texts: Taught, say: A
 def _decisions(seen: _Unseen, sides: Sides) -> tuple[dict[str, Any], Array, list[bool]]:
     """Learn one decision a label; return it, the log odds of every unit as others taught, and which labels were learned."""
     of_row = seen.writers[seen.texts.text]
-    given = signs(*seen.scores, seen.said, seen.units, sides)
+    given = as_table(signs(*seen.scores, seen.said, seen.units, sides))
     decided, learned = np.zeros_like(seen.scores[0]), []
     facts: dict[str, Any] = {"decision": [], "decision_bias": []}
     for column in range(len(seen.labels)):

@@ -1,37 +1,58 @@
 """The sequences of all phrases as columns: each seen from the word it hangs on, with what must stand before and after.
 
-A step is the number of an element; a gap of ``least`` to ``most`` words is written as one negative number.
+A step is the number of an element; where ``least`` to ``most`` words may stand before it, these are written into higher bits.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classifier.batch import Ints, ranges
+from classifier.batch import Flags, Ints, ranges
 from classifier.language_words import evidence
-from classifier.phrases import WIDEST_GAP, Element, Gap, Words
+from classifier.phrases import Element, Gap, Words
 from classifier.phrases import Sequence as Phrase
-from classifier.word_elements import Bits, element_bits
+from classifier.word_elements import ANY, Bits, element_bits
 
 # Stands after the last step of a sequence.
 END = -1
-_GAP = -2
-_WIDTHS = WIDEST_GAP + 1
+# So many bits hold the number of an element (ANY is the highest), so many each how many words it may skip at least and at most.
+_ELEMENT, _SKIPPED = ANY.bit_length(), 12
 
 
-def gap_code(gap: Gap) -> int:
-    """Return the step that stands for a gap."""
-    return _GAP - (gap.least * _WIDTHS + gap.most)
+def steps_of(phrase: Phrase, numbers: Mapping[Element, int]) -> list[int]:
+    """Return the steps that stand for some elements of a phrase, read in their order."""
+    steps, least, most = [], 0, 0
+    for element in phrase:
+        if isinstance(element, Gap):
+            least, most = least + element.least, most + element.most
+        else:
+            steps.append(_step(numbers[element], least, most))
+            least = most = 0
+    # Behind the last element only gaps stand that skip a word at least.
+    return [*steps, _step(ANY, least - 1, most - 1)] if most else steps
 
 
-def gaps_of(codes: Ints) -> tuple[Ints, Ints]:
-    """Return (least, most) of steps that are gaps."""
-    least, most = np.divmod(_GAP - codes, _WIDTHS)
-    return least, most
+def _step(element: int, least: int, most: int) -> int:
+    return element | least << _ELEMENT | most << _ELEMENT + _SKIPPED
+
+
+def elements_of(steps: Ints) -> Ints:
+    """Return the elements of steps, ANY for an END."""
+    return steps & ANY
+
+
+def skipped_before(steps: Ints) -> tuple[Ints, Ints]:
+    """Return how many words steps skip at least and at most before their element."""
+    skipped = steps >> _ELEMENT
+    return skipped & (1 << _SKIPPED) - 1, skipped >> _SKIPPED
+
+
+def skips(steps: Ints) -> Flags:
+    """Say of steps whether they may skip words."""
+    return steps > ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +101,14 @@ def hang(sequences: Sequence[tuple[int, Phrase]]) -> tuple[list[Element], Sequen
     commonness = {element: _commonness(element) for element in usage}
     before, after, on, words = [], [], [], []
     for _, sequence in sequences:
-        codes = [gap_code(step) if isinstance(step, Gap) else numbers[step] for step in sequence]
         anchor = min(
             (place for place, step in enumerate(sequence) if not isinstance(step, Gap)),
             key=lambda place: (commonness[sequence[place]], usage[sequence[place]]),
         )
-        on.append(codes[anchor])
-        before.append(codes[:anchor][::-1])
-        after.append(codes[anchor + 1 :])
-        words.append(sum(code >= 0 for code in codes))
+        on.append(numbers[sequence[anchor]])
+        before.append(steps_of(sequence[:anchor][::-1], numbers))
+        after.append(steps_of(sequence[anchor + 1 :], numbers))
+        words.append(sum(not isinstance(step, Gap) for step in sequence))
     hanging = np.argsort(np.array(on, np.int64), kind="stable")
     first = np.append(0, np.cumsum(np.bincount(np.array(on, np.int64), minlength=len(numbers))))
     phrase = np.array([number for number, _ in sequences], np.int64)
@@ -121,8 +141,10 @@ class Sieve:
     """Tells quickly where a sequence cannot stand, from 64 bits a word: a word satisfies no element whose bit it lacks."""
 
     def __init__(self, sequences: Sequences) -> None:
-        self._next = _bits(sequences.after[0])
-        self._previous = _bits(sequences.before[0])
+        # The word beside the one that a sequence hangs on, where none may be skipped.
+        self._next, self._previous = (
+            np.where(skips(steps[0]), np.uint64(0), _bits(steps[0])) for steps in (sequences.after, sequences.before)
+        )
         self._needed = np.zeros(len(sequences.phrase), np.uint64)
         for steps in (*sequences.before, *sequences.after):
             self._needed |= _bits(steps)
@@ -143,9 +165,10 @@ class Sieve:
 
 
 def _bits(steps: Ints) -> Bits:
-    return np.where(steps >= 0, element_bits(np.maximum(steps, 0)), np.uint64(0))
+    elements = elements_of(steps)
+    return np.where(elements < ANY, element_bits(elements), np.uint64(0))
 
 
-def flags(phrases: Ints, wanted: Iterable[int]) -> NDArray[np.bool_]:
+def flags(phrases: Ints, wanted: Iterable[int]) -> Flags:
     """Say for each of many phrases whether it is among the wanted."""
     return np.isin(phrases, np.array(sorted(wanted), np.int64))

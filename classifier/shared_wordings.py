@@ -1,19 +1,18 @@
 """Shared wordings at work: in which sentences the families of a wording stand together, for all texts at once."""
 
 from collections.abc import Sequence
-from itertools import product
+from itertools import pairwise, starmap
 
 import numpy as np
 
 from classifier.batch import Ints, ranges, run_starts
-from classifier.families import PARTS, Bits, Families, joined, parts
-from classifier.rows import KINDS, Rows
+from classifier.families import PARTS, Bits, Families, one_by_one, parts
+from classifier.nearest import nearest
+from classifier.rows import KINDS, Rows, share
 from classifier.shared_file import SharedWording
 
-# Words of one family looked at in one sentence, ways to combine them tried at most.
-MOST_PLACES, MOST_WAYS = 8, 512
-# Sentences looked at in one go: bounds the room a megabyte takes.
-AT_ONCE = 4096
+# Sentences, and rows of sentences, looked at in one go: bounds the room a megabyte takes.
+AT_ONCE, ROWS_AT_ONCE = 4096, 20_000
 
 
 class SharedWordings:
@@ -31,6 +30,14 @@ class SharedWordings:
             np.array([getattr(one, name) for one in self.wordings], np.bool_)
             for name in ("one_clause", "negatable", "about_her")
         )
+        most = int(self.counts.max(initial=1))
+        # The masks as ``[element, part, wording]``.
+        padded = [[parts(mask) for mask in (*masks, *[0] * most)[:most]] for masks in self.masks]
+        self._masks: Bits = np.ascontiguousarray(
+            np.array(padded, np.uint64).reshape(-1, most, PARTS).transpose(1, 2, 0)
+        )
+        self._within = np.array([one.within for one in self.wordings], np.int64)
+        self._ordered = np.array([one.ordered for one in self.wordings], np.bool_)
         self._tests = _Tests(self.masks, [families.mask(*one.forbidden) for one in self.wordings])
 
     def together(self, bits: Bits, sentences: Ints) -> tuple[Ints, Ints, Ints]:
@@ -53,22 +60,36 @@ class SharedWordings:
 
     def near(self, rows: Rows, wording: Ints, begin: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Ints]:
         """Return (wording, first row, last row, row of the last family) of those whose families stand near enough."""
+        starts = run_starts(np.cumsum(end - begin) // ROWS_AT_ONCE).tolist()
+        at = np.concatenate(
+            [
+                np.zeros((self._masks.shape[0], 0), np.int64),
+                *(
+                    self._nearest(rows, wording[some], begin[some], end[some])
+                    for some in starmap(slice, pairwise([*starts, len(wording)]))
+                ),
+            ],
+            axis=1,
+        )
+        found = np.flatnonzero(at[0] >= 0)
+        at = at[:, found]
+        return wording[found], at.min(axis=0), at.max(axis=0), at[-1]
+
+    def _nearest(self, rows: Rows, wording: Ints, begin: Ints, end: Ints) -> Ints:
+        """Return the rows where the families of wordings stand nearest together, see :func:`nearest`."""
         sizes = end - begin
-        ideas = joined(rows.bits[:, ranges(begin, sizes)])
-        found = []
-        at = 0
-        for number, row, size in zip(wording.tolist(), begin.tolist(), sizes.tolist(), strict=True):
-            one = self.wordings[number]
-            near = nearest(self.masks[number], ideas[at : at + size], one.within, ordered=one.ordered)
-            if near is not None:
-                found.append((number, row + min(near), row + max(near), row + near[-1]))
-            at += size
-        number, first, last, cue = np.array(found, np.int64).reshape(-1, 4).T
-        return number, first, last, cue
+        of_row, run = ranges(begin, sizes), np.repeat(np.arange(len(wording)), sizes)
+        ideas = rows.bits[:, of_row]
+        meets = [share(ideas, masks[:, wording[run]]) for masks in self._masks]
+        at = nearest(meets, run, self.counts[wording], self._within[wording], self._ordered[wording])
+        return np.where(at >= 0, of_row[at], -1)
 
 
 class _Tests:
-    """What each wording asks of a sentence, as columns: families that must stand there, and those that may not."""
+    """What each wording asks of a sentence, as columns: families that must stand there, and those that may not.
+
+    Asked of eight sentences at once: each is one bit of an octet.
+    """
 
     def __init__(self, wanted: Sequence[Sequence[int]], forbidden: Sequence[int]) -> None:
         # Many wordings name the same families: each mask is held against a sentence once. The first mask is always met, the
@@ -76,7 +97,16 @@ class _Tests:
         numbers: dict[int, int] = {}
         for mask in (*(mask for masks in wanted for mask in masks), *forbidden):
             numbers.setdefault(mask, len(numbers) + 2)
-        self._masks: Bits = np.array([parts(mask) for mask in numbers], np.uint64).reshape(-1, PARTS).T
+        self._count = len(numbers) + 2
+        # The families of the masks: the first of each mask, then the second of those that have one, and so on.
+        mask_of, family = np.nonzero(
+            one_by_one(np.array([parts(mask) for mask in numbers], np.uint64).reshape(-1, PARTS).T)
+        )
+        counts = np.bincount(mask_of, minlength=len(numbers))
+        rank = ranges(np.zeros_like(counts), counts)
+        self._steps: list[tuple[Ints, Ints]] = [
+            (mask_of[rank == step] + 2, family[rank == step]) for step in range(int(counts.max(initial=0)))
+        ]
         most = max(map(len, wanted), default=0)
         self._wanted = np.array(
             [[numbers[mask] for mask in masks] + [0] * (most - len(masks)) for masks in wanted], np.int64
@@ -85,31 +115,19 @@ class _Tests:
 
     def met_by(self, here: Bits) -> tuple[Ints, Ints]:
         """Return (sentence, wording) of each wording that sentences hold all of, sentence by sentence."""
-        met = np.zeros((self._masks.shape[1] + 2, here.shape[1]), np.bool_)
-        met[0] = True
-        for part, masks in zip(here, self._masks, strict=True):
-            met[2:] |= (part[None, :] & masks[:, None]) != 0
+        by_family = np.packbits(np.ascontiguousarray(one_by_one(here).T), axis=1)
+        met = np.zeros((self._count, by_family.shape[1]), np.uint8)
+        met[0] = 0xFF
+        for masks, families in self._steps:
+            met[masks] |= by_family[families]
         stand = ~met[self._forbidden]
         for column in self._wanted.T:
             stand &= met[column]
-        place, wording = np.nonzero(stand.T)
-        return place, wording
-
-
-def nearest(
-    masks: Sequence[int], of_words: Sequence[int], within: int, *, ordered: bool = False
-) -> tuple[int, ...] | None:
-    """Return the words that meet each mask where they stand nearest together, None where that is too wide."""
-    places = [[at for at, bits in enumerate(of_words) if bits & mask][:MOST_PLACES] for mask in masks]
-    best: tuple[int, ...] | None = None
-    width = within
-    for tried, way in enumerate(product(*places)):
-        if tried == MOST_WAYS:
-            break
-        first, last = min(way), max(way)
-        if last - first >= width or len(set(way)) < len(way):
-            continue
-        if ordered and list(way) != sorted(way):
-            continue
-        best, width = way, last - first
-    return best
+        # Few octets have any bit set.
+        wording, octet = np.nonzero(stand)
+        at, bit = np.nonzero(np.unpackbits(stand[wording, octet][:, None], axis=1))
+        place, wording = octet[at] * 8 + bit, wording[at]
+        order = np.argsort(place, kind="stable")
+        # Where a wording wants nothing, the last octet goes beyond the sentences.
+        order = order[: np.searchsorted(place[order], here.shape[1])]
+        return place[order], wording[order]

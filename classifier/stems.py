@@ -1,11 +1,14 @@
 """Stems of words at work: which of thousands of beginnings, endings and inner parts a word has, in a few look-ups."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 # Stems are sorted by so many of their outermost letters; shorter ones are asked of every word.
 EDGE = 3
+# So few inner parts are sought one by one.
+FEW = 4
 
 
 class Stems(Generic[Value]):
@@ -22,27 +25,40 @@ class Stems(Generic[Value]):
         for letters in self._contains:
             self._inner.setdefault(letters[: self._inner_edge], []).append(letters)
 
-    def of(self, word: str) -> list[Value]:
-        """Return the values of all stems of a word: beginnings, endings, inner parts."""
-        found: list[Value] = []
-        for size in self._begin_sizes.get(word[:EDGE], self._short_begins):
-            if size > len(word):
-                break
-            value = self._begins.get(word[:size])
-            if value is not None:
-                found.append(value)
-        if self._ends:
-            for size in self._end_sizes.get(word[-EDGE:], self._short_ends):
+    def of(self, words: Sequence[str]) -> dict[int, list[Value]]:
+        """Return by place the values of all stems of words, beginnings before endings and inner parts; most words have none."""
+        found: dict[int, list[Value]] = defaultdict(list)
+        begins, sizes_of, short = self._begins, self._begin_sizes, self._short_begins
+        for place, word in enumerate(words):
+            for size in sizes_of.get(word[:EDGE], short):
                 if size > len(word):
                     break
-                value = self._ends.get(word[-size:])
+                value = begins.get(word[:size])
                 if value is not None:
-                    found.append(value)
-        if self._contains:
-            edge = self._inner_edge
-            for first in self._inner.keys() & {word[at : at + edge] for at in range(len(word))}:
-                found += [self._contains[letters] for letters in self._inner[first] if letters in word]
+                    found[place].append(value)
+        if self._ends:
+            ends, sizes_of, short = self._ends, self._end_sizes, self._short_ends
+            for place, word in enumerate(words):
+                for size in sizes_of.get(word[-EDGE:], short):
+                    if size > len(word):
+                        break
+                    value = ends.get(word[-size:])
+                    if value is not None:
+                        found[place].append(value)
+        for place, value in self._inside(words):
+            found[place].append(value)
         return found
+
+    def _inside(self, words: Sequence[str]) -> Iterator[tuple[int, Value]]:
+        """Yield (place, value) of the inner parts of words."""
+        if len(self._contains) <= FEW:
+            for letters, value in self._contains.items():
+                yield from ((place, value) for place, word in enumerate(words) if letters in word)
+            return
+        edge = self._inner_edge
+        for place, word in enumerate(words):
+            for first in self._inner.keys() & {word[at : at + edge] for at in range(len(word))}:
+                yield from ((place, self._contains[letters]) for letters in self._inner[first] if letters in word)
 
 
 def _sizes(stems: Mapping[str, object], side: int) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:

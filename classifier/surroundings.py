@@ -12,7 +12,7 @@ import numpy as np
 
 from classifier.batch import Flags, Ints, Lists
 from classifier.families import PARTS, Bits, Families, parts
-from classifier.rows import KINDS, Rows, any_in, meet, share
+from classifier.rows import KINDS, Rows, meet, share, so_far
 from classifier.shared_file import Context
 from classifier.whom import Persons, Whom
 from classifier.words import Words
@@ -97,16 +97,17 @@ class Around:
         boss or driver of the writer's own ("my husband waited").
         """
         rumoured = meet(places.here, self._surroundings.people) & meet(places.here, self._surroundings.told)
-        return rumoured | any_in(self._his, first, last + 1)
+        rumoured |= self._his_so_far[last + 1] > self._his_so_far[first]
+        return rumoured
 
     @cached_property
-    def _his(self) -> Flags:
+    def _his_so_far(self) -> Ints:
         rows = self._rows
         his = rows.meeting(self._surroundings.men)
         his[1:] &= rows.meeting(self._surroundings.mine)[:-1]
         # What stands before the first word belongs to another text.
         his[rows.of_text[0]] = False
-        return his
+        return so_far(his)
 
     def allow(self, tested: Ints, own_words: Ints, cues: Places) -> Flags:
         """Say which cues may count where they stand; ``tested`` names indicators, ``own_words`` counts a cue's own words."""

@@ -98,13 +98,13 @@ def _word_features(look: Look, rows: int) -> UnitFeatures:
         zip(look.first.tolist(), look.last.tolist(), look.text.tolist(), strict=True)
     ):
         shift = int(look.batch.first[text])
-        shaped = [shape(folded) for folded in look.batch.words[text].folded[first - shift : last - shift]]
+        shaped = [shape(folded) for folded in look.batch.words[text].said(first - shift, last - shift)]
         for word in shaped:
             for number, weight in word_features(word, look.batch.kinds[text]):
                 unit.append(place)
                 feature.append(number)
                 share.append(weight)
-        pairs = pair_features(pair_parts(shaped)).tolist()
+        pairs = pair_features(pair_parts([word.encode() for word in shaped])).tolist()
         unit += [place] * len(pairs)
         feature += pairs
         share += [1.0] * len(pairs)

@@ -5,7 +5,8 @@ A grave finding hangs on it: a woman who writes that her cat is seventeen must n
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from enum import Enum
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,14 +21,15 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # What is said before these is another sentence's, or another item's of a list.
 _PARTS = re.compile(r"[.!?;:\n|•·…]")
 _CLAUSE_ENDS = re.compile(r"[.,!?;:\n|•·…(]")
+# Searched in small letters.
 _I_AM = re.compile(
     r"(?<!\w)(?:jeg er|i am|i'?m|ich bin|jag är|soy|tengo|sono|ho|мне|jestem|mam|sunt|am|съм|аз съм|я)(?: (?:selv|själv|selbst|myself|sam|самому|на|само|само на|bare|kun|only|nur|bara))*\s*$|"
     r"(?<!\w)(?:самият|самата) съм на $|"
     r"(?<!\w)(?:i(?: just|'ve just)? turned|jeg(?: er)?(?: lige| netop)? fyldt?e?|jag(?: har)?(?: just| precis)? fyll(?:t|de)|ich bin(?: gerade)?|acabo de cumplir(?: los)?|cumplí|ho(?: appena)? compiuto|skończyłem|am împlinit|"
-    r"мне(?: только)? исполнилось|навърших)\s*$",
-    re.IGNORECASE,
+    r"мне(?: только)? исполнилось|навърших)\s*$"
 )
-_AM_I = re.compile(r" vagyok\b", re.IGNORECASE)
+_AM_I = re.compile(r" vagyok\b")
+_LONGEST_AM_I = 8
 # A grown woman's age, after another number: how old she is by now.
 _GROWN = re.compile(
     r"(?<![\d.,:/-])(?:2[4-9]|[3-7]\d)(?![\d%€]|[.,:/-]\d|[ ]?(?:min|kr|eur|€|dkk|cm|kg|km|kvm|m\b|%|time|hour|gang|stund|zł|ft\b|lei|мин|евро|крон))",
@@ -75,6 +77,23 @@ def _words() -> _Words:
     return _Words(beings, things, group("aged"), hers, parting, *others)
 
 
+class _Kind(Enum):
+    """What a word before a number says of whose age it tells."""
+
+    HERS = "hers"
+    BEING = "being"
+    THING = "thing"
+
+
+@lru_cache(maxsize=20_000)
+def _kind(written: str) -> _Kind | None:
+    known, low, word = _words(), written.lower(), fold(written)
+    # As written: Polish "się" is not German "sie".
+    if low in known.hers or low in known.parting:
+        return _Kind.HERS
+    return _Kind.BEING if word in known.beings else _Kind.THING if word in known.things else None
+
+
 def is_of_another(text: str, start: int, end: int) -> bool:
     """Say whether the number and unit between two places of a text tell the age of somebody or something else than her."""
     if _named_before(text[max(0, start - BEFORE) : start]) or _named_after(text[end : end + AFTER]):
@@ -109,15 +128,12 @@ def _named_before(before: str) -> bool:
         # "My son, 15, …" names him; "cat, 19 years, …" lists facts.
         words = _WORD.findall(said)
         return bool(words) and fold(words[-1]) in _words().beings
-    known, named = _words(), False
+    named = False
     for written in reversed(words[-MOST_WORDS:]):
-        word = fold(written)
-        # As written: Polish "się" is not German "sie".
-        if written.lower() in known.hers or written.lower() in known.parting:
-            return False
-        # "Salon Anna 23 år": a name after the thing is hers; after "my cat" it is the cat's.
-        if word in known.beings or word in known.things:
-            return word in known.beings or not named
+        kind = _kind(written)
+        if kind:
+            # "Salon Anna 23 år": a name after the thing is hers; after "my cat" it is the cat's.
+            return kind is _Kind.BEING or (kind is _Kind.THING and not named)
         named = named or written[0].isupper()
     return False
 
@@ -139,7 +155,8 @@ def _is_another(folded: str) -> bool:
 
 def is_of_the_writer(text: str, start: int, end: int) -> bool:
     """Say whether a number and its unit tell how old who writes is: in a review, the customer."""
-    return bool(_I_AM.search(text[max(0, start - BEFORE) : start]) or _AM_I.match(text, end))
+    before, after = text[max(0, start - BEFORE) : start].lower(), text[end : end + _LONGEST_AM_I].lower()
+    return bool(_I_AM.search(before) or _AM_I.match(after))
 
 
 def number_is_of_another(text: str, start: int, end: int, kind: str) -> bool:

@@ -1,12 +1,12 @@
-"""Columns with an entry for each word of a table, worked out for a word when it is first met."""
+"""Columns with an entry for each word (or chunk) of a table, worked out for a word when it is first met."""
 
+from collections.abc import Sized
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Ints, marked, room_for
-from classifier.words import WordTable
 
 
 class WordColumns:
@@ -20,12 +20,12 @@ class WordColumns:
         self._axes = [column.shape.index(0) for column in empty]
         self._start(None)
 
-    def _start(self, table: WordTable | None) -> None:
+    def _start(self, table: Sized | None) -> None:
         self.table = table
         self.columns: list[NDArray[Any]] = list(self._empty)
         self._known = np.zeros(0, np.bool_)
 
-    def new(self, table: WordTable, numbers: Ints) -> Ints:
+    def new(self, table: Sized, numbers: Ints) -> Ints:
         """Return the words among ``numbers`` not met before, in order and once each; their entries are zero, to be filled now."""
         if self.table is not table:
             self._start(table)
@@ -33,8 +33,10 @@ class WordColumns:
             more = room_for(len(table)) - len(self._known)
             self._known = _longer(self._known, 0, more)
             self.columns = [_longer(column, axis, more) for column, axis in zip(self.columns, self._axes, strict=True)]
-        new = np.flatnonzero(marked(len(table), numbers[~self._known[numbers]]))
-        self._known[new] = True
+        new: Ints = numbers[~self._known[numbers]]
+        if len(new):
+            new = np.flatnonzero(marked(len(table), new))
+            self._known[new] = True
         return new
 
 

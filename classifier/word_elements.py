@@ -1,19 +1,22 @@
 """What a word can be for the phrases of a language: every element has a number, and a word satisfies some of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, ranges
+from classifier.batch import Ints, among, ranges, run_starts
 from classifier.phrases import Element, Number, Words
 from classifier.stems import Stems
 from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
 Bits = NDArray[np.uint64]
+# The number of an element that every word satisfies; no list of phrases has so many others.
+ANY = (1 << 20) - 1
 
 
 @dataclass
@@ -53,18 +56,24 @@ class Elements:
     def __post_init__(self) -> None:
         self._stems: Stems[list[int]] | None = None
 
-    def of_word(self, folded: str) -> list[int]:
-        """Return the elements a word satisfies, in order."""
+    def of_words(self, folded: Sequence[str]) -> tuple[Ints, Ints]:
+        """Return (place, element) of the elements that words satisfy, in order and once each."""
         if self._stems is None:
             self._stems = Stems(self.stems)
-        found: list[int] = []
-        found += self.exact.get(folded, ())
-        for numbers in self._stems.of(folded):
-            found += numbers
-        if folded.isdecimal() and len(folded) < 10:
-            value = int(folded)
-            found += [number for number, low, high in self.ranges if low <= value <= high]
-        return sorted(set(found)) if len(found) > 1 else found
+        exact = self.exact
+        found = [(place, exact[word]) for place, word in enumerate(folded) if word in exact]
+        found += [(place, numbers) for place, values in self._stems.of(folded).items() for numbers in values]
+        if self.ranges:
+            found += [(place, self._of_number(word)) for place, word in enumerate(folded) if word.isdecimal()]
+        places, counts = np.array([(place, len(numbers)) for place, numbers in found], np.int64).reshape(-1, 2).T
+        elements = np.array(list(chain.from_iterable(numbers for _, numbers in found)), np.int64)
+        place, element = np.divmod(np.unique(np.repeat(places, counts) * self.count + elements), max(self.count, 1))
+        return place, element
+
+    def _of_number(self, digits: str) -> list[int]:
+        """Return the elements that a number in digits satisfies; one of ten digits and more is none."""
+        value = int(digits) if len(digits) < 10 else -1
+        return [number for number, low, high in self.ranges if low <= value <= high]
 
 
 def element_bits(elements: Ints) -> Bits:
@@ -81,6 +90,7 @@ class Meanings:
         self._elements, self._hanging = elements, hanging
         # Of each word its bits, and its place in the order in which words were learned.
         self._columns = WordColumns(np.zeros(0, np.uint64), np.zeros(0, np.int64))
+        self._element_bits = element_bits(np.arange(elements.count))
         self._start()
 
     def _start(self) -> None:
@@ -98,26 +108,22 @@ class Meanings:
         new = self._columns.new(table, numbers)
         if not len(new):
             return
-        names, (bits, learned) = table.names, self._columns.columns
-        found = [self._elements.of_word(names[number]) for number in new.tolist()]
-        counts = np.array(list(map(len, found)), np.int64)
-        elements = np.array([element for of_word in found for element in of_word], np.int64)
+        word, elements = self._elements.of_words([table.names[number] for number in new.tolist()])
+        bits, learned = self._columns.columns
         learned[new] = np.arange(self._words, self._words + len(new))
-        word = np.repeat(np.arange(len(new)), counts)
         self._keys = np.concatenate([self._keys, (self._words + word) * self._elements.count + elements])
+        starts = run_starts(word)
+        if len(starts):
+            bits[new[word[starts]]] = np.bitwise_or.reduceat(self._element_bits[elements], starts)
         word, hung = self._hanging(word, elements)
         self._hung = np.concatenate([self._hung, hung])
         self._first = np.concatenate([self._first, self._first[-1] + np.cumsum(np.bincount(word, minlength=len(new)))])
         self._words += len(new)
-        some = counts > 0
-        starts = (np.cumsum(counts) - counts)[some]
-        if len(starts):
-            bits[new[some]] = np.bitwise_or.reduceat(element_bits(elements), starts)
 
-    def bits(self, numbers: Ints) -> Bits:
-        """Return the bits of the elements that the words of these rows satisfy, all of a word's together."""
-        bits: Bits = self._columns.columns[0][numbers]
-        return bits
+    def of(self, numbers: Ints) -> "Meant":
+        """Return what the words of rows satisfy."""
+        bits, learned = self._columns.columns
+        return Meant(bits[numbers], learned[numbers] * self._elements.count, self._keys, self._element_bits)
 
     def hung_on(self, numbers: Ints) -> tuple[Ints, Ints]:
         """Return (row, sequence) for every sequence that hangs on the words of these rows, row by row."""
@@ -126,12 +132,19 @@ class Meanings:
         counts = self._first[learned + 1] - first
         return np.repeat(np.arange(len(numbers)), counts), self._hung[ranges(first, counts)]
 
-    def satisfy(self, numbers: Ints, elements: Ints) -> NDArray[np.bool_]:
-        """Say for each word whether it satisfies the element beside it."""
-        bits, learned = self._columns.columns
-        fits: NDArray[np.bool_] = (bits[numbers] & element_bits(elements)) != 0
-        some = np.flatnonzero(fits)
-        wanted = learned[numbers[some]] * self._elements.count + elements[some]
-        at = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        fits[some] = self._keys[at] == wanted if len(self._keys) else False
+
+class Meant(NamedTuple):
+    """What the words of rows satisfy: of each word the ``bits`` of its elements, all together, and where its ``keys`` begin."""
+
+    bits: Bits
+    key: Ints
+    keys: Ints
+    element_bits: Bits
+
+    def satisfy(self, rows: Ints, elements: Ints) -> NDArray[np.bool_]:
+        """Say for the word of each row whether it satisfies the element beside it."""
+        fits: NDArray[np.bool_] = elements == ANY
+        rough = np.flatnonzero(self.bits[rows] & self.element_bits.take(elements, mode="clip"))
+        wanted = self.key[rows[rough]] + elements[rough]
+        fits[rough[among(self.keys, wanted)]] = True
         return fits

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Ints, run_starts
+from classifier.batch import Ints, sums_of_runs
 from classifier.beside import Floats
 from classifier.feature_rows import FeatureRows
 from classifier.features import (
@@ -20,20 +20,12 @@ from classifier.features import (
     shape,
     word_numbers,
 )
-from classifier.packed_rows import PackedRows
+from classifier.packed_rows import FIXED, PackedRows
 from classifier.word_columns import WordColumns
 from classifier.words import WordTable
 
-# Contributions are kept as whole numbers of this fraction.
-FIXED = 1 << 18
 # New words are worked out so many at a time: what a word's letter groups contribute takes room.
 WORDS_AT_ONCE = 1_000
-
-
-def fixed(values: Floats) -> NDArray[np.int32]:
-    """Return values, which are used up, as whole numbers: sums of them are exact, so a text scores the same alone and among others."""
-    values *= FIXED
-    return np.rint(values, out=values).astype(np.int32)
 
 
 class WordWeights:
@@ -43,41 +35,53 @@ class WordWeights:
         self._features = FeatureRows(features)
         self._rows = rows
         # Of each word what it adds as one of each kind of text, and its part in pairs with neighbours.
-        empty = np.zeros((len(KINDS), 0, rows.width), np.int32)
+        empty = np.zeros((0, len(KINDS), rows.width), np.int32)
         self._words = WordColumns(empty, np.zeros(0, np.int64))
 
-    def of(self, batch: Batch, table: WordTable, kinds: Ints) -> NDArray[np.int32]:
-        """Return what each word, and its pair with the word before, adds to its unit; ``kinds`` are those of the texts."""
-        numbers = batch.numbers
-        self._learn(table, numbers)
-        values: NDArray[np.int32] = self._words.columns[0][np.repeat(kinds, np.diff(batch.first)), numbers]
-        rows = self._pairs(numbers)
-        # A pair over the end of a sentence is none.
-        known = np.flatnonzero((rows < len(self._features)) & (batch.sentences[1:] == batch.sentences[:-1]))
-        values[known + 1] += fixed(self._rows.of(rows[known]))
-        return values
+    def sums(self, numbers: Ints, kinds: Ints, sizes: Ints, sentences: Ints) -> Floats:
+        """Return what the words of each unit, and their pairs, add to every label and to the length; words that were learned.
 
-    def shares(self, table: WordTable, numbers: Ints, kind: int, label: int) -> list[float]:
-        """Return what each word of one unit adds to the sum of a label; the two words of a pair share what it adds."""
-        self._learn(table, numbers)
-        values = self._words.columns[0][kind, numbers, label].astype(np.float64)
-        pairs = fixed(self._rows.of(self._pairs(numbers)))[:, label] / 2
-        values[1:] += pairs
-        values[:-1] += pairs
-        shares: list[float] = (values / FIXED).tolist()
-        return shares
+        ``numbers`` are the words of all units, ``sentences`` says where each stands; ``sizes`` and ``kinds`` are the units'.
+        """
+        table = self._words.columns[0].reshape(-1, self._rows.width)
+        entries = numbers * len(KINDS) + np.repeat(kinds, sizes)
+        sums = sums_of_runs(
+            lambda places: table.take(entries.take(places), axis=0).astype(np.float64), self._rows.width, sizes
+        )
+        rows = self._pairs(numbers)
+        # A pair over the end of a sentence is none; one over the end of a unit belongs to the second.
+        known = np.flatnonzero((rows < len(self._features)) & (sentences[1:] == sentences[:-1]))
+        unit = np.repeat(np.arange(len(sizes)), sizes)[known + 1]
+        pairs = np.bincount(unit, minlength=len(sizes))
+        sums += self._rows.sums(rows[known], pairs)
+        return sums
+
+    def shares(self, numbers: Ints, sizes: Ints, kinds: Ints, labels: Ints) -> Floats:
+        """Return what each word of units adds to the sum of a label; the two words of a pair share what it adds.
+
+        ``numbers`` are the words, learned ones, of all units; ``sizes``, ``kinds`` and ``labels`` are the units'.
+        """
+        kinds, labels = np.repeat(kinds, sizes), np.repeat(labels, sizes)
+        unit = np.repeat(np.arange(len(sizes)), sizes)
+        values = self._words.columns[0][numbers, kinds, labels].astype(np.float64)
+        rows = self._pairs(numbers)
+        known = np.flatnonzero((rows < len(self._features)) & (unit[1:] == unit[:-1]))
+        pairs = self._rows.of(rows[known])[np.arange(len(known)), labels[known]] / 2
+        values[known + 1] += pairs
+        values[known] += pairs
+        return values / FIXED
 
     def _pairs(self, numbers: Ints) -> Ints:
         """Return the rows of neighbouring words: one fewer than there are words."""
         return self._features.of(pair_features(self._words.columns[1][numbers]))
 
-    def _learn(self, table: WordTable, numbers: Ints) -> None:
+    def learn(self, table: WordTable, numbers: Ints) -> None:
         """Work out words not met before."""
         new = self._words.new(table, numbers)
         for begin in range(0, len(new), WORDS_AT_ONCE):
             part = new[begin : begin + WORDS_AT_ONCE]
             shaped = [shape(table.names[number]) for number in part]
-            self._words.columns[1][part] = pair_parts(shaped)
+            self._words.columns[1][part] = pair_parts([word.encode() for word in shaped])
             is_open = np.array([word != PROTECTED for word in shaped], np.bool_)
             if is_open.any():
                 self._learn_words(part[is_open], [word for word in shaped if word != PROTECTED])
@@ -87,24 +91,18 @@ class WordWeights:
         of_word, groups = letter_groups(words)
         shares = group_shares(np.bincount(of_word, minlength=len(words)))
         rows = self._features.of(groups)
-        known = rows < len(self._features)
+        known = np.flatnonzero(rows < len(self._features))
         of_word = of_word[known]
-        shared = self._weighed(rows[known], shares[of_word])
-        of_all = fixed(self._rows.of(self._features.of(word_numbers(words))))
-        starts = run_starts(of_word)
-        if len(starts):
-            of_all[of_word[starts]] += np.add.reduceat(shared, starts, axis=0)
+        of_groups = self._rows.sums(rows[known], np.bincount(of_word, minlength=len(words)), shares[of_word])
+        octets = [word.encode() for word in words]
+        of_all = self._added(word_numbers(octets)) + of_groups.astype(np.int32)
         for place, kind in enumerate(KINDS):
-            rows = self._features.of(kind_numbers(words, kind))
-            self._words.columns[0][place, numbers] = of_all + self._weighed(rows, np.full(len(rows), KIND_SHARE))
+            self._words.columns[0][numbers, place] = of_all + self._added(kind_numbers(octets, kind), KIND_SHARE)
 
-    def _weighed(self, rows: Ints, shares: Floats) -> NDArray[np.int32]:
-        """Return what features add, weighed by their shares."""
-        return fixed(weighed(self._rows.of(rows), shares))
-
-
-def weighed(rows: Floats, shares: Floats) -> Floats:
-    """Weigh rows by shares and return them; the share in what they add to the length is squared."""
-    rows *= shares[:, None]
-    rows[:, -1] *= shares
-    return rows
+    def _added(self, features: Ints, share: float = 1.0) -> NDArray[np.int32]:
+        """Return what features add, weighed by a share; most are not known."""
+        rows = self._features.of(features)
+        added = np.zeros((len(rows), self._rows.width), np.int32)
+        known = np.flatnonzero(rows < len(self._features))
+        added[known] = self._rows.of(rows[known], share)
+        return added

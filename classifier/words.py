@@ -5,57 +5,61 @@ Most chunks between two spaces or line ends come back again and again, so what s
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import yaml
 
 from classifier.batch import Batch, Flags, GrowingRows, Ints, marked, ranges
+from classifier.breaks import MAYBE, NONE, SENTENCE, break_at_end, break_of
 from classifier.chunk_table import MOST_REMEMBERED, Chunks, ChunkTable
-from classifier.folding import INVISIBLE, ZERO_WIDTH, fold, without_surrogates
+from classifier.folding import ODD, ZERO_WIDTH, fold, fold_many, without_surrogates
 from classifier.phrases import has_thai
 from classifier.spacy_tokenizer import IDX, LENGTH, Tokenizer, Vocab
 
 _SIGN_WORDS = frozenset("/+%&€$£")
-_SENTENCE_ENDS = frozenset(".!?…。")
-_CLAUSE_ENDS = frozenset(',;:–—()[]•|"“”„»«')
 # What ends a sentence or clause and stands right after a word most of the time.
 _PLAIN_ENDS = frozenset(".,!?:;")
-# Signs that part what is said where they stand by themselves ("Anna * 25 * Odense").
-_PARTING = frozenset("*~·|•")
-# Pictures, arrows and ornaments begin here; letters' kin such as № and ℃ stand before.
-_FIRST_PICTURE = "\u2190"
-_AFTER_AN_END = frozenset("\"'”»)")
-_ABBREVIATIONS = frozenset(
-    fold(word)
-    for word in yaml.safe_load((Path(__file__).parent / "abbreviations.yml").read_text(encoding="utf-8"))[
-        "abbreviations"
-    ]
-)
 _CUT = re.compile(r"[\u0e00-\u0e7f]+|[^\w\s]|_")
-# Breaks between words, the larger wins; MAYBE ends a sentence unless a small letter follows ("d. 5. maj", "💋 og").
-NONE, CLAUSE, MAYBE, SENTENCE = 0, 1, 2, 3
 # Stands between two chunks that spaCy cuts in one go: no run of white space reaches over it.
 APART = " | "
 
 
 class Words(NamedTuple):
-    """The words of one text. Word ``i``: ``text[starts[i]:ends[i]]``, in sentence and clause.
+    """The words of one text. Word ``i``: ``text[starts[i]:ends[i]]``; it stands in row ``rows.start + i`` of the columns.
 
-    ``numbers[i]`` is the word's place in the cutter's table of words; sentences and clauses count up through the text.
+    What few texts are asked for is taken from the columns when it is asked for; sentences and clauses count up through the text.
     """
 
     text: str
-    folded: list[str]
-    numbers: list[int]
     starts: list[int]
     ends: list[int]
-    sentences: list[int]
-    clauses: list[int]
+    rows: slice
+    columns: "_Columns"
+    names: Sequence[str]
+
+    @property
+    def folded(self) -> list[str]:
+        """All words, folded."""
+        return self.said(0, len(self.starts))
+
+    def said(self, first: int, last: int) -> list[str]:
+        """Return the folded words from ``first`` to ``last`` (exclusive)."""
+        names, begin = self.names, self.rows.start
+        return [names[number] for number in self.columns.numbers[begin + first : begin + last].tolist()]
+
+    @property
+    def sentences(self) -> list[int]:
+        """The number of each word's sentence."""
+        numbers: list[int] = self.columns.sentences[self.rows].tolist()
+        return numbers
+
+    @property
+    def clauses(self) -> list[int]:
+        """The number of each word's clause."""
+        numbers: list[int] = self.columns.clauses[self.rows].tolist()
+        return numbers
 
 
 class _Chunk(NamedTuple):
@@ -86,6 +90,13 @@ class WordTable:
             self.names.append(folded)
         return known
 
+    def numbers_of(self, folded: Sequence[str]) -> list[int]:
+        """Return the numbers of words."""
+        new = dict.fromkeys([word for word in folded if word not in self._numbers])
+        self._numbers.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
+        self.names += new
+        return [self._numbers[word] for word in folded]
+
 
 class WordCutter:
     """A spaCy tokenizer that cuts at every sign, its words folded once each."""
@@ -114,12 +125,13 @@ class WordCutter:
 
     def cut_many(self, texts: Sequence[str], kinds: Sequence[str]) -> Batch:
         """Return the words of texts side by side; ``kinds`` are ad or review."""
-        texts = [without_surrogates(text) for text in texts]
+        texts = list(texts)
         sources, visible = texts.copy(), dict[int, list[int]]()
         for at, text in enumerate(texts):
-            if not text.isascii() and INVISIBLE.search(text):
+            if not text.isascii() and ODD.search(text):
+                texts[at] = without_surrogates(text)
                 visible[at] = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH]
-                sources[at] = "".join(text[place] for place in visible[at])
+                sources[at] = "".join(texts[at][place] for place in visible[at])
         chunks = self._chunks.cut(sources)
         if chunks.new:
             self._learn(chunks.new)
@@ -134,6 +146,8 @@ class WordCutter:
             kinds,
             columns.first,
             columns.numbers,
+            columns.starts,
+            columns.ends,
             columns.sentences,
             columns.clauses,
             chunks,
@@ -141,26 +155,20 @@ class WordCutter:
 
     def _as_words(self, texts: Sequence[str], columns: "_Columns") -> list[Words]:
         """Return the words text by text."""
-        first, names = columns.first.tolist(), self.table.names
-        numbers, starts, ends = columns.numbers.tolist(), columns.starts.tolist(), columns.ends.tolist()
-        sentences, clauses = columns.sentences.tolist(), columns.clauses.tolist()
-        folded = [names[number] for number in numbers]
+        first, starts, ends = columns.first.tolist(), columns.starts.tolist(), columns.ends.tolist()
         return [
-            Words(text, folded[a:b], numbers[a:b], starts[a:b], ends[a:b], sentences[a:b], clauses[a:b])
+            Words(text, starts[a:b], ends[a:b], slice(a, b), columns, self.table.names)
             for text, (a, b) in zip(texts, pairwise(first), strict=True)
         ]
 
     def _learn(self, chunks: Sequence[str]) -> None:
         """Cut chunks not met before into words, all of them at once."""
-        words = list(map(_one_word, chunks))
-        tokens = self._tokens([chunk for chunk, word in zip(chunks, words, strict=True) if word is None])
-        for chunk, word in zip(chunks, words, strict=True):
-            if word:
-                self._columns.add_word(
-                    self.table.number(word.folded), word.end, word.after, starts_small=chunk[0].islower()
-                )
-            else:
-                self._columns.add(self._cut_chunk(chunk, next(tokens)), starts_small=chunk[:1].islower())
+        plain = _plain_words(chunks)
+        is_plain = marked(len(chunks), np.array(plain.places, np.int64))
+        others = [chunks[place] for place in np.flatnonzero(~is_plain).tolist()]
+        cut = list(map(self._cut_chunk, others, self._tokens(others)))
+        starts_small = [chunk[:1].islower() for chunk in chunks]
+        self._columns.add(is_plain, starts_small, plain, self.table.numbers_of(plain.folded), cut)
 
     def _tokens(self, chunks: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
         """Yield for each chunk where spaCy's tokens begin and end in it.
@@ -193,28 +201,39 @@ class WordCutter:
                 breaks, last = MAYBE if chunk == "/" else NONE, word
             else:
                 glued = last if cut.ends and cut.ends[-1] == start else ""
-                breaks = max(breaks, _break_of(chunk, end, word, glued))
+                breaks = max(breaks, break_of(chunk, end, word, glued))
         return cut._replace(after=breaks)
 
 
-class _Word(NamedTuple):
-    """A word that begins a chunk and ends at ``end``, with the break after it."""
+class _PlainWords(NamedTuple):
+    """Chunks that are letters and digits, perhaps with one sign after them: a word each, from the chunk's begin on.
 
-    folded: str
-    end: int
-    after: int
+    Of each the place among the chunks, the word folded, where it ends and the break after it.
+    """
+
+    places: list[int]
+    folded: list[str]
+    ends: list[int]
+    after: list[int]
 
 
-def _one_word(chunk: str) -> _Word | None:
-    """Return the word of a chunk that is letters and digits, perhaps with one sign after them; None: spaCy has to cut it."""
-    ended = chunk[-1:] in _PLAIN_ENDS
-    core = chunk[:-1] if ended else chunk
-    if not core.isalnum() or has_thai(core):
-        return None
-    folded = fold(core)
-    if not folded or not folded[0].isalnum():
-        return None
-    return _Word(folded, len(core), _break_of(chunk, len(chunk), chunk[-1], folded) if ended else NONE)
+def _plain_words(chunks: Sequence[str]) -> _PlainWords:
+    """Return those chunks that need no cutting, all of them at once; the others spaCy has to cut."""
+    places, cores = [], []
+    for place, chunk in enumerate(chunks):
+        core = chunk[:-1] if chunk[-1:] in _PLAIN_ENDS else chunk
+        if core.isalnum() and not has_thai(core):
+            places.append(place)
+            cores.append(core)
+    plain = _PlainWords([], [], [], [])
+    for place, core, folded in zip(places, cores, fold_many(cores), strict=True):
+        if folded[:1].isalnum():
+            chunk, end = chunks[place], len(core)
+            plain.places.append(place)
+            plain.folded.append(folded)
+            plain.ends.append(end)
+            plain.after.append(break_at_end(chunk[-1], folded) if len(chunk) > end else NONE)
+    return plain
 
 
 def _parts(chunk: str, tokens: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
@@ -247,23 +266,28 @@ class _ChunkColumns:
         self._columns = GrowingRows(4)
         # (number, start, end, break before) of each word of a chunk
         self._words = GrowingRows(4)
-        self._filled = 0
 
-    def add(self, cut: _Chunk, *, starts_small: bool) -> None:
-        """Add a chunk."""
-        self._columns.append((self._filled, len(cut.numbers), cut.after, int(starts_small)))
-        self._words.extend(zip(cut.numbers, cut.starts, cut.ends, cut.breaks, strict=True))
-        self._filled += len(cut.numbers)
-
-    def add_word(self, number: int, end: int, after: int, *, starts_small: bool) -> None:
-        """Add a chunk that begins with its only word."""
-        self._columns.append((self._filled, 1, after, int(starts_small)))
-        self._words.append((number, 0, end, NONE))
-        self._filled += 1
+    def add(
+        self, is_plain: Flags, starts_small: list[bool], plain: _PlainWords, numbers: list[int], cut: Sequence[_Chunk]
+    ) -> None:
+        """Add chunks: of those that are plain words the numbers, of the others what they were cut into."""
+        sizes = np.ones(len(is_plain), np.int64)
+        sizes[~is_plain] = [len(one.numbers) for one in cut]
+        # The plain words stand first.
+        order = np.argsort(~is_plain, kind="stable")
+        before = np.zeros_like(sizes)
+        before[order] = len(self._words) + np.cumsum(sizes[order]) - sizes[order]
+        after = np.zeros_like(sizes)
+        after[is_plain], after[~is_plain] = plain.after, [one.after for one in cut]
+        self._columns.add(np.stack([before, sizes, after, np.array(starts_small, np.int64)]))
+        begins = [0] * len(numbers)
+        self._words.add(np.array([numbers, begins, plain.ends, [NONE] * len(numbers)], np.int64))
+        rows = [row for one in cut for row in zip(one.numbers, one.starts, one.ends, one.breaks, strict=True)]
+        self._words.add(np.array(rows, np.int64).reshape(-1, 4).T)
 
     def lay_out(self, chunks: Chunks) -> _Columns:
         """Return the words of texts."""
-        before, words, after, small = self._columns.columns()[:, chunks.places]
+        before, words, after, small = self._columns.columns().take(chunks.places, axis=1)
         # "d. 5. maj" ends no sentence, "d. 5. Maj" does; a chunk at the end of its text is followed by nothing that counts.
         follows_small = np.append(small[1:], 0)
         after = np.where(after == MAYBE, np.where(follows_small > 0, NONE, SENTENCE), after)
@@ -274,7 +298,7 @@ class _ChunkColumns:
         of_word = np.repeat(np.arange(len(words)), words)
         first_of_chunk = np.cumsum(words) - words
         rows = np.arange(len(of_word)) - np.repeat(first_of_chunk - before, words)
-        number, start, end, breaks = self._words.columns()[:, rows]
+        number, start, end, breaks = self._words.columns().take(rows, axis=1)
         opens = first_of_chunk[words > 0]
         breaks[opens] = np.maximum(breaks[opens], lasting[:-1])
         begins = chunks.begins[of_word]
@@ -299,41 +323,3 @@ def _fold(word: str) -> str:
     if word.isspace():
         return "\n" if "\n" in word or "\r" in word else " "
     return fold(word) or word[0]
-
-
-def _break_of_picture(chunk: str, end: int, sign: str) -> int:
-    """Return the break of a sign that may be a picture: "her 💋 Ring" and "her💋Ring" are parted, "her 💋 og" and "71💋74" not."""
-    if sign < _FIRST_PICTURE or unicodedata.category(sign[0]) != "So":
-        return NONE
-    follows = next(filter(str.isalnum, chunk[end:]), "")
-    if not follows:
-        return MAYBE
-    return NONE if follows.islower() or (follows.isdecimal() and chunk[0].isalnum()) else SENTENCE
-
-
-def _ends_without_a_space(sign: str, glued: str, rest: str) -> bool:
-    """Say whether a sentence ends between a word and the ``rest`` of its chunk: "er her.Ring til mig", "her!ring"."""
-    if not glued.isalpha() or not rest[:1].isalpha():
-        return False
-    is_name = len(glued) < 3 or glued == "www" or glued in _ABBREVIATIONS
-    return sign in "!?" or (sign == "." and rest[0].isupper() and rest[1:2].islower() and not is_name)
-
-
-def _break_of(chunk: str, end: int, sign: str, glued: str) -> int:
-    """Return what kind of break a sign makes that ends at ``end``; ``glued`` is the word right before it, if any."""
-    rest = chunk[end : end + 2]
-    alone = sign in _PARTING and not any(map(str.isalnum, chunk))
-    if sign == "\n" or alone or _ends_without_a_space(sign, glued, rest):
-        return SENTENCE
-    if sign in _CLAUSE_ENDS or chunk == "-":
-        return CLAUSE
-    if sign not in _SENTENCE_ENDS:
-        return _break_of_picture(chunk, end, sign)
-    inside = rest and rest[0].isascii() and not (rest[0].isspace() or rest[0] in _AFTER_AN_END)
-    # "kl. 10" is an abbreviation
-    if inside or (sign == "." and glued in _ABBREVIATIONS):
-        return NONE
-    if sign == "." and glued.isdecimal() and len(glued) < 3:
-        # "3. sal", "d. 5. maj"
-        return MAYBE if not rest else NONE if rest[1:].islower() else SENTENCE
-    return SENTENCE

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from classifier.chunk_table import Chunks
-from classifier.phones.at_numbers import ANNOUNCES, MASKED, PARTS, SPELT
+from classifier.phones.at_numbers import ANNOUNCES, MASKED, PARTS, SPELT, UNSEEN
 from classifier.phones.choose import Choice, choose
 from classifier.phones.chunks import Cut, cut, cut_texts
 from classifier.phones.cleaned import Cleaned, gaps_of_spelt_words, without_invisible
@@ -18,6 +18,7 @@ from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
 from classifier.phones.split import disguised, join_beside, join_split
+from classifier.phones.spoken_of import may_be_spoken_of
 from models.values import PhoneHit
 
 # Steps one text may cost: enough for a hundred hidden numbers.
@@ -27,7 +28,7 @@ NEAR = 120
 
 
 def _enough_digits(run: list[Item]) -> bool:
-    return run[-1].end - run[0].start >= 8 and (len(run) >= 8 or sum(item.end - item.start for item in run) >= 8)
+    return run[-1].end - run[0].start >= 8 and (len(run) >= 8 or sum([item.end - item.start for item in run]) >= 8)
 
 
 def _turned(run: list[Item], places: list[int]) -> bool:
@@ -57,11 +58,16 @@ def find_phones_many(
     texts: Sequence[str], langs: Sequence[str], chunks: Chunks | None = None
 ) -> list[tuple[PhoneHit, ...]]:
     """Return for each of many texts what :func:`find_phones` returns; ``chunks`` are those of the texts, where they are cut already."""
-    visible = [without_invisible(text) for text in texts]
-    pieces = _cut([one.text for one in visible], chunks)
+    pieces = _cut(texts, chunks)
+    cleaned = [Cleaned(text, None) for text in texts]
+    unseen = [at for at, cut_up in enumerate(pieces) if cut_up.flags & UNSEEN]
+    for at in unseen:
+        cleaned[at] = without_invisible(texts[at])
+    for at, cut_up in zip(unseen, cut_texts([cleaned[at].text for at in unseen]), strict=True):
+        pieces[at] = cut_up
     return [
-        _find(text, lang, *_unmasked(cleaned, cut_up))
-        for text, lang, cleaned, cut_up in zip(texts, langs, visible, pieces, strict=True)
+        _find(text, lang, *_unmasked(shown, cut_up))
+        for text, lang, shown, cut_up in zip(texts, langs, cleaned, pieces, strict=True)
     ]
 
 
@@ -77,7 +83,7 @@ def _cut(texts: Sequence[str], chunks: Chunks | None) -> list[Cut]:
 
 
 def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit, ...]:
-    runs = number_runs(cleaned.text, pieces)
+    runs = found = number_runs(cleaned.text, pieces)
     enough = list(filter(_enough_digits, runs))
     parts, beside = len(runs) > 1 and pieces.flags & PARTS, len(runs) > 1 and any(map(disguised, runs))
     if not parts and not beside:
@@ -86,7 +92,11 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
         runs = enough
     # Parts of a number are looked for in short runs too.
     asked = runs if parts or beside else enough
-    others = spans_of_other_numbers(cleaned.text, [(run[0].start, run[-1].end) for run in asked])
+    others = spans_of_other_numbers(
+        cleaned.text,
+        [(run[0].start, run[-1].end) for run in asked],
+        spoken_of=may_be_spoken_of(cleaned.text, found),
+    )
     if others:
         runs = [part for run in runs for part in _cut_out(run, others)]
     places = announced_backwards(cleaned.text) if pieces.flags & ANNOUNCES else []
@@ -104,7 +114,7 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     for items, e164 in joined:
         start, end = cleaned.span(items[0].start, items[-1].end, text)
         hits.append(PhoneHit(e164, start, end, True))
-    return tuple(sorted(hits, key=lambda hit: hit.start))
+    return tuple(sorted(hits, key=lambda hit: hit.start) if len(hits) > 1 else hits)
 
 
 def _unmasked(cleaned: Cleaned, pieces: Cut) -> tuple[Cleaned, Cut]:

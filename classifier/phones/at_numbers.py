@@ -11,11 +11,14 @@ from classifier.batch import Flags, Ints, marked, ranges, run_starts
 from classifier.phones.split import FARTHEST, HALF
 
 # What may be said of a chunk: a number may go on over it or begin in it, reversed order or a part of a number may be announced,
-# a word may be spelt with gaps, a single letter stands first or last, number words stand behind a mask, there are words or digits.
-MATTERS, TELLING, ANNOUNCES, PARTS, SPELT, LETTER_FIRST, LETTER_LAST, MASKED, PIECES = (1 << bit for bit in range(9))
-FLAGS = (PIECES << 1) - 1
+# a word may be spelt with gaps, a single letter stands first or last, number words stand behind a mask, there are words or digits,
+# there are signs that nobody sees.
+MATTERS, TELLING, ANNOUNCES, PARTS, SPELT, LETTER_FIRST, LETTER_LAST, MASKED, PIECES, UNSEEN = (
+    1 << bit for bit in range(10)
+)
+FLAGS = (UNSEEN << 1) - 1
 # Above them its digits, signs and hidden ones, each counted up to so many.
-_DIGITS, _SIGNS, _HIDDEN, _COUNTED = 9, 25, 41, (1 << 16) - 1
+_DIGITS, _SIGNS, _HIDDEN, _COUNTED = 10, 26, 42, (1 << 16) - 1
 # No phone number has fewer digits, and none is written with fewer letters and digits.
 FEWEST_DIGITS, FEWEST_SIGNS = 7, 8
 

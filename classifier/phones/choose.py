@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from classifier.phones.pieces import Item, most_digits
 from classifier.phones.plan import danish, international, national
-from classifier.phones.readings import Budget, readings
+from classifier.phones.readings import Atoms, Budget, readings
 from classifier.spans import TakenSpans
 
 # How people group eight digits when they mean a number; other groupings need the whole run.
@@ -32,9 +32,14 @@ class Choice:
 
 def is_obscured(items: list[Item]) -> bool:
     """Say whether these items are written so that machines will not read them: words, symbols, odd signs between."""
-    if not all(item.plain for item in items):
+    if not _all_plain(items):
         return True
-    return any(item.softs or not _PLAIN_SIGNS.issuperset(item.gap) for item in items[1:])
+    return any(item.gap != " " and (item.softs or not _PLAIN_SIGNS.issuperset(item.gap)) for item in items[1:])
+
+
+def _all_plain(items: list[Item]) -> bool:
+    """Say whether all items are written in plain digits."""
+    return False not in [item.plain for item in items]
 
 
 def _languages(items: list[Item], lang: str) -> list[str]:
@@ -59,13 +64,16 @@ def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> in
     window = items[first:last]
     whole = _stands_apart(items, first, last)
     bound = _bound(items, first, last)
-    groups = tuple(item.end - item.start for item in window) if all(item.plain for item in window) else ()
+    plain = _all_plain(window)
+    groups = tuple([item.end - item.start for item in window]) if plain else ()
     neat = not groups or groups in _NEAT_GROUPS or (groups[0] in (2, 4) and groups[1:] in _NEAT_GROUPS)
-    measured = any(item.measured for item in window) and not bound
-    national_groups = groups[1:] if plus else groups
-    if measured and (national_groups not in _MEASURED_AFTER or any(item.measured for item in window[:-1])):
+    if not bound and True in [item.measured for item in window]:
+        national_groups = groups[1:] if plus else groups
+        if national_groups not in _MEASURED_AFTER or any(item.measured for item in window[:-1]):
+            return None
+    if plain and (_two_sentences(window) or _counts_up(window)):
         return None
-    if _two_sentences(window) or _counts_up(window) or (window[-1].measured and _steps(window)):
+    if window[-1].measured and _steps(window):
         return None
     if plus or bound:
         return 0
@@ -95,11 +103,12 @@ def _stands_apart(items: list[Item], first: int, last: int) -> bool:
 
 def _bound(items: list[Item], first: int, last: int) -> bool:
     """Say whether one tight sign binds four numbers or more together and to nothing beside them: "43, 71-7-4-9-0-0-7"."""
+    if last - first < FEWEST_BOUND or items[first + 1].gap not in _TIGHT:
+        return False
     gaps = {item.gap for item in items[first + 1 : last]}
     beside = [item.gap for item in items[first : first + 1] if first] + [item.gap for item in items[last : last + 1]]
     # A digit glued to the last word belongs to it: "71-74-62-eighty8".
-    apart = gaps.isdisjoint(beside) and "" not in beside
-    return last - first >= FEWEST_BOUND and len(gaps) == 1 and gaps <= _TIGHT and apart
+    return len(gaps) == 1 and gaps.isdisjoint(beside) and "" not in beside
 
 
 def _ends_sentence(gap: str) -> bool:
@@ -126,26 +135,29 @@ def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list
     langs = _languages(items, lang)
     # An age or a price and four pairs: no foreign number of ten digits.
     pairs = len(items) == 5 and all(item.plain and item.end - item.start == 2 for item in items)
+    atoms: Atoms = {}
     for first, item in enumerate(items[:begins]):
         seen: set[int] = set()
-        for last, digits in readings(items, first, lang, budget):
-            plus = item.plus and not turned
-            # A leading zero is a foreign trunk prefix ("0151 23456789"): what follows is no number by itself.
-            several = last - first > 1 and not plus and digits[:1] != "0"
-            if len(digits) < 8 or last in seen or (several and _holds_whole(items[first:last])):
+        plus = item.plus and not turned
+        for last, digits in readings(items, first, lang, budget, atoms):
+            if len(digits) < 8 or last in seen:
                 continue
-            if _whole_before_word(items[first:last], plus) or _word_before_whole(items[first:last]):
+            window = items[first:last]
+            # A leading zero is a foreign trunk prefix ("0151 23456789"): what follows is no number by itself.
+            if len(window) > 1 and not plus and digits[0] != "0" and _holds_whole(window):
+                continue
+            if _whole_before_word(window, plus) or _word_before_whole(window):
                 continue
             whole = _stands_apart(items, first, last)
             options = [digits[::-1], digits] if turned else [digits]
             for place, option in enumerate(options):
                 e164 = _number(option, langs, plus=plus, whole=whole, pairs=pairs)
                 if e164 is None and plus:
-                    e164 = international(_without_trunk(items[first:last], digits)) or danish(digits)
+                    e164 = international(_without_trunk(window, digits)) or danish(digits)
                 rank = _rank(items, first, last, e164, plus) if e164 else None
                 if e164 and rank is not None:
                     seen.add(last)
-                    hidden = is_obscured(items[first:last]) or (turned and place == 0)
+                    hidden = is_obscured(window) or (turned and place == 0)
                     # Of several lengths after a plus the longest is meant; of reversed and straight the reversed.
                     found.append(Choice(first, last, e164, hidden, rank * 100 - (last - first if plus else 0) + place))
                     break
@@ -176,7 +188,7 @@ def _danish_first(items: list[Item]) -> bool:
 
 def _two_sentences(items: list[Item]) -> bool:
     """Say whether plain digits belong to two sentences: a year ends the first ("Since 2015. 1022"), or a date ("24/12. 10-22")."""
-    if len(items) < 2 or not all(item.plain for item in items):
+    if len(items) < 2:
         return False
     year = items[0].end - items[0].start == YEAR and items[0].meanings[0].digits[:2] in ("19", "20")
     if year and items[1].gap not in _WITHIN:
@@ -193,12 +205,15 @@ def _steps(items: list[Item]) -> bool:
 
 def _counts_up(items: list[Item]) -> bool:
     """Say whether plain numbers count up evenly: weeks, rooms, sizes ("36/38/40/42"), years ("2024-2025")."""
-    if not all(item.plain and item.end - item.start == items[0].end - items[0].start for item in items):
+    if len(items) not in (PAIR_OF_YEARS, FEWEST_BOUND):
+        return False
+    size = items[0].end - items[0].start
+    if any(item.end - item.start != size for item in items):
         return False
     values = [int(item.meanings[0].digits) for item in items]
     if len(values) == PAIR_OF_YEARS:
         return min(values) >= FIRST_YEAR and max(values) <= LAST_YEAR and values[1] == values[0] + 1
-    step = values[1] - values[0] if len(values) == FEWEST_BOUND else 0
+    step = values[1] - values[0]
     return step in (1, 2) and values == list(range(values[0], values[-1] + 1, step))
 
 
@@ -246,8 +261,11 @@ def _late(choice: Choice, items: list[Item]) -> bool:
 
 def _is_eight_plain_digits(items: list[Item]) -> bool:
     """Say whether a run is as most numbers are written: eight digits and nothing else."""
-    plain = all(item.plain and not item.plus for item in items)
-    return plain and sum([item.end - item.start for item in items]) == DANISH
+    return (
+        _all_plain(items)
+        and True not in [item.plus for item in items]
+        and sum([item.end - item.start for item in items]) == DANISH
+    )
 
 
 def _alone(items: list[Item], budget: Budget) -> list[Choice]:
@@ -267,10 +285,10 @@ def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False
     while len(items) > 1 and items[-1].gap and items[-1].meanings[0].kind == "leet":
         # "67 01 25 58 o fijo": a letter by itself after the digits is a word.
         items = items[:-1]
-    windows = sorted(
-        _windows(items, lang, budget, turned),
-        key=lambda choice: (choice.rank, _late(choice, items), choice.first, -choice.last),
-    )
+    windows = _windows(items, lang, budget, turned)
+    if len(windows) < 2:
+        return windows
+    windows.sort(key=lambda choice: (choice.rank, _late(choice, items), choice.first, -choice.last))
     chosen: list[Choice] = []
     taken = TakenSpans()
     for window in windows:

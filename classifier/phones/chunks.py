@@ -6,8 +6,9 @@ Chunks come back again and again, so what they hold is remembered; of a text wit
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
-from typing import NamedTuple
+from itertools import accumulate, chain, compress, pairwise
+from operator import not_
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,22 +25,32 @@ from classifier.phones.at_numbers import (
     PIECES,
     SPELT,
     TELLING,
+    UNSEEN,
     at_numbers,
     facts_of,
 )  # fmt: skip
-from classifier.phones.cleaned import SPELT_WORD
+from classifier.phones.cleaned import SPELT_WORD, holds_invisible
 from classifier.phones.masked import is_masked
 from classifier.phones.number_words import may_begin_number, meanings_of, number_words, words_that_announce
-from classifier.phones.pieces import LONGEST_LEET, PIECE, PLUS_WORDS, SOFT_WORDS, known, may_be_leet, most_digits
+from classifier.phones.pieces import (
+    LONGEST_DIGITS,
+    LONGEST_LEET,
+    PIECE,
+    PLUS_WORDS,
+    SOFT_WORDS,
+    known,
+    may_be_leet,
+    most_digits,
+)
 from classifier.phones.split import CUE_OPENINGS, is_folded_cue, may_announce_part
 from classifier.phrases import has_thai
 
 _PIECES = re.compile(f"({PIECE.pattern})")
-# One word of letters alone, signs at most around it: nearly all there is. No word of so many letters stands for digits.
-_ONE_WORD = re.compile(rf"[^\w]*([^\W\d_\u0e00-\u0e7f]{{{LONGEST_LEET + 1},}})[^\w]*")
-# The signs that most often stand around it.
-_AROUND = ".,!?:;()"
+# The signs that most often stand around a word or a number.
+_AROUND = ".,!?:;()\"'«»„“”‘’¡¿…*–—-"
 _CYRILLIC, _LATIN = re.compile("[а-яё]"), re.compile("[a-z]")
+# What stands in Thai words and in those of two scripts.
+_OF_TWO_SCRIPTS = re.compile("[a-z\u0e00-\u0e7f]")
 _NUMBERLESS = SOFT_WORDS | PLUS_WORDS
 # The first letters of all words that have to do with numbers: no word that begins otherwise has.
 _OPENINGS = number_words().openings | CUE_OPENINGS | {word[:3] for word in _NUMBERLESS}
@@ -60,6 +71,7 @@ class _Chunk(NamedTuple):
 
 # Nothing to do with numbers: most of all chunks.
 _WORDS, _NO_WORDS = _Chunk(PIECES, [], [], []), _Chunk(0, [], [], [])
+_NUMBER = PIECES | MATTERS | TELLING
 _UNKNOWN = -1
 
 
@@ -90,16 +102,28 @@ def cut(chunks: Chunks) -> list[Cut]:
     known = chunks.table.known.setdefault("numbers", _KnownChunks())
     facts = known.facts(chunks)
     flags, places, of_text = at_numbers(facts, chunks.begins, chunks.ends, chunks.counts)
-    cuts = [Cut(said, [], [], []) for said in flags.tolist()]
-    of_table, begins = chunks.places[places].tolist(), chunks.begins[places].tolist()
-    for text, place, in_table, begin in zip(of_text.tolist(), places.tolist(), of_table, begins, strict=True):
-        _, pieces, its_ends, telling = cuts[text]
-        chunk = known.telling.get(in_table) or _split(chunks.written[place])
-        if chunk.telling:
-            telling += [len(pieces) + one for one in chunk.telling]
-        pieces += chunk.pieces
-        its_ends += [begin + end for end in chunk.ends]
-    return cuts
+    found = [
+        known.telling.get(in_table) or _split(chunks.written[place])
+        for in_table, place in zip(chunks.places[places].tolist(), places.tolist(), strict=True)
+    ]
+    pieces, firsts = _joined([one.pieces for one in found])
+    ends, _ = _joined([one.ends for one in found])
+    telling, tells = _joined([one.telling for one in found])
+    # Both count from the beginning of a text.
+    of_texts = np.searchsorted(of_text, np.arange(len(flags) + 1))
+    in_text = (firsts[:-1] - firsts[of_texts[of_text]]).repeat(np.diff(tells))
+    telling = (np.array(telling, np.int64) + in_text).tolist()
+    ends = (np.array(ends, np.int64) + chunks.begins[places].repeat(np.diff(firsts))).tolist()
+    of_pieces, of_telling = pairwise(firsts[of_texts].tolist()), pairwise(tells[of_texts].tolist())
+    return [
+        Cut(said, pieces[begin:end], ends[begin:end], telling[first:last])
+        for said, (begin, end), (first, last) in zip(flags.tolist(), of_pieces, of_telling, strict=True)
+    ]
+
+
+def _joined(lists: list[list[Any]]) -> tuple[list[Any], Ints]:
+    """Return lists as one, and where each begins in it, and the last one ends."""
+    return list(chain.from_iterable(lists)), np.cumsum([0, *map(len, lists)])
 
 
 @lru_cache(maxsize=20_000)
@@ -107,24 +131,6 @@ def _split(chunk: str) -> _Chunk:
     """Return the pieces of a chunk without numbers."""
     split = _PIECES.split(chunk)
     return _Chunk(0, split[1::2], list(accumulate(map(len, split)))[1::2], [])
-
-
-def _says_nothing(chunk: str, announcing: Sequence[str]) -> bool:
-    """Say quickly of most chunks that :func:`_look` finds nothing in them: one word, no number word and none that goes with numbers.
-
-    ``announcing`` are the words in it, or more, by which reversed order is announced.
-    """
-    word = chunk.strip(_AROUND)
-    if not word.isalpha():
-        found = _ONE_WORD.fullmatch(chunk)
-        if found is None or not (word := found.group(1)).isalpha():
-            return False
-    folded = fold(word)
-    return (
-        not _may_be_digits(word, folded)
-        and (word.isascii() or _one_script(word, folded))
-        and not _announces([word], announcing)
-    )
 
 
 def _announces(words: Sequence[str], announcing: Sequence[str]) -> bool:
@@ -143,13 +149,54 @@ def _may_be_digits(word: str, folded: str) -> bool:
 
 def _one_script(word: str, folded: str) -> bool:
     """Say whether a word is sure to be no mask: letters of two scripts in one word may be."""
-    return folded.isascii() or not (has_thai(word) or (_CYRILLIC.search(folded) and _LATIN.search(folded)))
+    if folded.isascii() or not _OF_TWO_SCRIPTS.search(folded):
+        return True
+    return not (has_thai(word) or (_CYRILLIC.search(folded) and _LATIN.search(folded)))
 
 
 def _look(chunk: str, announcing: Sequence[str]) -> _Chunk:
-    """Return what a chunk may have to do with numbers; ``announcing`` as above."""
-    if _says_nothing(chunk, announcing):
+    """Return what a chunk may have to do with numbers.
+
+    ``announcing`` are the words in it, or more, by which reversed order is announced.
+    """
+    word = chunk.strip(_AROUND)
+    if word.isalpha():
+        folded = fold(word)
+        if word.isascii() or _one_script(word, folded):
+            # Nearly all there is: a word, no number word and none that goes with numbers.
+            if not _may_be_digits(word, folded) and not (announcing and _announces([word], announcing)):
+                return _WORDS
+            return _look_at_word(chunk, word, announcing)
+    elif word.isdecimal() and word.isascii():
+        long = len(word) > LONGEST_DIGITS
+        facts = facts_of(_NUMBER, *((0, 0, 0) if long else (len(word), len(word), len(word) == 1)))
+        return _Chunk(facts, [word], [chunk.index(word) + len(word)], [0])
+    elif not word:
+        return _NO_WORDS
+    return _look_closely(chunk, announcing)
+
+
+def _look_at_word(chunk: str, word: str, announcing: Sequence[str]) -> _Chunk:
+    """Return the same of a chunk that holds one word of one script, and nothing but signs around it."""
+    what = known(word)
+    flags = (
+        PIECES
+        | (what.begins or bool(what.leet) or what.folded in SOFT_WORDS) * MATTERS
+        | what.begins * TELLING
+        | _announces([word], announcing) * ANNOUNCES
+        | is_folded_cue(what.folded) * PARTS
+        | (chunk[0] == word) * LETTER_FIRST
+        | (chunk[-1] == word) * LETTER_LAST
+    )
+    if flags == PIECES:
         return _WORDS
+    meanings = what.meanings or what.leet
+    counted = (most_digits(meanings), len(word), 1) if meanings else (0, 0, 0)
+    return _Chunk(facts_of(flags, *counted), [word], [chunk.index(word) + len(word)], [0] if what.begins else [])
+
+
+def _look_closely(chunk: str, announcing: Sequence[str]) -> _Chunk:
+    """Return the same of any chunk."""
     split = _PIECES.split(chunk)
     pieces, ends = split[1::2], list(accumulate(map(len, split)))[1::2]
     what = list(map(known, pieces))
@@ -169,6 +216,7 @@ def _look(chunk: str, announcing: Sequence[str]) -> _Chunk:
         | (single > 0 and _LETTER_AT_START.match(chunk) is not None) * LETTER_FIRST
         | (single > 0 and _LETTER_AT_END.search(chunk) is not None) * LETTER_LAST
         | ((len(pieces) > 1 or not chunk.isascii()) and is_masked(chunk)) * MASKED
+        | holds_invisible(chunk) * UNSEEN
     )
     if flags in (_WORDS.facts, _NO_WORDS.facts):
         return _WORDS if pieces else _NO_WORDS
@@ -210,8 +258,13 @@ class _KnownChunks:
         new, told = list(chunks.values()), list[_Chunk]()
         for first in range(0, len(new), ASKED_AT_ONCE):
             some = new[first : first + ASKED_AT_ONCE]
-            # Hardly any word announces reversed order: all of them are asked at once.
-            announcing = words_that_announce(" ".join(some))
+            # Hardly any word announces reversed order: all of them are asked at once, those of ASCII apart, as they are asked faster.
+            plain = [chunk.isascii() for chunk in some]
+            announcing = [
+                word
+                for which in (plain, map(not_, plain))
+                for word in words_that_announce(" ".join(compress(some, which)))
+            ]
             told += [_look(chunk, announcing) for chunk in some]
         self.telling.update((place, one) for place, one in zip(chunks, told, strict=True) if one.pieces)
         self._facts[list(chunks)] = [one.facts for one in told]

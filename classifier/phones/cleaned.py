@@ -34,10 +34,13 @@ class Cleaned:
         return Cleaned("".join(self.text[place] for place in kept), places)
 
 
+def holds_invisible(text: str) -> bool:
+    """Say whether there are zero-width signs in a text, or what makes a digit a keycap emoji."""
+    return not text.isascii() and _INVISIBLE.search(text) is not None
+
+
 def without_invisible(text: str) -> Cleaned:
     """Drop zero-width signs and what makes a digit a keycap emoji."""
-    if text.isascii() or not _INVISIBLE.search(text):
-        return Cleaned(text, None)
     places = [place for place, sign in enumerate(text) if sign not in ZERO_WIDTH and sign not in "\ufe0f\u20e3"]
     return Cleaned("".join(text[place] for place in places), places)
 

@@ -60,7 +60,7 @@ COUNTED_AFTER = {
 # A word of those that count one number without a sign in it: where none stands, they need not be tried.
 _COUNTS_ONE = re.compile(rf"(?:{_WEEKS}|{_SIZES}|{_WEEK_AFTER}|\w*(?:{_CODES}))$", re.IGNORECASE)
 # What stands in every match of all others.
-SIGN_OF_COUNTED = rf"\d(?:(?<=555)|(?<=(?:19|20)\d\d)|[./-]\d|\.?{_TO}{_CLOCK}\d| ?(?:{_HOURS}) ?/)"
+SIGN_OF_COUNTED = rf"\d(?:(?!\d)(?:(?<=(?<!\d)(?:19|20)\d\d)|(?<=555))|[./-]\d|\.?{_TO}{_CLOCK}\d| ?(?:{_HOURS}) ?/)"
 
 
 def may_count(word: str) -> bool:

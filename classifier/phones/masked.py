@@ -43,12 +43,15 @@ def _behind(token: str) -> str:
             return folded
     if not _DIGIT.search(folded) or sum(sign.isalpha() for sign in folded) < FEWEST_LETTERS:
         return ""
+    # Letters stand for themselves: hardly any word has the first of them where the token has it.
+    place = next(at for at, sign in enumerate(folded) if not sign.isdecimal())
     # "4our" is a mask of four by what the digit says; "otte8" is the word and a digit beside it, no mask of "otter".
     by_value = folded.strip("0123456789") not in number_words().meanings
     fitting = [
         word
         for word, value in _words_of_length().get(len(folded), ())
-        if all(
+        if word[place] == folded[place]
+        and all(
             sign == letter or letter in _LETTERS_OF.get(sign, "") or (by_value and sign.isdecimal() and sign == value)
             for sign, letter in zip(folded, word, strict=True)
         )
@@ -82,7 +85,7 @@ def is_masked(chunk: str) -> bool:
     """Say whether what stands between two spaces holds a number word behind a mask."""
     if len(chunk) > LONGEST:
         return False
-    return any(_behind(token) for token in _TOKEN.findall(chunk)) or bool(_cuts(chunk))
+    return any(map(_behind, _TOKEN.findall(chunk))) or bool(_cuts(chunk))
 
 
 def unmasked(text: str) -> tuple[str, frozenset[int]]:

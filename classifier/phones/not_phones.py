@@ -16,7 +16,7 @@ def _unaccented(written: str) -> str:
 
 
 # Words before a long number that make it something else.
-_LABELS = (
+LABELS = (
     r"cvr|se[-. ]?nr|ordre|order|orden|orderid|booking[- ]?(?:id|nr|nummer|number|ref\w*|code|kode)|bookning|faktura|invoice|factura|rechnung|konto|account|reg|iban|"
     r"swift|kunde(?:nr|nummer)?|customer|medlem\w*|sags?nr|sagsnummer|journal\w*|ref|referen\w+|gavekort\w*|voucher|kupon\w*|coupon|gutschein\w*|"
     r"kode|code|pin|stelnr|varenr|varenummer|artikel\w*|item|ean|gln|org\.? ?nr|organisations?nummer|personnummer|cpr|nip|regon|krs|cui|cif|nif|"
@@ -39,17 +39,20 @@ _LABELS = (
     r"บัญชี|ออเดอร์|คำสั่งซื้อ|บัตร|เลขที่|ใบอนุญาต"
 )
 # Written without accents as often as with them.
-_LABELS += "|" + "|".join(
-    sorted({plain for one in _LABELS.split("|") if (plain := _unaccented(one)) != one and not set(one) & set("()[]")})
+LABELS += "|" + "|".join(
+    sorted({plain for one in LABELS.split("|") if (plain := _unaccented(one)) != one and not set(one) & set("()[]")})
 )
 # "IBAN ends with 94 50 12 00", in all these languages.
-_ENDING = (
+WITH = "på|i|with|in|auf|mit|med|en|na|на|în|in|cu|con|con el|w"
+ENDING = (
     r"(?:[ ](?:slutter|ender|ending|ends|endet|endend|slutar|acaba|termina|terminat|se termină|завършва|кончается|заканчивается|оканчивается|"
-    r"kończy się|kończące się|végződik|végű)(?:[ ](?:på|i|with|in|auf|mit|med|en|na|на|în|in|cu|con|con el|w))?)?"
+    rf"kończy się|kończące się|végződik|végű)(?:[ ](?:{WITH}))?)?"
 )
+OR_NUMBER = r"n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|numer|număr|numero|número|szám|id|code|kode"
+OR_IS = r"nr|no|number|nummer|номер|numer|numero|număr|szám|er|is|ist|är"
 _LABELLED = re.compile(
-    rf"(?<!\w)(?:{_LABELS})\)?{_ENDING}(?:[-. ]?(?:n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|numer|număr|numero|número|szám|id|code|kode))?[.:#№ \-]{{0,4}}"
-    r"(?:nr|no|number|nummer|номер|numer|numero|număr|szám|er|is|ist|är)?[.:#№ \-]{0,4}[A-Z]{0,4}-?\d(?:[ \-.]?\d){4,19}",
+    rf"(?<!\w)(?:{LABELS})\)?{ENDING}(?:[-. ]?(?:{OR_NUMBER}))?[.:#№ \-]{{0,4}}"
+    rf"(?:{OR_IS})?[.:#№ \-]{{0,4}}[A-Z]{{0,4}}-?\d(?:[ \-.]?\d){{4,19}}",
     re.IGNORECASE,
 )
 # "Oferta nr 68 11 00 42": any noun with "number" after it, unless the noun or verb speaks of a phone.
@@ -68,10 +71,10 @@ _OF_PHONES = re.compile(
 
 # How far before and after digits the words stand that make them something else.
 BEFORE, AFTER = 48, 30
-_ALTERNATIVE = re.compile(_LABELS, re.IGNORECASE)
-_FIRST_WORDS = frozenset(word.casefold() for word in re.findall(r"(?:^|\|)(\w+)", _LABELS))
-_NUMBER_WORD = re.compile(r"nr|nº|n\Z|numer|number|nummer|номер|szám|numero|número|număr", re.IGNORECASE)
-_WORD = re.compile(r"(?<!\w)\d*[^\W\d]\w*")
+_ALTERNATIVE = re.compile(LABELS, re.IGNORECASE)
+_FIRST_WORDS = frozenset(word.casefold() for word in re.findall(r"(?:^|\|)(\w+)", LABELS))
+NUMBER_WORD = re.compile(r"nr|nº|n\Z|numer|number|nummer|номер|szám|numero|número|număr", re.IGNORECASE)
+WORD = re.compile(r"(?<!\w)\d*[^\W\d]\w*")
 
 
 # What a word may do to the digits beside it.
@@ -82,14 +85,17 @@ _LABELS_THEM, _NUMBERS_THEM, _COUNTS_THEM = 1, 2, 4
 def _may(word: str) -> int:
     """Return what a word may do: begin a label, be the word before a number ("nr", "nummer"), count digits."""
     labels = word.casefold() in _FIRST_WORDS or _ALTERNATIVE.match(word) is not None
-    numbers = _NUMBER_WORD.match(word) is not None
+    numbers = NUMBER_WORD.match(word) is not None
     return labels * _LABELS_THEM | numbers * _NUMBERS_THEM | may_count(word) * _COUNTS_THEM
 
 
-def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def spans_of_other_numbers(
+    text: str, places: list[tuple[int, int]], *, spoken_of: bool = True
+) -> list[tuple[int, int]]:
     """Return the spans whose digits belong to something else than a phone, sorted and apart.
 
-    Looks around ``places`` only (sorted spans with digits): a text of a megabyte is searched once.
+    Looks around ``places`` only (sorted spans with digits): a text of a megabyte is searched once. ``spoken_of``: whether a word
+    may speak of digits there.
     """
     spans = []
     addresses = holds_address(text)
@@ -99,12 +105,13 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
         while first and first > edge - BEFORE and not text[first - 1].isspace():
             first -= 1  # noqa: PLW2901 (the window grows to the word's edge)
         told = 0
-        for word in _WORD.findall(text, first, last):
-            told |= _may(word)
+        if spoken_of:
+            for word in WORD.findall(text, first, last):
+                told |= _may(word)
         spans += spans_by_shape(text, first, last, addresses=addresses, counted=bool(told & _COUNTS_THEM))
         if told & _LABELS_THEM:
             spans += [found.span() for found in _labelled(text, first, last) if not _ends(found)]
-        if told & _NUMBERS_THEM or "№" in text:
+        if told & _NUMBERS_THEM or (spoken_of and "№" in text):
             spans += [
                 found.span()
                 for found in _NUMBERED.finditer(text, first, last)
@@ -116,7 +123,7 @@ def spans_of_other_numbers(text: str, places: list[tuple[int, int]]) -> list[tup
 def _labelled(text: str, first: int, last: int) -> Iterator[re.Match[str]]:
     """Yield what stands with a label: no label begins but at a word that may be one."""
     done = first
-    for word in _WORD.finditer(text, first, last):
+    for word in WORD.finditer(text, first, last):
         if (
             word.start() >= done
             and _may(word.group()) & _LABELS_THEM

@@ -1,6 +1,7 @@
 """Number words of all languages: what a word can mean as digits."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ WORDS_FILE = Path(__file__).parent / "number_words.yml"
 # A word made of this many number words at most ("syvensyvfire…"): longer ones are not numbers.
 LONGEST_GLUED = 16
 LONGEST_WORD = 120
+SHORTEST_IN_GLUED, LONGEST_IN_GLUED = 2, 20
 _LETTERS = re.compile(r"[\u0e00-\u0e7f]+|[^\W\d_\u0e00-\u0e7f]+")
 # May stand between two numbers written as one word.
 _JOINERS = ("og", "and", "und", "och")
@@ -37,6 +39,8 @@ class NumberWords:
     meanings: dict[str, tuple[Meaning, ...]]
     # The first three letters of them; shorter ones whole.
     openings: frozenset[str]
+    # How long they are by their first two letters, the longest first; the longest and shortest are never glued to others.
+    lengths: dict[str, tuple[int, ...]]
     joiners: dict[str, frozenset[str]]
     unit_first: frozenset[str]
     # (longest word, pattern) of each such phrase, the longest patterns first.
@@ -81,6 +85,14 @@ def _glued_words(lang: str, facts: dict[str, Any], plain: list[tuple[str, Meanin
     return found
 
 
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for word in words:
+        if SHORTEST_IN_GLUED <= len(word) <= LONGEST_IN_GLUED:
+            found.setdefault(word[:2], set()).add(len(word))
+    return {opening: tuple(sorted(sizes, reverse=True)) for opening, sizes in found.items()}
+
+
 @cache
 def number_words() -> NumberWords:
     """Return the dictionary, read once."""
@@ -101,6 +113,7 @@ def number_words() -> NumberWords:
     return NumberWords(
         meanings={word: tuple(options) for word, options in meanings.items()},
         openings=frozenset(word[:3] for word in meanings),
+        lengths=_lengths(meanings),
         joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
         unit_first=frozenset(lang for lang, facts in content.items() if facts.get("unit_first")),
         backwards=tuple(sorted(patterns, key=lambda pattern: len(pattern[1]), reverse=True)),
@@ -172,11 +185,13 @@ def _cut_glued(word: str) -> str:
 
 def _meaning_at(word: str, place: int, kinds: tuple[str, ...]) -> tuple[Meaning, int] | None:
     """Return the longest number word of one of ``kinds`` at ``place`` and where it ends."""
-    known = number_words().meanings
-    for size in range(min(20, len(word) - place), 1, -1):
-        for option in known.get(word[place : place + size], ()):
-            if option.kind in kinds:
-                return option, place + size
+    words = number_words()
+    left = len(word) - place
+    for size in words.lengths.get(word[place : place + 2], ()):
+        if size <= left:
+            for option in words.meanings.get(word[place : place + size], ()):
+                if option.kind in kinds:
+                    return option, place + size
     return None
 
 

@@ -83,18 +83,29 @@ def _atoms(items: list[Item], at: int, lang: str) -> Iterator[tuple[str, int]]:
             yield str(meaning.value), 1
 
 
-def readings(items: list[Item], start: int, lang: str, budget: Budget) -> Iterator[tuple[int, str]]:
-    """Yield (end index, digits) for all numbers of at most 15 digits that begin at ``start``."""
+# Digits and how many items spell them, by the item with which they begin.
+Atoms = dict[int, list[tuple[str, int]]]
+
+
+def readings(
+    items: list[Item], start: int, lang: str, budget: Budget, known: Atoms | None = None
+) -> Iterator[tuple[int, str]]:
+    """Yield (end index, digits) for all numbers of at most 15 digits that begin at ``start``.
+
+    ``known`` is what was worked out for the same items from another start, and grows.
+    """
+    known = {} if known is None else known
     waiting = [(start, "")]
     while waiting:
         at, digits = waiting.pop()
         if digits:
             yield at, digits
-        if at >= len(items) or len(digits) >= LONGEST_NUMBER or not budget.spend():
+        left = LONGEST_NUMBER - len(digits)
+        if at >= len(items) or left <= 0 or not budget.spend():
             continue
-        following = [
-            (at + used, digits + more)
-            for more, used in _atoms(items, at, lang)
-            if len(digits) + len(more) <= LONGEST_NUMBER
-        ]
-        waiting.extend(reversed(following))
+        atoms = known.get(at)
+        if atoms is None:
+            atoms = known[at] = list(_atoms(items, at, lang))[::-1]
+        for more, used in atoms:
+            if len(more) <= left:
+                waiting.append((at + used, digits + more))

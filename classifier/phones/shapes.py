@@ -67,20 +67,25 @@ def _any_of(patterns: Mapping[str, str]) -> str:
 
 _DIGITS_FIRST, _LETTERS_FIRST = _MEASURES | COUNTED_AFTER, COUNTED | _OPEN_OR_CODE
 _ALL = re.compile(_any_of(_TIMES | _IBAN | _ADDRESSES | _DIGITS_FIRST | _LETTERS_FIRST), re.IGNORECASE)
+# In most that begin with a letter digits follow the first word, in some only words after it.
+_WORDS_BETWEEN = {name: COUNTED[name] for name in ("doorcode", "between", "weekdays")}
+_ONE_WORD = {name: pattern for name, pattern in (_IBAN | _LETTERS_FIRST).items() if name not in _WORDS_BETWEEN}
 # Addresses begin like any word: they are tried only in texts with their signs.
 _NO_ADDRESSES = re.compile(
-    rf"(?=\d){_any_of(_TIMES | _DIGITS_FIRST)}|(?<!\w)(?=[^\W\d_]){_any_of(_IBAN | _LETTERS_FIRST)}", re.IGNORECASE
+    rf"(?<!\d)(?=\d){_any_of(_TIMES | _DIGITS_FIRST)}|"
+    rf"(?<!\w)(?=[^\W\d_])(?:(?=\w+(?:['’]\w+)?[\W_]{{0,4}}(?:eu )?\d){_any_of(_ONE_WORD)}|{_any_of(_WORDS_BETWEEN)})",
+    re.IGNORECASE,
 )
 # What stands in every match of the patterns but addresses and what a word counts by itself: where it does not, they need not be tried.
 _HINT = re.compile(
-    rf"{SIGN_OF_COUNTED}|\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)| ?[x×*]|[./:,-] ?\d| ?{_UNTIL} ?\d)",
+    rf"{SIGN_OF_COUNTED}|\d(?:(?-i:(?<=[A-Z]\d)|(?<=[A-Z]-\d))\d| ?[x×*]|:\d| ?{_UNTIL} ?\d)",
     re.IGNORECASE,
 )
 
 
 def holds_address(text: str) -> bool:
     """Say whether a text has a sign of a mail or web address."""
-    return "@" in text or "://" in text or "www." in text.lower()
+    return "@" in text or "://" in text or (("w." in text or "W." in text) and "www." in text.lower())
 
 
 def spans_by_shape(text: str, first: int, last: int, *, addresses: bool, counted: bool) -> list[tuple[int, int]]:

@@ -152,7 +152,7 @@ def _close(parts: list[list[Item]], text: str) -> bool:
 
 def disguised(run: list[Item]) -> bool:
     """Say whether a run holds three digits or more, one by one or in words."""
-    return len(run) >= HALF and all(not item.plain or item.end - item.start == 1 for item in run)
+    return len(run) >= HALF and not [item for item in run if item.plain and item.end - item.start != 1]
 
 
 def _whole(parts: list[list[Item]], lang: str, budget: Budget) -> str | None:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.beside import REACH, Units, best_elsewhere, near, neighbours, others_of, sums_near
+from classifier.beside import REACH, Units, any_elsewhere, best_elsewhere, near, neighbours, others_of, sums_near
 
 NOTHING = -6.0
 TEXTS = st.lists(st.lists(st.integers(-5, 4).map(float), min_size=1, max_size=8), max_size=6)
@@ -23,6 +23,13 @@ def test_the_best_elsewhere_is_the_highest_of_the_other_sentences_of_the_text(te
         for one in texts for place in range(len(one)) for sign in (1, -1)
     ]  # fmt: skip
     assert best_elsewhere(values, text, NOTHING).ravel().tolist() == expected
+
+
+@given(TEXTS)
+def test_what_stands_anywhere_else_in_a_text_is_the_best_elsewhere_of_flags(texts: list[list[float]]) -> None:
+    values, text = laid_out(texts)
+    flags = (values > 0).astype(np.float64)
+    assert any_elsewhere(flags, text).tolist() == best_elsewhere(flags, text, 0.0).tolist()
 
 
 @given(TEXTS)

@@ -11,7 +11,6 @@ from classifier.lexicon_yaml import LexiconMistakes
 from classifier.phrases import Words as Element
 from classifier.reader import Reader, load_reader, make_reader
 from classifier.shared_file import read_shared
-from classifier.shared_wordings import nearest
 from models.policy import load_policy
 
 HERS = [
@@ -76,18 +75,9 @@ def test_words_carry_the_ideas_they_can_stand_for() -> None:
             "both": Element(frozenset({"penge", "tog"})),
         }
     )
-    assert families.of_word("penge") == families.mask("money", "both")
-    assert families.of_word("kontanter") == families.mask("money")
-    assert families.of_word("modtager") == families.mask("take")
-    assert families.of_word("hest") == 0
+    of_words = families.of_words(["penge", "kontanter", "hest", "modtager"])
+    assert of_words == {0: families.mask("money", "both"), 1: families.mask("money"), 3: families.mask("take")}
     assert families.mask("unknown") == 0
-
-
-def test_the_narrowest_place_is_taken_and_each_family_needs_a_word_of_its_own() -> None:
-    assert nearest([1, 2], [1, 0, 0, 1, 2], 8) == (3, 4)
-    assert nearest([1, 2], [3, 0, 0], 8) is None
-    assert nearest([1, 2], [1, 0, 0, 0, 2], 4) is None
-    assert nearest([1, 2], [2, 1], 8, ordered=True) is None
 
 
 def test_every_language_has_the_families_that_say_who_speaks_of_whom() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from classifier.beside import Units
-from classifier.deciding import SIGNS, UNTAUGHT, Sides, Wordings, signs, vetoed
+from classifier.deciding import SIGNS, UNTAUGHT, Sides, Wordings, as_table, decide, signs, vetoed
 from classifier.thresholds import UNREACHED, best_threshold
 from models.policy import load_policy
 
@@ -20,8 +20,14 @@ def test_where_nothing_was_taught_a_wording_counts_by_itself_and_the_model_backs
 ) -> None:
     units = Units(np.zeros(1, np.int64), np.array([7]), np.array([True]))
     given = signs(np.array([[score]]), np.zeros((1, 1)), said(strength), units, Sides((0,), ()))
-    assert given.shape == (1, 1, SIGNS)
-    assert bool(given[0, 0] @ np.array(UNTAUGHT) >= 0) is found
+    assert as_table(given).shape == (1, 1, SIGNS)
+    assert bool(decide(given, np.array([UNTAUGHT]).T)[0, 0] >= 0) is found
+
+
+def test_the_sum_of_signs_is_what_the_table_of_signs_weighs() -> None:
+    given = [np.arange(6.0).reshape(2, 3), np.array([[3.0], [5.0]])]
+    weights = np.array([[1.0, 2.0, 4.0], [0.5, 0.0, -1.0]])
+    assert decide(given, weights).tolist() == np.einsum("uls,sl->ul", as_table(given), weights).tolist()
 
 
 def test_a_cancelled_wording_is_never_found_after_all_unless_another_is_sure() -> None:
@@ -34,8 +40,8 @@ def test_what_else_a_text_holds_is_counted_without_the_sign_itself() -> None:
     scores = np.array([[4.0, -6.0, -6.0], [-6.0, 4.0, -6.0]])
     nothing = Wordings(*(np.zeros((2, 3)) for _ in range(5)))
     units = Units(np.zeros(2, np.int64), np.array([7, 7]), np.array([True, True]))
-    given = signs(
-        scores, np.zeros((2, 3)), nothing, units, Sides.of(["pressure", "youth", "own_limits"], load_policy())
+    given = as_table(
+        signs(scores, np.zeros((2, 3)), nothing, units, Sides.of(["pressure", "youth", "own_limits"], load_policy()))
     )
     concerns, counters = given[:, :, 21], given[:, :, 22]
     assert concerns.tolist() == [[1.0, 1.0, 2.0]] * 2

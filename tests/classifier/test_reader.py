@@ -109,8 +109,8 @@ def test_words_forgotten_on_the_way_change_no_reading(small_reader: Reader, monk
 @pytest.mark.parametrize(
     "where",
     [
-        "words._one_word", "phones.chunks._look", "families.Families.of_word", "word_elements.Elements.of_word",
-        "word_weights.letter_groups", "languages.evidence", "reader.find_prices",
+        "words._plain_words", "phones.chunks._look", "families.Families.of_words", "word_elements.Elements.of_words",
+        "patterns.Patterns._looked_for", "word_weights.letter_groups", "languages.evidence", "reader.find_prices",
     ],
 )  # fmt: skip
 def test_what_was_half_learned_when_reading_failed_changes_no_later_reading(

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.words import NONE, WordCutter, _one_word
+from classifier.folding import fold, fold_many
+from classifier.phrases import has_thai
+from classifier.words import NONE, WordCutter, _plain_words
 
 
 @pytest.mark.parametrize(
@@ -57,9 +59,24 @@ def test_texts_cut_together_are_cut_as_if_alone(texts: list[str]) -> None:
     together = WordCutter().cut_many(texts, ["ad"] * len(texts))
     for text, words in zip(texts, together.words, strict=True):
         alone = WordCutter().cut(text)
-        assert words[:2] == alone[:2] and words.starts == alone.starts and words.ends == alone.ends
+        assert (
+            (words.text, words.folded) == (alone.text, alone.folded)
+            and words.starts == alone.starts
+            and words.ends == alone.ends
+        )
         for mine, other in ((words.sentences, alone.sentences), (words.clauses, alone.clauses)):
             assert [one - mine[0] for one in mine] == other
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n")).filter(
+            lambda word: not has_thai(word)
+        )
+    )
+)
+def test_words_folded_together_are_folded_as_if_alone(words: list[str]) -> None:
+    assert fold_many(words) == list(map(fold, words))
 
 
 @given(SIGNS)
@@ -74,9 +91,9 @@ def test_words_stand_in_order_within_their_text(text: str) -> None:
 @given(st.text(st.sampled_from("abÅ1é٣½²ßİſ.,!?:;…_'’-/\u200b\u0301\n"), max_size=8))
 def test_a_word_with_a_sign_after_it_is_cut_as_spacy_cuts_it(piece: str) -> None:
     cutter = WordCutter()
-    word = _one_word(piece)
-    if word is not None:
+    plain = _plain_words([piece])
+    if plain.places:
         (tokens,) = cutter._tokens([piece])
         cut = cutter._cut_chunk(piece, tokens)
-        assert (cut.starts, cut.ends, cut.breaks, cut.after) == ([0], [word.end], [NONE], word.after)
-        assert [cutter.table.names[number] for number in cut.numbers] == [word.folded]
+        assert (cut.starts, cut.ends, cut.breaks, [cut.after]) == ([0], plain.ends, [NONE], plain.after)
+        assert [cutter.table.names[number] for number in cut.numbers] == plain.folded

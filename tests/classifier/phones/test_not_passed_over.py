@@ -106,9 +106,53 @@ def test_nothing_is_passed_over_for_want_of_a_sign_or_a_word() -> None:
         "9 до 22",
         "24 h / 7",
     ]:
-        counted = any(map(may_count, not_phones._WORD.findall(text)))
+        counted = any(map(may_count, not_phones.WORD.findall(text)))
         found = [shapes.spans_by_shape(text, 0, len(text), addresses=False, counted=one) for one in (counted, True)]
         assert found[0] == found[1], text
+
+
+def test_words_that_speak_of_digits_are_looked_for_wherever_they_may_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(7)
+    words = [
+        "CVR",
+        "Annons-nr",
+        "P. IVA",
+        "เลขที่",
+        "บัญชี",
+        "kunden12",
+        "medlem_1",
+        "IBAN ends with",
+        "f. eks.",
+        "cont",
+        "Oferta nr",
+        "Mia szám",
+        "fakturan.º",
+        "kode er",
+        "str. eu",
+        "uge",
+        "No",
+    ]
+    signs = [" ", ": ", "-", ".", ". ", " .:# ", "", ") ", " № ", "\n", "°", " AB-", "AB"]
+    digits = [
+        "71 74 62 88",
+        "12345678",
+        "4711",
+        "36-38",
+        "48. hét",
+        "12345678901234567 12",
+        "٧١٧٤٦٢٨٨",
+        "syv en 7 fire 6288",
+    ]
+    texts = _odd_texts(500) + [
+        "".join(
+            chance.choice(words) + chance.choice(signs) + chance.choice(digits) + chance.choice([" ", ", "])
+            for _ in range(chance.randint(1, 3))
+        )
+        for _ in range(3_000)
+    ]
+    found = find_phones_many(texts, ["da"] * len(texts))
+    monkeypatch.setattr("classifier.phones.may_be_spoken_of", lambda *_: True)
+    assert find_phones_many(texts, ["da"] * len(texts)) == found
 
 
 def test_no_label_begins_with_a_word_that_is_passed_over() -> None:
