@@ -36,7 +36,7 @@ _STEM = re.compile(
     "tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|"
     "tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет|"
     # Letters, no class of letters: so it is known by which letter one may begin.
-    r" h(?!\w)| t(?!\w)|/h(?!\w)|/t(?!\w)"
+    r" hr| std| h(?!\w)| t(?!\w)|/h(?!\w)|/t(?!\w)"
 )
 _LONGEST_STEM, _LOOKED_BACK = 12, 2
 # Between a duration and its price stand at most so many characters.

@@ -33,6 +33,8 @@ from classifier.prices import find_prices
         ("två timmar 2800", [(120, 2800)]),
         ("to timer 2500 kr", [(120, 2500)]),
         ("two hours 3500 kr", [(120, 3500)]),
+        ("two hrs 3500 kr", [(120, 3500)]),
+        ("250 euro für zwei std", [(120, 250)]),
         ("zwei Stunden 280 €", [(120, 280)]),
         ("două ore 2800 kr", [(120, 2800)]),
         ("dos horas 2400 kr", [(120, 2400)]),
