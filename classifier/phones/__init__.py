@@ -17,7 +17,7 @@ from classifier.phones.number_words import announced_backwards
 from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
-from classifier.phones.split import disguised, join_beside, join_split
+from classifier.phones.split import PAIRS, disguised, join_beside, join_split, join_wedged, may_be_wedged
 from classifier.phones.spoken_of import may_be_spoken_of
 from models.values import PhoneHit
 
@@ -86,12 +86,13 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     runs = found = number_runs(cleaned.text, pieces)
     enough = list(filter(_enough_digits, runs))
     parts, beside = len(runs) > 1 and pieces.flags & PARTS, len(runs) > 1 and any(map(disguised, runs))
-    if not parts and not beside:
+    wedged = len(runs) >= PAIRS and may_be_wedged(runs)
+    if not parts and not beside and not wedged:
         if not enough:
             return ()
         runs = enough
     # Parts of a number are looked for in short runs too.
-    asked = runs if parts or beside else enough
+    asked = runs if parts or beside or wedged else enough
     others = spans_of_other_numbers(
         cleaned.text,
         [(run[0].start, run[-1].end) for run in asked],
@@ -111,6 +112,8 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     joined = list(join_split(left, cleaned.text, lang, budget)) if parts else []
     if beside and not joined and not hits:
         joined = list(join_beside(left, cleaned.text, lang, budget))
+    if wedged:
+        joined += join_wedged(left, cleaned.text)
     for items, e164 in joined:
         start, end = cleaned.span(items[0].start, items[-1].end, text)
         hits.append(PhoneHit(e164, start, end, True))
@@ -141,6 +144,8 @@ def _hit(text: str, cleaned: Cleaned, run: list[Item], choice: Choice) -> PhoneH
             first -= 1
             if cleaned.text[first] in "+＋":
                 break
+        while cleaned.text[first] == " ":
+            first += 1
     start, end = cleaned.span(first, items[-1].end, text)
     broken_up = cleaned.places is not None and end - start > items[-1].end - first
     return PhoneHit(choice.e164, start, end, choice.obscured or broken_up)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from classifier.batch import Flags, Ints, marked, ranges, run_starts
-from classifier.phones.split import FARTHEST, HALF
+from classifier.phones.split import FARTHEST, HALF, PAIRS
 
 # What may be said of a chunk: a number may go on over it or begin in it, reversed order or a part of a number may be announced,
 # a word may be spelt with gaps, a single letter stands first or last, number words stand behind a mask, there are words or digits,
@@ -96,8 +96,20 @@ def _together(facts: Ints, of_text: Ints, wanted: Flags) -> Ints:
     signs, hidden = (np.concatenate([[0], np.cumsum(facts >> which & _COUNTED)]) for which in (_SIGNS, _HIDDEN))
     wanted = wanted.copy()
     wanted[of_text[begin[hidden[end] - hidden[begin] >= HALF]]] = True
+    wanted[_with_wedges(facts, of_text)] = True
     group = np.cumsum(apart) - 1
     enough = np.add.reduceat(signs[end] - signs[begin], np.flatnonzero(apart)) >= FEWEST_SIGNS
     kept = enough[group] | wanted[of_text[begin]]
     begin = (begin - (apart & ~opens[begin]))[kept]
     return ranges(begin, end[kept] - begin)
+
+
+def _with_wedges(facts: Ints, of_text: Ints) -> Ints:
+    """Return the texts in which four pairs of digits stand with one or two words between each: "71 no 74 bots 62 please 88"."""
+    pair = (facts & TELLING != 0) & (facts >> _DIGITS & _COUNTED == 2) & (facts >> _HIDDEN & _COUNTED == 0)
+    pairs = np.flatnonzero(pair)
+    apart = np.diff(pairs)
+    near = (apart == 2) | (apart == 3)
+    begin = np.flatnonzero(near[:-2] & near[1:-1] & near[2:])
+    first, last = of_text[pairs[begin]], of_text[pairs[begin + PAIRS - 1]]
+    return first[first == last]

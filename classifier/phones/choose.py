@@ -11,6 +11,8 @@ from classifier.spans import TakenSpans
 _NEAT_GROUPS = {(8,), (4, 4), (2, 2, 2, 2), (1,) * 8, (2, 3, 3), (3, 3, 2), (3, 2, 3), (2, 2, 4), (4, 2, 2), (2, 6)}
 # Groupings so clear that an amount or a week may follow without a sign: "71 74 62 88 kr. 600", "+45 71 74 62 88; uge 47".
 _MEASURED_AFTER = {(2, 2, 2, 2), (4, 4), (8,)}
+# Nobody writes every digit by itself between these who wants it read: "(7)(1)(7)", or each on a line.
+_ONE_BY_ONE = frozenset("()\n")
 _PLAIN_SIGNS = frozenset(" .-–—‐‑−/()+,\t\n\r\u00a0\u202f\u2009:'")
 # Signs that bind the digits of one number together, and how many numbers they bind at least.
 _TIGHT = frozenset("-./")
@@ -34,7 +36,9 @@ def is_obscured(items: list[Item]) -> bool:
     """Say whether these items are written so that machines will not read them: words, symbols, odd signs between."""
     if not _all_plain(items):
         return True
-    return any(item.gap != " " and (item.softs or not _PLAIN_SIGNS.issuperset(item.gap)) for item in items[1:])
+    if any(item.gap != " " and (item.softs or not _PLAIN_SIGNS.issuperset(item.gap)) for item in items[1:]):
+        return True
+    return len(items) >= DANISH and all(item.end - item.start == 1 and not _ONE_BY_ONE.isdisjoint(item.gap) for item in items[1:])
 
 
 def _all_plain(items: list[Item]) -> bool:
@@ -71,7 +75,9 @@ def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> in
         national_groups = groups[1:] if plus else groups
         if national_groups not in _MEASURED_AFTER or any(item.measured for item in window[:-1]):
             return None
-    if plain and (_two_sentences(window) or _counts_up(window)):
+    if plain and (_two_sentences(window) or _counts_up(window) or _in_row_of_fours(items, first, last)):
+        return None
+    if not plain and _letters_end_groups(window):
         return None
     if window[-1].measured and _steps(window):
         return None
@@ -197,6 +203,27 @@ def _two_sentences(items: list[Item]) -> bool:
     return {"/", "-"} <= gaps and any(map(_ends_sentence, gaps))
 
 
+def _in_row_of_fours(items: list[Item], first: int, last: int) -> bool:
+    """Say whether two numbers of four digits stand in a list with more of them: postcodes ("2100, 2300, 2450 and 2720")."""
+    if last - first != PAIR_OF_YEARS or items[first + 1].gap.isspace():
+        return False
+    beside = [*items[max(0, first - 1) : first], *items[last : last + 1]]
+    if not all(item.plain and item.end - item.start == YEAR for item in items[first:last]):
+        return False
+    return any(item.plain and item.end - item.start == YEAR for item in beside)
+
+
+def _letters_end_groups(items: list[Item]) -> bool:
+    """Say whether letters end groups that are no pairs, parted by a comma or a word: bus lines ("7A, 150S and 350S")."""
+    sizes, letters_end = [0], False
+    for at, item in enumerate(items):
+        if at and ("," in item.gap or item.softs):
+            letters_end = letters_end or _is_letters(items[at - 1])
+            sizes.append(0)
+        sizes[-1] += item.end - item.start
+    return letters_end and sizes not in ([2] * 4, [4] * 2)
+
+
 def _steps(items: list[Item]) -> bool:
     """Say whether numbers rise in fives, as minutes offered do ("30/45/60/90 min")."""
     values = [int(item.meanings[0].digits) if item.plain else -1 for item in items]
@@ -278,13 +305,32 @@ def _alone(items: list[Item], budget: Budget) -> list[Choice]:
     return [Choice(0, len(items), e164, is_obscured(items), rank * 100)]
 
 
+def _without_letters_beside(items: list[Item]) -> list[Item]:
+    """Leave out letters by themselves that are rather words: after enough digits, or before a comma.
+
+    "67 01 25 58 o fijo", "bus 4A, 150S": but "67 09 84 OB" needs them.
+    """
+    while len(items) > 1 and _is_letters(items[-1]) and items[-1].gap and _digits_at_most(items[:-1]) >= DANISH:
+        items = items[:-1]
+    while len(items) > 1 and _is_letters(items[0]) and "," in items[1].gap:
+        items = items[1:]
+    return items
+
+
+def _is_letters(item: Item) -> bool:
+    return item.meanings[0].kind == "leet"
+
+
+def _digits_at_most(items: list[Item]) -> int:
+    """Return how many digits items can spell at most."""
+    return sum([item.end - item.start if item.plain else most_digits(item.meanings) for item in items])
+
+
 def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False) -> list[Choice]:
     """Return the best non-overlapping numbers of one run, in order. ``turned``: reversed order was announced."""
     if not turned and budget.left > len(items) and _is_eight_plain_digits(items):
         return _alone(items, budget)
-    while len(items) > 1 and items[-1].gap and items[-1].meanings[0].kind == "leet":
-        # "67 01 25 58 o fijo": a letter by itself after the digits is a word.
-        items = items[:-1]
+    items = _without_letters_beside(items)
     windows = _windows(items, lang, budget, turned)
     if len(windows) < 2:
         return windows

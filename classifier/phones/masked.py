@@ -45,14 +45,15 @@ def _behind(token: str) -> str:
         return ""
     # Letters stand for themselves: hardly any word has the first of them where the token has it.
     place = next(at for at, sign in enumerate(folded) if not sign.isdecimal())
-    # "4our" is a mask of four by what the digit says; "otte8" is the word and a digit beside it, no mask of "otter".
-    by_value = folded.strip("0123456789") not in number_words().meanings
+    if folded.strip("0123456789") in number_words().meanings:
+        # "Otte8" is the word and a digit beside it, no mask of "otter".
+        return ""
     fitting = [
         word
         for word, value in _words_of_length().get(len(folded), ())
         if word[place] == folded[place]
         and all(
-            sign == letter or letter in _LETTERS_OF.get(sign, "") or (by_value and sign.isdecimal() and sign == value)
+            sign == letter or letter in _LETTERS_OF.get(sign, "") or (sign.isdecimal() and sign == value)
             for sign, letter in zip(folded, word, strict=True)
         )
     ]

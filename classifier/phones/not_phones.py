@@ -65,6 +65,9 @@ _SENTENCE_END = re.compile(r"[^\W\d_]{5,}(?<!nr)(?<!ref)\.\s", re.IGNORECASE)
 _OF_PHONES = re.compile(
     r"tel|tlf|fon|phone|mob|cel|handy|sms|whats|viber|signal|tele|ring|call|skriv|text|schreib|anruf|ruf|kont|cont|mitt?$|mein|min|my$|mój|moj|мой|моя|mio|meu|mi$|new$|ny|neu|nov|nuov|nuev|нов|új|"
     r"sam|same|dir|priv|press|dzwo|sun|llam|chiam|hív|звон|пиш|обад|позв|тел|моб|under|unter|dansk|dän|danish|дат|dán|duńs|danés|danese|det$|the$|das$|den$|ovenst|eget|egen|own|til$|vor|vår|our$|unse|nos|nuest|nasz|наш|brug|use$|benyt|nutz|ovan|"
+    r"thai|тай|tajsk|tajlandz|ungar|ungur|hungar|magyar|węgier|unghe|венгер|унгар|svensk|swed|schwed|svéd|suec|suede|sved|szwedz|швед|tysk|german|german|deutsch|német|alem|tedes|niemiec|немец|немск|norsk|norw|noruegu|norve|norweg|"
+    r"român|roman|rumæn|rumän|rumun|rumeno|rumano|румън|румын|polsk|polish|polni|polac|polon|lengyel|польск|полск|spansk|spani|spanisch|españ|spagn|hiszp|испан|spanyol|itali|wło|итал|olasz|rusk|russ|rosyj|ruso|orosz|русск|росс|руск|"
+    r"bulg|българ|болг|bułg|bolgár|engelsk|engl|brit|angol|ingl|udenl|foreign|ausländ|zagran|extranj|străin|иностр|чужд|külföld|estero|hjem|heim|home|acasă|casa|домаш|"
     r"dette$|skjul|hemmel|hemlig|hidden|ukendt|okänd|unbek|anon|dol[dt]|unterdr|oculto|ascun|ukryt|zastrz|rejtett|скрит|скрыт|nascost",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """Number words of all languages: what a word can mean as digits."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -37,6 +37,8 @@ class NumberWords:
     """The dictionary: folded word to meanings, words allowed between numbers, and what announces reversed order."""
 
     meanings: dict[str, tuple[Meaning, ...]]
+    # The same by language.
+    of_language: dict[str, dict[str, tuple[Meaning, ...]]]
     # The first three letters of them; shorter ones whole.
     openings: frozenset[str]
     # How long they are by their first two letters, the longest first; the longest and shortest are never glued to others.
@@ -98,10 +100,13 @@ def number_words() -> NumberWords:
     """Return the dictionary, read once."""
     content = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
     meanings: dict[str, list[Meaning]] = {}
+    of_language: dict[str, dict[str, tuple[Meaning, ...]]] = {}
     backwards: list[str] = []
     for lang, facts in content.items():
         plain = _plain_words(lang, facts)
+        own = of_language[lang] = dict[str, tuple[Meaning, ...]]()
         for word, meaning in plain + _glued_words(lang, facts, plain):
+            own[word] = (*own.get(word, ()), meaning)
             known = meanings.setdefault(word, [])
             if not any((old.kind, old.value) == (meaning.kind, meaning.value) for old in known):
                 known.append(meaning)
@@ -112,6 +117,7 @@ def number_words() -> NumberWords:
     ]
     return NumberWords(
         meanings={word: tuple(options) for word, options in meanings.items()},
+        of_language=of_language,
         openings=frozenset(word[:3] for word in meanings),
         lengths=_lengths(meanings),
         joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
@@ -166,58 +172,81 @@ def meanings_of(word: str) -> tuple[Meaning, ...]:
 def _cut_glued(word: str) -> str:
     """Read number words written as one ("syvensyvfire", "doppelnull", "etthundrasjuttiofyra"); no other letters may be left.
 
-    The longest words first; a joiner ("og", "and") may stand between two of them.
+    The longest words first, of any language; a joiner ("og", "and") may stand between two of them. Where that leaves letters over,
+    words of one language, shorter ones too: "ni-otte", not "nio-tte".
     """
     if not may_begin_number(word):
         return ""
-    digits, place, parts = "", 0, 0
-    while place < len(word):
-        found = _glued_at(word, place) or _after_joiner(word, place, parts)
+    place, digits, parts = 0, "", 0
+    while place < len(word) and parts < LONGEST_GLUED:
+        found = next(_glued_at(word, place), None) or next(_after_joiner(word, place, parts), None)
         if found is None:
-            return ""
+            break
         more, place = found
-        digits += more
-        parts += 1
-        if parts > LONGEST_GLUED:
-            return ""
+        digits, parts = digits + more, parts + 1
+    if place < len(word):
+        return next(filter(None, (_cut_of_one_language(word, lang) for lang in _languages_of_end(word))), "")
     return digits if parts > 1 or len(digits) > 1 else ""
 
 
-def _meaning_at(word: str, place: int, kinds: tuple[str, ...]) -> tuple[Meaning, int] | None:
-    """Return the longest number word of one of ``kinds`` at ``place`` and where it ends."""
-    words = number_words()
+def _languages_of_end(word: str) -> list[str]:
+    """Return the languages in which a word ends with a number word; two letters are more likely an article ("fir-en")."""
+    ends = [word[-size:] for size in range(SHORTEST_IN_GLUED + 1, min(len(word), LONGEST_IN_GLUED + 1))]
+    known = number_words()
+    return [lang for lang, words in known.of_language.items() if any(end in words for end in ends if end in known.meanings)]
+
+
+def _cut_of_one_language(word: str, lang: str) -> str:
+    """Read words of one language written as one, whatever their lengths; empty where letters are left over."""
+    waiting, tried = [(0, "", 0)], set[tuple[int, int]]()
+    while waiting:
+        place, digits, parts = waiting.pop()
+        if place == len(word):
+            return digits if parts > 1 or len(digits) > 1 else ""
+        if parts < LONGEST_GLUED and (place, parts) not in tried:
+            tried.add((place, parts))
+            found = [*_glued_at(word, place, lang), *_after_joiner(word, place, parts, lang)]
+            # The likeliest is tried next.
+            waiting += [(end, digits + more, parts + 1) for more, end in reversed(found)]
+    return ""
+
+
+def _meanings_at(word: str, place: int, kinds: tuple[str, ...], lang: str) -> Iterator[tuple[Meaning, int]]:
+    """Yield the number words of ``kinds`` at ``place``, the longest first, and where each ends; of any language where ``lang`` is empty."""
+    known = number_words()
+    meanings = known.of_language[lang] if lang else known.meanings
     left = len(word) - place
-    for size in words.lengths.get(word[place : place + 2], ()):
+    for size in known.lengths.get(word[place : place + 2], ()):
         if size <= left:
-            for option in words.meanings.get(word[place : place + size], ()):
-                if option.kind in kinds:
-                    return option, place + size
-    return None
+            options = meanings.get(word[place : place + size], ())
+            yield from [(option, place + size) for option in options if option.kind in kinds][:1]
 
 
-def _glued_at(word: str, place: int) -> tuple[str, int] | None:
-    """Return the digits of one number at ``place`` of a glued word and where it ends."""
-    first = _meaning_at(word, place, ("unit", "teen", "tens", "pair", "twice", "thrice", "hundreds", "hundred"))
-    if first is None:
-        return None
-    meaning, end = first
-    if meaning.kind in ("twice", "thrice"):
-        unit = _meaning_at(word, end, ("unit",))
-        return (str(unit[0].value) * meaning.value, unit[1]) if unit else None
-    hundreds = meaning.value if meaning.kind in ("hundreds", "hundred") else 0
-    if meaning.kind == "unit" and meaning.value:
-        times = _meaning_at(word, end, ("hundred",))
-        if times:
-            hundreds, end = 100 * meaning.value, times[1]
-    if not hundreds:
-        return str(meaning.value), end
-    rest = _meaning_at(word, end, ("pair", "teen", "tens", "unit"))
-    return (str(hundreds + rest[0].value), rest[1]) if rest else (str(hundreds), end)
+def _glued_at(word: str, place: int, lang: str = "") -> Iterator[tuple[str, int]]:
+    """Yield the digits of the numbers that may stand at ``place`` of a glued word and where each ends, the likeliest first."""
+    kinds = ("unit", "teen", "tens", "pair", "twice", "thrice", "hundreds", "hundred")
+    for meaning, end in _meanings_at(word, place, kinds, lang):
+        if meaning.kind in ("twice", "thrice"):
+            units = _meanings_at(word, end, ("unit",), lang)
+            yield from ((str(unit.value) * meaning.value, last) for unit, last in units)
+        elif meaning.kind in ("hundreds", "hundred"):
+            yield from _after_hundreds(word, end, meaning.value, lang)
+        else:
+            if meaning.kind == "unit" and meaning.value:
+                for _, last in _meanings_at(word, end, ("hundred",), lang):
+                    yield from _after_hundreds(word, last, 100 * meaning.value, lang)
+            yield str(meaning.value), end
 
 
-def _after_joiner(word: str, place: int, parts: int) -> tuple[str, int] | None:
-    """Return the number after an "og" inside a glued word."""
+def _after_hundreds(word: str, place: int, hundreds: int, lang: str) -> Iterator[tuple[str, int]]:
+    """Yield hundreds with what follows them at ``place``, and by themselves."""
+    for rest, end in _meanings_at(word, place, ("pair", "teen", "tens", "unit"), lang):
+        yield str(hundreds + rest.value), end
+    yield str(hundreds), place
+
+
+def _after_joiner(word: str, place: int, parts: int, lang: str = "") -> Iterator[tuple[str, int]]:
+    """Yield the numbers after an "og" inside a glued word."""
     for joiner in _JOINERS if parts else ():
         if word.startswith(joiner, place):
-            return _glued_at(word, place + len(joiner))
-    return None
+            yield from _glued_at(word, place + len(joiner), lang)

@@ -1,6 +1,7 @@
 """Every string of digits that a run of number items can spell, from one start on; bounded by a budget of steps."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from classifier.phones.number_words import Meaning, number_words
 from classifier.phones.pieces import Item
@@ -8,6 +9,8 @@ from classifier.phones.pieces import Item
 LONGEST_NUMBER = 15
 # "Twice thirteen" repeats so many digits at most; "six zeros" is the longest such count.
 LONGEST_REPEATED, MOST_TIMES = 2, 6
+# Between a word for tens and one for a unit these part two numbers rather than join one: "twenty / nine".
+_PARTING = frozenset(",;./*|\n")
 
 
 class Budget:
@@ -41,7 +44,7 @@ def _merged(items: list[Item], at: int, meaning: Meaning) -> Iterator[tuple[str,
             digits = other.digits or (str(other.value) if other.kind in ("unit", "teen", "tens", "pair") else "")
             if 0 < len(digits) <= LONGEST_REPEATED:
                 yield digits * meaning.value, 2
-        elif meaning.kind == "unit" and other.kind == "plural" and other.lang == meaning.lang:
+        elif meaning.kind == "unit" and other.kind == "plural":
             yield from _several(meaning.value, other)
 
 
@@ -78,9 +81,10 @@ def _atoms(items: list[Item], at: int, lang: str) -> Iterator[tuple[str, int]]:
         if meaning.kind == "hundreds":
             yield from _hundreds(items, at + 1, meaning.value, 1)
             continue
-        yield from _merged(items, at, meaning)
-        if meaning.kind in ("unit", "teen", "tens", "pair"):
-            yield str(meaning.value), 1
+        alone = [(str(meaning.value), 1)] if meaning.kind in ("unit", "teen", "tens", "pair") else []
+        merged = _merged(items, at, meaning)
+        parted = meaning.kind == "tens" and at + 1 < len(items) and not _PARTING.isdisjoint(items[at + 1].gap)
+        yield from chain(alone, merged) if parted else chain(merged, alone)
 
 
 # Digits and how many items spell them, by the item with which they begin.

@@ -89,7 +89,7 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
         measured = not run and not counted and start - previous_end <= 3 and fold(previous) in UNITS_BEFORE
         if between != " ":
             stripped = between.rstrip()
-            plus = plus or stripped.endswith(("+", "＋", "+("))
+            plus = plus or stripped.endswith(("+", "＋", "+(")) or _is_country_in_brackets(piece, stripped, text, end)
             measured = measured or stripped[-1:] in CURRENCY_SIGNS
         item = Item(start, end, meanings, is_plain, between if run else "", plus, measured, tuple(softs))
         run.append(item)
@@ -106,6 +106,11 @@ def _looks_like_number(text: str, end: int) -> bool:
     """Say whether a word that is both soft and a number stands for a number: no other number follows it."""
     following = PIECE.search(text, end)
     return not (following and (following.group().isdecimal() or meanings_of(following.group())))
+
+
+def _is_country_in_brackets(piece: str, before: str, text: str, end: int) -> bool:
+    """Say whether a piece is Denmark's code as in "(45) 71 74 62 88"."""
+    return piece == "45" and before.endswith("(") and text.startswith(")", end)
 
 
 def _without_words(between: str, softs: list[str]) -> str:

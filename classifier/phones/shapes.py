@@ -23,6 +23,10 @@ _TIMES = {
     "date": rf"(?<!\d)(?:{DAY}[./-] ?{MONTH_NUMBER}(?:[./-] ?| ){_YEAR}|{_YEAR}[./-](?:0[1-9]|1[0-2])[./-](?:0[1-9]|[12]\d|3[01]))(?!\d)",
     # "9.30 til 21.00"
     "time": rf"(?<![\d:]){_HOUR}[:.]{_MINUTES} ?{_UNTIL} ?{_HOUR}[:.]{_MINUTES}(?![\d:]|[./-]\d)",
+    # "02.-05.11."
+    "days_of": rf"(?<![\d.,/+-]){DAY}\.? ?[-–—] ?{DAY}\.{MONTH_NUMBER}\.(?!\d)",
+    # "30-350, 45-475, 60-590": minutes and what they cost
+    "offers": r"(?<![\d.,/+-])(?:1[05]|[2-9][05]|120)(?:-|–|:|=| - | – | = )[1-9]\d{2,3}(?:[,;|] ?(?:1[05]|[2-9][05]|120)(?:-|–|:|=| - | – | = )[1-9]\d{2,3}){1,9}(?!\d|[.-]\d)",
     # "21:30"
     "clock": rf"(?<![\d:]){_HOUR}:{_MINUTES}(?![\d:])",
 }
@@ -56,6 +60,8 @@ _OPEN_OR_CODE = {
         r"(?<!\w)(?:kl\.?|klokken|åbent?|open|offen|öppet|otwarte|czynne|deschis|abierto|aperto|nyitva|отворено|открыто|работаю|с)"
         rf"[ :]{{0,3}}\d{{1,2}}(?:[.:]\d\d)? ?{_UNTIL} ?\d{{1,2}}(?:[.:]\d\d)?(?!\d)"
     ),
+    # "BR-2026-0097"
+    "file": rf"(?<!\w)(?!TLF|TEL|MOB|SMS|NR|WA|DK)(?-i:[A-Z]{{1,4}})-{_YEAR}-\d{{3,}}(?!\d|-\d)",
     # "AB-123456"
     "code": r"(?<!\w)(?!TLF|TEL|MOB|SMS|NR|WA|DK)(?-i:[A-Z]{1,4})-?\d{5,}[A-Z0-9-]*\b",
 }

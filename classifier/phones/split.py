@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from classifier.folding import fold
-from classifier.phones.pieces import Item
+from classifier.phones.pieces import SOFT_WORDS, Item
 from classifier.phones.plan import danish
 from classifier.phones.readings import Budget, readings
 from classifier.phrases import has_thai
@@ -28,11 +28,18 @@ _STEMS = frozenset(fold(word) for word in _CUES.split()) - _WHOLE
 _CUES_BEGIN = {stem[:3]: tuple(sorted(one for one in _STEMS if one[:3] == stem[:3])) for stem in _STEMS}
 CUE_OPENINGS = frozenset(_CUES_BEGIN)
 _WORD = re.compile(r"[^\W\d_]+|[\u0e00-\u0e7f]+")
+_WEDGE = re.compile(r" [^\W\d_]+(?: [^\W\d_]+)? ")
+# Words of lists and ranges: what they join are hours, rooms, ages.
+_LISTING = frozenset(
+    fold(word) for word in "til to till bis do a al la до eller or oder lub albo o oppure vagy sau или fra from von från od desde da din от с kl".split()
+)
 FARTHEST = 70
 MOST_PARTS = 4
 # Between parts that nobody announces stand at most so many signs and words, before the first a word of calling at most so far.
 BESIDE, WORDS_BESIDE, NEAR_CALL = 34, 5, 60
 MOST_BESIDE, HALF = 6, 3
+# A Danish number is four pairs; words wedged between them are at most so long, and a word of calling stands at most so far after them.
+PAIRS, LONGEST_WEDGE, NEAR_CALL_AFTER = 4, 16, 30
 
 
 def _announced(between: str) -> bool:
@@ -43,7 +50,8 @@ def _announced(between: str) -> bool:
 _CALLS = (
     "tlf telefon tel tele phone fone mob mobil nummer number numer numero numărul numar número nr num ring call dial sms text skriv whats viber signal "
     "anruf ruf schreib handy erreich sun suna llam escri dzwoń pisz zadzwoń chiama scriv cellulare móvil movil hív írj szám telo cel fono kontakt contact "
-    "звон пиш напиш номер тел обад пишет моб โทร เบอร์ ring slå tast"
+    "звон пиш напиш номер тел обад пишет моб โทร เบอร์ ring slå tast "
+    "звън обажд набер apel sună scrie rezerv compon digita squill marca teclea keres csörg wähl wybierz wykręc napisz besked kontakt reach"
 )
 _CALLS_WHOLE = frozenset(fold(word) for word in _CALLS.split() if len(fold(word)) <= 3)
 _CALLS_BEGIN = tuple(sorted({fold(word) for word in _CALLS.split()} - _CALLS_WHOLE))
@@ -75,6 +83,9 @@ def may_announce_part(chunk: str, pieces: Sequence[str]) -> bool:
 def _counts_digits(run: list[Item], text: str) -> bool:
     """Say whether a run is no part but tells how many digits come: "the first four are"."""
     if len(run) > 1 or run[0].plain or run[0].end - run[0].start < 2:
+        return False
+    if not any(meaning.kind == "unit" for meaning in run[0].meanings):
+        # "Ends with twenty".
         return False
     before = _WORD.findall(text[max(0, run[0].start - 20) : run[0].start])
     return bool(before) and _is_cue(before[-1])
@@ -138,6 +149,41 @@ def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) ->
                     at += size - 1
                     break
         at += 1
+
+
+def join_wedged(runs: list[list[Item]], text: str) -> Iterator[tuple[list[Item], str]]:
+    """Yield (items, E.164) where words are wedged between four pairs of digits: "call me 71 no 74 bots 62 please 88".
+
+    A word of calling stands near, and the words between are no list or range ("10 to 12 and 14 to 16").
+    """
+    at = 0
+    while at + PAIRS <= len(runs):
+        items = [run[0] for run in runs[at : at + PAIRS] if _is_pair(run)]
+        if len(items) == PAIRS and _wedges(items, text):
+            found = danish("".join(item.meanings[0].digits for item in items))
+            start, end = items[0].start, items[-1].end
+            if found and (_called(text, start) or any(map(is_call, _WORD.findall(text, end, end + NEAR_CALL_AFTER)))):
+                yield items, found
+                at += PAIRS - 1
+        at += 1
+
+
+def _is_pair(run: list[Item]) -> bool:
+    return len(run) == 1 and run[0].plain and run[0].end - run[0].start == 2 and not run[0].measured
+
+
+def may_be_wedged(runs: list[list[Item]]) -> bool:
+    """Say whether enough pairs of digits stand apart for a number with words wedged between."""
+    return sum(map(_is_pair, runs)) >= PAIRS
+
+
+def _wedges(items: list[Item], text: str) -> bool:
+    """Say whether nothing but a word or two stands between each two items, mostly words that join nothing."""
+    between = [text[before.end : after.start] for before, after in itertools.pairwise(items)]
+    if not all(len(one) <= LONGEST_WEDGE and _WEDGE.fullmatch(one) for one in between):
+        return False
+    words = {fold(word) for one in between for word in one.split()}
+    return len(words - SOFT_WORDS - _LISTING) >= 2  # noqa: PLR2004 (one word may be a measure that is repeated)
 
 
 def _called(text: str, start: int) -> bool:
