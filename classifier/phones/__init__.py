@@ -17,7 +17,7 @@ from classifier.phones.number_words import announced_backwards
 from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
-from classifier.phones.split import PAIRS, disguised, join_beside, join_split, join_wedged, may_be_wedged
+from classifier.phones.split import PAIRS, disguised, join_beside, join_far, join_split, join_wedged, may_be_wedged
 from classifier.phones.spoken_of import may_be_spoken_of
 from models.values import PhoneHit
 
@@ -110,6 +110,8 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
         if not choices:
             left.append(run)
     joined = list(join_split(left, cleaned.text, lang, budget)) if parts else []
+    if parts and not joined and not hits:
+        joined = list(join_far(left, cleaned.text, lang, budget))
     if beside and not joined and not hits:
         joined = list(join_beside(left, cleaned.text, lang, budget))
     if wedged:

@@ -21,6 +21,8 @@ FLAGS = (UNSEEN << 1) - 1
 _DIGITS, _SIGNS, _HIDDEN, _COUNTED = 10, 26, 42, (1 << 16) - 1
 # No phone number has fewer digits, and none is written with fewer letters and digits.
 FEWEST_DIGITS, FEWEST_SIGNS = 7, 8
+# From one pair of digits to the next, with words wedged between: so many chunks at most.
+FARTHEST_PAIR = 4
 
 
 def facts_of(flags: int, digits: int, signs: int, hidden: int) -> int:
@@ -108,8 +110,10 @@ def _with_wedges(facts: Ints, of_text: Ints) -> Ints:
     """Return the texts in which four pairs of digits stand with one or two words between each: "71 no 74 bots 62 please 88"."""
     pair = (facts & TELLING != 0) & (facts >> _DIGITS & _COUNTED == 2) & (facts >> _HIDDEN & _COUNTED == 0)
     pairs = np.flatnonzero(pair)
-    apart = np.diff(pairs)
-    near = (apart == 2) | (apart == 3)
+    near = np.diff(pairs) <= FARTHEST_PAIR
     begin = np.flatnonzero(near[:-2] & near[1:-1] & near[2:])
-    first, last = of_text[pairs[begin]], of_text[pairs[begin + PAIRS - 1]]
+    first, last = pairs[begin], pairs[begin + PAIRS - 1]
+    # Pairs without a word between are found as they stand.
+    wedged = last - first >= PAIRS
+    first, last = of_text[first[wedged]], of_text[last[wedged]]
     return first[first == last]

@@ -38,6 +38,7 @@ from classifier.phones.pieces import (
     PIECE,
     PLUS_WORDS,
     SOFT_WORDS,
+    TIMES,
     known,
     may_be_leet,
     most_digits,
@@ -191,7 +192,8 @@ def _look_at_word(chunk: str, word: str, announcing: Sequence[str]) -> _Chunk:
     if flags == PIECES:
         return _WORDS
     meanings = what.meanings or what.leet
-    counted = (most_digits(meanings), len(word), 1) if meanings else (0, 0, 0)
+    # "Two times 56" repeats what follows.
+    counted = (most_digits(meanings), len(word), 1) if meanings else (2 * (what.folded in TIMES), 0, 0)
     return _Chunk(facts_of(flags, *counted), [word], [chunk.index(word) + len(word)], [0] if what.begins else [])
 
 

@@ -18,6 +18,8 @@ _TOKEN = re.compile(r"[^\W_]{3,20}")
 _CYRILLIC, _LATIN, _DIGIT = re.compile("[а-яё]", re.IGNORECASE), re.compile("[a-z]", re.IGNORECASE), re.compile("[0-9]")
 _CUT_UP = re.compile(r"[^\W\d_]+(?:[-.·'’()][^\W\d_]+)+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+# Number words and articles: "un0" is "uno" rather than one and zero.
+_MORE_LIKELY_CUT = frozenset({"un"})
 FEWEST_LETTERS, MOST_PARTS, LONGEST = 2, 4, 80
 
 
@@ -45,7 +47,8 @@ def _behind(token: str) -> str:
         return ""
     # Letters stand for themselves: hardly any word has the first of them where the token has it.
     place = next(at for at, sign in enumerate(folded) if not sign.isdecimal())
-    if folded.strip("0123456789") in number_words().meanings:
+    letters = folded.strip("0123456789")
+    if letters not in _MORE_LIKELY_CUT and letters in (word for word, _ in _words_of_length().get(len(letters), ())):
         # "Otte8" is the word and a digit beside it, no mask of "otter".
         return ""
     fitting = [

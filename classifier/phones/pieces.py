@@ -25,17 +25,20 @@ PIECE = re.compile(rf"[0-9]+|{_THAI_PIECE}|[^\W\d_\u0e00-\u0e7f]+|\d+")
 # Letters people write for digits; only beside digits.
 _LEET = {
     "o": "0", "O": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "L": "1", "Z": "2", "z": "2", "E": "3", "A": "4",
-    "S": "5", "s": "5", "G": "6", "b": "6", "T": "7", "B": "8", "g": "9", "q": "9", "О": "0", "о": "0", "З": "3", "Ø": "0",
+    "S": "5", "s": "5", "G": "6", "b": "6", "T": "7", "B": "8", "g": "9", "q": "9", "О": "0", "о": "0", "З": "3", "Ø": "0", "б": "6",
 }  # fmt: skip
 _ALL_LEET = frozenset(_LEET)
 _ALONE_LEET = frozenset("oOlIОоSBZЗ")
 _CONTEXT = yaml.safe_load((Path(__file__).parent / "context_words.yml").read_text(encoding="utf-8"))
-SOFT_WORDS = frozenset(fold(word) for word in _CONTEXT["soft"])
+TIMES = frozenset(fold(word) for word in _CONTEXT["times"])
+SOFT_WORDS = frozenset(fold(word) for word in _CONTEXT["soft"]) | TIMES
 UNITS = frozenset(fold(word) for word in _CONTEXT["units"])
 UNITS_BEFORE = frozenset(fold(word) for word in _CONTEXT["units_before"])
 CURRENCY_SIGNS = frozenset("€$£¥₽฿%½°")
 LONGEST_DIGITS, LONGEST_LEET = 16, 3
-PLUS_WORDS = frozenset({"plus", "plusz", "pluss", "плюс"})
+# "Più", "más": more, and plus before a number in words.
+MORE_WORDS = frozenset({"piu", "mas"})
+PLUS_WORDS = frozenset({"plus", "plusz", "pluss", "плюс"}) | MORE_WORDS
 
 
 class Item(NamedTuple):

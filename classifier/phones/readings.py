@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from classifier.phones.number_words import Meaning, number_words
-from classifier.phones.pieces import Item
+from classifier.phones.pieces import TIMES, Item
 
 LONGEST_NUMBER = 15
 # "Twice thirteen" repeats so many digits at most; "six zeros" is the longest such count.
@@ -30,6 +30,10 @@ def _merged(items: list[Item], at: int, meaning: Meaning) -> Iterator[tuple[str,
     following = items[at + 1] if at + 1 < len(items) else None
     if following is None:
         return
+    if meaning.value in (2, 3) and following.softs and following.softs[-1] in TIMES:
+        for digits, used in _atoms(items, at + 1, meaning.lang):
+            if len(digits) <= LONGEST_REPEATED:
+                yield digits * meaning.value, used + 1
     for other in following.meanings:
         if meaning.kind == "tens" and not following.gap and len(other.digits) == 1 and other.digits != "0":
             yield str(meaning.value + int(other.digits)), 2

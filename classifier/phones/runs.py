@@ -5,7 +5,7 @@ from bisect import bisect_left
 from classifier.folding import fold
 from classifier.phones.chunks import Cut
 from classifier.phones.number_words import meanings_of
-from classifier.phones.pieces import CURRENCY_SIGNS, PIECE, PLUS_WORDS, SOFT_WORDS, UNITS, UNITS_BEFORE, Item, known
+from classifier.phones.pieces import CURRENCY_SIGNS, MORE_WORDS, PIECE, PLUS_WORDS, SOFT_WORDS, UNITS, UNITS_BEFORE, Item, known
 
 LONGEST_GAP = 14
 # So near a letter may stand to the number before it to be read as a digit.
@@ -89,8 +89,10 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
         measured = not run and not counted and start - previous_end <= 3 and fold(previous) in UNITS_BEFORE
         if between != " ":
             stripped = between.rstrip()
-            plus = plus or stripped.endswith(("+", "＋", "+(")) or _is_country_in_brackets(piece, stripped, text, end)
+            plus = plus or stripped.endswith(("+", "＋", "+(")) or _is_whole_number(piece, stripped, text, end)
             measured = measured or stripped[-1:] in CURRENCY_SIGNS
+        if is_plain and previous in MORE_WORDS:
+            plus = False
         item = Item(start, end, meanings, is_plain, between if run else "", plus, measured, tuple(softs))
         run.append(item)
         softs, plus, last_end, previous, previous_end = [], False, end, folded, end
@@ -108,9 +110,9 @@ def _looks_like_number(text: str, end: int) -> bool:
     return not (following and (following.group().isdecimal() or meanings_of(following.group())))
 
 
-def _is_country_in_brackets(piece: str, before: str, text: str, end: int) -> bool:
-    """Say whether a piece is Denmark's code as in "(45) 71 74 62 88"."""
-    return piece == "45" and before.endswith("(") and text.startswith(")", end)
+def _is_whole_number(piece: str, before: str, text: str, end: int) -> bool:
+    """Say whether a country's code stands first though no plus does: "(45) 71 74 62 88", "wa.me/45…", "send?phone=45…"."""
+    return (piece == "45" and before.endswith("(") and text.startswith(")", end)) or before.endswith(("me/", "ne="))
 
 
 def _without_words(between: str, softs: list[str]) -> str:

@@ -28,18 +28,24 @@ _STEMS = frozenset(fold(word) for word in _CUES.split()) - _WHOLE
 _CUES_BEGIN = {stem[:3]: tuple(sorted(one for one in _STEMS if one[:3] == stem[:3])) for stem in _STEMS}
 CUE_OPENINGS = frozenset(_CUES_BEGIN)
 _WORD = re.compile(r"[^\W\d_]+|[\u0e00-\u0e7f]+")
-_WEDGE = re.compile(r" [^\W\d_]+(?: [^\W\d_]+)? ")
+_WEDGE = re.compile(r" (?:[^\W\d_]+ ){0,3}")
 # Words of lists and ranges: what they join are hours, rooms, ages.
 _LISTING = frozenset(
     fold(word) for word in "til to till bis do a al la до eller or oder lub albo o oppure vagy sau или fra from von från od desde da din от с kl".split()
 )
 FARTHEST = 70
+# Two halves announced as such stand farther apart, each at most so far behind what announces it.
+FARTHEST_HALF, NEAR_HALF = 400, 24
+# These announce that something follows, and no half.
+_FOLLOWERS = frozenset(
+    fold(word) for word in "efterfulgt derefter foran bagefter så then dann poi luego apoi aztán потом затем potem after lastly finally".split()
+)
 MOST_PARTS = 4
 # Between parts that nobody announces stand at most so many signs and words, before the first a word of calling at most so far.
 BESIDE, WORDS_BESIDE, NEAR_CALL = 34, 5, 60
 MOST_BESIDE, HALF = 6, 3
 # A Danish number is four pairs; words wedged between them are at most so long, and a word of calling stands at most so far after them.
-PAIRS, LONGEST_WEDGE, NEAR_CALL_AFTER = 4, 16, 30
+PAIRS, FEWEST_WEDGES, LONGEST_WEDGE, NEAR_CALL_AFTER = 4, 2, 16, 30
 
 
 def _announced(between: str) -> bool:
@@ -130,6 +136,28 @@ def join_split(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> 
         at += 1
 
 
+def join_far(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
+    """Yield (items, E.164) where two halves of a number stand far apart, each right behind what announces it.
+
+    "The first half is 7174. … The second half is 6288": what stands between has digits of its own at times.
+    """
+    halves = [run for run in runs if _is_announced_half(run, text)]
+    for first, second in itertools.pairwise(halves):
+        if second[0].start - first[-1].end <= FARTHEST_HALF:
+            spelled = [{digits for digits in _digits_of(half, lang, budget) if len(digits) == 4} for half in (first, second)]
+            found = next((found for one in sorted(spelled[0]) for two in sorted(spelled[1]) if (found := danish(one + two))), None)
+            if found:
+                yield [*first, *second], found
+                return
+
+
+def _is_announced_half(run: list[Item], text: str) -> bool:
+    """Say whether the words right before a run say that a number begins, ends or has a half there."""
+    start = run[0].start
+    before = re.split(r"[.!?\n]", text[max(0, start - NEAR_HALF) : start])[-1]
+    return any(_is_cue(word) and fold(word) not in _FOLLOWERS for word in _WORD.findall(before))
+
+
 def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
     """Yield (items, E.164) where runs close to each other make a Danish number together, though no word announces parts.
 
@@ -157,33 +185,41 @@ def join_wedged(runs: list[list[Item]], text: str) -> Iterator[tuple[list[Item],
     A word of calling stands near, and the words between are no list or range ("10 to 12 and 14 to 16").
     """
     at = 0
-    while at + PAIRS <= len(runs):
-        items = [run[0] for run in runs[at : at + PAIRS] if _is_pair(run)]
-        if len(items) == PAIRS and _wedges(items, text):
+    while at < len(runs):
+        items: list[Item] = []
+        end = at
+        while end < len(runs) and len(items) < PAIRS and _of_pairs(runs[end]):
+            items += runs[end]
+            end += 1
+        if len(items) == PAIRS and end > at + 1 and _wedges(items, text) and _call_near(items, text):
             found = danish("".join(item.meanings[0].digits for item in items))
-            start, end = items[0].start, items[-1].end
-            if found and (_called(text, start) or any(map(is_call, _WORD.findall(text, end, end + NEAR_CALL_AFTER)))):
+            if found:
                 yield items, found
-                at += PAIRS - 1
+                at = end - 1
         at += 1
 
 
-def _is_pair(run: list[Item]) -> bool:
-    return len(run) == 1 and run[0].plain and run[0].end - run[0].start == 2 and not run[0].measured
+def _of_pairs(run: list[Item]) -> bool:
+    return all(item.plain and item.end - item.start == 2 and not item.measured for item in run)  # noqa: PLR2004 (a pair)
 
 
 def may_be_wedged(runs: list[list[Item]]) -> bool:
     """Say whether enough pairs of digits stand apart for a number with words wedged between."""
-    return sum(map(_is_pair, runs)) >= PAIRS
+    return sum([len(run) for run in runs if _of_pairs(run)]) >= PAIRS
 
 
 def _wedges(items: list[Item], text: str) -> bool:
-    """Say whether nothing but a word or two stands between each two items, mostly words that join nothing."""
+    """Say whether nothing but some words stand between items, mostly words that join nothing."""
     between = [text[before.end : after.start] for before, after in itertools.pairwise(items)]
     if not all(len(one) <= LONGEST_WEDGE and _WEDGE.fullmatch(one) for one in between):
         return False
     words = {fold(word) for one in between for word in one.split()}
-    return len(words - SOFT_WORDS - _LISTING) >= 2  # noqa: PLR2004 (one word may be a measure that is repeated)
+    return len(words - SOFT_WORDS - _LISTING) >= FEWEST_WEDGES
+
+
+def _call_near(items: list[Item], text: str) -> bool:
+    end = items[-1].end
+    return _called(text, items[0].start) or any(map(is_call, _WORD.findall(text, end, end + NEAR_CALL_AFTER)))
 
 
 def _called(text: str, start: int) -> bool:
