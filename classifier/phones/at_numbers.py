@@ -17,19 +17,15 @@ MATTERS, TELLING, ANNOUNCES, PARTS, SPELT, LETTER_FIRST, LETTER_LAST, MASKED, PI
     1 << bit for bit in range(10)
 )
 FLAGS = (UNSEEN << 1) - 1
-# Above them its digits, signs and hidden ones, each counted up to so many.
-_DIGITS, _SIGNS, _HIDDEN, _COUNTED = 10, 26, 42, (1 << 16) - 1
-# No phone number has fewer digits, and none is written with fewer letters and digits.
-FEWEST_DIGITS, FEWEST_SIGNS = 7, 8
+# Above them its digits and hidden ones, each counted up to so many.
+_DIGITS, _HIDDEN, _COUNTED = 10, 26, (1 << 16) - 1
+# No phone number that is looked for has fewer digits.
+FEWEST_DIGITS = 8
 
 
-def facts_of(flags: int, digits: int, signs: int, hidden: int) -> int:
-    """Return the facts of a chunk.
-
-    ``digits`` is how many it spells at most, ``signs`` how many letters and digits of it may stand for digits, ``hidden`` how many
-    of its pieces for one digit or by a word.
-    """
-    return flags | min(digits, _COUNTED) << _DIGITS | min(signs, _COUNTED) << _SIGNS | min(hidden, _COUNTED) << _HIDDEN
+def facts_of(flags: int, digits: int, hidden: int) -> int:
+    """Return the facts of a chunk: ``digits`` is how many it spells at most, ``hidden`` how many of its pieces are one digit or a word for some."""
+    return flags | min(digits, _COUNTED) << _DIGITS | min(hidden, _COUNTED) << _HIDDEN
 
 
 class AtNumbers(NamedTuple):
@@ -63,7 +59,7 @@ def at_numbers(facts: Ints, begins: Ints, ends: Ints, counts: Ints) -> AtNumbers
 
 def _with_parts(facts: Ints, begins: Ints, ends: Ints, of_text: Ints, count: int) -> Flags:
     """Say of each text whether a number may come in parts: digits stand near before and after what announces them."""
-    holding = np.flatnonzero(facts >> _SIGNS & _COUNTED)
+    holding = np.flatnonzero(facts >> _DIGITS & _COUNTED)
     cues = np.flatnonzero(facts & PARTS)
     found = np.zeros(count, np.bool_)
     if len(holding):
@@ -93,11 +89,11 @@ def _together(facts: Ints, of_text: Ints, wanted: Flags) -> Ints:
     apart = opens[begin]
     apart[1:] |= begin[1:] > end[:-1]
     apart[0] = True
-    signs, hidden = (np.concatenate([[0], np.cumsum(facts >> which & _COUNTED)]) for which in (_SIGNS, _HIDDEN))
+    digits, hidden = (np.concatenate([[0], np.cumsum(facts >> which & _COUNTED)]) for which in (_DIGITS, _HIDDEN))
     wanted = wanted.copy()
     wanted[of_text[begin[hidden[end] - hidden[begin] >= HALF]]] = True
     group = np.cumsum(apart) - 1
-    enough = np.add.reduceat(signs[end] - signs[begin], np.flatnonzero(apart)) >= FEWEST_SIGNS
+    enough = np.add.reduceat(digits[end] - digits[begin], np.flatnonzero(apart)) >= FEWEST_DIGITS
     kept = enough[group] | wanted[of_text[begin]]
     begin = (begin - (apart & ~opens[begin]))[kept]
     return ranges(begin, end[kept] - begin)

@@ -85,8 +85,8 @@ class Piece(NamedTuple):
     begins: bool = True
 
 
-# A word for a hundred makes three digits, one that repeats what follows up to six.
-_MOST_OF_KIND = {"unit": 2, "teen": 2, "tens": 2, "pair": 2, "hundreds": 3, "hundred": 3}
+# A word for a hundred makes three digits, one that repeats a unit up to six.
+_MOST_OF_KIND = {"unit": 1, "teen": 2, "tens": 2, "pair": 2, "hundreds": 3, "hundred": 3}
 _MOST_REPEATED = 6
 
 
