@@ -17,8 +17,9 @@ from classifier.phones.number_words import announced_backwards
 from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
-from classifier.phones.split import PAIRS, disguised, join_beside, join_far, join_split, join_wedged, may_be_wedged
+from classifier.phones.split import disguised, join_beside, join_far, join_split
 from classifier.phones.spoken_of import may_be_spoken_of
+from classifier.phones.wedged import join_wedged, may_be_wedged
 from models.values import PhoneHit
 
 # Steps one text may cost: enough for a hundred hidden numbers.
@@ -86,7 +87,7 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     runs = found = number_runs(cleaned.text, pieces)
     enough = list(filter(_enough_digits, runs))
     parts, beside = len(runs) > 1 and pieces.flags & PARTS, len(runs) > 1 and any(map(disguised, runs))
-    wedged = len(runs) >= PAIRS and may_be_wedged(runs)
+    wedged = len(runs) > 1 and may_be_wedged(runs)
     if not parts and not beside and not wedged:
         if not enough:
             return ()

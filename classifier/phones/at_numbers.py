@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from classifier.batch import Flags, Ints, marked, ranges, run_starts
-from classifier.phones.split import FARTHEST, HALF, PAIRS
+from classifier.phones.split import FARTHEST, HALF
+from classifier.phones.wedged import PAIRS
 
 # What may be said of a chunk: a number may go on over it or begin in it, reversed order or a part of a number may be announced,
 # a word may be spelt with gaps, a single letter stands first or last, number words stand behind a mask, there are words or digits,
@@ -17,21 +18,17 @@ MATTERS, TELLING, ANNOUNCES, PARTS, SPELT, LETTER_FIRST, LETTER_LAST, MASKED, PI
     1 << bit for bit in range(10)
 )
 FLAGS = (UNSEEN << 1) - 1
-# Above them its digits, signs and hidden ones, each counted up to so many.
-_DIGITS, _SIGNS, _HIDDEN, _COUNTED = 10, 26, 42, (1 << 16) - 1
-# No phone number has fewer digits, and none is written with fewer letters and digits.
-FEWEST_DIGITS, FEWEST_SIGNS = 7, 8
+# Above them its digits and hidden ones, each counted up to so many.
+_DIGITS, _HIDDEN, _COUNTED = 10, 26, (1 << 16) - 1
+# No phone number that is looked for has fewer digits.
+FEWEST_DIGITS = 8
 # From one pair of digits to the next, with words wedged between: so many chunks at most.
 FARTHEST_PAIR = 4
 
 
-def facts_of(flags: int, digits: int, signs: int, hidden: int) -> int:
-    """Return the facts of a chunk.
-
-    ``digits`` is how many it spells at most, ``signs`` how many letters and digits of it may stand for digits, ``hidden`` how many
-    of its pieces for one digit or by a word.
-    """
-    return flags | min(digits, _COUNTED) << _DIGITS | min(signs, _COUNTED) << _SIGNS | min(hidden, _COUNTED) << _HIDDEN
+def facts_of(flags: int, digits: int, hidden: int) -> int:
+    """Return the facts of a chunk: ``digits`` is how many it spells at most, ``hidden`` how many of its pieces are one digit or a word for some."""
+    return flags | min(digits, _COUNTED) << _DIGITS | min(hidden, _COUNTED) << _HIDDEN
 
 
 class AtNumbers(NamedTuple):
@@ -65,7 +62,7 @@ def at_numbers(facts: Ints, begins: Ints, ends: Ints, counts: Ints) -> AtNumbers
 
 def _with_parts(facts: Ints, begins: Ints, ends: Ints, of_text: Ints, count: int) -> Flags:
     """Say of each text whether a number may come in parts: digits stand near before and after what announces them."""
-    holding = np.flatnonzero(facts >> _SIGNS & _COUNTED)
+    holding = np.flatnonzero(facts >> _DIGITS & _COUNTED)
     cues = np.flatnonzero(facts & PARTS)
     found = np.zeros(count, np.bool_)
     if len(holding):
@@ -95,12 +92,12 @@ def _together(facts: Ints, of_text: Ints, wanted: Flags) -> Ints:
     apart = opens[begin]
     apart[1:] |= begin[1:] > end[:-1]
     apart[0] = True
-    signs, hidden = (np.concatenate([[0], np.cumsum(facts >> which & _COUNTED)]) for which in (_SIGNS, _HIDDEN))
+    digits, hidden = (np.concatenate([[0], np.cumsum(facts >> which & _COUNTED)]) for which in (_DIGITS, _HIDDEN))
     wanted = wanted.copy()
     wanted[of_text[begin[hidden[end] - hidden[begin] >= HALF]]] = True
     wanted[_with_wedges(facts, of_text)] = True
     group = np.cumsum(apart) - 1
-    enough = np.add.reduceat(signs[end] - signs[begin], np.flatnonzero(apart)) >= FEWEST_SIGNS
+    enough = np.add.reduceat(digits[end] - digits[begin], np.flatnonzero(apart)) >= FEWEST_DIGITS
     kept = enough[group] | wanted[of_text[begin]]
     begin = (begin - (apart & ~opens[begin]))[kept]
     return ranges(begin, end[kept] - begin)
@@ -116,4 +113,5 @@ def _with_wedges(facts: Ints, of_text: Ints) -> Ints:
     # Pairs without a word between are found as they stand.
     wedged = last - first >= PAIRS
     first, last = of_text[first[wedged]], of_text[last[wedged]]
-    return first[first == last]
+    texts: Ints = first[first == last]
+    return texts

@@ -38,7 +38,9 @@ def is_obscured(items: list[Item]) -> bool:
         return True
     if any(item.gap != " " and (item.softs or not _PLAIN_SIGNS.issuperset(item.gap)) for item in items[1:]):
         return True
-    return len(items) >= DANISH and all(item.end - item.start == 1 and not _ONE_BY_ONE.isdisjoint(item.gap) for item in items[1:])
+    return len(items) >= DANISH and all(
+        item.end - item.start == 1 and not _ONE_BY_ONE.isdisjoint(item.gap) for item in items[1:]
+    )
 
 
 def _all_plain(items: list[Item]) -> bool:
@@ -75,9 +77,12 @@ def _rank(items: list[Item], first: int, last: int, e164: str, plus: bool) -> in
         national_groups = groups[1:] if plus else groups
         if national_groups not in _MEASURED_AFTER or any(item.measured for item in window[:-1]):
             return None
-    if plain and (_two_sentences(window) or _counts_up(window) or _in_row_of_fours(items, first, last)):
-        return None
-    if not plain and _letters_end_groups(window):
+    listed = (
+        _two_sentences(window) or _counts_up(window) or _in_row_of_fours(items, first, last)
+        if plain
+        else _letters_end_groups(window)
+    )
+    if listed:
         return None
     if window[-1].measured and _steps(window):
         return None

@@ -38,10 +38,9 @@ from classifier.phones.pieces import (
     PIECE,
     PLUS_WORDS,
     SOFT_WORDS,
-    TIMES,
     known,
     may_be_leet,
-    most_digits,
+    most_digits_of,
 )
 from classifier.phones.split import CUE_OPENINGS, is_folded_cue, may_announce_part
 from classifier.phrases import has_thai
@@ -170,7 +169,7 @@ def _look(chunk: str, announcing: Sequence[str]) -> _Chunk:
             return _look_at_word(chunk, word, announcing)
     elif word.isdecimal() and word.isascii():
         long = len(word) > LONGEST_DIGITS
-        facts = facts_of(_NUMBER, *((0, 0, 0) if long else (len(word), len(word), len(word) == 1)))
+        facts = facts_of(_NUMBER, *((0, 0) if long else (len(word), len(word) == 1)))
         return _Chunk(facts, [word], [chunk.index(word) + len(word)], [0])
     elif not word:
         return _NO_WORDS
@@ -192,8 +191,7 @@ def _look_at_word(chunk: str, word: str, announcing: Sequence[str]) -> _Chunk:
     if flags == PIECES:
         return _WORDS
     meanings = what.meanings or what.leet
-    # "Two times 56" repeats what follows.
-    counted = (most_digits(meanings), len(word), 1) if meanings else (2 * (what.folded in TIMES), 0, 0)
+    counted = (most_digits_of(what), int(bool(meanings)))
     return _Chunk(facts_of(flags, *counted), [word], [chunk.index(word) + len(word)], [0] if what.begins else [])
 
 
@@ -222,13 +220,12 @@ def _look_closely(chunk: str, announcing: Sequence[str]) -> _Chunk:
     )
     if flags in (_WORDS.facts, _NO_WORDS.facts):
         return _WORDS if pieces else _NO_WORDS
-    digits = signs = hidden = 0
+    digits = hidden = 0
     for piece, one in zip(pieces, what, strict=True):
+        digits += most_digits_of(one)
         if one.meanings or one.leet:
-            digits += most_digits((*one.meanings, *one.leet))
-            signs += len(piece)
             hidden += len(piece) == 1 or not one.plain
-    return _Chunk(facts_of(flags, digits, signs, hidden), pieces, ends, telling)
+    return _Chunk(facts_of(flags, digits, hidden), pieces, ends, telling)
 
 
 class _KnownChunks:

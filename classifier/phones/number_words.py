@@ -193,7 +193,9 @@ def _languages_of_end(word: str) -> list[str]:
     """Return the languages in which a word ends with a number word; two letters are more likely an article ("fir-en")."""
     ends = [word[-size:] for size in range(SHORTEST_IN_GLUED + 1, min(len(word), LONGEST_IN_GLUED + 1))]
     known = number_words()
-    return [lang for lang, words in known.of_language.items() if any(end in words for end in ends if end in known.meanings)]
+    return [
+        lang for lang, words in known.of_language.items() if any(end in words for end in ends if end in known.meanings)
+    ]
 
 
 def _cut_of_one_language(word: str, lang: str) -> str:

@@ -4,12 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from classifier.folding import fold
+from classifier.phones.context_words import context_words
 from classifier.phones.number_words import Meaning, meanings_of, thai_number_words
 
 _THAI = r"[\u0e00-\u0e7f]"
@@ -29,11 +27,10 @@ _LEET = {
 }  # fmt: skip
 _ALL_LEET = frozenset(_LEET)
 _ALONE_LEET = frozenset("oOlIОоSBZЗ")
-_CONTEXT = yaml.safe_load((Path(__file__).parent / "context_words.yml").read_text(encoding="utf-8"))
-TIMES = frozenset(fold(word) for word in _CONTEXT["times"])
-SOFT_WORDS = frozenset(fold(word) for word in _CONTEXT["soft"]) | TIMES
-UNITS = frozenset(fold(word) for word in _CONTEXT["units"])
-UNITS_BEFORE = frozenset(fold(word) for word in _CONTEXT["units_before"])
+TIMES = context_words("times")
+SOFT_WORDS = context_words("soft") | TIMES
+UNITS = context_words("units")
+UNITS_BEFORE = context_words("units_before")
 CURRENCY_SIGNS = frozenset("€$£¥₽฿%½°")
 LONGEST_DIGITS, LONGEST_LEET = 16, 3
 # "Più", "más": more, and plus before a number in words.
@@ -88,14 +85,19 @@ class Piece(NamedTuple):
     begins: bool = True
 
 
-# A word for a hundred makes three digits, one that repeats what follows up to six.
-_MOST_OF_KIND = {"unit": 2, "teen": 2, "tens": 2, "pair": 2, "hundreds": 3, "hundred": 3}
-_MOST_REPEATED = 6
+# A word for a hundred makes three digits, one that repeats a unit up to six.
+_MOST_OF_KIND = {"unit": 1, "teen": 2, "tens": 2, "pair": 2, "hundreds": 3, "hundred": 3}
+_MOST_REPEATED, _MOST_TIMES = 6, 4
 
 
 def most_digits(meanings: Iterable[Meaning]) -> int:
     """Return how many digits a piece with these meanings can spell at most."""
     return max((len(one.digits) or _MOST_OF_KIND.get(one.kind, _MOST_REPEATED) for one in meanings), default=0)
+
+
+def most_digits_of(piece: Piece) -> int:
+    """Return how many digits a piece can add at most: "times" repeats two twice, after the first."""
+    return _MOST_TIMES if piece.folded in TIMES else most_digits((*piece.meanings, *piece.leet))
 
 
 def may_be_leet(piece: str) -> bool:

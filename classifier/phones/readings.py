@@ -30,10 +30,8 @@ def _merged(items: list[Item], at: int, meaning: Meaning) -> Iterator[tuple[str,
     following = items[at + 1] if at + 1 < len(items) else None
     if following is None:
         return
-    if meaning.value in (2, 3) and following.softs and following.softs[-1] in TIMES:
-        for digits, used in _atoms(items, at + 1, meaning.lang):
-            if len(digits) <= LONGEST_REPEATED:
-                yield digits * meaning.value, used + 1
+    if following.softs and following.softs[-1] in TIMES:
+        yield from _times(items, at, meaning)
     for other in following.meanings:
         if meaning.kind == "tens" and not following.gap and len(other.digits) == 1 and other.digits != "0":
             yield str(meaning.value + int(other.digits)), 2
@@ -50,6 +48,14 @@ def _merged(items: list[Item], at: int, meaning: Meaning) -> Iterator[tuple[str,
                 yield digits * meaning.value, 2
         elif meaning.kind == "unit" and other.kind == "plural":
             yield from _several(meaning.value, other)
+
+
+def _times(items: list[Item], at: int, meaning: Meaning) -> Iterator[tuple[str, int]]:
+    """Yield "two times 56"."""
+    if meaning.value in (2, 3):
+        for digits, used in _atoms(items, at + 1, meaning.lang):
+            if len(digits) <= LONGEST_REPEATED:
+                yield digits * meaning.value, used + 1
 
 
 def _several(times: int, what: Meaning) -> Iterator[tuple[str, int]]:

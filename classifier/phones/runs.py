@@ -5,7 +5,17 @@ from bisect import bisect_left
 from classifier.folding import fold
 from classifier.phones.chunks import Cut
 from classifier.phones.number_words import meanings_of
-from classifier.phones.pieces import CURRENCY_SIGNS, MORE_WORDS, PIECE, PLUS_WORDS, SOFT_WORDS, UNITS, UNITS_BEFORE, Item, known
+from classifier.phones.pieces import (
+    CURRENCY_SIGNS,
+    MORE_WORDS,
+    PIECE,
+    PLUS_WORDS,
+    SOFT_WORDS,
+    UNITS,
+    UNITS_BEFORE,
+    Item,
+    known,
+)
 
 LONGEST_GAP = 14
 # So near a letter may stand to the number before it to be read as a digit.

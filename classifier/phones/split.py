@@ -6,68 +6,30 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from classifier.folding import fold
-from classifier.phones.pieces import SOFT_WORDS, Item
+from classifier.phones.calls import WORD, is_called
+from classifier.phones.context_words import context_words
+from classifier.phones.pieces import Item
 from classifier.phones.plan import danish
 from classifier.phones.readings import Budget, readings
 from classifier.phrases import has_thai
 
-# Words (their beginnings) that say a part of a number comes.
-_CUES = (
-    "begynd starte start ende slut rest resten sidst første efterfulgt derefter fortsæt foran bagefter så then end last first finally lastly then "
-    "begin follow rest half continue second börja sluta sista först resten beginn anfang ende letzte erste rest dann "
-    "începe termin sfârș ultim prim restul apoi zaczyn kończ ostatni pierwsz reszta potem empieza termina último primer resto luego "
-    "kezdőd végződ utolsó első maradék aztán начина заканч последн перв остал дальше потом inizia finisce ultim prim resto poi "
-    "zuletzt anfang sist slutligen végül koniec koniec wreszcie final fine накрая конце край "
-    "halvdel anden halva andra hälft zweit jumăt doua połow drug mitad segund fele második половин втор metà second "
-    "започва завършва последни първ остан после เริ่ม ลงท้าย ที่เหลือ ต่อด้วย"
-)
-# The shortest ("så") are whole words, longer ones begin words.
-_WHOLE = frozenset(fold(word) for word in _CUES.split() if len(fold(word)) <= 2)
-_STEMS = frozenset(fold(word) for word in _CUES.split()) - _WHOLE
+# Beginnings of words that announce a part of a number.
+_HALVES = context_words("halves")
+_STEMS = _HALVES | context_words("following")
 # By their first three letters.
 _CUES_BEGIN = {stem[:3]: tuple(sorted(one for one in _STEMS if one[:3] == stem[:3])) for stem in _STEMS}
 CUE_OPENINGS = frozenset(_CUES_BEGIN)
-_WORD = re.compile(r"[^\W\d_]+|[\u0e00-\u0e7f]+")
-_WEDGE = re.compile(r" (?:[^\W\d_]+ ){0,3}")
-# Words of lists and ranges: what they join are hours, rooms, ages.
-_LISTING = frozenset(
-    fold(word) for word in "til to till bis do a al la до eller or oder lub albo o oppure vagy sau или fra from von från od desde da din от с kl".split()
-)
 FARTHEST = 70
 # Two halves announced as such stand farther apart, each at most so far behind what announces it.
 FARTHEST_HALF, NEAR_HALF = 400, 24
-# These announce that something follows, and no half.
-_FOLLOWERS = frozenset(
-    fold(word) for word in "efterfulgt derefter foran bagefter så then dann poi luego apoi aztán потом затем potem after lastly finally".split()
-)
 MOST_PARTS = 4
-# Between parts that nobody announces stand at most so many signs and words, before the first a word of calling at most so far.
-BESIDE, WORDS_BESIDE, NEAR_CALL = 34, 5, 60
+# Between parts that nobody announces stand at most so many signs and words.
+BESIDE, WORDS_BESIDE = 34, 5
 MOST_BESIDE, HALF = 6, 3
-# A Danish number is four pairs; words wedged between them are at most so long, and a word of calling stands at most so far after them.
-PAIRS, FEWEST_WEDGES, LONGEST_WEDGE, NEAR_CALL_AFTER = 4, 2, 16, 30
 
 
 def _announced(between: str) -> bool:
-    return any(map(_is_cue, _WORD.findall(between)))
-
-
-# Words (their beginnings) by which a text speaks of a phone or asks to call or write.
-_CALLS = (
-    "tlf telefon tel tele phone fone mob mobil nummer number numer numero numărul numar número nr num ring call dial sms text skriv whats viber signal "
-    "anruf ruf schreib handy erreich sun suna llam escri dzwoń pisz zadzwoń chiama scriv cellulare móvil movil hív írj szám telo cel fono kontakt contact "
-    "звон пиш напиш номер тел обад пишет моб โทร เบอร์ ring slå tast "
-    "звън обажд набер apel sună scrie rezerv compon digita squill marca teclea keres csörg wähl wybierz wykręc napisz besked kontakt reach"
-)
-_CALLS_WHOLE = frozenset(fold(word) for word in _CALLS.split() if len(fold(word)) <= 3)
-_CALLS_BEGIN = tuple(sorted({fold(word) for word in _CALLS.split()} - _CALLS_WHOLE))
-
-
-@lru_cache(maxsize=30_000)
-def is_call(word: str) -> bool:
-    """Say whether a word speaks of a phone, or asks to call or write."""
-    folded = fold(word)
-    return folded in _CALLS_WHOLE or folded.startswith(_CALLS_BEGIN)
+    return any(map(_is_cue, WORD.findall(between)))
 
 
 @lru_cache(maxsize=30_000)
@@ -93,7 +55,7 @@ def _counts_digits(run: list[Item], text: str) -> bool:
     if not any(meaning.kind == "unit" for meaning in run[0].meanings):
         # "Ends with twenty".
         return False
-    before = _WORD.findall(text[max(0, run[0].start - 20) : run[0].start])
+    before = WORD.findall(text[max(0, run[0].start - 20) : run[0].start])
     return bool(before) and _is_cue(before[-1])
 
 
@@ -144,8 +106,13 @@ def join_far(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> It
     halves = [run for run in runs if _is_announced_half(run, text)]
     for first, second in itertools.pairwise(halves):
         if second[0].start - first[-1].end <= FARTHEST_HALF:
-            spelled = [{digits for digits in _digits_of(half, lang, budget) if len(digits) == 4} for half in (first, second)]
-            found = next((found for one in sorted(spelled[0]) for two in sorted(spelled[1]) if (found := danish(one + two))), None)
+            spelled = [
+                {digits for digits in _digits_of(half, lang, budget) if len(digits) == 4} for half in (first, second)
+            ]
+            found = next(
+                (found for one in sorted(spelled[0]) for two in sorted(spelled[1]) if (found := danish(one + two))),
+                None,
+            )
             if found:
                 yield [*first, *second], found
                 return
@@ -155,7 +122,7 @@ def _is_announced_half(run: list[Item], text: str) -> bool:
     """Say whether the words right before a run say that a number begins, ends or has a half there."""
     start = run[0].start
     before = re.split(r"[.!?\n]", text[max(0, start - NEAR_HALF) : start])[-1]
-    return any(_is_cue(word) and fold(word) not in _FOLLOWERS for word in _WORD.findall(before))
+    return any(fold(word).startswith(tuple(_HALVES)) for word in WORD.findall(before))
 
 
 def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
@@ -166,7 +133,7 @@ def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) ->
     """
     at = 0
     while at < len(runs):
-        called = _called(text, runs[at][0].start)
+        called = is_called(text, runs[at][0].start)
         for size in range(min(MOST_BESIDE, len(runs) - at), 1, -1):
             parts = runs[at : at + size]
             hidden = [disguised(run) for run in parts]
@@ -179,57 +146,9 @@ def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) ->
         at += 1
 
 
-def join_wedged(runs: list[list[Item]], text: str) -> Iterator[tuple[list[Item], str]]:
-    """Yield (items, E.164) where words are wedged between four pairs of digits: "call me 71 no 74 bots 62 please 88".
-
-    A word of calling stands near, and the words between are no list or range ("10 to 12 and 14 to 16").
-    """
-    at = 0
-    while at < len(runs):
-        items: list[Item] = []
-        end = at
-        while end < len(runs) and len(items) < PAIRS and _of_pairs(runs[end]):
-            items += runs[end]
-            end += 1
-        if len(items) == PAIRS and end > at + 1 and _wedges(items, text) and _call_near(items, text):
-            found = danish("".join(item.meanings[0].digits for item in items))
-            if found:
-                yield items, found
-                at = end - 1
-        at += 1
-
-
-def _of_pairs(run: list[Item]) -> bool:
-    return all(item.plain and item.end - item.start == 2 and not item.measured for item in run)  # noqa: PLR2004 (a pair)
-
-
-def may_be_wedged(runs: list[list[Item]]) -> bool:
-    """Say whether enough pairs of digits stand apart for a number with words wedged between."""
-    return sum([len(run) for run in runs if _of_pairs(run)]) >= PAIRS
-
-
-def _wedges(items: list[Item], text: str) -> bool:
-    """Say whether nothing but some words stand between items, mostly words that join nothing."""
-    between = [text[before.end : after.start] for before, after in itertools.pairwise(items)]
-    if not all(len(one) <= LONGEST_WEDGE and _WEDGE.fullmatch(one) for one in between):
-        return False
-    words = {fold(word) for one in between for word in one.split()}
-    return len(words - SOFT_WORDS - _LISTING) >= FEWEST_WEDGES
-
-
-def _call_near(items: list[Item], text: str) -> bool:
-    end = items[-1].end
-    return _called(text, items[0].start) or any(map(is_call, _WORD.findall(text, end, end + NEAR_CALL_AFTER)))
-
-
-def _called(text: str, start: int) -> bool:
-    """Say whether a word of calling stands near before a place."""
-    return any(map(is_call, _WORD.findall(text, max(0, start - NEAR_CALL), start)))
-
-
 def _close(parts: list[list[Item]], text: str) -> bool:
     between = [text[before[-1].end : after[0].start] for before, after in itertools.pairwise(parts)]
-    return all(len(one) <= BESIDE and len(_WORD.findall(one)) <= WORDS_BESIDE for one in between)
+    return all(len(one) <= BESIDE and len(WORD.findall(one)) <= WORDS_BESIDE for one in between)
 
 
 def disguised(run: list[Item]) -> bool:

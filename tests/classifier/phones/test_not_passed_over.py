@@ -64,7 +64,7 @@ def test_many_texts_are_read_as_if_each_were_alone() -> None:
 def test_what_is_too_short_for_a_number_is_left_out_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = _odd_texts(1_000)
     found = [find_phones(text) for text in texts]
-    monkeypatch.setattr(at_numbers, "FEWEST_SIGNS", 0)
+    monkeypatch.setattr(at_numbers, "FEWEST_DIGITS", 0)
     assert [find_phones(text) for text in texts] == found
 
 

@@ -107,6 +107,32 @@ HIDDEN = [
     ("da", "seks8 et2 fire0 77"),
     ("en", "68-12-40-seventy7"),
     ("sv", "sextio8 tolv fyrtio sjuttio7"),
+    # Words wedged between pairs, where somebody is called.
+    ("en", "call me 68 no 12 bots 40 please 77"),
+    ("da", "68 kun 12 rigtige 40 mennesker 77, ring til Lone"),
+    ("ro", "Scrie-mi la 68 fara 12 roboti 40 te rog 77"),
+    ("bg", "Звъни на 68 ама 12 само 40 хора 77, без роботи"),
+    ("da", "Ring 68 og så 12 tag den 40 men også 77"),
+    # Counted.
+    ("da", "68 12 40 to gange syv"),
+    ("bg", "68, после 12, после 40, после два пъти седем"),
+    ("ru", "шестьдесят восемь, двенадцать, сорок, две семёрки"),
+    # Halves far apart.
+    ("en", "The number begins with 6812, easy as it is what my car cost back in 1999. It ends with 4077."),
+    ("da", "Første halvdel er 6812. Prisen er 600 for en time, 400 for den halve. Anden halvdel er 4077."),
+    # Written as one word, also where the longest word at the front leaves letters over.
+    ("de", "sechsachteinszweivier nullsiebensieben"),
+    ("de", "sechsachteinszweiviernullsiebensieben"),
+    ("da", "seksotte entofire nulsyvsyv"),
+    ("da", "otteåtres tolv fyrre syvåhalfjerds"),
+    ("es", "seis osho uno dos kuatro sero ciete ciete"),
+    ("en", "siks eight won two foar zero sevin seven"),
+    ("da", "tel. 68 I2 4O 77"),
+    ("it", "tel. 6B I2 40 77"),
+    ("da", "Tast (6)(8)(1)(2)(4)(0)(7)(7)"),
+    ("en", "top to bottom:\n6\n8\n1\n2\n4\n0\n7\n7"),
+    ("pl", "68, potem dwanaście, potem 40, na koniec siedemdziesiąt siedem. Dzwonić po 16"),
+    ("da", "seksotte entofire nulsyvsyv. Ring efter 15"),
 ]
 PLAIN = [
     ("da", "+45 68 12 40 77"),
@@ -148,6 +174,10 @@ PLAIN = [
     ("da", "uge 48, 68 12 40 77"),
     ("da", "uge 48-49, 68124077"),
     ("da", "str. 36, ring 68 12 40 77"),
+    ("en", "Agnes, 52. (45) 6812.4077. Silkeborg"),
+    ("da", "https://wa.me/4568124077 – skriv"),
+    ("es", "llama y más 68124077"),
+    ("da", "2100, 6812 4077"),
 ]
 NONE = [
     ("da", "kl. 10-22, 500 kr, 60 min"),
@@ -235,6 +265,16 @@ NONE = [
     ("da", "åbent i 2024-2025-2026"),
     ("da", "tog kl. 20.10, 20.40, 21.10"),
     ("da", "55.676098 12.568337"),
+    ("pl", "Cennik: 30-350, 45-475, 60-590, 75-690"),
+    ("de", "6000 Kolding 02.-05.11., 7100 Vejle 06.-08.11., 8700 Horsens"),
+    ("en", "rooms in 2100, 2300, 2450 and 2720. Buses 5C, 7A, 150S and 350S stop here"),
+    ("it", "causale BR-2026-0097"),
+    ("th", "open พ.ศ. 2559 (2016)"),
+    ("en", "call from 20 to 22 or 23 to 24"),
+    ("da", "Jeg er 42 år 58 kilo 38 sko 75 cup ring til mig"),
+    ("da", "ring 30 min 45 min 60 min 90 min"),
+    ("da", "bus 20 til 45 stop 33 ring 12"),
+    ("es", "tienen 10 11 10 11 einen"),
 ]
 
 
@@ -263,6 +303,11 @@ def test_prices_days_sizes_and_numbers_of_other_things_are_no_phones(lang: str, 
         ("es", "0049 171 3920053. Un saludo", "+491713920053", False),
         ("de", "0151 23456789", "+4915123456789", False),
         ("ru", "8 912 345-67-89", "+79123456789", False),
+        ("hu", "Magyar szám: 06 30 752 9046, este is", "+36307529046", False),
+        ("hu", "nullahat-húsz / kilenc35 / nulla1 / 4nyolc", "+36209350148", True),
+        ("ro", "plus patruzeci, șapte cinci doi, trei unu opt, șase zero patru", "+40752318604", True),
+        ("es", "más treinta y cuatro, seis uno dos, cuarenta y ocho, cero nueve, treinta y siete", "+34612480937", True),
+        ("de", "Schreib: https://wa.me/4917640938215", "+4917640938215", False),
     ],
 )
 def test_national_numbers_of_other_countries_are_read(lang: str, text: str, e164: str, obscured: bool) -> None:

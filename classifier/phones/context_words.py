@@ -1,0 +1,21 @@
+"""Words around numbers, from a file that anyone can edit: what joins parts, counts, calls, lists."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from classifier.folding import fold
+
+FILE = Path(__file__).parent / "context_words.yml"
+
+
+@cache
+def _content() -> dict[str, list[str]]:
+    content: dict[str, list[str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return content
+
+
+def context_words(kind: str) -> frozenset[str]:
+    """Return the folded words of one list of the file. Raises KeyError where it has no such list."""
+    return frozenset(fold(word) for word in _content()[kind])
