@@ -17,7 +17,7 @@ from classifier.phones.number_words import announced_backwards
 from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
-from classifier.phones.split import disguised, join_beside, join_far, join_split
+from classifier.phones.split import disguised, join_beside, join_far, join_split, may_be_parts
 from classifier.phones.spoken_of import may_be_spoken_of
 from classifier.phones.wedged import join_wedged, may_be_wedged
 from models.values import PhoneHit
@@ -61,15 +61,39 @@ def find_phones_many(
     """Return for each of many texts what :func:`find_phones` returns; ``chunks`` are those of the texts, where they are cut already."""
     pieces = _cut(texts, chunks)
     cleaned = [Cleaned(text, None) for text in texts]
-    unseen = [at for at, cut_up in enumerate(pieces) if cut_up.flags & UNSEEN]
-    for at in unseen:
-        cleaned[at] = without_invisible(texts[at])
-    for at, cut_up in zip(unseen, cut_texts([cleaned[at].text for at in unseen]), strict=True):
-        pieces[at] = cut_up
+    # Signs that nobody sees may stand in a masked word too.
+    for hiding in (UNSEEN, MASKED | SPELT):
+        _uncover(cleaned, pieces, hiding)
     return [
-        _find(text, lang, *_unmasked(shown, cut_up))
+        _find(text, lang, shown, cut_up)
         for text, lang, shown, cut_up in zip(texts, langs, cleaned, pieces, strict=True)
     ]
+
+
+def _uncover(cleaned: list[Cleaned], pieces: list[Cut], hiding: int) -> None:
+    """Take away what hides numbers in texts: signs that nobody sees, or masks; and cut these texts anew."""
+    hidden = [at for at, cut_up in enumerate(pieces) if cut_up.flags & hiding]
+    changed = []
+    for at in hidden:
+        shown = _uncovered(cleaned[at], pieces[at].flags & hiding)
+        if shown is not cleaned[at]:
+            cleaned[at] = shown
+            changed.append(at)
+    for at, cut_up in zip(changed, cut_texts([cleaned[at].text for at in changed]), strict=True):
+        pieces[at] = cut_up
+
+
+def _uncovered(cleaned: Cleaned, hiding: int) -> Cleaned:
+    """Return a text without what hides numbers in it; the same object where that is nothing."""
+    if hiding & UNSEEN:
+        return without_invisible(cleaned.text)
+    gaps: frozenset[int] = frozenset()
+    if hiding & MASKED:
+        shown, gaps = unmasked(cleaned.text)
+        cleaned = Cleaned(shown, cleaned.places)
+    if hiding & SPELT:
+        gaps |= gaps_of_spelt_words(cleaned.text)
+    return cleaned.without(gaps) if gaps else cleaned
 
 
 def _cut(texts: Sequence[str], chunks: Chunks | None) -> list[Cut]:
@@ -86,8 +110,10 @@ def _cut(texts: Sequence[str], chunks: Chunks | None) -> list[Cut]:
 def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit, ...]:
     runs = found = number_runs(cleaned.text, pieces)
     enough = list(filter(_enough_digits, runs))
-    parts, beside = len(runs) > 1 and pieces.flags & PARTS, len(runs) > 1 and any(map(disguised, runs))
-    wedged = len(runs) > 1 and may_be_wedged(runs)
+    several = len(runs) > 1
+    parts = several and pieces.flags & PARTS and (enough or may_be_parts(runs))
+    beside = several and any(map(disguised, runs))
+    wedged = several and may_be_wedged(runs)
     if not parts and not beside and not wedged:
         if not enough:
             return ()
@@ -121,22 +147,6 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
         start, end = cleaned.span(items[0].start, items[-1].end, text)
         hits.append(PhoneHit(e164, start, end, True))
     return tuple(sorted(hits, key=lambda hit: hit.start) if len(hits) > 1 else hits)
-
-
-def _unmasked(cleaned: Cleaned, pieces: Cut) -> tuple[Cleaned, Cut]:
-    """Return a text without what hides number words, and its pieces."""
-    if not pieces.flags & (MASKED | SPELT):
-        return cleaned, pieces
-    gaps: frozenset[int] = frozenset()
-    if pieces.flags & MASKED:
-        shown, gaps = unmasked(cleaned.text)
-        cleaned = Cleaned(shown, cleaned.places)
-    if pieces.flags & SPELT:
-        gaps |= gaps_of_spelt_words(cleaned.text)
-    if gaps or pieces.flags & MASKED:
-        cleaned = cleaned.without(gaps)
-        pieces = cut_texts([cleaned.text])[0]
-    return cleaned, pieces
 
 
 def _hit(text: str, cleaned: Cleaned, run: list[Item], choice: Choice) -> PhoneHit:

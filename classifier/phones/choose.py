@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from classifier.phones.pieces import Item, most_digits
+from classifier.phones.pieces import Item
 from classifier.phones.plan import danish, international, national
 from classifier.phones.readings import Atoms, Budget, readings
 from classifier.spans import TakenSpans
@@ -131,8 +131,7 @@ def _long_enough(items: list[Item]) -> int:
     """Return with how many of the first items a number may begin: after them too few digits are left for one."""
     left = 0
     for place in range(len(items) - 1, -1, -1):
-        item = items[place]
-        left += item.end - item.start if item.plain else most_digits(item.meanings)
+        left += items[place].most_digits()
         if left >= DANISH:
             return place + 1
     return 0
@@ -328,7 +327,7 @@ def _is_letters(item: Item) -> bool:
 
 def _digits_at_most(items: list[Item]) -> int:
     """Return how many digits items can spell at most."""
-    return sum([item.end - item.start if item.plain else most_digits(item.meanings) for item in items])
+    return sum([item.most_digits() for item in items])
 
 
 def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False) -> list[Choice]:

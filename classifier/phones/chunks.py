@@ -6,9 +6,9 @@ Chunks come back again and again, so what they hold is remembered; of a text wit
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, compress, pairwise
+from itertools import accumulate, compress
 from operator import not_
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,7 @@ from classifier.phones.pieces import (
     PIECE,
     PLUS_WORDS,
     SOFT_WORDS,
+    Piece,
     known,
     may_be_leet,
     most_digits_of,
@@ -64,7 +65,7 @@ class _Chunk(NamedTuple):
     """A chunk: its facts, its pieces, where each ends, and those with which a number may begin (their places)."""
 
     facts: int
-    pieces: list[str]
+    pieces: list[Piece]
     ends: list[int]
     telling: list[int]
 
@@ -83,7 +84,7 @@ class Cut(NamedTuple):
     """
 
     flags: int
-    pieces: list[str]
+    pieces: list[Piece]
     ends: list[int]
     telling: list[int]
 
@@ -99,38 +100,27 @@ def cut(chunks: Chunks) -> list[Cut]:
     """Cut texts into the pieces that runs of numbers are made of."""
     if not len(chunks.counts):
         return []
-    known = chunks.table.known.setdefault("numbers", _KnownChunks())
-    facts = known.facts(chunks)
+    remembered = chunks.table.known.setdefault("numbers", _KnownChunks())
+    facts = remembered.facts(chunks)
     flags, places, of_text = at_numbers(facts, chunks.begins, chunks.ends, chunks.counts)
-    found = [
-        known.telling.get(in_table) or _split(chunks.written[place])
-        for in_table, place in zip(chunks.places[places].tolist(), places.tolist(), strict=True)
-    ]
-    pieces, firsts = _joined([one.pieces for one in found])
-    ends, _ = _joined([one.ends for one in found])
-    telling, tells = _joined([one.telling for one in found])
-    # Both count from the beginning of a text.
-    of_texts = np.searchsorted(of_text, np.arange(len(flags) + 1))
-    in_text = (firsts[:-1] - firsts[of_texts[of_text]]).repeat(np.diff(tells))
-    telling = (np.array(telling, np.int64) + in_text).tolist()
-    ends = (np.array(ends, np.int64) + chunks.begins[places].repeat(np.diff(firsts))).tolist()
-    of_pieces, of_telling = pairwise(firsts[of_texts].tolist()), pairwise(tells[of_texts].tolist())
-    return [
-        Cut(said, pieces[begin:end], ends[begin:end], telling[first:last])
-        for said, (begin, end), (first, last) in zip(flags.tolist(), of_pieces, of_telling, strict=True)
-    ]
-
-
-def _joined(lists: list[list[Any]]) -> tuple[list[Any], Ints]:
-    """Return lists as one, and where each begins in it, and the last one ends."""
-    return list(chain.from_iterable(lists)), np.cumsum([0, *map(len, lists)])
+    cuts = [Cut(said, [], [], []) for said in flags.tolist()]
+    columns = (of_text, places, chunks.places[places], chunks.begins[places])
+    for text, place, in_table, begin in zip(*[column.tolist() for column in columns], strict=True):
+        chunk = remembered.telling.get(in_table) or _split(chunks.written[place])
+        _, pieces, ends, telling = cuts[text]
+        for at in chunk.telling:
+            telling.append(len(pieces) + at)
+        pieces += chunk.pieces
+        for end in chunk.ends:
+            ends.append(begin + end)
+    return cuts
 
 
 @lru_cache(maxsize=20_000)
 def _split(chunk: str) -> _Chunk:
     """Return the pieces of a chunk without numbers."""
     split = _PIECES.split(chunk)
-    return _Chunk(0, split[1::2], list(accumulate(map(len, split)))[1::2], [])
+    return _Chunk(0, list(map(known, split[1::2])), list(accumulate(map(len, split)))[1::2], [])
 
 
 def _announces(words: Sequence[str], announcing: Sequence[str]) -> bool:
@@ -170,7 +160,7 @@ def _look(chunk: str, announcing: Sequence[str]) -> _Chunk:
     elif word.isdecimal() and word.isascii():
         long = len(word) > LONGEST_DIGITS
         facts = facts_of(_NUMBER, *((0, 0) if long else (len(word), len(word) == 1)))
-        return _Chunk(facts, [word], [chunk.index(word) + len(word)], [0])
+        return _Chunk(facts, [known(word)], [chunk.index(word) + len(word)], [0])
     elif not word:
         return _NO_WORDS
     return _look_closely(chunk, announcing)
@@ -192,7 +182,7 @@ def _look_at_word(chunk: str, word: str, announcing: Sequence[str]) -> _Chunk:
         return _WORDS
     meanings = what.meanings or what.leet
     counted = (most_digits_of(what), int(bool(meanings)))
-    return _Chunk(facts_of(flags, *counted), [word], [chunk.index(word) + len(word)], [0] if what.begins else [])
+    return _Chunk(facts_of(flags, *counted), [what], [chunk.index(word) + len(word)], [0] if what.begins else [])
 
 
 def _look_closely(chunk: str, announcing: Sequence[str]) -> _Chunk:
@@ -225,7 +215,7 @@ def _look_closely(chunk: str, announcing: Sequence[str]) -> _Chunk:
         digits += most_digits_of(one)
         if one.meanings or one.leet:
             hidden += len(piece) == 1 or not one.plain
-    return _Chunk(facts_of(flags, digits, hidden), pieces, ends, telling)
+    return _Chunk(facts_of(flags, digits, hidden), what, ends, telling)
 
 
 class _KnownChunks:

@@ -50,6 +50,10 @@ class Item(NamedTuple):
     measured: bool = False
     softs: tuple[str, ...] = ()
 
+    def most_digits(self) -> int:
+        """Return how many digits it can spell at most."""
+        return self.end - self.start if self.plain else most_digits(self.meanings)
+
 
 def _as_digits(piece: str) -> str:
     """Read digits of any script or shape (②, 𝟐, ２, ๒); an empty string where a sign is none."""
@@ -73,8 +77,9 @@ def _other_digits(piece: str) -> tuple[Meaning, ...]:
 
 
 class Piece(NamedTuple):
-    """What is known of a word or a run of digits wherever it stands; ``leet`` are its digits beside other digits."""
+    """What is known of a word or a run of digits, ``size`` signs long, wherever it stands; ``leet`` are its digits beside other digits."""
 
+    size: int
     folded: str
     plain: bool
     meanings: tuple[Meaning, ...]
@@ -109,10 +114,10 @@ def may_be_leet(piece: str) -> bool:
 def known(piece: str) -> Piece:
     """Return what is known of a piece."""
     if piece.isascii() and piece.isdecimal():
-        return Piece("", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
+        return Piece(len(piece), "", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
     folded, meanings = fold(piece), meanings_of(piece) or _other_digits(piece)
     if meanings or len(piece) > LONGEST_LEET or not may_be_leet(piece):
         begins = bool(meanings) or piece.isdecimal() or folded in PLUS_WORDS
-        return Piece(folded, False, meanings, begins=begins)
+        return Piece(len(piece), folded, False, meanings, begins=begins)
     leet = (Meaning("leet", 0, "", "".join(_LEET[sign] for sign in piece)),)
-    return Piece(folded, False, (), leet, not _ALONE_LEET.issuperset(piece), False)
+    return Piece(len(piece), folded, False, (), leet, not _ALONE_LEET.issuperset(piece), False)

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 
-from classifier.folding import fold
 from classifier.phones.chunks import Cut
 from classifier.phones.number_words import meanings_of
 from classifier.phones.pieces import (
@@ -14,7 +13,6 @@ from classifier.phones.pieces import (
     UNITS,
     UNITS_BEFORE,
     Item,
-    known,
 )
 
 LONGEST_GAP = 14
@@ -44,12 +42,13 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
             if telling[following] > at:
                 # By far the most words: nothing to look at but what stands before the next number.
                 at = telling[following]
-                softs, plus, previous, previous_end, counted = [], False, pieces[at - 1], ends[at - 1], False
+                softs, plus, counted = [], False, False
+                previous, previous_end = pieces[at - 1].folded, ends[at - 1]
         elif at == len(pieces):
             break
-        piece, end = pieces[at], ends[at]
-        start = end - len(piece)
-        folded, is_plain, meanings, leet, leet_glued, _ = known(piece)
+        end = ends[at]
+        size, folded, is_plain, meanings, leet, leet_glued, _ = pieces[at]
+        start = end - size
         if leet and (
             text[end : end + 1].isdecimal()
             or (
@@ -57,7 +56,7 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
             )
         ):
             meanings = leet
-        between = text[last_end:start] if run else text[max(0, start - 3) : start]
+        between = text[last_end:start] if run else ""
         if (
             run
             and not is_plain
@@ -82,8 +81,9 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
                 previous, previous_end = folded, end
                 continue
             # "...90. Ani" begins a sentence: nothing is counted there.
-            counted = bool(run) and folded in UNITS and start - last_end <= 2 and "." not in between
+            counted = False
             if run:
+                counted = start - last_end <= 2 and folded in UNITS and "." not in between
                 if counted:
                     run[-1] = _measured(run[-1])
                 runs.append(run)
@@ -96,15 +96,15 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
                 run[-1] = _measured(run[-1])
             runs.append(run)
             run, softs = [], []
-        measured = not run and not counted and start - previous_end <= 3 and fold(previous) in UNITS_BEFORE
-        if between != " ":
-            stripped = between.rstrip()
-            plus = plus or stripped.endswith(("+", "＋", "+(")) or _is_whole_number(piece, stripped, text, end)
+        measured = not run and not counted and start - previous_end <= 3 and previous in UNITS_BEFORE
+        before = between if run else text[max(0, start - 3) : start]
+        if before != " ":
+            stripped = before.rstrip()
+            plus = plus or stripped.endswith(("+", "＋", "+(")) or _is_country(stripped, text, start, end)
             measured = measured or stripped[-1:] in CURRENCY_SIGNS
         if is_plain and previous in MORE_WORDS:
             plus = False
-        item = Item(start, end, meanings, is_plain, between if run else "", plus, measured, tuple(softs))
-        run.append(item)
+        run.append(Item(start, end, meanings, is_plain, between, plus, measured, tuple(softs)))
         softs, plus, last_end, previous, previous_end = [], False, end, folded, end
     if run:
         tail = text[last_end : last_end + 3].strip()
@@ -120,9 +120,9 @@ def _looks_like_number(text: str, end: int) -> bool:
     return not (following and (following.group().isdecimal() or meanings_of(following.group())))
 
 
-def _is_whole_number(piece: str, before: str, text: str, end: int) -> bool:
+def _is_country(before: str, text: str, start: int, end: int) -> bool:
     """Say whether a country's code stands first though no plus does: "(45) 71 74 62 88", "wa.me/45…", "send?phone=45…"."""
-    return (piece == "45" and before.endswith("(") and text.startswith(")", end)) or before.endswith(("me/", "ne="))
+    return (before.endswith("(") and text[start : end + 1] == "45)") or before.endswith(("me/", "ne="))
 
 
 def _without_words(between: str, softs: list[str]) -> str:

@@ -22,7 +22,7 @@ CUE_OPENINGS = frozenset(_CUES_BEGIN)
 FARTHEST = 70
 # Two halves announced as such stand farther apart, each at most so far behind what announces it.
 FARTHEST_HALF, NEAR_HALF = 400, 24
-MOST_PARTS = 4
+MOST_PARTS, DANISH = 4, 8
 # Between parts that nobody announces stand at most so many signs and words.
 BESIDE, WORDS_BESIDE = 34, 5
 MOST_BESIDE, HALF = 6, 3
@@ -59,16 +59,27 @@ def _counts_digits(run: list[Item], text: str) -> bool:
     return bool(before) and _is_cue(before[-1])
 
 
-def _is_one_digit(run: list[Item]) -> bool:
-    """Say whether a run spells one digit at most: no part of a number worth announcing."""
-    return len(run) == 1 and all(
-        meaning.kind == "unit" or (meaning.digits and len(meaning.digits) < 2) for meaning in run[0].meanings
-    )
+def may_be_parts(runs: list[list[Item]]) -> bool:
+    """Say whether runs hold as many digits as a Danish number, those apart that are counted by a word: no part does."""
+    return sum([item.most_digits() for run in runs for item in run if not item.measured]) >= DANISH
+
+
+def _is_no_part(run: list[Item]) -> bool:
+    """Say whether a run spells one digit at most, no part of a number worth announcing, or is counted by a word."""
+    if len(run) > 1:
+        return _measured(run)
+    item = run[0]
+    return item.measured or all(meaning.kind == "unit" or len(meaning.digits) == 1 for meaning in item.meanings)
+
+
+def _measured(run: list[Item]) -> bool:
+    """Say whether a word or sign by a run counts it, or some of it."""
+    return True in [item.measured for item in run]
 
 
 def _digits_of(run: list[Item], lang: str, budget: Budget) -> set[str]:
     """Return what a whole short run can spell."""
-    if len(run) > 8 or any(item.measured for item in run):
+    if len(run) > DANISH or _measured(run):
         return set()
     # A word before plain digits may be none ("termina en 4077": Danish "en" is one).
     starts = (0, 1) if len(run) > 1 and not run[0].plain and run[1].plain else (0,)
@@ -82,13 +93,15 @@ def _digits_of(run: list[Item], lang: str, budget: Budget) -> set[str]:
 
 def join_split(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
     """Yield (items, E.164) where parts of 2 to 6 digits, announced as parts, make a Danish number together."""
+    if not may_be_parts(runs):
+        return
     runs = [run for run in runs if not _counts_digits(run, text)]
-    one_digit = [_is_one_digit(run) for run in runs]
+    no_part = list(map(_is_no_part, runs))
     at = 0
     while at < len(runs):
         most = min(MOST_PARTS, len(runs) - at)
-        if True in one_digit[at : at + most]:
-            most = one_digit.index(True, at) - at
+        if True in no_part[at : at + most]:
+            most = no_part.index(True, at) - at
         for size in range(most, 1, -1):
             joined = _join(runs[at : at + size], text, lang, budget)
             if joined:
@@ -175,11 +188,11 @@ def _join(parts: list[list[Item]], text: str, lang: str, budget: Budget) -> str 
     spelled = {""}
     for part in parts:
         options = {digits for digits in _digits_of(part, lang, budget) if len(digits) >= 2}
-        spelled = {head + digits for head in spelled for digits in options if len(head) + len(digits) <= 8}
+        spelled = {head + digits for head in spelled for digits in options if len(head) + len(digits) <= DANISH}
         if not spelled or not budget.spend():
             return None
     for digits in sorted(spelled):
-        found = danish(digits) if len(digits) == 8 else None
+        found = danish(digits) if len(digits) == DANISH else None
         if found:
             return found
     return None
