@@ -7,6 +7,7 @@ from classifier.digits import Spans, digits_in
 from classifier.folding import fold
 from classifier.no_names import names_nobody
 from classifier.places import no_persons
+from classifier.told_otherwise import told_otherwise
 from classifier.whose_age import is_of_another
 from models.values import AgeHit
 
@@ -122,6 +123,7 @@ def find_ages(text: str, digits: Spans | None = None) -> tuple[AgeHit, ...]:
             and not _NOT_AFTER.match(after)
             and not _lasted(years, before, text[start : end + 30], end - start)
             and not is_of_another(text, start, end)
+            and not told_otherwise(text, start, end)
         ):
             if years < YOUNGEST_BY_NAME and not _of_a_person(before, text[start : end + 30]):
                 continue
