@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from classifier.ages import find_ages, numbers_that_are_no_age
+from classifier.ages import find_ages_many, numbers_that_are_no_age
 from classifier.batch import Batch, Ints
-from classifier.digits import Spans, digits_in
+from classifier.digits import Digits, find_digits
 from classifier.features import units
 from classifier.hers_alone import without_age_of_the_writer, without_ages_of_others
 from classifier.ideas import Present
@@ -26,7 +26,7 @@ class Look(NamedTuple):
     batch: Batch
     main: Sequence[str]
     found: list[Found]
-    digits: Sequence[Spans]
+    digits: Digits
     ages: Sequence[tuple[AgeHit, ...]]
     first: Ints
     last: Ints
@@ -68,12 +68,12 @@ class Looker:
         told = self._teller.tell(batch, self.table, [entry.get("lang") for entry in entries])
         texts = [words.text for words in batch.words]
         found = self.lexicon.find(batch, told, self.table)
-        digits = digits_in(texts)
+        digits = find_digits(texts)
         ages = [
-            without_age_of_the_writer(find_ages(text, spans), text, kind)
-            for text, spans, kind in zip(texts, digits, kinds, strict=True)
+            without_age_of_the_writer(stated, text, kind)
+            for stated, text, kind in zip(find_ages_many(texts, digits), texts, kinds, strict=True)
         ]
-        for text, kind, one, stated, spans in zip(texts, kinds, found, ages, digits, strict=True):
+        for text, kind, one, stated, spans in zip(texts, kinds, found, ages, digits.of, strict=True):
             one.cancelled += [
                 Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(text, stated, spans)
             ]

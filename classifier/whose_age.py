@@ -105,7 +105,8 @@ def _named_before(clause: str) -> bool:
 
 def _named_after(clause: str) -> bool:
     """Say whether what is so old stands right after the years: "17 years old whisky", "15-årige søn"."""
-    for written in WORD.findall(clause):
+    for found in WORD.finditer(clause):
+        written = found.group()
         if _kind(written) in (_Kind.BEING, _Kind.THING):
             return True
         if fold(written) not in _words().aged:
