@@ -70,6 +70,9 @@ def stated_bare(years: int, text: str, start: int, end: int) -> bool:
 
 
 def _after_name(before: str, after: str) -> bool:
+    # Most words before a number are no names.
+    if not any(map(str.isupper, before[before.rfind(" ", 0, -1) + 1 :])):
+        return False
     found, follows = _NAME.search(before), _AFTER_NAME.match(after)
     if not found or not follows or not found["name"][0].isupper():
         return False

@@ -1,11 +1,18 @@
 """How long something lasts, in digits or words ("45 min", "1/2 time", "en halv time", "две часа"), where amounts stand near."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
+from classifier.batch import Flags, Ints
+from classifier.chunk_table import Chunks
+from classifier.digits import Digits, Spans
 from classifier.folding import lowered
+from classifier.openings import Openings
 from classifier.spans import TakenSpans
+from classifier.word_columns import WordColumns
 
 _UNIT = r"time[rn]?\b|tim(?:mar|me|man)\b|t\b|h\b|hrs?\b|hours?\b|stunden?\b|std\b\.?|or[ăae]\b|godz\w*|horas?\b|ór[aá]\w*|час\w*|ชั่วโมง"
 IN_DIGITS = re.compile(
@@ -14,6 +21,10 @@ IN_DIGITS = re.compile(
     rf"(?P<onehalf>1[,.]5|1½|1[ ]1/2)[ ]?(?:{_UNIT})?|"
     rf"(?P<hours>\d)[ \u00a0-]?(?:{_UNIT}))",
     re.IGNORECASE,
+)
+# What follows digits where a duration begins with them.
+LASTING = Openings(
+    ["mi", "pe", "ми", "นา", "ti", "hr", "ho", "st", "or", "go", "ór", "ча", "ชั", "½", ",5", ".5", "1/"], alone="mth"
 )
 _HOUR = r"time(?:n)?\b|timme(?:n)?\b|t\b|h\b|hour\b|stunde\b|or[ăa]\b|godzin[aęy]\b|hora\b|ór(?:a|á\w{1,3})\b|час\b"
 # Searched in small letters.
@@ -31,16 +42,17 @@ _IN_WORDS = re.compile(
     # "1500 крон час", "1300 kr timmen".
     r"(?P<closing>(?:timen|timmen|час)(?=[ ]?(?:[,.;!)\n|/]|$))))",
 )
-# What stands in every match of it, in small letters: a window without is not searched.
+# What stands in every match of it, in one chunk: a number without such a chunk near is beside no duration in words.
 _STEM = re.compile(
-    "tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|"
-    "tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет|"
-    # Letters, no class of letters: so it is known by which letter one may begin.
-    r" hr| std| h(?!\w)| t(?!\w)|/h(?!\w)|/t(?!\w)"
+    r"tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|^hr|^std|(?:^|/)[ht](?!\w)|"
+    r"tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет"
 )
-_LONGEST_STEM, _LOOKED_BACK = 12, 2
+# How far from what is searched a stem may begin or end.
+_REACH = 12
 # Between a duration and its price stand at most so many characters.
 NEAR = 22
+_FAR_BEFORE = NEAR + 12
+_LOOKED_BACK, _LOOKED_AHEAD = 2, 12
 _MINUTES = {
     "half": 30,
     "three_quarters": 45,
@@ -63,7 +75,7 @@ class Duration(NamedTuple):
     worded: bool
 
 
-def at_numbers(pattern: re.Pattern[str], text: str, numbers: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+def at_numbers(pattern: re.Pattern[str], text: str, numbers: Spans) -> Iterator[re.Match[str]]:
     """Yield the matches of a pattern that begins with a number, where numbers stand."""
     searched = 0
     for start, _ in numbers:
@@ -72,30 +84,73 @@ def at_numbers(pattern: re.Pattern[str], text: str, numbers: list[tuple[int, int
             searched = found.end()
 
 
-def find_durations(text: str, numbers: list[tuple[int, int]], taken: TakenSpans) -> list[Duration]:
-    """Return durations in order; those in words only where an amount stands near."""
-    found = [_duration(match, worded=False) for match in at_numbers(IN_DIGITS, text, numbers)]
-    inside, searched = TakenSpans((one.start, one.end) for one in found), 0
-    for start, end in numbers:
-        if end - start < 2 or taken.overlap(start, end):
-            continue
-        first, last = max(searched, start - NEAR - 12), end + NEAR
-        if first < last:
-            found += [one for one in _in_words(text, first, last) if not inside.overlap(one.start, one.end)]
-            searched = max(searched, last - 12)
+def near_words_of_time(digits: Digits, chunks: Chunks, texts: Sequence[str]) -> Flags:
+    """Say of each run of digits whether a duration in words may stand near it; no is certain. ``chunks`` are those of the texts."""
+    # One text after the other. Chunks are cut from what of a text is visible: where that is less, they stand elsewhere.
+    sizes = np.array(list(map(len, texts)), np.int64)
+    shift, counts = np.cumsum(sizes) - sizes, np.diff(digits.first)
+    of_run, of_chunk = np.repeat(shift, counts), np.repeat(shift, chunks.counts)
+    first = np.searchsorted(chunks.ends + of_chunk, digits.starts + of_run - _FAR_BEFORE - _REACH)
+    last = np.searchsorted(chunks.begins + of_chunk, digits.ends + of_run + NEAR + _REACH)
+    told = np.append(0, np.cumsum(_tells_time(chunks, np.flatnonzero(_covered(first, last, len(of_chunk))))))
+    whole = np.array([text is cut for text, cut in zip(texts, chunks.texts, strict=True)], np.bool_)
+    flags: Flags = (told[first] < told[last]) | ~np.repeat(whole, counts)
+    return flags
+
+
+def _covered(first: Ints, last: Ints, size: int) -> Flags:
+    """Say of so many places whether any run from ``first`` to ``last`` holds them."""
+    change = np.bincount(first, minlength=size + 1) - np.bincount(last, minlength=size + 1)
+    covered: Flags = np.cumsum(change[:-1]) > 0
+    return covered
+
+
+def _tells_time(chunks: Chunks, asked: Ints) -> Flags:
+    """Say of each chunk whether it may hold a word of time, if it is among those asked for; found when a chunk is first asked for."""
+    known = chunks.table.known.setdefault("words of time", WordColumns(np.zeros(0, np.bool_)))
+    places = chunks.places[asked]
+    new = known.new(chunks.table, places)
+    if len(new):
+        at = np.zeros(len(chunks.table), np.int64)
+        at[places] = asked
+        known.columns[0][new] = [bool(_STEM.search(lowered(chunks.written[place]))) for place in at[new].tolist()]
+    flags = np.zeros(len(chunks.places), np.bool_)
+    flags[asked] = known.columns[0][places]
+    return flags
+
+
+def find_durations(text: str, numbers: Spans, lasting: Spans, worded: Spans, taken: TakenSpans) -> list[Duration]:
+    """Return durations in order; those in words only where an amount stands near.
+
+    ``lasting`` are the numbers with :data:`LASTING` behind, ``worded`` those near words of time.
+    """
+    found = [_duration(match, worded=False) for match in at_numbers(IN_DIGITS, text, lasting)]
+    if worded:
+        found += _in_words(text, numbers, set(worded), taken, TakenSpans((one.start, one.end) for one in found))
     unique = {duration.start: duration for duration in found if 5 <= duration.minutes <= 24 * 60}
     return [unique[start] for start in sorted(unique)]
 
 
-def _in_words(text: str, first: int, last: int) -> list[Duration]:
-    """Return the durations in words between two places of a text."""
-    # With what stands around, as that decides: a word goes on, "30 hour" is no hour, a stem may end beyond.
-    begin = max(0, first - _LOOKED_BACK)
-    low = lowered(text[begin : last + _LONGEST_STEM])
-    stem = _STEM.search(low, first - begin)
-    if not stem or stem.start() >= last - begin:
-        return []
-    return [_duration(match, begin, worded=True) for match in _IN_WORDS.finditer(low, first - begin, last - begin)]
+def _in_words(
+    text: str, numbers: Spans, worded: set[tuple[int, int]], taken: TakenSpans, inside: TakenSpans
+) -> Iterator[Duration]:
+    """Yield the durations in words near numbers, but for those ``inside`` others."""
+    searched = 0
+    for start, end in numbers:
+        if end - start < 2 or taken.overlap(start, end):
+            continue
+        first, last = max(searched, start - _FAR_BEFORE), end + NEAR
+        if first >= last:
+            continue
+        searched = max(searched, last - 12)
+        if (start, end) in worded:
+            # With what stands around, as that decides: a word goes on, "30 hour" is no hour.
+            begin = max(0, first - _LOOKED_BACK)
+            low = lowered(text[begin : last + _LOOKED_AHEAD])
+            for match in _IN_WORDS.finditer(low, first - begin, last - begin):
+                one = _duration(match, begin, worded=True)
+                if not inside.overlap(one.start, one.end):
+                    yield one
 
 
 def _duration(match: re.Match[str], begin: int = 0, *, worded: bool) -> Duration:

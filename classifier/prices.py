@@ -2,11 +2,15 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from classifier.digits import Spans, digits_in
-from classifier.durations import NEAR, Duration, at_numbers, find_durations
+from classifier.batch import among
+from classifier.chunk_table import Chunks, ChunkTable
+from classifier.digits import Digits, Spans, find_digits
+from classifier.durations import LASTING, NEAR, Duration, at_numbers, find_durations, near_words_of_time
 from classifier.not_prices import is_no_price
+from classifier.openings import Openings, codes, in_one_number
 from classifier.spans import TakenSpans
 from models.values import PriceHit
 
@@ -25,11 +29,15 @@ _BEFORE = re.compile(
     rf"(?<![\d.,:])(?P<currency>€|\$|£|฿|kr\.?|dkk|eur|euro)[ ]?(?P<amount>{_AMOUNT})(?![\d:])(?!\s?(?:min|kr))",
     re.IGNORECASE,
 )
+# How a currency after an amount begins, and what stands after an amount asked for an hour.
+_PRICED = Openings(_CURRENCIES)
+_HOURLY = Openings(["/", "pr", "pe", "an", "la", "za", "за"], alone="i")
 # What stands right before an amount after such a currency, and how long it is.
 _LEADS = tuple(
     f"{currency}{gap}" for currency in ("€", "$", "£", "฿", "kr", "kr.", "dkk", "eur", "euro") for gap in ("", " ")
 )
 _LONGEST_LEAD = max(map(len, _LEADS))
+_END_OF_LEAD = codes({lead.strip()[-1] for lead in _LEADS})
 # How a currency begins: asked before all of them are tried.
 _BEGINS = "".join(sorted({word[0] for word in _CURRENCIES}))
 _AFTER = re.compile(
@@ -57,7 +65,7 @@ LONGEST_DURATION = 40
 LEAST_BARE, MOST_BARE = 100, 20_000
 
 
-def _with_currency(text: str, numbers: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+def _with_currency(text: str, numbers: Spans) -> Iterator[re.Match[str]]:
     """Yield amounts with a currency before or after them, as they come in the text."""
     searched = 0
     for start, _ in numbers:
@@ -79,24 +87,52 @@ def _amount(written: str) -> float:
     return float(re.sub(r"[.\u00a0 ]", "", written))
 
 
-def find_prices(
-    text: str, taken: tuple[tuple[int, int], ...] = (), digits: Spans | None = None
-) -> tuple[PriceHit, ...]:
-    """Return prices in order. ``taken`` are spans (phones) whose digits are no prices; ``digits`` are the text's own, where known.
+class _Numbers(NamedTuple):
+    """The numbers of a text, and those of them that may have a currency, last some time, stand near words of time, be asked for an hour."""
 
-    An amount without a currency counts as Danish kroner where a duration stands right before it ("30 min 450").
+    known: Spans
+    priced: Spans
+    lasting: Spans
+    worded: Spans
+    hourly: Spans
+
+
+def find_prices(text: str, taken: Spans | None = None) -> tuple[PriceHit, ...]:
+    """Return the prices of one text."""
+    return find_prices_many([text], [taken or []], find_digits([text]), ChunkTable().cut([text]))[0]
+
+
+def find_prices_many(
+    texts: Sequence[str], taken: Sequence[Spans], digits: Digits, chunks: Chunks
+) -> list[tuple[PriceHit, ...]]:
+    """Return prices in order for each text. ``taken`` are spans (phones) whose digits are no prices.
+
+    ``digits`` and ``chunks`` are those of the texts. An amount without a currency counts as Danish kroner where a duration
+    stands right before it ("30 min 450").
     """
-    numbers = digits_in([text])[0] if digits is None else digits
-    if not numbers:
-        return ()
+    priced = in_one_number(digits, among(_END_OF_LEAD, digits.leads) | _PRICED.after(digits))
+    lasting = in_one_number(digits, LASTING.after(digits))
+    worded = near_words_of_time(digits, chunks, texts)
+    hourly = in_one_number(digits, _HOURLY.after(digits))
+    # Without a currency an amount has three digits and a time.
+    bare = digits.of_texts(digits.ends - digits.starts >= 3) & digits.of_texts(lasting | worded | hourly)
+    numbers = map(_Numbers, digits.of, *map(digits.chosen, (priced, lasting, worded, hourly)))
+    asked = (digits.of_texts(priced) | bare).tolist()
+    return [
+        _prices(text, phones, some) if ask else ()
+        for ask, text, phones, some in zip(asked, texts, taken, numbers, strict=True)
+    ]
+
+
+def _prices(text: str, taken: Spans, numbers: _Numbers) -> tuple[PriceHit, ...]:
     phones = TakenSpans(taken)
     spans = [
         (match.start(), match.end(), _amount(match["amount"]), _CURRENCIES[match["currency"].lower()])
-        for match in _with_currency(text, numbers)
+        for match in _with_currency(text, numbers.priced)
     ]
-    if not spans and not _maybe_bare(numbers, phones):
+    if not spans and not _maybe_bare(numbers.known, phones):
         return ()
-    durations = find_durations(text, numbers, phones)
+    durations = find_durations(text, numbers.known, numbers.lasting, numbers.worded, phones)
     priced = TakenSpans((start, end) for start, end, _, _ in spans)
     bare = [
         match
@@ -105,7 +141,7 @@ def find_prices(
         and not _WORDS_BETWEEN.search(text, duration.end, match.start())
     ]
     bare += [match for duration in durations if (match := _before(text, duration))]
-    for match in (*bare, *at_numbers(_PER_HOUR, text, numbers)):
+    for match in (*bare, *at_numbers(_PER_HOUR, text, numbers.hourly)):
         start, end = match.span("amount" if "amount" in match.groupdict() else 0)
         amount = _amount(text[start:end])
         if LEAST_BARE <= amount <= MOST_BARE and not priced.overlap(start, end):
@@ -121,7 +157,7 @@ def _before(text: str, duration: Duration) -> re.Match[str] | None:
     return found if found and (duration.worded or found["of"] or found["per"]) else None
 
 
-def _maybe_bare(numbers: list[tuple[int, int]], phones: TakenSpans) -> bool:
+def _maybe_bare(numbers: Spans, phones: TakenSpans) -> bool:
     """Say whether an amount without a currency may stand: a number of three digits that begins no phone."""
     return any(end - start >= 3 and not phones.overlap(start, start + 3) for start, end in numbers)
 

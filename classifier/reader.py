@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from classifier.combine import combine
 from classifier.deciding import wordings
-from classifier.digits import Spans
 from classifier.evidence import AnyHit, age_hits, gather, level_of, phone_hits, settle, without_contradicted
 from classifier.language_words import FILE as LANGUAGE_WORDS
 from classifier.learned import MODEL, Judged, Model, ModelUnusable, load_model
@@ -21,12 +20,12 @@ from classifier.lexicon_file import LEXICONS, folders
 from classifier.looking import Look, Looker
 from classifier.phones import find_phones_many
 from classifier.prepared import PREPARED, loader
-from classifier.prices import find_prices
+from classifier.prices import find_prices_many
 from classifier.spans import TakenSpans
 from classifier.undisturbed import undisturbed
 from classifier.words import Words
 from models.policy import Policy, load_policy
-from models.values import AgeHit, PhoneHit, Reading
+from models.values import AgeHit, PhoneHit, PriceHit, Reading
 
 # Counts up when the code reads differently; lexicons, words of languages, model and policy carry their own versions.
 CODE_VERSION = "6"
@@ -80,11 +79,15 @@ class Reader:
 
     def _readings(self, entries: Sequence[Mapping[str, Any]], look: Look, judged: Judged | None) -> list[Reading]:
         hits = self._hits(look, judged)
-        phones = find_phones_many([entry["text"] for entry in entries], look.main, look.batch.chunks)
+        texts = [entry["text"] for entry in entries]
+        phones = find_phones_many(texts, look.main, look.batch.chunks)
+        taken = [[(phone.start, phone.end) for phone in numbers] for numbers in phones]
+        prices = find_prices_many(texts, taken, look.digits, look.batch.chunks)
+        ages = list(map(_apart, look.ages, taken))
         return [
-            self._reading(entry, lang, words, of_text, phones=numbers, stated=stated, digits=digits)
-            for entry, lang, words, of_text, numbers, stated, digits in zip(
-                entries, look.main, look.batch.words, hits, phones, look.ages, look.digits, strict=True
+            self._reading(entry, lang, words, of_text, facts)
+            for entry, lang, words, of_text, facts in zip(
+                entries, look.main, look.batch.words, hits, map(_Facts, phones, ages, prices), strict=True
             )
         ]
 
@@ -106,20 +109,23 @@ class Reader:
         lang: str,
         words: Words,
         found: list[AnyHit],
-        *,
-        phones: tuple[PhoneHit, ...],
-        stated: tuple[AgeHit, ...],
-        digits: Spans,
+        facts: "_Facts",
     ) -> Reading:
         text, kind = entry["text"], entry.get("type") or "ad"
-        taken = [(phone.start, phone.end) for phone in phones]
-        prices = find_prices(text, tuple(taken), digits)
-        ages = _apart(stated, taken)
+        phones, ages, prices = facts
         hits = age_hits(ages) + phone_hits(phones) + settle(without_contradicted(found, ages, kind))
         indicators = gather(text, hits, self._policy)
         assessable = lang in self._languages and len(words.starts) >= FEWEST_WORDS
         level = level_of(indicators, self._policy, assessable=assessable)
         return Reading(entry.get("id") or "", lang, phones, ages, prices, indicators, level)
+
+
+class _Facts(NamedTuple):
+    """What a text says in numbers."""
+
+    phones: tuple[PhoneHit, ...]
+    ages: tuple[AgeHit, ...]
+    prices: tuple[PriceHit, ...]
 
 
 def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeHit, ...]:

@@ -110,7 +110,7 @@ def test_words_forgotten_on_the_way_change_no_reading(small_reader: Reader, monk
     "where",
     [
         "words._plain_words", "phones.chunks._look", "families.Families.of_words", "word_elements.Elements.of_words",
-        "patterns.Patterns._looked_for", "word_weights.letter_groups", "languages.evidence", "reader.find_prices",
+        "patterns.Patterns._looked_for", "word_weights.letter_groups", "languages.evidence", "reader.find_prices_many",
     ],
 )  # fmt: skip
 def test_what_was_half_learned_when_reading_failed_changes_no_later_reading(
