@@ -11,13 +11,15 @@ from typing import Any
 import numpy as np
 
 from classifier.batch import Flags, Ints, ranges
-from classifier.language_words import evidence
+from classifier.language_words import UNMET, evidence
 from classifier.phrases import Element, Gap, Words
 from classifier.phrases import Sequence as Phrase
 from classifier.word_elements import ANY, Bits, element_bits
 
 # Stands after the last step of a sequence.
 END = -1
+# A word in more than every hundredth text is a common one.
+COMMON = 0.01
 # So many bits hold the number of an element (ANY is the highest), so many each how many words it may skip at least and at most.
 _ELEMENT, _SKIPPED = ANY.bit_length(), 12
 
@@ -98,13 +100,13 @@ def hang(sequences: Sequence[tuple[int, Phrase]]) -> tuple[list[Element], Sequen
         element for _, sequence in sequences for element in dict.fromkeys(sequence) if not isinstance(element, Gap)
     )
     numbers = {element: number for number, element in enumerate(usage)}
-    commonness = {element: _commonness(element) for element in usage}
+    rigid, loose = ({element: weigh(element) for element in usage} for weigh in (_often, _roughly))
     before, after, on, words = [], [], [], []
     for _, sequence in sequences:
-        anchor = min(
-            (place for place, step in enumerate(sequence) if not isinstance(step, Gap)),
-            key=lambda place: (commonness[sequence[place]], usage[sequence[place]]),
-        )
+        places = [place for place, step in enumerate(sequence) if not isinstance(step, Gap)]
+        # Over a gap the nearest word counts, seen from the one that a sequence hangs on: another one could find another end.
+        common = loose if len(places) < len(sequence) else rigid
+        anchor = min(places, key=lambda place: (common[sequence[place]], usage[sequence[place]]))
         on.append(numbers[sequence[anchor]])
         before.append(steps_of(sequence[:anchor][::-1], numbers))
         after.append(steps_of(sequence[anchor + 1 :], numbers))
@@ -129,11 +131,21 @@ def _unpadded(padded: Ints) -> Ints:
     return np.concatenate([(steps != END).sum(axis=1), steps[steps != END]])
 
 
-def _commonness(element: Element) -> float:
-    """Guess how often an element stands in a text: small words and short ones do all the time, long ones hardly ever."""
+def _often(element: Element) -> float:
+    """Guess in how many of a hundred texts an element stands: numbers in nearly all, however rare their neighbours are."""
+    if not isinstance(element, Words):
+        return 100.0
+    often = evidence().often
+    words = sum(30.0 if word.isdecimal() else 100 * often.get(word, UNMET) for word in element.exact)
+    return words + sum(10.0 if len(letters) < 4 else 0.3 for _, letters in element.stems)
+
+
+def _roughly(element: Element) -> float:
+    """Guess how common an element is: small words and short ones are, long ones are not, numbers stand between them."""
     if not isinstance(element, Words):
         return 40.0
-    words = sum(60.0 if word in evidence().common else 12.0 if len(word) < 4 else 1.0 for word in element.exact)
+    often = evidence().often
+    words = sum(60.0 if often.get(word, 0) > COMMON else 12.0 if len(word) < 4 else 1.0 for word in element.exact)
     return words + sum(15.0 if len(letters) < 4 else 2.0 for _, letters in element.stems)
 
 
