@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from classifier.batch import Flags, Ints, ranges
+from classifier.batch import Flags, Ints, ranges, run_starts
 from classifier.language_words import UNMET, evidence
-from classifier.phrases import Element, Gap, Words
+from classifier.phrases import DEFAULT_GAP, Element, Gap, Words
 from classifier.phrases import Sequence as Phrase
 from classifier.word_elements import ANY, Bits, element_bits
 
@@ -153,27 +153,41 @@ class Sieve:
     """Tells quickly where a sequence cannot stand, from 64 bits a word: a word satisfies no element whose bit it lacks."""
 
     def __init__(self, sequences: Sequences) -> None:
-        # The word beside the one that a sequence hangs on, where none may be skipped.
-        self._next, self._previous = (
-            np.where(skips(steps[0]), np.uint64(0), _bits(steps[0])) for steps in (sequences.after, sequences.before)
-        )
+        # The word beside the one that a sequence hangs on, where none may be skipped; and where few may.
+        self._next, self._soon = (_within(sequences.after[0], skipped) for skipped in (0, DEFAULT_GAP))
+        self._previous, self._lately = (_within(sequences.before[0], skipped) for skipped in (0, DEFAULT_GAP))
         self._needed = np.zeros(len(sequences.phrase), np.uint64)
         for steps in (*sequences.before, *sequences.after):
             self._needed |= _bits(steps)
 
     def keep(self, rows: Ints, hung: Ints, bits: Bits, sentences: Ints) -> Ints:
         """Return which of the (row, sequence) pairs deserve an exact look."""
-        same = sentences[1:] == sentences[:-1]
-        right, left = np.zeros_like(bits), np.zeros_like(bits)
-        right[:-1] = np.where(same, bits[1:], 0)
-        left[1:] = np.where(same, bits[:-1], 0)
-        starts = np.flatnonzero(np.append(True, ~same))
-        whole = np.repeat(np.bitwise_or.reduceat(bits, starts), np.diff(np.append(starts, len(bits))))
+        right, left = _beside(bits, sentences, 1)
+        soon, lately = _beside(bits, sentences, 1 + DEFAULT_GAP)
+        starts = run_starts(sentences)
+        whole = np.bitwise_or.reduceat(bits, starts).repeat(np.diff(starts, append=len(bits)))
         kept = np.arange(len(rows))
-        for needed, there in ((self._next, right), (self._previous, left), (self._needed, whole)):
-            met = np.flatnonzero((needed[hung] & (~there)[rows]) == 0)
-            rows, hung, kept = rows[met], hung[met], kept[met]
+        for needed, there in (
+            (self._next, right), (self._previous, left), (self._soon, soon), (self._lately, lately), (self._needed, whole),
+        ):  # fmt: skip
+            met = ((needed.take(hung) & (~there).take(rows)) == 0).nonzero()[0]
+            rows, hung, kept = rows.take(met), hung.take(met), kept.take(met)
         return kept
+
+
+def _within(steps: Ints, most: int) -> Bits:
+    """Return the bits of steps that skip at most so many words, none for others."""
+    return np.where(skipped_before(steps)[1] <= most, _bits(steps), np.uint64(0))
+
+
+def _beside(bits: Bits, sentences: Ints, reach: int) -> tuple[Bits, Bits]:
+    """Return the bits of up to so many words after each word, then of those before it, in its sentence."""
+    after, before = np.zeros_like(bits), np.zeros_like(bits)
+    for far in range(1, reach + 1):
+        same = sentences[far:] == sentences[:-far]
+        after[:-far] |= bits[far:] * same
+        before[far:] |= bits[:-far] * same
+    return after, before
 
 
 def _bits(steps: Ints) -> Bits:
