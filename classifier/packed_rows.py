@@ -5,11 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import ROWS_AT_ONCE, Ints, sums_of_runs
+from classifier.batch import Ints, sums_of_runs
 from classifier.beside import Floats
 
 # What features add is told as whole numbers of this fraction: sums of them are exact, so a text scores the same alone and among others.
 FIXED = 1 << 18
+# So many rows, of thirty columns or so, stay near the processor.
+ROWS_AT_ONCE = 1_000
 
 
 class PackedRows:
