@@ -6,8 +6,7 @@ with one number left free between two texts, so that neighbouring sentences are 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-# So many rows of a table, of thirty columns or so, stay near the processor.
-ROWS_AT_ONCE = 1_000
+# So many rows of a run are added beside those of others; what long runs have more, one by one.
+SIDE_BY_SIDE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +81,24 @@ def run_starts(values: Ints) -> Ints:
     return begins.nonzero()[0]
 
 
-def sums_of_runs(rows_at: Callable[[Ints], NDArray[np.float64]], width: int, sizes: Ints) -> NDArray[np.float64]:
+def sums_of_runs(rows_at: Callable[[Ints], NDArray[Any]], width: int, sizes: Ints) -> NDArray[np.float64]:
     """Return the sums of runs of rows, ``sizes`` says how many make each; ``rows_at`` returns the rows, of a ``width``, at places.
 
-    Made for whole numbers: their sums are exact. Runs of one size are added together: four times as fast as one by one.
+    Made for whole numbers: their sums are exact. The first rows of all runs are added at once, then the second ones, and so on:
+    four times as fast as run by run.
     """
-    sums = np.zeros((len(sizes), width))
-    begins = np.cumsum(sizes) - sizes
-    order = np.argsort(sizes, kind="stable")
-    for begin, end in pairwise(np.append(run_starts(sizes[order]), len(sizes)).tolist()):
-        size = int(sizes[order[begin]])
-        if not size:
-            continue
-        some = max(1, ROWS_AT_ONCE // size)
-        for place in range(begin, end, some):
-            runs = order[place : min(place + some, end)]
-            rows = rows_at((begins[runs][:, None] + np.arange(size)).reshape(-1))
-            sums[runs] = np.einsum("rsc->rc", rows.reshape(len(runs), size, width))
+    order = np.argsort(-sizes, kind="stable")
+    begins = (sizes.cumsum() - sizes).take(order)
+    added = np.zeros((len(sizes), width))
+    # So many runs have a row more, after no step, after one, and so on.
+    more = (len(sizes) - np.bincount(sizes).cumsum()).tolist()
+    for step, runs in enumerate(more[:SIDE_BY_SIDE]):
+        added[:runs] += rows_at(begins[:runs] + step)
+    for run in range(more[SIDE_BY_SIDE] if len(more) > SIDE_BY_SIDE else 0):
+        rest = np.arange(SIDE_BY_SIDE, sizes[order[run]])
+        added[run] += rows_at(begins[run] + rest).sum(axis=0)
+    sums = np.empty_like(added)
+    sums[order] = added
     return sums
 
 

@@ -36,7 +36,7 @@ def _break_of_picture(chunk: str, end: int, sign: str) -> int:
 
 def _ends_without_a_space(sign: str, glued: str, rest: str) -> bool:
     """Say whether a sentence ends between a word and the ``rest`` of its chunk: "er her.Ring til mig", "her!ring"."""
-    if not glued.isalpha() or not rest[:1].isalpha():
+    if not glued.isalpha() or not rest[0].isalpha():
         return False
     is_name = len(glued) < 3 or glued == "www" or glued in _ABBREVIATIONS
     return sign in "!?" or (sign == "." and rest[0].isupper() and rest[1:2].islower() and not is_name)
@@ -46,7 +46,7 @@ def break_of(chunk: str, end: int, sign: str, glued: str) -> int:
     """Return what kind of break a sign makes that ends at ``end``; ``glued`` is the word right before it, if any."""
     rest = chunk[end : end + 2]
     alone = sign in _PARTING and not any(map(str.isalnum, chunk))
-    if sign == "\n" or alone or _ends_without_a_space(sign, glued, rest):
+    if sign == "\n" or alone or (rest and _ends_without_a_space(sign, glued, rest)):
         return SENTENCE
     if sign in _CLAUSE_ENDS or chunk == "-":
         return CLAUSE
@@ -60,12 +60,3 @@ def break_of(chunk: str, end: int, sign: str, glued: str) -> int:
         # "3. sal", "d. 5. maj"
         return MAYBE if not rest else NONE if rest[1:].islower() else SENTENCE
     return SENTENCE
-
-
-def break_at_end(sign: str, word: str) -> int:
-    """Return what :func:`break_of` does for a comma, colon or stop that ends a chunk right after its only word."""
-    if sign in _CLAUSE_ENDS:
-        return CLAUSE
-    if sign == "." and word in _ABBREVIATIONS:
-        return NONE
-    return MAYBE if sign == "." and len(word) < 3 and word.isdecimal() else SENTENCE

@@ -26,18 +26,19 @@ FEWEST = 3
 UNMET = 0.0002
 # What a word says is kept in hundredths (natural logarithm of how much likelier it makes a language).
 HUNDREDTHS = 100
-# A word that stands in every hundredth text is a common one.
-COMMON = 0.01
 _CYRILLIC = ("ru", "bg")
 _ALL = "*"
 
 
 class Evidence(NamedTuple):
-    """What words say: ``rows`` of each folded word, ``said[row, language]`` in hundredths, and the ``common`` words."""
+    """What words say: ``rows`` of each folded word, and ``said[row, language]`` in hundredths.
+
+    ``often`` is the share (0-1) of the texts in which a word stands, in the language that has it most.
+    """
 
     rows: dict[str, int]
     said: NDArray[np.int16]
-    common: frozenset[str]
+    often: dict[str, float]
 
 
 def count_words(texts: Iterable[Labelled]) -> dict[str, Counter[str]]:
@@ -74,8 +75,8 @@ def evidence() -> Evidence:
     table[row, place] = number
     shares = table / table[rows[_ALL]] + UNMET
     said = np.log(shares / shares.mean(axis=1, keepdims=True)) * HUNDREDTHS
-    common = frozenset(word for word, often in zip(rows, (shares > COMMON).any(axis=1).tolist(), strict=True) if often)
-    return Evidence(rows, said.round().astype(np.int16), common)
+    often = dict(zip(rows, shares.max(axis=1).tolist(), strict=True))
+    return Evidence(rows, said.round().astype(np.int16), often)
 
 
 def unknown_cyrillic() -> list[int]:

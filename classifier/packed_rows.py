@@ -5,11 +5,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import ROWS_AT_ONCE, Ints, sums_of_runs
+from classifier.batch import Ints, sums_of_runs
 from classifier.beside import Floats
 
 # What features add is told as whole numbers of this fraction: sums of them are exact, so a text scores the same alone and among others.
 FIXED = 1 << 18
+# So many rows, of thirty columns or so, stay near the processor.
+ROWS_AT_ONCE = 1_000
 
 
 class PackedRows:
@@ -36,9 +38,8 @@ class PackedRows:
 
     def sums(self, rows: Ints, sizes: Ints, shares: Floats | None = None) -> Floats:
         """Return what runs of features add together; ``sizes`` say how many make each, ``shares`` weigh features."""
-        if shares is None:
-            return sums_of_runs(lambda places: self._unpacked(rows.take(places), 1.0), self.width, sizes)
-        return sums_of_runs(lambda places: self._unpacked(rows.take(places), shares.take(places)), self.width, sizes)
+        weighed = np.ones(len(rows)) if shares is None else shares
+        return sums_of_runs(lambda places: self._unpacked(rows.take(places), weighed.take(places)), self.width, sizes)
 
     def _unpacked(self, rows: Ints, shares: Floats | float) -> Floats:
         """Return what features add, as whole numbers: weight and rarity once for a label, squared for the length."""

@@ -98,12 +98,12 @@ class PhraseIndex:
         meant = meanings.of(numbers)
         rows, hung = meanings.hung_on(numbers)
         keep = self._sieve.keep(rows, hung, meant.bits, sentences)
-        rows, hung = rows[keep], hung[keep]
+        rows, hung = rows.take(keep), hung.take(keep)
         # Beside the phrases that matter by themselves others are so few that all are looked at in one go.
         first, last = self._look_closely(rows, hung, meant, sentences)
-        fits = np.flatnonzero(first >= 0)
-        hung, first, last = hung[fits], first[fits], last[fits]
-        wanted, here = self._wanted[hung], sentences[first]
+        fits = (first >= 0).nonzero()[0]
+        hung, first, last = hung.take(fits), first.take(fits), last.take(fits)
+        wanted, here = self._wanted.take(hung), sentences.take(first)
         told = marked(int(sentences[-1]) + 2, np.concatenate([here[wanted], also]))
         # What was only read or seen is told in the sentence before.
         told[:-1] |= told[1:]

@@ -16,28 +16,28 @@ def walk(steps: Ints, hung: Ints, rows: Ints, meant: Meant, *, sentences: Ints, 
     """
     ends = np.full(len(rows), -1, np.int64)
     # Before the first row and behind the last one stands no sentence.
-    around = np.append(sentences, -1)
+    around = np.concatenate([[-1], sentences, [-1]])
     who, at = np.arange(len(rows)), rows
     for step in steps:
-        code = step[hung[who]]
+        code = step.take(hung.take(who))
         over = code == END
-        if over.any():
-            done, place = who[over], at[over]
-            first = run_starts(done)
-            ends[done[first]] = place[first]
-            more = np.flatnonzero(~over)
-            who, at, code = who[more], at[more], code[more]
+        done = over.nonzero()[0]
+        if len(done):
+            ended = who.take(done)
+            first = run_starts(ended)
+            ends[ended.take(first)] = at.take(done.take(first))
+            more = (~over).nonzero()[0]
+            who, at, code = who.take(more), at.take(more), code.take(more)
         if not len(who):
             break
-        here, place = sentences[at], at + direction
+        here, place = sentences.take(at), at + direction
         if skips(code).any():
             least, most = skipped_before(code)
             counts = most - least + 1
-            some = np.repeat(np.arange(len(code)), counts)
-            who, code, here = who[some], code[some], here[some]
-            place = np.clip(place[some] + direction * ranges(least, counts), -1, len(sentences))
-        stays = np.flatnonzero(around[place] == here)
-        who, at = who[stays], place[stays]
-        fits = np.flatnonzero(meant.satisfy(at, elements_of(code[stays])))
-        who, at = who[fits], at[fits]
+            who, code, here, place = (column.repeat(counts) for column in (who, code, here, place))
+            place += direction * ranges(least, counts)
+        stays = (around.take(place + 1, mode="clip") == here).nonzero()[0]
+        who, at = who.take(stays), place.take(stays)
+        fits = meant.satisfy(at, elements_of(code.take(stays))).nonzero()[0]
+        who, at = who.take(fits), at.take(fits)
     return ends

@@ -10,14 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from classifier.batch import Flags, Ints, ranges
-from classifier.language_words import evidence
-from classifier.phrases import Element, Gap, Words
+from classifier.batch import Flags, Ints, ranges, run_starts
+from classifier.language_words import UNMET, evidence
+from classifier.phrases import DEFAULT_GAP, Element, Gap, Words
 from classifier.phrases import Sequence as Phrase
 from classifier.word_elements import ANY, Bits, element_bits
 
 # Stands after the last step of a sequence.
 END = -1
+# A word in more than every hundredth text is a common one.
+COMMON = 0.01
 # So many bits hold the number of an element (ANY is the highest), so many each how many words it may skip at least and at most.
 _ELEMENT, _SKIPPED = ANY.bit_length(), 12
 
@@ -98,13 +100,13 @@ def hang(sequences: Sequence[tuple[int, Phrase]]) -> tuple[list[Element], Sequen
         element for _, sequence in sequences for element in dict.fromkeys(sequence) if not isinstance(element, Gap)
     )
     numbers = {element: number for number, element in enumerate(usage)}
-    commonness = {element: _commonness(element) for element in usage}
+    rigid, loose = ({element: weigh(element) for element in usage} for weigh in (_often, _roughly))
     before, after, on, words = [], [], [], []
     for _, sequence in sequences:
-        anchor = min(
-            (place for place, step in enumerate(sequence) if not isinstance(step, Gap)),
-            key=lambda place: (commonness[sequence[place]], usage[sequence[place]]),
-        )
+        places = [place for place, step in enumerate(sequence) if not isinstance(step, Gap)]
+        # Over a gap the nearest word counts, seen from the one that a sequence hangs on: another one could find another end.
+        common = loose if len(places) < len(sequence) else rigid
+        anchor = min(places, key=lambda place: (common[sequence[place]], usage[sequence[place]]))
         on.append(numbers[sequence[anchor]])
         before.append(steps_of(sequence[:anchor][::-1], numbers))
         after.append(steps_of(sequence[anchor + 1 :], numbers))
@@ -129,11 +131,21 @@ def _unpadded(padded: Ints) -> Ints:
     return np.concatenate([(steps != END).sum(axis=1), steps[steps != END]])
 
 
-def _commonness(element: Element) -> float:
-    """Guess how often an element stands in a text: small words and short ones do all the time, long ones hardly ever."""
+def _often(element: Element) -> float:
+    """Guess in how many of a hundred texts an element stands: numbers in nearly all, however rare their neighbours are."""
+    if not isinstance(element, Words):
+        return 100.0
+    often = evidence().often
+    words = sum(30.0 if word.isdecimal() else 100 * often.get(word, UNMET) for word in element.exact)
+    return words + sum(10.0 if len(letters) < 4 else 0.3 for _, letters in element.stems)
+
+
+def _roughly(element: Element) -> float:
+    """Guess how common an element is: small words and short ones are, long ones are not, numbers stand between them."""
     if not isinstance(element, Words):
         return 40.0
-    words = sum(60.0 if word in evidence().common else 12.0 if len(word) < 4 else 1.0 for word in element.exact)
+    often = evidence().often
+    words = sum(60.0 if often.get(word, 0) > COMMON else 12.0 if len(word) < 4 else 1.0 for word in element.exact)
     return words + sum(15.0 if len(letters) < 4 else 2.0 for _, letters in element.stems)
 
 
@@ -141,27 +153,41 @@ class Sieve:
     """Tells quickly where a sequence cannot stand, from 64 bits a word: a word satisfies no element whose bit it lacks."""
 
     def __init__(self, sequences: Sequences) -> None:
-        # The word beside the one that a sequence hangs on, where none may be skipped.
-        self._next, self._previous = (
-            np.where(skips(steps[0]), np.uint64(0), _bits(steps[0])) for steps in (sequences.after, sequences.before)
-        )
+        # The word beside the one that a sequence hangs on, where none may be skipped; and where few may.
+        self._next, self._soon = (_within(sequences.after[0], skipped) for skipped in (0, DEFAULT_GAP))
+        self._previous, self._lately = (_within(sequences.before[0], skipped) for skipped in (0, DEFAULT_GAP))
         self._needed = np.zeros(len(sequences.phrase), np.uint64)
         for steps in (*sequences.before, *sequences.after):
             self._needed |= _bits(steps)
 
     def keep(self, rows: Ints, hung: Ints, bits: Bits, sentences: Ints) -> Ints:
         """Return which of the (row, sequence) pairs deserve an exact look."""
-        same = sentences[1:] == sentences[:-1]
-        right, left = np.zeros_like(bits), np.zeros_like(bits)
-        right[:-1] = np.where(same, bits[1:], 0)
-        left[1:] = np.where(same, bits[:-1], 0)
-        starts = np.flatnonzero(np.append(True, ~same))
-        whole = np.repeat(np.bitwise_or.reduceat(bits, starts), np.diff(np.append(starts, len(bits))))
+        right, left = _beside(bits, sentences, 1)
+        soon, lately = _beside(bits, sentences, 1 + DEFAULT_GAP)
+        starts = run_starts(sentences)
+        whole = np.bitwise_or.reduceat(bits, starts).repeat(np.diff(starts, append=len(bits)))
         kept = np.arange(len(rows))
-        for needed, there in ((self._next, right), (self._previous, left), (self._needed, whole)):
-            met = np.flatnonzero((needed[hung] & (~there)[rows]) == 0)
-            rows, hung, kept = rows[met], hung[met], kept[met]
+        for needed, there in (
+            (self._next, right), (self._previous, left), (self._soon, soon), (self._lately, lately), (self._needed, whole),
+        ):  # fmt: skip
+            met = ((needed.take(hung) & (~there).take(rows)) == 0).nonzero()[0]
+            rows, hung, kept = rows.take(met), hung.take(met), kept.take(met)
         return kept
+
+
+def _within(steps: Ints, most: int) -> Bits:
+    """Return the bits of steps that skip at most so many words, none for others."""
+    return np.where(skipped_before(steps)[1] <= most, _bits(steps), np.uint64(0))
+
+
+def _beside(bits: Bits, sentences: Ints, reach: int) -> tuple[Bits, Bits]:
+    """Return the bits of up to so many words after each word, then of those before it, in its sentence."""
+    after, before = np.zeros_like(bits), np.zeros_like(bits)
+    for far in range(1, reach + 1):
+        same = sentences[far:] == sentences[:-far]
+        after[:-far] |= bits[far:] * same
+        before[far:] |= bits[:-far] * same
+    return after, before
 
 
 def _bits(steps: Ints) -> Bits:

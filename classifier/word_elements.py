@@ -144,7 +144,7 @@ class Meant(NamedTuple):
     def satisfy(self, rows: Ints, elements: Ints) -> NDArray[np.bool_]:
         """Say for the word of each row whether it satisfies the element beside it."""
         fits: NDArray[np.bool_] = elements == ANY
-        rough = np.flatnonzero(self.bits[rows] & self.element_bits.take(elements, mode="clip"))
-        wanted = self.key[rows[rough]] + elements[rough]
+        rough = (self.bits.take(rows) & self.element_bits.take(elements, mode="clip")).nonzero()[0]
+        wanted = self.key.take(rows.take(rough)) + elements.take(rough)
         fits[rough[among(self.keys, wanted)]] = True
         return fits

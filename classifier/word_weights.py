@@ -45,9 +45,7 @@ class WordWeights:
         """
         table = self._words.columns[0].reshape(-1, self._rows.width)
         entries = numbers * len(KINDS) + np.repeat(kinds, sizes)
-        sums = sums_of_runs(
-            lambda places: table.take(entries.take(places), axis=0).astype(np.float64), self._rows.width, sizes
-        )
+        sums = sums_of_runs(lambda places: table.take(entries.take(places), axis=0), self._rows.width, sizes)
         rows = self._pairs(numbers)
         # A pair over the end of a sentence is none; one over the end of a unit belongs to the second.
         known = np.flatnonzero((rows < len(self._features)) & (sentences[1:] == sentences[:-1]))

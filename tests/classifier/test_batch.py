@@ -4,12 +4,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.batch import sums_of_runs
+from classifier.batch import SIDE_BY_SIDE, sums_of_runs
 
 WIDTH = 3
 
 
-@given(st.lists(st.integers(0, 5), max_size=12))
+@given(st.lists(st.integers(0, 5) | st.integers(SIDE_BY_SIDE - 1, SIDE_BY_SIDE + 9), max_size=12))
 def test_the_sum_of_each_run_is_that_of_its_rows(sizes: list[int]) -> None:
     rows = np.arange(float(sum(sizes) * WIDTH)).reshape(-1, WIDTH)
     sums = sums_of_runs(lambda places: rows.take(places, axis=0), WIDTH, np.array(sizes, np.int64))

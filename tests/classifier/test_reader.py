@@ -109,7 +109,7 @@ def test_words_forgotten_on_the_way_change_no_reading(small_reader: Reader, monk
 @pytest.mark.parametrize(
     "where",
     [
-        "words._plain_words", "phones.chunks._look", "families.Families.of_words", "word_elements.Elements.of_words",
+        "words.plain_words", "phones.chunks._look", "families.Families.of_words", "word_elements.Elements.of_words",
         "patterns.Patterns._looked_for", "word_weights.letter_groups", "languages.evidence", "reader.find_prices_many",
     ],
 )  # fmt: skip

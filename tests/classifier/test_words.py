@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from classifier.folding import fold, fold_many
 from classifier.phrases import has_thai
-from classifier.words import NONE, WordCutter, _plain_words
+from classifier.plain_words import plain_words
+from classifier.words import NONE, WordCutter
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_words_stand_in_order_within_their_text(text: str) -> None:
 @given(st.text(st.sampled_from("abÅ1é٣½²ßİſ.,!?:;…_'’-/\u200b\u0301\n"), max_size=8))
 def test_a_word_with_a_sign_after_it_is_cut_as_spacy_cuts_it(piece: str) -> None:
     cutter = WordCutter()
-    plain = _plain_words([piece])
+    plain = plain_words([piece])
     if plain.places:
         (tokens,) = cutter._tokens([piece])
         cut = cutter._cut_chunk(piece, tokens)
