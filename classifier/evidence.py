@@ -19,7 +19,6 @@ PLAIN = 0.6
 STATED_YOUNG = "youth.stated_18_20"
 STATED_MINOR = "youth.stated_under_18"
 OBSCURED = "obscured_contact.phone"
-_NOTE = Direction.NOTE
 _start = attrgetter("start")
 
 
@@ -139,9 +138,10 @@ def level_of(indicators: tuple[IndicatorHit, ...], policy: Policy, *, assessable
 
     One sign an indicator says as much as one for each of its wordings: of their rules only a grave one counts.
     """
-    grave, signs = policy.grave_rules, []
-    for name, strength, direction, evidence in indicators:
-        if direction is not _NOTE:
-            rules = [piece.rule for piece in evidence if piece.rule in grave]
-            signs.append(Sign(name, strength, rules[0] if rules else ""))
+    grave = policy.grave_rules
+    signs = [
+        Sign(hit.name, hit.strength, next((piece.rule for piece in hit.evidence if piece.rule in grave), ""))
+        for hit in indicators
+        if hit.direction is not Direction.NOTE
+    ]
     return propose_level(signs, policy, assessable=assessable).level
