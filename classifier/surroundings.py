@@ -162,7 +162,14 @@ class Around:
         hers = np.zeros(len(places), np.bool_)
         chosen = np.flatnonzero(wanted)
         before = np.maximum(places.begin - 1, 0)
-        columns = (places.first, places.last, places.begin, places.end, *self._rows.sentence_around(before, before), opening)
+        columns = (
+            places.first,
+            places.last,
+            places.begin,
+            places.end,
+            *self._rows.sentence_around(before, before),
+            opening,
+        )
         for place, *cue in zip(chosen.tolist(), *(column[chosen].tolist() for column in columns), strict=True):
             hers[place] = self._whom.hers(Cue(*cue))
         return hers
