@@ -172,7 +172,7 @@ def gather(texts: Sequence[str], hits: Hits, names: Sequence[str], policy: Polic
     begins = run_starts(of[kept])
     of = of[kept[begins]]
     text, indicator = np.divmod(of, len(known))
-    columns = (text, indicator, 1.0 - doubts[of], begins, np.append(begins[1:], len(kept)))
+    columns = (text, indicator, 1.0 - doubts[of], begins, np.append(begins, len(kept))[1:])
     found: list[list[IndicatorHit]] = [[] for _ in texts]
     for at, number, strength, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         one = known[number]
