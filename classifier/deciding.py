@@ -199,9 +199,7 @@ def _highest_other(scores: Floats, sides: Sides) -> Floats:
     columns = [*sides.concerns, *sides.counters]
     if len(columns) < 2:
         return np.full_like(scores, -4.0)
-    weighed = scores[:, columns]
-    order = np.sort(weighed, axis=1)
+    order = np.sort(scores.take(columns, axis=1), axis=1)
     best, second = order[:, -1:], order[:, -2:-1]
-    others = np.repeat(best, scores.shape[1], axis=1)
-    others[:, columns] = np.where(weighed == best, second, best)
+    others: Floats = np.where((scores == best) & marked(scores.shape[1], np.array(columns)), second, best)
     return others

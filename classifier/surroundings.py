@@ -44,7 +44,7 @@ class Places:
         places.first, places.last, places.begin, places.end = (
             column[chosen] for column in (self.first, self.last, self.begin, self.end)
         )
-        places.here = self.here[:, chosen]
+        places.here = self.here.take(chosen, axis=1)
         return places
 
 
@@ -124,17 +124,17 @@ class Around:
     def _pass(self, tests: _Tests, test: Ints, places: Places) -> Flags:
         """Say of each place whether it passes the test beside it."""
         here = places.here
-        fit = ~share(here, tests.forbidden[:, test])
+        fit = ~share(here, tests.forbidden.take(test, axis=1))
         for needed in tests.needs:
-            wanted = needed[:, test]
+            wanted = needed.take(test, axis=1)
             fit &= share(here, wanted) | ~wanted.any(axis=0)
         after = places.last + 1
         stop = np.minimum(np.minimum(after + RIGHT_AFTER, places.end), self._rows.of_clause[1][places.last])
         ideas = self._rows.ideas(after, stop)
-        fit &= ~share(ideas, tests.after[:, test]) | share(ideas, tests.after_but[:, test])
+        fit &= ~share(ideas, tests.after.take(test, axis=1)) | share(ideas, tests.after_but.take(test, axis=1))
         offered = tests.offered[test]
         if offered.any():
-            fit &= ~offered | share(here, tests.but[:, test]) | ~self._asked_for(places)
+            fit &= ~offered | share(here, tests.but.take(test, axis=1)) | ~self._asked_for(places)
         fit &= ~self.asks_or_jokes(places, fit & tests.no_question[test])
         hers = fit & tests.hers[test]
         return fit & (~hers | self.about_her(places, hers, tests.opening[test]))
