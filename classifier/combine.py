@@ -11,7 +11,8 @@ import numpy as np
 
 from classifier.batch import Flags
 from classifier.deciding import Standing
-from classifier.evidence import CLUE, GUESSED, Hit, Hits
+from classifier.evidence import CLUE, GUESSED
+from classifier.hits import Hit, Hits
 from classifier.learned import Judged, Model
 from classifier.looking import Look
 

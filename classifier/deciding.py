@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from classifier.batch import Ints, marked
 from classifier.beside import Floats, Units, any_elsewhere, best_elsewhere, near, neighbours, others_of
-from classifier.evidence import CLUE, Hits
+from classifier.evidence import CLUE
+from classifier.hits import Hits
 from classifier.judging import LexiconHit
 from classifier.looking import Look
 from classifier.trust import trust_in

@@ -1,13 +1,12 @@
 """From single hits to indicators: drop doubles, weigh clues, keep the exact words. All texts of a batch at once, as columns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifier.batch import Flags, Ints, among, run_starts
+from classifier.hits import Hit, Hits
 from models.policy import Policy, Sign, propose_level
 from models.values import AgeHit, Direction, Evidence, IndicatorHit, Level, PhoneHit
 
@@ -25,45 +24,6 @@ STATED_MINOR = "youth.stated_under_18"
 # How the rules of what the model finds by itself begin.
 GUESSED = "model/"
 OBSCURED = "obscured_contact.phone"
-
-
-class Hit(NamedTuple):
-    """One piece of evidence on its way: characters ``start`` to ``end`` of text ``text``, in sentence ``sentence``."""
-
-    text: int
-    indicator: int
-    rule: str
-    strength: float
-    start: int
-    end: int
-    sentence: int = -1
-
-
-class Hits(NamedTuple):
-    """Pieces of evidence side by side; ``indicator`` is a place in a list of names."""
-
-    text: Ints
-    indicator: Ints
-    rule: NDArray[np.object_]
-    strength: NDArray[np.float64]
-    start: Ints
-    end: Ints
-    sentence: Ints
-
-    @classmethod
-    def of(cls, hits: Iterable[Hit]) -> "Hits":
-        """Return hits side by side."""
-        columns = list(zip(*hits, strict=True)) or [()] * len(cls._fields)
-        kinds = (np.int64, np.int64, np.object_, np.float64, np.int64, np.int64, np.int64)
-        return cls._make(map(np.array, columns, kinds))
-
-    def some(self, chosen: Ints | Flags) -> "Hits":
-        """Return some of the hits."""
-        return Hits._make(column[chosen] for column in self)
-
-    def and_those(self, *others: "Hits") -> "Hits":
-        """Return these hits and others."""
-        return Hits._make(map(np.concatenate, zip(self, *others, strict=True)))
 
 
 def age_hits(ages: Sequence[tuple[AgeHit, ...]], names: Sequence[str]) -> Hits:

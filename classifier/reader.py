@@ -12,7 +12,8 @@ from typing import Any
 
 from classifier.combine import combine
 from classifier.deciding import Standing, standing, wordings
-from classifier.evidence import Hits, age_hits, gather, level_of, phone_hits, settle, without_contradicted
+from classifier.evidence import age_hits, gather, level_of, phone_hits, settle, without_contradicted
+from classifier.hits import Hits
 from classifier.language_words import FILE as LANGUAGE_WORDS
 from classifier.learned import MODEL, Judged, Model, ModelUnusable, load_model
 from classifier.lexicon import MIX, LexiconReader
