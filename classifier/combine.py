@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from classifier.batch import Flags
-from classifier.deciding import standing
-from classifier.evidence import CLUE, AnyHit, Hit
+from classifier.deciding import Standing
+from classifier.evidence import CLUE, GUESSED
+from classifier.hits import Hit, Hits
 from classifier.learned import Judged, Model
 from classifier.looking import Look
 
@@ -30,46 +31,41 @@ SUREST = 3.0
 SHORT, CLAUSE_SHARE = 14, 0.5
 
 
-def combine(look: Look, judged: Judged, model: Model) -> list[list[AnyHit]]:
-    """Return for each text the hits of both; wordings and clues that the decision speaks against are left out."""
-    hits, texts, units, labels = standing(look.batch, look.found, look.first, model.labels)
-    strength = np.array([hit.strength for hit in hits], np.float64)
+def combine(look: Look, stands: Standing, judged: Judged, model: Model) -> Hits:
+    """Return the hits of both; wordings and clues that the decision speaks against are left out."""
+    said, unit = stands.hits, stands.unit
+    known = said.indicator < len(model.labels)
     # Of other indicators nothing is known: what is not a number is neither above nor below.
-    margin = np.where(labels < 0, np.nan, judged.margins[units, labels])
-    believed = ~((margin < 0) & (strength < SURE))
-    weighed = np.where((margin >= 0) & (strength < CLUE), BACKED, strength)
-    combined: list[list[AnyHit]] = [[] for _ in range(len(look.batch))]
-    for text, place, size in zip(
-        texts[believed].tolist(), np.flatnonzero(believed).tolist(), weighed[believed].tolist(), strict=True
-    ):
-        hit = hits[place]
-        combined[text].append(hit if hit.strength == size else hit._replace(strength=size))
+    margin = np.full(len(unit), np.nan)
+    margin[known] = judged.margins[unit[known], said.indicator[known]]
+    believed = ~((margin < 0) & (said.strength < SURE))
+    weighed = np.where((margin >= 0) & (said.strength < CLUE), BACKED, said.strength)
     alone = judged.margins >= 0
-    known = believed & (labels >= 0)
-    alone[units[known], labels[known]] = False
-    for text, found in _alone(look, alone, judged, model):
-        combined[text].append(found)
-    return combined
+    known &= believed
+    alone[unit[known], said.indicator[known]] = False
+    return said._replace(strength=weighed).some(believed).and_those(Hits.of(_alone(look, alone, judged, model)))
 
 
-def _alone(look: Look, where: Flags, judged: Judged, model: Model) -> Iterator[tuple[int, Hit]]:
-    """Yield the model's own findings, each with its text; ``where[u, l]`` names unit and label. None where too few words stand."""
+def _alone(look: Look, where: Flags, judged: Judged, model: Model) -> Iterator[Hit]:
+    """Yield the model's own findings; ``where[u, l]`` names unit and label. None where too few words stand."""
     units, labels = np.divmod(np.flatnonzero(where), len(model.labels))
     texts, margins = look.text[units], judged.margins[units, labels]
     shift = look.batch.first[texts]
     first, last = look.first[units] - shift, look.last[units] - shift
     long = np.flatnonzero(last - first > SHORT)
     shares = dict(zip(long.tolist(), model.shares(look, units[long], labels[long]), strict=True))
-    rules = [f"model/{name}/{model.version}" for name in model.labels]
-    columns = (texts, first, last, labels, margins)
-    for place, (text, *span, label, margin) in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+    rules = [f"{GUESSED}{name}/{model.version}" for name in model.labels]
+    columns = (texts, first, last, look.batch.sentences[look.first[units]], labels, margins)
+    for place, (text, *span, sentence, label, margin) in enumerate(
+        zip(*(column.tolist() for column in columns), strict=True)
+    ):
         words, (begin, end) = look.batch.words[text], span
         if _enough_letters(words.said(begin, end)):
             if place in shares:
                 begin, end = _telling(words.clauses[begin:end], shares[place], begin)
             strength = round(MODEL_LEAST + (MODEL_MOST - MODEL_LEAST) * min(1.0, margin / SUREST), 3)
             quoted = words.starts[begin], words.ends[end - 1]
-            yield text, Hit(model.labels[label], rules[label], strength, *quoted, words.sentences[begin])
+            yield Hit(text, label, rules[label], strength, *quoted, sentence)
 
 
 def _telling(clauses: Sequence[int], shares: Sequence[float], first: int) -> tuple[int, int]:

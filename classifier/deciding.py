@@ -7,15 +7,18 @@ fooled by a single word. How far each is to be believed is learned from texts th
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Batch, Ints
+from classifier.batch import Ints, marked
 from classifier.beside import Floats, Units, any_elsewhere, best_elsewhere, near, neighbours, others_of
 from classifier.evidence import CLUE
-from classifier.judging import Found, LexiconHit
+from classifier.hits import Hits
+from classifier.judging import LexiconHit
+from classifier.looking import Look
 from classifier.trust import trust_in
 from models.policy import Policy
 from models.values import Direction
@@ -66,40 +69,41 @@ class Sides:
 
 
 class Standing(NamedTuple):
-    """All wordings that stand in some texts: the text, the unit and the label (-1: none) of each, side by side."""
+    """All wordings that stand in some texts, side by side: the unit of each, and whether it has several words."""
 
-    hits: list[LexiconHit]
-    text: Ints
+    hits: Hits
     unit: Ints
-    label: Ints
+    several: NDArray[np.bool_]
 
 
-def standing(batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence[str]) -> Standing:
-    """Return the wordings found; unit ``u`` begins at row ``first[u]``."""
-    places = {label: place for place, label in enumerate(labels)}
-    hits = [hit for one in found for hit in one.hits]
-    text = np.repeat(np.arange(len(found)), [len(one.hits) for one in found])
-    rows = np.array([hit.first for hit in hits], np.int64) + batch.first[text]
-    label = np.array([places.get(hit.indicator, -1) for hit in hits], np.int64)
-    return Standing(hits, text, unit_of_rows(first, len(batch.numbers))[rows], label)
+def standing(look: Look, names: Sequence[str]) -> Standing:
+    """Return the wordings found of the indicators ``names``."""
+    places = {name: place for place, name in enumerate(names)}
+    found = [[hit for hit in one.hits if hit.indicator in places] for one in look.found]
+    columns = list(zip(*chain.from_iterable(found), strict=True)) or [()] * len(LexiconHit._fields)
+    indicator, rule, strength, *numbers = columns
+    start, end, sentence, words, first, _ = (np.array(column, np.int64) for column in numbers)
+    text = np.repeat(np.arange(len(found)), list(map(len, found)))
+    hits = Hits(
+        text, np.array([places[name] for name in indicator], np.int64), np.array(rule, np.object_),
+        np.array(strength, np.float64), start, end, sentence,
+    )  # fmt: skip
+    unit = unit_of_rows(look.first, len(look.batch.numbers))[first + look.batch.first[text]]
+    return Standing(hits, unit, words > 1)
 
 
-def wordings(
-    batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence[str], trusted: Mapping[str, float]
-) -> Wordings:
-    """Return what the wordings of each text say of its units; unit ``u`` begins at row ``first[u]``."""
-    hits, _, unit, label = standing(batch, found, first, labels)
-    shape = (len(first), len(labels))
-    cells = unit * len(labels) + label
-    known = np.flatnonzero(label >= 0)
-    trust = trust_in([hit.rule for hit in hits], trusted)
-    of_each = [[hit.strength for hit in hits], [hit.words > 1 for hit in hits], trust]
-    strength, several, highest_trust = (
-        _highest(shape, cells[known], np.array(values, np.float64)[known]) for values in of_each
-    )
-    dropped = _cancelled(batch, found, first, labels)
+def wordings(look: Look, stands: Standing, labels: Sequence[str], trusted: Mapping[str, float]) -> Wordings:
+    """Return what the wordings of each text say of its units; the ``labels`` are the first of the names they stand with."""
+    shape = (len(look.first), len(labels))
+    known = np.flatnonzero(stands.hits.indicator < len(labels))
+    hits, several = stands.hits.some(known), stands.several[known]
+    cells = stands.unit[known] * len(labels) + hits.indicator
     return Wordings(
-        strength, _counted(shape, cells[known]), several, _highest(shape, dropped, np.ones(len(dropped))), highest_trust
+        strength=_highest(shape, cells, hits.strength),
+        count=_counted(shape, cells),
+        several=_said(shape, cells[several]),
+        cancelled=_said(shape, _cancelled(look, labels)),
+        trust=_highest(shape, cells, np.array(trust_in(hits.rule.tolist(), trusted), np.float64)),
     )
 
 
@@ -108,18 +112,18 @@ def unit_of_rows(first: Ints, rows: int) -> Ints:
     return np.repeat(np.arange(len(first)), np.diff(np.append(first, rows)))
 
 
-def _cancelled(batch: Batch, found: Sequence[Found], first: Ints, labels: Sequence[str]) -> Ints:
+def _cancelled(look: Look, labels: Sequence[str]) -> Ints:
     """Return the cells (of units and labels) in which a wording was cancelled."""
     places = {label: place for place, label in enumerate(labels)}
     rows, dropped = [], []
-    for shift, words, one in zip(batch.first.tolist(), batch.words, found, strict=False):
+    for shift, words, one in zip(look.batch.first.tolist(), look.batch.words, look.found, strict=False):
         starts = words.starts
         for drop in one.cancelled if starts else ():
             label = places.get(drop.indicator)
             if label is not None:
                 rows.append(shift + max(0, bisect_right(starts, drop.start) - 1))
                 dropped.append(label)
-    unit = np.searchsorted(first, np.array(rows, np.int64), side="right") - 1
+    unit = np.searchsorted(look.first, np.array(rows, np.int64), side="right") - 1
     cells: Ints = unit * len(labels) + np.array(dropped, np.int64)
     return cells
 
@@ -131,6 +135,11 @@ def _highest(shape: tuple[int, int], cells: Ints, values: Floats) -> Floats:
     flat[cells] = -np.inf
     np.maximum.at(flat, cells, values)
     return table
+
+
+def _said(shape: tuple[int, int], cells: Ints) -> Floats:
+    """Return a table with 1 in some cells, 0 in all others."""
+    return marked(shape[0] * shape[1], cells).reshape(shape).astype(np.float64)
 
 
 def _counted(shape: tuple[int, int], cells: Ints) -> Floats:
@@ -188,11 +197,10 @@ def vetoed(said: Wordings) -> NDArray[np.bool_]:
 
 def _highest_other(scores: Floats, sides: Sides) -> Floats:
     """Return for every label the highest score of the other labels; notes (movement, language) raise and lower nothing."""
-    weighed = [*sides.concerns, *sides.counters]
-    if len(weighed) < 2:
+    columns = [*sides.concerns, *sides.counters]
+    if len(columns) < 2:
         return np.full_like(scores, -4.0)
-    order = np.sort(scores[:, weighed], axis=1)
+    order = np.sort(scores.take(columns, axis=1), axis=1)
     best, second = order[:, -1:], order[:, -2:-1]
-    others = np.repeat(best, scores.shape[1], axis=1)
-    others[:, weighed] = np.where(scores[:, weighed] == best, second, best)
+    others: Floats = np.where((scores == best) & marked(scores.shape[1], np.array(columns)), second, best)
     return others

@@ -255,6 +255,8 @@ class _Neighbours(Lists):
         named = np.flatnonzero(self._named[phrases])
         asking = np.flatnonzero(self.counts[laws])
         if len(named) and len(asking):
+            # Few stand where any does.
+            asking = asking[among(np.sort(places[named]), around[asking])]
             there = np.sort(places[named] * self._phrases + phrases[named])
             law, wanted = self.of(laws[asking])
             asking = asking[law]

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from classifier.combine import combine
-from classifier.deciding import wordings
-from classifier.evidence import AnyHit, age_hits, gather, level_of, phone_hits, settle, without_contradicted
+from classifier.deciding import Standing, standing, wordings
+from classifier.evidence import age_hits, gather, level_of, phone_hits, settle, without_contradicted
+from classifier.hits import Hits
 from classifier.language_words import FILE as LANGUAGE_WORDS
 from classifier.learned import MODEL, Judged, Model, ModelUnusable, load_model
 from classifier.lexicon import MIX, LexiconReader
@@ -23,12 +24,11 @@ from classifier.prepared import PREPARED, loader
 from classifier.prices import find_prices_many
 from classifier.spans import TakenSpans
 from classifier.undisturbed import undisturbed
-from classifier.words import Words
 from models.policy import Policy, load_policy
-from models.values import AgeHit, PhoneHit, PriceHit, Reading
+from models.values import AgeHit, PhoneHit, Reading
 
 # Counts up when the code reads differently; lexicons, words of languages, model and policy carry their own versions.
-CODE_VERSION = "6"
+CODE_VERSION = "7"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
 BATCH = 1_000
@@ -50,6 +50,9 @@ class Reader:
         self._policy = policy
         self.model = model
         self.lexicon = lexicon
+        # The indicators that the model knows come first: their places are its columns.
+        labels = model.labels if model else []
+        self._names = [*labels, *(name for name in policy.indicators if name not in labels)]
         self._looker = Looker(lexicon)
 
     def read(self, text: str, *, id: str = "", type: str = "ad", lang: str | None = None) -> Reading:
@@ -60,78 +63,58 @@ class Reader:
         """Read texts given as the contract's *text in*; each is read as if it were alone."""
         waiting = iter(texts)
         while batch := list(islice(waiting, BATCH)):
-            with undisturbed(), self._looker.remembering():
-                look = self._looker.look(batch)
-                readings = self._readings(batch, look, self._judge(look))
-            yield from readings
+            yield from self._read(batch)[0]
 
     def read_with_chances(self, texts: Sequence[Mapping[str, Any]]) -> list[tuple[Reading, dict[str, float]]]:
         """Return each reading with the model's chance (0-1) of every indicator it knows: for choosing what to ask people."""
         waiting = iter(texts)
         read: list[tuple[Reading, dict[str, float]]] = []
         while batch := list(islice(waiting, BATCH)):
-            with undisturbed(), self._looker.remembering():
-                look = self._looker.look(batch)
-                judged = self._judge(look)
-                chances = self.model.highest(judged, look) if self.model and judged else [{} for _ in batch]
-                read += zip(self._readings(batch, look, judged), chances, strict=True)
+            readings, look, judged = self._read(batch)
+            chances = self.model.highest(judged, look) if self.model and judged else [{} for _ in batch]
+            read += zip(readings, chances, strict=True)
         return read
 
-    def _readings(self, entries: Sequence[Mapping[str, Any]], look: Look, judged: Judged | None) -> list[Reading]:
-        hits = self._hits(look, judged)
+    def _read(self, entries: Sequence[Mapping[str, Any]]) -> tuple[list[Reading], Look, Judged | None]:
+        """Return the readings, and what was seen and judged; None without a model."""
+        with undisturbed(), self._looker.remembering():
+            look = self._looker.look(entries)
+            stands = standing(look, self._names)
+            judged, found = None, stands.hits
+            if self.model:
+                judged = self._judge(look, stands, self.model)
+                found = combine(look, stands, judged, self.model)
+            return self._readings(entries, look, found), look, judged
+
+    def _judge(self, look: Look, stands: Standing, model: Model) -> Judged:
+        """Return what the model makes of a look."""
+        said = wordings(look, stands, model.labels, model.trusted)
+        return model.judge(look, self._looker.ideas(look, model.ideas), said, self._looker.table)
+
+    def _readings(self, entries: Sequence[Mapping[str, Any]], look: Look, found: Hits) -> list[Reading]:
         texts = [entry["text"] for entry in entries]
         phones = find_phones_many(texts, look.main, look.batch.chunks)
+        ages = list(map(_apart, look.ages, phones))
+        hits = settle(without_contradicted(found, self._names, ages, look.batch.kinds))
+        hits = hits.and_those(age_hits(ages, self._names), phone_hits(phones, self._names))
+        indicators = gather(texts, hits, self._names, self._policy)
         taken = [[(phone.start, phone.end) for phone in numbers] for numbers in phones]
         prices = find_prices_many(texts, taken, look.digits, look.batch.chunks)
-        ages = list(map(_apart, look.ages, taken))
-        return [
-            self._reading(entry, lang, words, of_text, facts)
-            for entry, lang, words, of_text, facts in zip(
-                entries, look.main, look.batch.words, hits, map(_Facts, phones, ages, prices), strict=True
-            )
-        ]
-
-    def _judge(self, look: Look) -> Judged | None:
-        """Return what the model makes of a look, None without a model."""
-        if self.model is None:
-            return None
-        said = wordings(look.batch, look.found, look.first, self.model.labels, self.model.trusted)
-        return self.model.judge(look, self._looker.ideas(look, self.model.ideas), said, self._looker.table)
-
-    def _hits(self, look: Look, judged: Judged | None) -> list[list[AnyHit]]:
-        if self.model is None or judged is None:
-            return [list(text.hits) for text in look.found]
-        return combine(look, judged, self.model)
-
-    def _reading(
-        self,
-        entry: Mapping[str, Any],
-        lang: str,
-        words: Words,
-        found: list[AnyHit],
-        facts: "_Facts",
-    ) -> Reading:
-        text, kind = entry["text"], entry.get("type") or "ad"
-        phones, ages, prices = facts
-        hits = age_hits(ages) + phone_hits(phones) + settle(without_contradicted(found, ages, kind))
-        indicators = gather(text, hits, self._policy)
-        assessable = lang in self._languages and len(words.starts) >= FEWEST_WORDS
-        level = level_of(indicators, self._policy, assessable=assessable)
-        return Reading(entry.get("id") or "", lang, phones, ages, prices, indicators, level)
+        readings = []
+        for entry, lang, words, numbers, stated, priced, shown in zip(
+            entries, look.main, look.batch.words, phones, ages, prices, indicators, strict=True
+        ):
+            assessable = lang in self._languages and len(words.starts) >= FEWEST_WORDS
+            level = level_of(shown, self._policy, assessable=assessable)
+            readings.append(Reading(entry.get("id") or "", lang, numbers, stated, priced, shown, level))
+        return readings
 
 
-class _Facts(NamedTuple):
-    """What a text says in numbers."""
-
-    phones: tuple[PhoneHit, ...]
-    ages: tuple[AgeHit, ...]
-    prices: tuple[PriceHit, ...]
-
-
-def _apart(ages: tuple[AgeHit, ...], spans: list[tuple[int, int]]) -> tuple[AgeHit, ...]:
-    if not ages or not spans:
+def _apart(ages: tuple[AgeHit, ...], phones: tuple[PhoneHit, ...]) -> tuple[AgeHit, ...]:
+    """Return the ages that are no part of a number."""
+    if not ages or not phones:
         return ages
-    taken = TakenSpans(spans)
+    taken = TakenSpans((phone.start, phone.end) for phone in phones)
     return tuple(age for age in ages if not taken.overlap(age.start, age.end))
 
 

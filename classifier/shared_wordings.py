@@ -79,6 +79,7 @@ class SharedWordings:
         """Return the rows where the families of wordings stand nearest together, see :func:`nearest`."""
         sizes = end - begin
         of_row, run = ranges(begin, sizes), np.repeat(np.arange(len(wording)), sizes)
+        # Columns are taken ten times as fast as they are indexed.
         ideas, wanted = rows.bits.take(of_row, axis=1), wording.take(run)
         meets = [share(ideas, masks.take(wanted, axis=1)) for masks in self._masks]
         at = nearest(meets, run, self.counts[wording], self._within[wording], self._ordered[wording])

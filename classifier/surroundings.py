@@ -14,12 +14,13 @@ from classifier.batch import Flags, Ints, Lists
 from classifier.families import PARTS, Bits, Families, parts
 from classifier.rows import KINDS, Rows, meet, share, so_far
 from classifier.shared_file import Context
-from classifier.whom import Persons, Whom
+from classifier.whom import Cue, Persons, Whom
 from classifier.words import Words
 
 # How many words after a cue count as right after it.
 RIGHT_AFTER = 5
-JOKES = ("😂", "🤣", "😅", "😆", "😜")
+# What ends a question or a joke.
+ASKS_OR_JOKES = frozenset("?😂🤣😅😆😜")
 
 
 class Places:
@@ -43,7 +44,7 @@ class Places:
         places.first, places.last, places.begin, places.end = (
             column[chosen] for column in (self.first, self.last, self.begin, self.end)
         )
-        places.here = self.here[:, chosen]
+        places.here = self.here.take(chosen, axis=1)
         return places
 
 
@@ -123,17 +124,17 @@ class Around:
     def _pass(self, tests: _Tests, test: Ints, places: Places) -> Flags:
         """Say of each place whether it passes the test beside it."""
         here = places.here
-        fit = ~share(here, tests.forbidden[:, test])
+        fit = ~share(here, tests.forbidden.take(test, axis=1))
         for needed in tests.needs:
-            wanted = needed[:, test]
+            wanted = needed.take(test, axis=1)
             fit &= share(here, wanted) | ~wanted.any(axis=0)
         after = places.last + 1
         stop = np.minimum(np.minimum(after + RIGHT_AFTER, places.end), self._rows.of_clause[1][places.last])
         ideas = self._rows.ideas(after, stop)
-        fit &= ~share(ideas, tests.after[:, test]) | share(ideas, tests.after_but[:, test])
+        fit &= ~share(ideas, tests.after.take(test, axis=1)) | share(ideas, tests.after_but.take(test, axis=1))
         offered = tests.offered[test]
         if offered.any():
-            fit &= ~offered | share(here, tests.but[:, test]) | ~self._asked_for(places)
+            fit &= ~offered | share(here, tests.but.take(test, axis=1)) | ~self._asked_for(places)
         fit &= ~self.asks_or_jokes(places, fit & tests.no_question[test])
         hers = fit & tests.hers[test]
         return fit & (~hers | self.about_her(places, hers, tests.opening[test]))
@@ -153,17 +154,24 @@ class Around:
         last = places.end[chosen] - 1
         columns = (chosen, self._rows.text[last], last - self._rows.of_text[0][last])
         for place, text, at in zip(*(column.tolist() for column in columns), strict=True):
-            sign = _sign_after(self._rows.texts[text], at)
-            asks[place] = "?" in sign or any(joke in sign for joke in JOKES)
+            asks[place] = not ASKS_OR_JOKES.isdisjoint(_sign_after(self._rows.texts[text], at))
         return asks
 
     def about_her(self, places: Places, wanted: Flags, opening: Flags) -> Flags:
         """Say of the ``wanted`` cues whether they speak of her; see :meth:`Whom.hers`."""
         hers = np.zeros(len(places), np.bool_)
         chosen = np.flatnonzero(wanted)
-        columns = (places.first, places.last, places.begin, places.end, opening)
+        before = np.maximum(places.begin - 1, 0)
+        columns = (
+            places.first,
+            places.last,
+            places.begin,
+            places.end,
+            *self._rows.sentence_around(before, before),
+            opening,
+        )
         for place, *cue in zip(chosen.tolist(), *(column[chosen].tolist() for column in columns), strict=True):
-            hers[place] = self._whom.hers(*cue)
+            hers[place] = self._whom.hers(Cue(*cue))
         return hers
 
     @cached_property

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from classifier.corpus_file import Labelled
-from classifier.deciding import Wordings, unit_of_rows, wordings
+from classifier.deciding import Standing, Wordings, standing, wordings
 from classifier.features import KINDS, UnitFeatures, pair_features, pair_parts, shape, word_features
 from classifier.ideas import idea_features
 from classifier.lexicon import LexiconReader
@@ -60,8 +60,9 @@ def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconRea
         kinds.append(kind)
         sizes.append(look.last - look.first)
         shown.append(_shown(look, batch, labels))
-        said.append(wordings(look.batch, look.found, look.first, labels, {}))
-        met.append(_met(look, labels, rows))
+        stands = standing(look, labels)
+        said.append(wordings(look, stands, labels, {}))
+        met.append(_met(stands, rows))
         done, rows = done + len(batch), rows + len(look.first)
     text_of = np.concatenate(of_text)
     word_matrix, numbers, idf = _matrix(words, text_of, len(texts))
@@ -74,21 +75,9 @@ def make_table(texts: Sequence[Labelled], labels: list[str], lexicon: LexiconRea
     )  # fmt: skip
 
 
-def _met(look: Look, labels: Sequence[str], rows: int) -> Met:
+def _met(stands: Standing, rows: int) -> Met:
     """Return the wordings met, with the unit each stands in."""
-    places = {label: place for place, label in enumerate(labels)}
-    unit_of_row = unit_of_rows(look.first, len(look.batch.numbers))
-    hits = [
-        (unit_of_row[hit.first + shift] + rows, places[hit.indicator], hit.rule)
-        for shift, found in zip(look.batch.first.tolist(), look.found, strict=False)
-        for hit in found.hits
-        if hit.indicator in places
-    ]
-    return Met(
-        np.array([hit[0] for hit in hits], np.int64),
-        np.array([hit[1] for hit in hits], np.int64),
-        [hit[2] for hit in hits],
-    )
+    return Met(stands.unit + rows, stands.hits.indicator, stands.hits.rule.tolist())
 
 
 def _word_features(look: Look, rows: int) -> UnitFeatures:

@@ -2,6 +2,7 @@
 
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,22 @@ class Persons:
         return named.tolist()
 
 
+class Cue(NamedTuple):
+    """A cue in a review: rows ``first`` to ``last`` (inclusive) in the sentence of rows ``start`` to ``stop`` (exclusive).
+
+    The sentence before is that of rows ``before`` to ``before_stop``. ``opening``: a text that opens with the cue, names nobody
+    and only then comes to her, opens with the writer.
+    """
+
+    first: int
+    last: int
+    start: int
+    stop: int
+    before: int
+    before_stop: int
+    opening: bool
+
+
 class Whom:
     """Says of cues in rows of words whether they are hers."""
 
@@ -36,14 +53,11 @@ class Whom:
         self._named = persons.signs(rows) if self._known else []
         self._clauses = rows.clauses.tolist() if self._known else []
 
-    def hers(self, first: int, last: int, start: int, stop: int, opening: bool) -> bool:
-        """Say whether a cue in a review speaks of her rather than of the writer.
-
-        The cue is rows ``first`` to ``last`` (inclusive) in the sentence of rows ``start`` to ``stop`` (exclusive).
-        ``opening``: a text that opens with the cue, names nobody and only then comes to her, opens with the writer.
-        """
+    def hers(self, cue: Cue) -> bool:
+        """Say whether a cue speaks of her rather than of the writer."""
         if not self._known:
             return True
+        first, last, start, stop, *before, opening = cue
         clauses = self._clauses
         at, clause = last, clauses[first]
         while at >= start:
@@ -64,7 +78,7 @@ class Whom:
             return True
         text_begin, text_end = (int(column[start]) for column in self._rows.of_text)
         if start > text_begin:
-            return self._told_before(start - 1)
+            return self._tells_of_her(*before)
         return not (opening and self._all(stop, text_end) & HER)
 
     def _bearer(self, begin: int, at: int, end: int, start: int, stop: int) -> bool | None:
@@ -78,10 +92,9 @@ class Whom:
                 return False
         return False if self._all(begin, end) & MINE else None
 
-    def _told_before(self, row: int) -> bool:
-        """Say whether the sentence of a row speaks of her, or of nobody."""
-        begin, end = self._rows.sentence_around(np.array([row]), np.array([row]))
-        told = self._all(int(begin[0]), int(end[0]))
+    def _tells_of_her(self, begin: int, end: int) -> bool:
+        """Say whether a sentence speaks of her, or of nobody."""
+        told = self._all(begin, end)
         return bool(told & HER) or not told & (SELF | MINE)
 
     def _all(self, begin: int, end: int) -> int:

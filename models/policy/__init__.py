@@ -14,9 +14,6 @@ import yaml
 
 from models.values import Direction, Level
 
-# Asked for of every sign of every text: an enum looks its members up each time.
-_COUNTER, _NOTE = Direction.COUNTER, Direction.NOTE
-_GREEN, _YELLOW, _RED, _NOT_ASSESSED = Level.GREEN, Level.YELLOW, Level.RED, Level.NOT_ASSESSED
 POLICY_FILE = Path(__file__).parent / "policy.yml"
 
 
@@ -53,7 +50,8 @@ class Sign(NamedTuple):
     rule: str = ""
 
 
-class Proposal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Proposal:
     """A proposed level with the groups and the score (log odds) behind it."""
 
     level: Level
@@ -98,43 +96,39 @@ def propose_level(signs: Iterable[Sign], policy: Policy, *, assessable: bool) ->
     *not assessed* unless concern is found anyway. Notes never count; counter-evidence subtracts and may cap at yellow
     or green, but never a grave sign.
     """
-    limits, indicators = policy.thresholds, policy.indicators
-    grave_strength, group_strength = limits["grave_strength"], limits["group_strength"]
+    limits = policy.thresholds
     best: dict[str, tuple[float, bool]] = {}
     against: dict[str, float] = {}
     grave = False
-    for name, strength, rule in signs:
-        known = indicators.get(name)
-        if known is None or strength <= 0:
+    for sign in signs:
+        known = policy.indicators.get(sign.indicator)
+        if known is None or known.direction is Direction.NOTE or sign.strength <= 0:
             continue
-        group, direction, value = known.group, known.direction, known.weight * strength
-        if direction is _NOTE:
+        if known.direction is Direction.COUNTER:
+            against[known.group] = max(against.get(known.group, 0.0), known.weight * sign.strength)
             continue
-        if direction is _COUNTER:
-            against[group] = max(against.get(group, 0.0), value)
-            continue
-        if strength >= grave_strength and (group in policy.grave_groups or rule in policy.grave_rules):
+        if sign.strength >= limits["grave_strength"] and (
+            known.group in policy.grave_groups or sign.rule in policy.grave_rules
+        ):
             grave = True
-        if strength < group_strength:
+        if sign.strength < limits["group_strength"]:
             continue
+        value, tested = known.weight * sign.strength, known.grade != "untested"
         # Within a group only the strongest sign counts; a tested one makes the whole group tested.
-        before = best.get(group, (0.0, False))
-        best[group] = (max(before[0], value), before[1] or known.grade != "untested")
-    tested_sum = untested_sum = 0.0
-    any_tested = False
-    for value, tested in best.values():
-        if tested:
-            tested_sum, any_tested = tested_sum + value, True
-        else:
-            untested_sum += value
+        before = best.get(known.group, (0.0, False))
+        best[known.group] = (max(before[0], value), before[1] or tested)
+    tested_sum = sum(value for value, tested in best.values() if tested)
+    untested_sum = sum(value for value, tested in best.values() if not tested)
     score = tested_sum + min(untested_sum, limits["untested_cap"]) - sum(against.values())
-    level = _RED if grave else _by_score(score, len(best), limits, any_tested=any_tested)
-    if level is _GREEN and not assessable:
-        level = _NOT_ASSESSED
-    return Proposal(level, tuple(sorted(best)), round(score, 3))
-
-
-def _by_score(score: float, groups: int, limits: dict[str, float], *, any_tested: bool) -> Level:
-    if any_tested and groups >= limits["red_groups"] and score >= limits["red_score"]:
-        return _RED
-    return _YELLOW if groups >= limits["yellow_groups"] and score >= limits["yellow_score"] else _GREEN
+    groups = tuple(sorted(best))
+    any_tested = any(tested for _, tested in best.values())
+    level = Level.GREEN
+    if len(groups) >= limits["yellow_groups"] and score >= limits["yellow_score"]:
+        level = Level.YELLOW
+    if len(groups) >= limits["red_groups"] and any_tested and score >= limits["red_score"]:
+        level = Level.RED
+    if grave:
+        level = Level.RED
+    if level is Level.GREEN and not assessable:
+        level = Level.NOT_ASSESSED
+    return Proposal(level=level, groups=groups, score=round(score, 3))

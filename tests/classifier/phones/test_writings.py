@@ -306,7 +306,12 @@ def test_prices_days_sizes_and_numbers_of_other_things_are_no_phones(lang: str, 
         ("hu", "Magyar szám: 06 30 752 9046, este is", "+36307529046", False),
         ("hu", "nullahat-húsz / kilenc35 / nulla1 / 4nyolc", "+36209350148", True),
         ("ro", "plus patruzeci, șapte cinci doi, trei unu opt, șase zero patru", "+40752318604", True),
-        ("es", "más treinta y cuatro, seis uno dos, cuarenta y ocho, cero nueve, treinta y siete", "+34612480937", True),
+        (
+            "es",
+            "más treinta y cuatro, seis uno dos, cuarenta y ocho, cero nueve, treinta y siete",
+            "+34612480937",
+            True,
+        ),
         ("de", "Schreib: https://wa.me/4917640938215", "+4917640938215", False),
     ],
 )
