@@ -41,6 +41,8 @@ class NumberWords:
     of_language: dict[str, dict[str, tuple[Meaning, ...]]]
     # The first three letters of them; shorter ones whole.
     openings: frozenset[str]
+    # The last three letters of them; shorter ones whole.
+    endings: frozenset[str]
     # How long they are by their first two letters, the longest first; the longest and shortest are never glued to others.
     lengths: dict[str, tuple[int, ...]]
     joiners: dict[str, frozenset[str]]
@@ -119,6 +121,7 @@ def number_words() -> NumberWords:
         meanings={word: tuple(options) for word, options in meanings.items()},
         of_language=of_language,
         openings=frozenset(word[:3] for word in meanings),
+        endings=frozenset(word[-3:] for word in meanings),
         lengths=_lengths(meanings),
         joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
         unit_first=frozenset(lang for lang, facts in content.items() if facts.get("unit_first")),
@@ -175,7 +178,8 @@ def _cut_glued(word: str) -> str:
     The longest words first, of any language; a joiner ("og", "and") may stand between two of them. Where that leaves letters over,
     words of one language, shorter ones too: "ni-otte", not "nio-tte".
     """
-    if not may_begin_number(word):
+    endings = number_words().endings
+    if not may_begin_number(word) or (word[-3:] not in endings and word[-2:] not in endings):
         return ""
     place, digits, parts = 0, "", 0
     while place < len(word) and parts < LONGEST_GLUED:
@@ -191,11 +195,9 @@ def _cut_glued(word: str) -> str:
 
 def _languages_of_end(word: str) -> list[str]:
     """Return the languages in which a word ends with a number word; two letters are more likely an article ("fir-en")."""
-    ends = [word[-size:] for size in range(SHORTEST_IN_GLUED + 1, min(len(word), LONGEST_IN_GLUED + 1))]
     known = number_words()
-    return [
-        lang for lang, words in known.of_language.items() if any(end in words for end in ends if end in known.meanings)
-    ]
+    ends = [word[-size:] for size in range(SHORTEST_IN_GLUED + 1, min(len(word), LONGEST_IN_GLUED + 1))]
+    return [lang for lang, words in known.of_language.items() if any(end in words for end in ends)]
 
 
 def _cut_of_one_language(word: str, lang: str) -> str:
