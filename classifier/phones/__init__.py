@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from classifier.chunk_table import Chunks
 from classifier.phones.at_numbers import ANNOUNCES, MASKED, PARTS, SPELT, UNSEEN
-from classifier.phones.choose import Choice, choose
+from classifier.phones.calls import countries_named
+from classifier.phones.choose import DANISH, Choice, choose
 from classifier.phones.chunks import Cut, cut, cut_texts
 from classifier.phones.cleaned import Cleaned, gaps_of_spelt_words, without_invisible
 from classifier.phones.masked import unmasked
@@ -30,6 +31,11 @@ NEAR = 120
 
 def _enough_digits(run: list[Item]) -> bool:
     return run[-1].end - run[0].start >= 8 and (len(run) >= 8 or sum([item.end - item.start for item in run]) >= 8)
+
+
+def _may_be_written_at_home(run: list[Item]) -> bool:
+    """Say whether a run may be a foreign number without its country's code: it may have more digits than a Danish one."""
+    return not run[0].plus and sum([item.most_digits() for item in run]) > DANISH
 
 
 def _turned(run: list[Item], places: list[int]) -> bool:
@@ -132,7 +138,10 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     hits: list[PhoneHit] = []
     left: list[list[Item]] = []
     for run in runs:
-        choices = choose(run, lang, budget, turned=_turned(run, places)) if _enough_digits(run) else []
+        choices = []
+        if _enough_digits(run):
+            named = countries_named(cleaned.text, run[0].start) if _may_be_written_at_home(run) else []
+            choices = choose(run, lang, budget, turned=_turned(run, places), named=named)
         hits += [_hit(text, cleaned, run, choice) for choice in choices]
         if not choices:
             left.append(run)

@@ -1,18 +1,20 @@
 """Choose the phone numbers in a run of number items: the neatest reading that the number plan knows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifier.phones.pieces import Item
 from classifier.phones.plan import danish, international, national
 from classifier.phones.readings import Atoms, Budget, readings
+from classifier.phones.wedged import PAIRS
 from classifier.spans import TakenSpans
 
 # How people group eight digits when they mean a number; other groupings need the whole run.
 _NEAT_GROUPS = {(8,), (4, 4), (2, 2, 2, 2), (1,) * 8, (2, 3, 3), (3, 3, 2), (3, 2, 3), (2, 2, 4), (4, 2, 2), (2, 6)}
 # Groupings so clear that an amount or a week may follow without a sign: "71 74 62 88 kr. 600", "+45 71 74 62 88; uge 47".
 _MEASURED_AFTER = {(2, 2, 2, 2), (4, 4), (8,)}
-# Nobody writes every digit by itself between these who wants it read: "(7)(1)(7)", or each on a line.
-_ONE_BY_ONE = frozenset("()\n")
+# Nobody writes every digit by itself between these who wants it read: "7/1/7", or each on a line; nor pairs in brackets or on lines.
+_ONE_BY_ONE, _EACH_APART = frozenset("()\n,/"), frozenset("(\n")
 _PLAIN_SIGNS = frozenset(" .-–—‐‑−/()+,\t\n\r\u00a0\u202f\u2009:'")
 # Signs that bind the digits of one number together, and how many numbers they bind at least.
 _TIGHT = frozenset("-./")
@@ -38,9 +40,11 @@ def is_obscured(items: list[Item]) -> bool:
         return True
     if any(item.gap != " " and (item.softs or not _PLAIN_SIGNS.issuperset(item.gap)) for item in items[1:]):
         return True
-    return len(items) >= DANISH and all(
-        item.end - item.start == 1 and not _ONE_BY_ONE.isdisjoint(item.gap) for item in items[1:]
-    )
+    gaps = [item.gap for item in items[1:]]
+    if len(gaps) >= PAIRS - 1 and not any(map(_EACH_APART.isdisjoint, gaps)):
+        return True
+    one_by_one = len(items) >= DANISH and all(item.end - item.start == 1 for item in items)
+    return one_by_one and not any(map(_ONE_BY_ONE.isdisjoint, gaps))
 
 
 def _all_plain(items: list[Item]) -> bool:
@@ -48,10 +52,10 @@ def _all_plain(items: list[Item]) -> bool:
     return False not in [item.plain for item in items]
 
 
-def _languages(items: list[Item], lang: str) -> list[str]:
-    """Return the languages whose country may be meant: the text's first, then those of the number words."""
+def _languages(items: list[Item], lang: str, named: Sequence[str]) -> list[str]:
+    """Return the languages whose country may be meant: those ``named`` before the number, the text's, those of the number words."""
     spoken = {meaning.lang for item in items for meaning in item.meanings if meaning.lang}
-    return [lang, *sorted(spoken - {lang})]
+    return list(dict.fromkeys([*named, lang, *sorted(spoken)]))
 
 
 def _number(digits: str, langs: list[str], *, plus: bool, whole: bool, pairs: bool) -> str | None:
@@ -137,12 +141,12 @@ def _long_enough(items: list[Item]) -> int:
     return 0
 
 
-def _windows(items: list[Item], lang: str, budget: Budget, turned: bool) -> list[Choice]:
+def _windows(items: list[Item], lang: str, budget: Budget, *, turned: bool, named: Sequence[str]) -> list[Choice]:
     found: list[Choice] = []
     begins = _long_enough(items)
     if not begins:
         return found
-    langs = _languages(items, lang)
+    langs = _languages(items, lang, named)
     # An age or a price and four pairs: no foreign number of ten digits.
     pairs = len(items) == 5 and all(item.plain and item.end - item.start == 2 for item in items)
     atoms: Atoms = {}
@@ -330,12 +334,17 @@ def _digits_at_most(items: list[Item]) -> int:
     return sum([item.most_digits() for item in items])
 
 
-def choose(items: list[Item], lang: str, budget: Budget, *, turned: bool = False) -> list[Choice]:
-    """Return the best non-overlapping numbers of one run, in order. ``turned``: reversed order was announced."""
+def choose(
+    items: list[Item], lang: str, budget: Budget, *, turned: bool = False, named: Sequence[str] = ()
+) -> list[Choice]:
+    """Return the best non-overlapping numbers of one run, in order.
+
+    ``turned``: reversed order was announced; ``named``: the languages of countries named before the run.
+    """
     if not turned and budget.left > len(items) and _is_eight_plain_digits(items):
         return _alone(items, budget)
     items = _without_letters_beside(items)
-    windows = _windows(items, lang, budget, turned)
+    windows = _windows(items, lang, budget, turned=turned, named=named)
     if len(windows) < 2:
         return windows
     windows.sort(key=lambda choice: (choice.rank, _late(choice, items), choice.first, -choice.last))

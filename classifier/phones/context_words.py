@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -11,11 +12,17 @@ FILE = Path(__file__).parent / "context_words.yml"
 
 
 @cache
-def _content() -> dict[str, list[str]]:
-    content: dict[str, list[str]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+def _content() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return content
 
 
 def context_words(kind: str) -> frozenset[str]:
     """Return the folded words of one list of the file. Raises KeyError where it has no such list."""
     return frozenset(fold(word) for word in _content()[kind])
+
+
+@cache
+def country_words() -> dict[str, tuple[str, ...]]:
+    """Return the folded beginnings of the words that name the country of a language, by language."""
+    return {lang: tuple(map(fold, words)) for lang, words in _content()["countries"].items()}

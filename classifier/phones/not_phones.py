@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from classifier.phones.counted import may_count
+from classifier.phones.counted import AND, may_count
 from classifier.phones.shapes import holds_address, spans_by_shape
 
 
@@ -49,10 +49,12 @@ ENDING = (
     rf"kończy się|kończące się|végződik|végű)(?:[ ](?:{WITH}))?)?"
 )
 OR_NUMBER = r"n\.? ?[º°]|n\.|nr|no|num|number|nummer|номер|numer|număr|numero|número|szám|id|code|kode"
-OR_IS = r"nr|no|number|nummer|номер|numer|numero|număr|szám|er|is|ist|är"
+OR_IS = r"nr|no|number|nummer|номер|numer|numero|număr|szám|er|is|ist|är|to|jest|este|es|è|е"
 _LABELLED = re.compile(
     rf"(?<!\w)(?:{LABELS})\)?{ENDING}(?:[-. ]?(?:{OR_NUMBER}))?[.:#№ \-]{{0,4}}"
-    rf"(?:{OR_IS})?[.:#№ \-]{{0,4}}[A-Z]{{0,4}}-?\d(?:[ \-.]?\d){{4,19}}",
+    rf"(?:{OR_IS})?[.:#№ \-]{{0,4}}[A-Z]{{0,4}}-?\d(?:[ \-.]?\d){{4,19}}"
+    # "Vouchers 40118827, 40118828 and 40118831".
+    rf"(?:(?:, ?| {AND} )\d{{5,20}}(?!\d))*",
     re.IGNORECASE,
 )
 # "Oferta nr 68 11 00 42": any noun with "number" after it, unless the noun or verb speaks of a phone.

@@ -49,12 +49,7 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
         end = ends[at]
         size, folded, is_plain, meanings, leet, leet_glued, _ = pieces[at]
         start = end - size
-        if leet and (
-            text[end : end + 1].isdecimal()
-            or (
-                run and start - last_end <= NEAR_LETTER and not (leet_glued and not text[start - 1 : start].isdecimal())
-            )
-        ):
+        if leet and (text[end : end + 1].isdecimal() or (run and _follows_digits(text, last_end, start, leet_glued))):
             meanings = leet
         between = text[last_end:start] if run else ""
         if (
@@ -112,6 +107,16 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
             run[-1] = _measured(run[-1])
         runs.append(run)
     return runs
+
+
+def _follows_digits(text: str, last_end: int, start: int, glued: bool) -> bool:
+    """Say whether a letter at ``start`` is near enough to the number before it to be read as a digit; ``glued``: only right at it.
+
+    "Fifty-eight, I live" begins a clause with a word.
+    """
+    if start - last_end > NEAR_LETTER or (glued and not text[start - 1 : start].isdecimal()):
+        return False
+    return not (start - last_end > 1 and text[last_end] in ",.;!?" and text[start - 1] == " ")
 
 
 def _looks_like_number(text: str, end: int) -> bool:

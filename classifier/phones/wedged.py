@@ -51,8 +51,13 @@ def _wedges(items: list[Item], text: str) -> bool:
     between = [text[before.end : after.start] for before, after in pairwise(items)]
     if not all(len(one) <= LONGEST_WEDGE and _WEDGE.fullmatch(one) for one in between):
         return False
-    words = {fold(word) for one in between for word in one.split()}
-    return len(words - _LISTING) >= FEWEST_WEDGES
+    words = {fold(word) for one in between for word in one.split()} - _LISTING
+    # One word three times is a measure where it stands after the last pair too.
+    return len(words) >= FEWEST_WEDGES or (
+        len(words) == 1
+        and len(set(between)) == 1
+        and not fold(text[items[-1].end :][: len(between[0])]).startswith(fold(between[0].strip()), 1)
+    )
 
 
 def _call_near(items: list[Item], text: str) -> bool:

@@ -130,6 +130,14 @@ HIDDEN = [
     ("da", "tel. 68 I2 4O 77"),
     ("it", "tel. 6B I2 40 77"),
     ("da", "Tast (6)(8)(1)(2)(4)(0)(7)(7)"),
+    ("en", "Latin lady (68)(12)(40)(77) sms only"),
+    ("pl", "(68)/(12)/(40)/(77) pisz sms"),
+    ("da", "Ring\n68\n12\n40\n77\nHver dag"),
+    ("da", "hun svarer på 6,8,1,2,4,0,7,7 om formiddagen"),
+    ("da", "Skriv på 6/8/1/2/4/0/7/7"),
+    ("ro", "Suna-ma 68 pup 12 pup 40 pup 77 Roxana"),
+    ("ru", "Начало номера 6812. Конец номера 4077."),
+    ("hu", "Telefon: 68 aztán 12 aztán 40 és a vége 77"),
     ("en", "top to bottom:\n6\n8\n1\n2\n4\n0\n7\n7"),
     ("pl", "68, potem dwanaście, potem 40, na koniec siedemdziesiąt siedem. Dzwonić po 16"),
     ("da", "seksotte entofire nulsyvsyv. Ring efter 15"),
@@ -275,6 +283,10 @@ NONE = [
     ("da", "ring 30 min 45 min 60 min 90 min"),
     ("da", "bus 20 til 45 stop 33 ring 12"),
     ("es", "tienen 10 11 10 11 einen"),
+    ("da", "gavekort nr. 68124075, 68124076 og 68124077 er bortkommet"),
+    ("pl", "Nasz CVR to 68 12 40 77"),
+    ("en", "not raised since twenty nineteen. I am fifty-eight, I live on the second floor"),
+    ("da", "ring 30 hop 45 hop 60 hop 90 hop"),
 ]
 
 
@@ -313,6 +325,8 @@ def test_prices_days_sizes_and_numbers_of_other_things_are_no_phones(lang: str, 
             True,
         ),
         ("de", "Schreib: https://wa.me/4917640938215", "+4917640938215", False),
+        ("da", "Telefon (tysk nummer): 0172 / 99 68 532. Åbent", "+491729968532", False),
+        ("da", "Mit svenske nummer: nul syv nul 174 nul seks enogtyve", "+46701740621", True),
     ],
 )
 def test_national_numbers_of_other_countries_are_read(lang: str, text: str, e164: str, obscured: bool) -> None:
