@@ -87,6 +87,19 @@ def test_a_mistake_in_a_shared_pattern_is_told_once_and_its_name_is_not_missed(t
     ]
 
 
+def test_a_shared_wording_may_name_only_patterns_there_are(tmp_path: Path) -> None:
+    folder = _with_patterns(tmp_path, "  - {name: born_late, regex: '200[6-8]'}\n")
+    (folder / "_shared" / "youth.yml").write_text(
+        "language: _shared\nindicator: youth\ndefaults: {source: s, reviewer: r, date: 2026-11-21}\nentries:\n"
+        "  - {all: [her, age], unless: born_late}\n  - {all: [her, age], unless: born_later}\n"
+    )
+    with pytest.raises(LexiconMistakes) as caught:
+        load_lexicons(folder, KNOWN)
+    assert [one for one in caught.value.mistakes if "unless" in one] == [
+        "_shared/youth.yml line 6: 'unless' can only be \"born_late\"."
+    ]
+
+
 @pytest.mark.parametrize(
     ("file", "rest", "told"),
     [
