@@ -113,7 +113,7 @@ def _tells_time(chunks: Chunks, asked: Ints) -> Flags:
     if len(new):
         at = np.zeros(len(chunks.table), np.int64)
         at[places] = asked
-        known.columns[0][new] = [bool(_STEM.search(lowered(chunks.written[place]))) for place in at[new].tolist()]
+        known.columns[0][new] = [bool(_STEM.search(lowered(chunk))) for chunk in chunks.written(at[new])]
     flags = np.zeros(len(chunks.places), np.bool_)
     flags[asked] = known.columns[0][places]
     return flags
