@@ -1,8 +1,8 @@
 """Read texts from JSON Lines and write readings as JSON Lines: the contract's `lygte read`."""
 
 import json
-from json.encoder import encode_basestring as _quoted
 from collections.abc import Iterable, Iterator
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 from classifier.folding import without_surrogates
