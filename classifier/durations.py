@@ -44,7 +44,7 @@ _IN_WORDS = re.compile(
 )
 # What stands in every match of it, in one chunk: a number without such a chunk near is beside no duration in words.
 _STEM = re.compile(
-    r"tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|^hr|^std|(?:^|/)[ht](?!\w)|"
+    r"tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|(?<!\w)(?:hr|std|[ht](?!\w))|"
     r"tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет"
 )
 # How far from what is searched a stem may begin or end.
