@@ -265,11 +265,7 @@ def _of_a_person(before: str, stated: str) -> bool:
     return _named(before) or bool(_PERSON.search(before)) or bool(_AGED.match(stated))
 
 
-def numbers_that_are_no_age(text: str, ages: tuple[AgeHit, ...], digits: Spans) -> Spans:
-    """Return where numbers from 16 to 20 stand that are not among ``ages``: hours, years of trade, limits for guests."""
+def numbers_that_are_no_age(text: str, ages: tuple[AgeHit, ...], two_digits: Spans) -> Spans:
+    """Return which numbers of two digits from 16 to 20 are not among ``ages``: hours, years of trade, limits for guests."""
     stated = {hit.start for hit in ages}
-    return [
-        (start, end)
-        for start, end in digits
-        if end - start == 2 and start not in stated and 16 <= int(text[start:end]) <= 20
-    ]
+    return [(start, end) for start, end in two_digits if start not in stated and 16 <= int(text[start:end]) <= 20]

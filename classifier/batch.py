@@ -4,7 +4,7 @@ Texts keep their order. Word ``i`` of text ``t`` stands in row ``first[t] + i``;
 with one number left free between two texts, so that neighbouring sentences are always of one text.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,17 @@ def ranges(first: Ints, counts: Ints) -> Ints:
     rows: Ints = (first + counts - counts.cumsum()).repeat(counts)
     rows += np.arange(len(rows))
     return rows
+
+
+def at_once(texts: Sequence[str], signs: int) -> Iterator[Sequence[str]]:
+    """Yield texts some at a time, so many that they do not have many more ``signs`` together; at least once."""
+    first, together = 0, 0
+    for place, text in enumerate(texts):
+        if together > signs:
+            yield texts[first:place]
+            first, together = place, 0
+        together += len(text)
+    yield texts[first:]
 
 
 def marked(size: int, places: Ints) -> Flags:

@@ -1,12 +1,12 @@
 """Where digits stand in texts, and what stands right beside them: found once for ages and prices, in many texts at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from classifier.batch import Flags, Ints
+from classifier.batch import Flags, Ints, at_once
 
 Spans = list[tuple[int, int]]
 # The first sign beyond ASCII that is a digit: Arabic zero.
@@ -51,23 +51,12 @@ class Digits(NamedTuple):
 
 def find_digits(texts: Sequence[str]) -> Digits:
     """Return the digits of texts."""
-    some = list(map(_find, _together(texts)))
+    some = list(map(_find, at_once(texts, AT_ONCE)))
     if len(some) == 1:
         return some[0]
     counts = np.concatenate([[0], *(np.diff(one.first) for one in some)])
     columns = [np.concatenate(column, axis=-1) for column in zip(*(one[2:] for one in some), strict=True)]
     return Digits([spans for one in some for spans in one.of], np.cumsum(counts), *columns)
-
-
-def _together(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the texts some at a time, so many that they are not too long together."""
-    first, signs = 0, 0
-    for place, text in enumerate(texts):
-        if signs > AT_ONCE:
-            yield texts[first:place]
-            first, signs = place, 0
-        signs += len(text)
-    yield texts[first:]
 
 
 def _find(texts: Sequence[str]) -> Digits:

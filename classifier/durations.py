@@ -44,7 +44,7 @@ _IN_WORDS = re.compile(
 )
 # What stands in every match of it, in one chunk: a number without such a chunk near is beside no duration in words.
 _STEM = re.compile(
-    r"tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|^hr|^std|(?:^|/)[ht](?!\w)|"
+    r"tim|hour|stund|or[aăáe]|ór[aá]|godz|час|halv|anderthalb|½|ชั่ว|(?<!\w)(?:hr|std|[ht](?!\w))|"
     r"tredive|thirty|trettio|dreißig|treinta|trenta|treizeci|trzydzieści|harminc|тридцат|тридесет"
 )
 # How far from what is searched a stem may begin or end.
@@ -113,7 +113,7 @@ def _tells_time(chunks: Chunks, asked: Ints) -> Flags:
     if len(new):
         at = np.zeros(len(chunks.table), np.int64)
         at[places] = asked
-        known.columns[0][new] = [bool(_STEM.search(lowered(chunks.written[place]))) for place in at[new].tolist()]
+        known.columns[0][new] = [bool(_STEM.search(lowered(chunk))) for chunk in chunks.written(at[new])]
     flags = np.zeros(len(chunks.places), np.bool_)
     flags[asked] = known.columns[0][places]
     return flags

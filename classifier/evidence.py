@@ -8,7 +8,7 @@ import numpy as np
 from classifier.batch import Flags, Ints, among, run_starts
 from classifier.hits import Hit, Hits
 from models.policy import Policy, Sign, propose_level
-from models.values import AgeHit, Direction, Evidence, IndicatorHit, Level, PhoneHit
+from models.values import AgeHit, Evidence, IndicatorHit, Level, PhoneHit
 
 # Below this a wording is only a clue (lexicons/README.md).
 CLUE = 0.35
@@ -156,10 +156,8 @@ def level_of(indicators: tuple[IndicatorHit, ...], policy: Policy, *, assessable
 
     One sign an indicator says as much as one for each of its wordings: of their rules only a grave one counts.
     """
-    grave = policy.grave_rules
-    signs = [
-        Sign(hit.name, hit.strength, next((piece.rule for piece in hit.evidence if piece.rule in grave), ""))
-        for hit in indicators
-        if hit.direction is not Direction.NOTE
-    ]
+    signs = []
+    for name, strength, _, evidence in indicators:
+        grave = [piece.rule for piece in evidence if piece.rule in policy.grave_rules]
+        signs.append(Sign(name, strength, grave[0] if grave else ""))
     return propose_level(signs, policy, assessable=assessable).level

@@ -16,10 +16,16 @@ def without_age_of_the_writer(ages: tuple[AgeHit, ...], text: str, kind: str) ->
     return tuple([age for age in ages if not is_of_the_writer(text, age.start, age.end)])
 
 
-def without_ages_of_others(hits: list[LexiconHit], text: str, digits: Spans, kind: str) -> list[LexiconHit]:
-    """Drop wordings of youth that hold another's age ("a present for his 18th birthday"), or begin with years or a limit."""
-    youth = TakenSpans((hit.start, hit.end) for hit in hits if hit.indicator == "youth")
-    numbers = [(start, end) for start, end in digits if end - start == 2 and youth.overlap(start, end)]
+def without_ages_of_others(hits: list[LexiconHit], text: str, two_digits: Spans, kind: str) -> list[LexiconHit]:
+    """Drop wordings of youth that hold another's age ("a present for his 18th birthday"), or begin with years or a limit.
+
+    ``two_digits`` is where numbers of so many stand.
+    """
+    spans = [(hit.start, hit.end) for hit in hits if hit.indicator == "youth"]
+    if not spans:
+        return hits
+    youth = TakenSpans(spans)
+    numbers = [(start, end) for start, end in two_digits if youth.overlap(start, end)]
     if not numbers:
         return hits
     others = TakenSpans((start, end) for start, end in numbers if not _is_hers(text, start, end, kind))

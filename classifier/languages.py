@@ -89,10 +89,10 @@ class Languages(NamedTuple):
         spoken: Flags = self.rows == place
         return spoken
 
-    def of(self, row: int, text: int) -> str:
-        """Return the language of the sentence around a row of a text."""
-        place = self.rows[row]
-        return self.main[text] if place < 0 else SPOKEN[place]
+    def of(self, rows: Ints, texts: Ints) -> list[str]:
+        """Return the languages of the sentences around some rows, which are of these texts."""
+        of_rows = zip(self.rows[rows].tolist(), texts.tolist(), strict=True)
+        return [self.main[text] if place < 0 else SPOKEN[place] for place, text in of_rows]
 
 
 class LanguageTeller:

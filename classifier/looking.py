@@ -73,15 +73,17 @@ class Looker:
             without_age_of_the_writer(stated, text, kind)
             for stated, text, kind in zip(find_ages_many(texts, digits), texts, kinds, strict=True)
         ]
-        for text, kind, one, stated, spans in zip(texts, kinds, found, ages, digits.of, strict=True):
-            one.cancelled += [
-                Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(text, stated, spans)
-            ]
-            if any(hit.indicator == "youth" for hit in one.hits):
+        # Only a number of two digits may be somebody's age.
+        two_digits = digits.chosen(digits.ends - digits.starts == 2)
+        for text, kind, one, stated, spans in zip(texts, kinds, found, ages, two_digits, strict=True):
+            if spans:
+                one.cancelled += [
+                    Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(text, stated, spans)
+                ]
                 one.hits = without_ages_of_others(one.hits, text, spans, kind)
         first, last = units(batch.sentences)
         of_text = batch.text_of(first)
-        langs = [told.of(row, text) for row, text in zip(first.tolist(), of_text.tolist(), strict=True)]
+        langs = told.of(first, of_text)
         return Look(batch, told.main, found, digits, ages, first, last, of_text, langs)
 
     def ideas(self, look: Look, names: Sequence[str]) -> Present:

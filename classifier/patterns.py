@@ -103,7 +103,7 @@ class Patterns:
         if len(new):
             at = np.zeros(len(chunks.table), np.int64)
             at[places] = of_text
-            self._bits.columns[0][new] = self._looked_for([chunks.written[one] for one in at[new].tolist()])
+            self._bits.columns[0][new] = self._looked_for(chunks.written(at[new]))
         bits: Bits = np.bitwise_or.reduceat(self._bits.columns[0][places], np.cumsum(counts) - counts)
         return bits
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 from classifier.folding import without_surrogates
 from classifier.reader import load_reader
 from models.errors import BadInput
-from models.values import Reading
+from models.values import Evidence, Reading
 
 KINDS = ("ad", "review")
 
@@ -16,7 +17,7 @@ def read_lines(lines: Iterable[str]) -> Iterator[str]:
     """Yield one reading a line. Raises BadInput with the line number (never the text) where a line cannot be read."""
     reader = load_reader()
     for reading in reader.read_many(_entries(lines)):
-        yield json.dumps(as_contract(reading), ensure_ascii=False)
+        yield as_line(reading)
 
 
 def _entries(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -48,30 +49,31 @@ def _entry(line: str, number: int) -> dict[str, Any]:
     }
 
 
-def as_contract(reading: Reading) -> dict[str, Any]:
-    """Return a reading as the contract writes it."""
-    return {
-        "id": reading.id,
-        "lang": reading.lang,
-        "phones": [
-            {"e164": hit.e164, "start": hit.start, "end": hit.end, "obscured": hit.obscured} for hit in reading.phones
-        ],
-        "ages": [{"years": hit.years, "start": hit.start, "end": hit.end} for hit in reading.ages],
-        "prices": [
-            {"amount": hit.amount, "currency": hit.currency, "minutes": hit.minutes, "start": hit.start, "end": hit.end}
-            for hit in reading.prices
-        ],
-        "indicators": [
-            {
-                "name": hit.name,
-                "strength": hit.strength,
-                "direction": hit.direction.value,
-                "evidence": [
-                    {"start": piece.start, "end": piece.end, "quote": piece.quote, "rule": piece.rule}
-                    for piece in hit.evidence
-                ],
-            }
-            for hit in reading.indicators
-        ],
-        "level": reading.level.value,
-    }
+def as_line(reading: Reading) -> str:
+    """Return a reading as the contract writes it, in one line. Written out by hand: a third of what it takes to gather it for ``json``."""
+    phones = [
+        f'{{"e164": {_quoted(e164)}, "start": {start}, "end": {end}, "obscured": {"true" if obscured else "false"}}}'
+        for e164, start, end, obscured in reading.phones
+    ]
+    ages = [f'{{"years": {years}, "start": {start}, "end": {end}}}' for years, start, end in reading.ages]
+    prices = [
+        f'{{"amount": {amount}, "currency": {_quoted(currency)}, "minutes": {"null" if minutes is None else minutes}, "start": {start}, "end": {end}}}'
+        for amount, currency, minutes, start, end in reading.prices
+    ]
+    indicators = [
+        f'{{"name": {_quoted(name)}, "strength": {strength}, "direction": {_quoted(direction)}, "evidence": [{_evidence(pieces)}]}}'
+        for name, strength, direction, pieces in reading.indicators
+    ]
+    return (
+        f'{{"id": {_quoted(reading.id)}, "lang": {_quoted(reading.lang)}, "phones": [{", ".join(phones)}], "ages": [{", ".join(ages)}], '
+        f'"prices": [{", ".join(prices)}], "indicators": [{", ".join(indicators)}], "level": {_quoted(reading.level)}}}'
+    )
+
+
+def _evidence(pieces: Iterable[Evidence]) -> str:
+    return ", ".join(
+        [
+            f'{{"start": {start}, "end": {end}, "quote": {_quoted(quote)}, "rule": {_quoted(rule)}}}'
+            for start, end, quote, rule in pieces
+        ]
+    )

@@ -30,8 +30,7 @@ def write_all_or_nothing(lines: Iterable[str], out: Path | None = None) -> int:
     count = 0
     with tempfile.SpooledTemporaryFile(SPOOL_BYTES, mode="w+", encoding="utf-8", newline="\n") as spool:
         for line in lines:
-            spool.write(line)
-            spool.write("\n")
+            spool.write(line + "\n")
             count += 1
         spool.seek(0)
         if out is None:

@@ -6,7 +6,7 @@ Counter-evidence counts by the share of texts that carry it, so that one woman's
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.policy import Policy, Proposal, Sign, propose_level
 from models.values import Direction, Level
@@ -87,9 +87,9 @@ def gathered_level(place: Gathered, policy: Policy) -> tuple[Proposal, str]:
     for voice in sorted({finding.late_on for finding in place.findings} - {""}):
         others = [finding for finding in place.findings if finding.late_on != voice or finding.rule in NEVER_DOUBTED]
         if _level(others, place.texts, policy, assessable=place.assessable).level != Level.RED:
-            return replace(proposal, level=Level.YELLOW), LATER
+            return proposal._replace(level=Level.YELLOW), LATER
     if any(level != Level.RED for level in _levels_alone(place, policy)):
-        return replace(proposal, level=Level.YELLOW), CONTRADICTED
+        return proposal._replace(level=Level.YELLOW), CONTRADICTED
     return proposal, ""
 
 

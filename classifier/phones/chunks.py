@@ -105,9 +105,9 @@ def cut(chunks: Chunks) -> list[Cut]:
     facts = remembered.facts(chunks)
     flags, places, of_text = at_numbers(facts, chunks.begins, chunks.ends, chunks.counts)
     cuts = [Cut(said, [], [], []) for said in flags.tolist()]
-    columns = (of_text, places, chunks.places[places], chunks.begins[places])
-    for text, place, in_table, begin in zip(*[column.tolist() for column in columns], strict=True):
-        chunk = remembered.telling.get(in_table) or _split(chunks.written[place])
+    columns = (of_text, chunks.places[places], chunks.begins[places], chunks.ends[places])
+    for text, place, begin, stop in zip(*[column.tolist() for column in columns], strict=True):
+        chunk = remembered.telling.get(place) or _split(chunks.texts[text][begin:stop])
         _, pieces, ends, telling = cuts[text]
         for at in chunk.telling:
             telling.append(len(pieces) + at)
@@ -244,9 +244,9 @@ class _KnownChunks:
         if len(self._facts) < len(chunks.table):
             self._facts = np.append(self._facts, np.full(room_for(len(chunks.table)) - len(self._facts), _UNKNOWN))
         facts: Ints = self._facts[chunks.places]
-        unknown = np.flatnonzero(facts == _UNKNOWN).tolist()
-        if unknown:
-            self._learn(dict(zip(chunks.places[unknown].tolist(), [chunks.written[at] for at in unknown], strict=True)))
+        unknown = np.flatnonzero(facts == _UNKNOWN)
+        if len(unknown):
+            self._learn(dict(zip(chunks.places[unknown].tolist(), chunks.written(unknown), strict=True)))
             facts = self._facts[chunks.places]
         return facts
 

@@ -14,6 +14,8 @@ import yaml
 
 from models.values import Direction, Level
 
+# Looked up once: a name in its class takes Python 3.11 ten times as long.
+_NOTE, _COUNTER = Direction.NOTE, Direction.COUNTER
 POLICY_FILE = Path(__file__).parent / "policy.yml"
 
 
@@ -50,8 +52,7 @@ class Sign(NamedTuple):
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A proposed level with the groups and the score (log odds) behind it."""
 
     level: Level
@@ -100,25 +101,22 @@ def propose_level(signs: Iterable[Sign], policy: Policy, *, assessable: bool) ->
     best: dict[str, tuple[float, bool]] = {}
     against: dict[str, float] = {}
     grave = False
-    for sign in signs:
-        known = policy.indicators.get(sign.indicator)
-        if known is None or known.direction is Direction.NOTE or sign.strength <= 0:
+    for indicator, strength, rule in signs:
+        known = policy.indicators.get(indicator)
+        if known is None or known.direction is _NOTE or strength <= 0:
             continue
-        if known.direction is Direction.COUNTER:
-            against[known.group] = max(against.get(known.group, 0.0), known.weight * sign.strength)
+        group, value = known.group, known.weight * strength
+        if known.direction is _COUNTER:
+            against[group] = max(against.get(group, 0.0), value)
             continue
-        if sign.strength >= limits["grave_strength"] and (
-            known.group in policy.grave_groups or sign.rule in policy.grave_rules
-        ):
+        if strength >= limits["grave_strength"] and (group in policy.grave_groups or rule in policy.grave_rules):
             grave = True
-        if sign.strength < limits["group_strength"]:
-            continue
-        value, tested = known.weight * sign.strength, known.grade != "untested"
-        # Within a group only the strongest sign counts; a tested one makes the whole group tested.
-        before = best.get(known.group, (0.0, False))
-        best[known.group] = (max(before[0], value), before[1] or tested)
-    tested_sum = sum(value for value, tested in best.values() if tested)
-    untested_sum = sum(value for value, tested in best.values() if not tested)
+        if strength >= limits["group_strength"]:
+            # Within a group only the strongest sign counts; a tested one makes the whole group tested.
+            before, tested = best.get(group, (0.0, False))
+            best[group] = (max(before, value), tested or known.grade != "untested")
+    tested_sum = sum([value for value, tested in best.values() if tested])
+    untested_sum = sum([value for value, tested in best.values() if not tested])
     score = tested_sum + min(untested_sum, limits["untested_cap"]) - sum(against.values())
     groups = tuple(sorted(best))
     any_tested = any(tested for _, tested in best.values())

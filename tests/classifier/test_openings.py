@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from classifier import ages, durations, prices
@@ -41,6 +41,7 @@ def test_where_a_pattern_finds_something_behind_a_number_its_openings_do_too(
         assert [run for run in runs if pattern.match(text, run[0]) and run not in some] == []
 
 
+@example(["1200 i\u00a0t", "1200 all't"])
 @given(st.lists(TEXTS, max_size=4))
 def test_where_a_duration_in_words_stands_near_a_number_a_word_of_time_does_too(texts: list[str]) -> None:
     digits = find_digits(texts)

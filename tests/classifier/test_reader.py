@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.learned import load_model
-from classifier.read_file import as_contract, read_lines
+from classifier.read_file import as_line, read_lines
 from classifier.reader import BATCH, Reader, load_reader, make_reader
 from models.errors import BadInput
 from models.values import Level, Reading
@@ -26,7 +26,14 @@ def check(text: str, reading: Reading) -> None:
             assert text[piece.start : piece.end] == piece.quote != ""
     for found in (*reading.phones, *reading.ages, *reading.prices):
         assert 0 <= found.start < found.end <= len(text)
-    json.dumps(as_contract(reading))
+    assert as_line(reading) == json.dumps(_as_dicts(reading), ensure_ascii=False)
+
+
+def _as_dicts(found: object) -> object:
+    """Return a reading as ``json`` takes it: what has fields is an object."""
+    if hasattr(found, "_asdict"):
+        return {name: _as_dicts(value) for name, value in found._asdict().items()}
+    return list(map(_as_dicts, found)) if isinstance(found, tuple) else found
 
 
 @settings(max_examples=200, deadline=None)
