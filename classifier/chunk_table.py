@@ -4,6 +4,7 @@ Most chunks come back again and again: each has a place in a table, and what is 
 They are known again by a number made of their signs, all of them at once: looking each up by its letters took five times as long.
 """
 
+import secrets
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -18,8 +19,8 @@ MOST_REMEMBERED, LONGEST_REMEMBERED = 80_000, 80
 AT_ONCE = 100_000
 _SPACE, _LINE_END = ord(" "), ord("\n")
 # Each sign of a chunk counts this many times what the one before it counts, in 64 bits. Two of 80,000 chunks have one number
-# in one of five thousand million tables.
-_FACTOR = 0x9E3779B97F4A7C15
+# in one of five thousand million tables; nobody who writes ads can make two that have, as each process draws its own factor.
+_FACTOR = secrets.randbits(64) | 1
 _UNDONE = pow(_FACTOR, -1, 2**64)
 # So many bits say where a chunk is looked for: the highest ones of its number times the factor.
 _SLOT_BITS = 20
