@@ -7,6 +7,7 @@ fooled by a single word. How far each is to be believed is learned from texts th
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -47,6 +48,12 @@ class Wordings:
         return Wordings(
             self.strength[some], self.count[some], self.several[some], self.cancelled[some], self.trust[some]
         )
+
+    def met(self) -> tuple[Ints, "Wordings"]:
+        """Return the few cells (of units and labels) where a wording stands or was cancelled, and what is said there."""
+        cells = np.flatnonzero((self.count > 0) | (self.cancelled > 0))
+        columns = (self.strength, self.count, self.several, self.cancelled, self.trust)
+        return cells, Wordings(*(column.take(cells) for column in columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,45 +155,64 @@ def _counted(shape: tuple[int, int], cells: Ints) -> Floats:
     return table
 
 
-def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> list[Floats]:
-    """Return the signs of every unit and label: SIGNS times ``sign[u, l]``, or ``sign[u, 0]`` where all labels have the same.
+class Few(NamedTuple):
+    """A sign that few units and labels have: its ``values`` in some cells of the table ``[u, l]``, 0 in all others."""
+
+    cells: Ints
+    values: Floats
+
+
+def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> list[Floats | Few]:
+    """Return the signs of every unit and label: SIGNS times ``sign[u, l]``, or ``sign[u, 0]`` where all labels have the same, or few.
 
     ``scores`` are the model's of the unit, ``told`` those of its surroundings, both as log odds.
     """
     known = np.clip(scores, LOWEST, HIGHEST)
+    half, surely = known / 2, (said.strength >= CLUE).astype(np.float64)
     likely = np.clip(near(known, units.text, LOWEST) / LIKELY + 0.5, 0.0, 1.0)
     concerns, counters = others_of(likely, sides.concerns), others_of(likely, sides.counters)
-    sure = (said.strength >= CLUE).astype(np.float64)
-    clue = ((said.strength > 0) & (said.strength < CLUE)).astype(np.float64)
     ad, length, units_beside = (
         column[:, None].astype(np.float64)
         for column in (units.ads, np.log1p(units.words) / 3, np.log(units.per_text()))
     )
     before, after = neighbours(known, units.text, LOWEST)
-    elsewhere = (sure.sum(axis=1, keepdims=True) - sure > 0).astype(np.float64)
-    half = known / 2
+    elsewhere = (surely.sum(axis=1, keepdims=True) - surely > 0).astype(np.float64)
+    cells, met = said.met()
+    few, own, ads = partial(Few, cells), half.take(cells), ad.take(cells // scores.shape[1])
+    sure, clue = (one.astype(np.float64) for one in (met.strength >= CLUE, (met.strength > 0) & (met.strength < CLUE)))
     return [
-        known, sure, sure * said.strength, clue, (said.count > 1).astype(np.float64), said.cancelled,
-        sure * said.several, sure * half, clue * half, np.clip(_highest_other(scores, sides), -4.0, 3.0) / 2,
-        elsewhere, ad, sure * ad, best_elsewhere(known, units.text, LOWEST) / 2, any_elsewhere(sure, units.text),
-        before / 2, after / 2, units_beside, length, said.trust, np.clip(told, LOWEST, HIGHEST) / 2,
+        known, few(sure), few(sure * met.strength), few(clue), few((met.count > 1).astype(np.float64)), few(met.cancelled),
+        few(sure * met.several), few(sure * own), few(clue * own), np.clip(_highest_other(scores, sides), -4.0, 3.0) / 2,
+        elsewhere, ad, few(sure * ads), best_elsewhere(known, units.text, LOWEST) / 2, any_elsewhere(surely, units.text),
+        before / 2, after / 2, units_beside, length, few(met.trust), np.clip(told, LOWEST, HIGHEST) / 2,
         concerns, counters, concerns * half, counters * half,
     ]  # fmt: skip
 
 
-def as_table(given: Sequence[Floats]) -> Floats:
+def as_table(given: Sequence[Floats | Few]) -> Floats:
     """Return signs as ``table[u, l, sign]``."""
-    return np.stack(np.broadcast_arrays(*given), axis=2)
+    shape, tables = np.broadcast_shapes(*(sign.shape for sign in given if not isinstance(sign, Few))), []
+    for sign in given:
+        if isinstance(sign, Few):
+            table = np.zeros(shape)
+            table.reshape(-1)[sign.cells] = sign.values
+            tables.append(table)
+        else:
+            tables.append(np.broadcast_to(sign, shape))
+    return np.stack(tables, axis=2)
 
 
-def decide(given: Sequence[Floats], weights: Floats) -> Floats:
+def decide(given: Sequence[Floats | Few], weights: Floats) -> Floats:
     """Return the sum of the signs of every unit and label; ``weights[sign, l]`` say how much each counts.
 
     Added one by one: the same sum alone and among others, to the last bit.
     """
     total: Floats = given[0] * weights[0]
     for sign, weight in zip(given[1:], weights[1:], strict=True):
-        total += sign * weight
+        if isinstance(sign, Few):
+            total.reshape(-1)[sign.cells] += sign.values * weight.take(sign.cells % len(weight))
+        else:
+            total += sign * weight
     return total
 
 
