@@ -4,11 +4,9 @@ Wordings are exact but know only what someone wrote down, and some of them fool;
 fooled by a single word. How far each is to be believed is learned from texts that nobody looked at when wordings were made.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +16,6 @@ from classifier.batch import Ints, marked
 from classifier.beside import Floats, Units, any_elsewhere, best_elsewhere, near, neighbours, others_of
 from classifier.evidence import CLUE
 from classifier.hits import Hits
-from classifier.judging import LexiconHit
 from classifier.looking import Look
 from classifier.trust import trust_in
 from models.policy import Policy
@@ -85,18 +82,18 @@ class Standing(NamedTuple):
 
 def standing(look: Look, names: Sequence[str]) -> Standing:
     """Return the wordings found of the indicators ``names``."""
+    found, indicator = look.found, _places(look.found.indicator, names)
+    known = np.flatnonzero(indicator >= 0)
+    if len(known) < len(indicator):
+        found, indicator = found.some(known), indicator[known]
+    hits = Hits(found.text, indicator, found.rule, found.strength, found.start, found.end, found.sentence)
+    return Standing(hits, unit_of_rows(look.first, len(look.batch.numbers))[found.row], found.words > 1)
+
+
+def _places(indicators: NDArray[np.object_], names: Sequence[str]) -> Ints:
+    """Return the place of each indicator in a list of names, -1 where it is none of them."""
     places = {name: place for place, name in enumerate(names)}
-    found = [[hit for hit in one.hits if hit.indicator in places] for one in look.found]
-    columns = list(zip(*chain.from_iterable(found), strict=True)) or [()] * len(LexiconHit._fields)
-    indicator, rule, strength, *numbers = columns
-    start, end, sentence, words, first, _ = (np.array(column, np.int64) for column in numbers)
-    text = np.repeat(np.arange(len(found)), list(map(len, found)))
-    hits = Hits(
-        text, np.array([places[name] for name in indicator], np.int64), np.array(rule, np.object_),
-        np.array(strength, np.float64), start, end, sentence,
-    )  # fmt: skip
-    unit = unit_of_rows(look.first, len(look.batch.numbers))[first + look.batch.first[text]]
-    return Standing(hits, unit, words > 1)
+    return np.array([places.get(name, -1) for name in indicators.tolist()], np.int64)
 
 
 def wordings(look: Look, stands: Standing, labels: Sequence[str], trusted: Mapping[str, float]) -> Wordings:
@@ -121,17 +118,11 @@ def unit_of_rows(first: Ints, rows: int) -> Ints:
 
 def _cancelled(look: Look, labels: Sequence[str]) -> Ints:
     """Return the cells (of units and labels) in which a wording was cancelled."""
-    places = {label: place for place, label in enumerate(labels)}
-    rows, dropped = [], []
-    for shift, words, one in zip(look.batch.first.tolist(), look.batch.words, look.found, strict=False):
-        starts = words.starts
-        for drop in one.cancelled if starts else ():
-            label = places.get(drop.indicator)
-            if label is not None:
-                rows.append(shift + max(0, bisect_right(starts, drop.start) - 1))
-                dropped.append(label)
-    unit = np.searchsorted(look.first, np.array(rows, np.int64), side="right") - 1
-    cells: Ints = unit * len(labels) + np.array(dropped, np.int64)
+    cancelled, label, first = look.cancelled, _places(look.cancelled.indicator, labels), look.batch.first
+    known = np.flatnonzero((label >= 0) & (first[cancelled.text] < first[cancelled.text + 1]))
+    rows = look.batch.rows_at(cancelled.text[known], cancelled.start[known])
+    unit = np.searchsorted(look.first, rows, side="right") - 1
+    cells: Ints = unit * len(labels) + label[known]
     return cells
 
 

@@ -89,10 +89,11 @@ class Languages(NamedTuple):
         spoken: Flags = self.rows == place
         return spoken
 
-    def of(self, row: int, text: int) -> str:
-        """Return the language of the sentence around a row of a text."""
-        place = self.rows[row]
-        return self.main[text] if place < 0 else SPOKEN[place]
+    def of(self, rows: Ints, texts: Ints) -> NDArray[np.str_]:
+        """Return the language of the sentence around each row, of the text beside it."""
+        places = self.rows[rows]
+        langs: NDArray[np.str_] = np.where(places < 0, np.array(self.main, np.str_)[texts], np.array(SPOKEN)[places])
+        return langs
 
 
 class LanguageTeller:

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifier.ages import find_ages_many, numbers_that_are_no_age
 from classifier.batch import Batch, Ints
 from classifier.digits import Digits, find_digits
 from classifier.features import units
-from classifier.hers_alone import without_age_of_the_writer, without_ages_of_others
+from classifier.found import Cancelled, Found
+from classifier.hers_alone import YOUTH, without_age_of_the_writer, without_ages_of_others
 from classifier.ideas import Present
-from classifier.judging import Cancelled, Found
 from classifier.languages import LanguageTeller
 from classifier.lexicon import LexiconReader
 from classifier.words import WordCutter, WordTable
@@ -25,13 +28,14 @@ class Look(NamedTuple):
 
     batch: Batch
     main: Sequence[str]
-    found: list[Found]
+    found: Found
+    cancelled: Cancelled
     digits: Digits
     ages: Sequence[tuple[AgeHit, ...]]
     first: Ints
     last: Ints
     text: Ints
-    langs: Sequence[str]
+    langs: NDArray[np.str_]
 
 
 class Looker:
@@ -67,22 +71,24 @@ class Looker:
         batch = self._cutter.cut_many([entry["text"] for entry in entries], kinds)
         told = self._teller.tell(batch, self.table, [entry.get("lang") for entry in entries])
         texts = [words.text for words in batch.words]
-        found = self.lexicon.find(batch, told, self.table)
+        found, cancelled = self.lexicon.find(batch, told, self.table)
         digits = find_digits(texts)
         ages = [
             without_age_of_the_writer(stated, text, kind)
             for stated, text, kind in zip(find_ages_many(texts, digits), texts, kinds, strict=True)
         ]
-        for text, kind, one, stated, spans in zip(texts, kinds, found, ages, digits.of, strict=True):
-            one.cancelled += [
-                Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(text, stated, spans)
-            ]
-            if any(hit.indicator == "youth" for hit in one.hits):
-                one.hits = without_ages_of_others(one.hits, text, spans, kind)
+        no_ages = [
+            (place, *span)
+            for place, (text, stated, spans) in enumerate(zip(texts, ages, digits.of, strict=True))
+            for span in numbers_that_are_no_age(text, stated, spans)
+        ]
+        of_text, start, end = np.array(no_ages, np.int64).reshape(-1, 3).T
+        youth = np.full(len(of_text), YOUTH, np.object_)
+        cancelled = Cancelled.joined([cancelled, Cancelled(of_text, youth, start, end)])
+        found = without_ages_of_others(found, texts, digits.of, kinds)
         first, last = units(batch.sentences)
         of_text = batch.text_of(first)
-        langs = [told.of(row, text) for row, text in zip(first.tolist(), of_text.tolist(), strict=True)]
-        return Look(batch, told.main, found, digits, ages, first, last, of_text, langs)
+        return Look(batch, told.main, found, cancelled, digits, ages, first, last, of_text, told.of(first, of_text))
 
     def ideas(self, look: Look, names: Sequence[str]) -> Present:
         """Return which of the ideas ``names`` stand in each unit."""
