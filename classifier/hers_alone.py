@@ -39,10 +39,11 @@ def without_ages_of_others(found: Found, texts: Sequence[str], digits: Sequence[
 
 def _of_others(wordings: Sequence[tuple[int, int, int]], text: str, digits: Spans, kind: str) -> list[int]:
     """Return which wordings of youth, given with where each begins and ends, hold another's age or begin with years or a limit."""
-    youth = TakenSpans((start, end) for _, start, end in wordings)
-    numbers = [(start, end) for start, end in digits if end - start == 2 and youth.overlap(start, end)]
+    numbers = [(start, end) for start, end in digits if end - start == 2]
     if not numbers:
         return []
+    youth = TakenSpans((start, end) for _, start, end in wordings)
+    numbers = [span for span in numbers if youth.overlap(*span)]
     others = TakenSpans((start, end) for start, end in numbers if not _is_hers(text, start, end, kind))
     begins = {start for _, start, _ in wordings}
     limits = {start for start, _ in numbers if start in begins and is_term_or_limit(text, start)}
