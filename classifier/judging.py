@@ -21,6 +21,8 @@ from classifier.surroundings import Around, Places, Surroundings
 
 # A hedge ("maybe", "ask") leaves this share of the strength.
 HEDGED = 0.75
+# How far (characters) around a shared wording what cancels it is looked for.
+BESIDE = 30
 
 
 @dataclass
@@ -102,10 +104,11 @@ class Judge:
         if len(cues.source):
             stand = self._stand(cues, rows, matches, seen, around)
             # A regular expression cancels nothing.
-            cancelled.append(self._cancelled(rows, cues.some(~stand & (cues.start < 0))))
+            cancelled.append(_cancelled(rows, cues.some(~stand & (cues.start < 0)), self._said))
             found.append(_found(rows, seen, cues.some(stand), self._said))
         if len(together[0]):
-            cues = self._shared_cues(rows, seen, around, together)
+            cues, unless = self._shared_cues(rows, seen, around, together)
+            cancelled.append(_cancelled(rows, unless, self._said_by_shared))
             found.append(_found(rows, seen, cues, self._said_by_shared))
         return Found.joined(found), Cancelled.joined(cancelled)
 
@@ -142,8 +145,10 @@ class Judge:
             stand[chosen] = around.allow(self._tested[law[chosen]], cues.words[chosen], places.some(chosen))
         return stand
 
-    def _shared_cues(self, rows: Rows, seen: Seen, around: Around, together: tuple[Ints, Ints, Ints]) -> _Cues:
-        """Return the shared wordings whose families stand near enough, in truth and about her."""
+    def _shared_cues(
+        self, rows: Rows, seen: Seen, around: Around, together: tuple[Ints, Ints, Ints]
+    ) -> tuple[_Cues, _Cues]:
+        """Return the shared wordings whose families stand near enough, in truth and about her; and those a pattern cancels."""
         shared, (wording, begin, end) = self._shared, together
         chosen = _of_kind(shared.kind[wording], rows.kind[begin])
         wording, first, last, cue = shared.near(rows, wording[chosen], begin[chosen], end[chosen])
@@ -160,12 +165,22 @@ class Judge:
         stand &= ~around.asks_or_jokes(places, stand & reviews)
         hers = stand & reviews & shared.about_her[wording]
         stand &= ~hers | around.about_her(places, hers, np.zeros_like(hers))
+        asked = np.flatnonzero(stand & shared.has_unless[wording])
+        cancelled = asked[self._unless_of_shared(rows, wording[asked], first[asked], last[asked])]
+        stand[cancelled] = False
         nowhere = np.full(len(first), -1)
-        return _Cues(wording, first, last, shared.counts[wording], nowhere, nowhere).some(stand)
+        cues = _Cues(wording, first, last, shared.counts[wording], nowhere, nowhere)
+        return cues.some(stand), cues.some(cancelled)
 
-    def _cancelled(self, rows: Rows, cues: _Cues) -> Cancelled:
-        starts, ends = rows.characters(cues.first, cues.last)
-        return Cancelled(rows.numbers[rows.text[cues.first]], self._said.indicators[cues.source], starts, ends)
+    def _unless_of_shared(self, rows: Rows, wording: Ints, first: Ints, last: Ints) -> Flags:
+        """Say which shared wordings a pattern cancels that finds any of their words, or what stands right beside them."""
+        columns = (wording, rows.text[first], *rows.characters(first, last))
+        cancelled = []
+        for source, text, start, end in zip(*(column.tolist() for column in columns), strict=True):
+            written = rows.texts[text].text
+            found = self._shared.unless[source].finditer(written, max(0, start - BESIDE), end + BESIDE)
+            cancelled.append(any(one.start() <= end + 1 and one.end() >= start - 1 for one in found))
+        return np.array(cancelled, np.bool_)
 
 
 class _Said:
@@ -175,6 +190,12 @@ class _Said:
         self.indicators = np.array([source.indicator for source in sources], np.object_)
         self.rules = np.array([source.rule for source in sources], np.object_)
         self.strengths = np.array([source.strength for source in sources], np.float64)
+
+
+def _cancelled(rows: Rows, cues: _Cues, said: _Said) -> Cancelled:
+    """Return cues that do not count after all."""
+    starts, ends = rows.characters(cues.first, cues.last)
+    return Cancelled(rows.numbers[rows.text[cues.first]], said.indicators[cues.source], starts, ends)
 
 
 def _found(rows: Rows, seen: Seen, cues: _Cues, said: _Said) -> Found:

@@ -11,7 +11,7 @@ SHARED = "_shared"
 CONTEXT_FILE = "context.yml"
 PATTERN_FILE = "patterns.yml"
 _SHARED_KEYS = {
-    "all", "within", "strength", "type", "not", "about", "negatable", "clause", "ordered", "source", "reviewer", "date", "note",
+    "all", "within", "strength", "type", "not", "unless", "about", "negatable", "clause", "ordered", "source", "reviewer", "date", "note",
 }  # fmt: skip
 _CONTEXT_KEYS = {
     "indicator", "type", "words", "needs", "not", "about", "question", "after_not", "why", "after_but", "but",
@@ -36,6 +36,8 @@ class SharedWording:
     negatable: bool = True
     one_clause: bool = False
     ordered: bool = False
+    # A regular expression that cancels the wording where it finds any of its words, or what stands right beside them.
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,13 @@ def read_shared(folder: Path, known: set[str], families: frozenset[str] | None =
     ``families`` are the names that may be used; None leaves them unchecked.
     """
     shared, mistakes = Shared(), list[str]()
+    patterns = read_patterns(folder)
     for file in sorted((folder / SHARED).glob("*.yml")):
         reader = FileReader(file, mistakes)
         if file.name == CONTEXT_FILE:
             shared.contexts += _contexts(reader, known, families)
         elif file.name != PATTERN_FILE:
-            shared.wordings += _wordings(reader, known, families)
+            shared.wordings += _wordings(reader, known, families, patterns)
     if mistakes:
         raise LexiconMistakes(mistakes)
     return shared
@@ -126,7 +129,9 @@ def _elements(
     return tuple(_names(reader, {key: part, LINE: owner[LINE]}, key, families) for part in value)
 
 
-def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | None) -> list[SharedWording]:
+def _wordings(
+    reader: FileReader, known: set[str], families: frozenset[str] | None, patterns: Mapping[str, str]
+) -> list[SharedWording]:
     content = reader.load("indicator", "defaults", "entries")
     if not content:
         return []
@@ -157,6 +162,7 @@ def _wordings(reader: FileReader, known: set[str], families: frozenset[str] | No
                 negatable=reader.flag(merged, "negatable", line, usual=True),
                 one_clause=reader.flag(merged, "clause", line, usual=False),
                 ordered=reader.flag(merged, "ordered", line, usual=False),
+                unless=patterns.get(reader.one_of(entry | {LINE: line}, "unless", line, tuple(patterns)) or "", ""),
             )
         )
     return found

@@ -1,5 +1,6 @@
 """Shared wordings at work: in which sentences the families of a wording stand together, for all texts at once."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise, starmap
 
@@ -30,6 +31,9 @@ class SharedWordings:
             np.array([getattr(one, name) for one in self.wordings], np.bool_)
             for name in ("one_clause", "negatable", "about_her")
         )
+        # What cancels a wording where it finds any of its words; nothing for most.
+        self.unless = [re.compile(one.unless, re.IGNORECASE) for one in self.wordings]
+        self.has_unless = np.array([bool(one.unless) for one in self.wordings], np.bool_)
         most = int(self.counts.max(initial=1))
         # The masks as ``[element, part, wording]``.
         padded = [[parts(mask) for mask in (*masks, *[0] * most)[:most]] for masks in self.masks]

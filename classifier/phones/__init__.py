@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from classifier.chunk_table import Chunks
 from classifier.phones.at_numbers import ANNOUNCES, MASKED, PARTS, SPELT, UNSEEN
+from classifier.phones.backwards import Announced, announced_backwards
 from classifier.phones.calls import countries_named
-from classifier.phones.choose import DANISH, Choice, choose
+from classifier.phones.choose import DANISH, Choice, Turned, choose
 from classifier.phones.chunks import Cut, cut, cut_texts
 from classifier.phones.cleaned import Cleaned, gaps_of_spelt_words, without_invisible
 from classifier.phones.masked import unmasked
 from classifier.phones.not_phones import spans_of_other_numbers
-from classifier.phones.number_words import announced_backwards
 from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
@@ -38,10 +38,10 @@ def _may_be_written_at_home(run: list[Item]) -> bool:
     return not run[0].plus and sum([item.most_digits() for item in run]) > DANISH
 
 
-def _turned(run: list[Item], places: list[int]) -> bool:
-    """Say whether reversed order is announced near a run; ``places`` are sorted."""
-    at = bisect_left(places, run[0].start - NEAR)
-    return at < len(places) and places[at] <= run[-1].end + NEAR
+def _turned(run: list[Item], places: list[Announced]) -> Turned:
+    """Say whether reversed order is announced near a run."""
+    near = [sure for start, sure in places if run[0].start - NEAR <= start <= run[-1].end + NEAR]
+    return (Turned.SURE if any(near) else Turned.PERHAPS) if near else Turned.NO
 
 
 def _cut_out(run: list[Item], others: list[tuple[int, int]]) -> list[list[Item]]:

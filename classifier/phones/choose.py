@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from classifier.phones.pieces import Item
 from classifier.phones.plan import danish, international, national
@@ -21,6 +22,12 @@ _TIGHT = frozenset("-./")
 _WITHIN = _TIGHT | {"", " ", " - "}
 FEWEST_BOUND, YEAR, DANISH = 4, 4, 8
 PAIR_OF_YEARS, FIRST_YEAR, LAST_YEAR = 2, 1950, 2049
+
+
+class Turned(IntEnum):
+    """Whether reversed order is announced, for sure or in words that mean much else too."""
+
+    NO, PERHAPS, SURE = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ def _long_enough(items: list[Item]) -> int:
     return 0
 
 
-def _windows(items: list[Item], lang: str, budget: Budget, *, turned: bool, named: Sequence[str]) -> list[Choice]:
+def _windows(items: list[Item], lang: str, budget: Budget, *, turned: Turned, named: Sequence[str]) -> list[Choice]:
     found: list[Choice] = []
     begins = _long_enough(items)
     if not begins:
@@ -152,7 +159,7 @@ def _windows(items: list[Item], lang: str, budget: Budget, *, turned: bool, name
     atoms: Atoms = {}
     for first, item in enumerate(items[:begins]):
         seen: set[int] = set()
-        plus = item.plus and not turned
+        plus = item.plus and turned is not Turned.SURE
         for last, digits in readings(items, first, lang, budget, atoms):
             if len(digits) < 8 or last in seen:
                 continue
@@ -163,19 +170,25 @@ def _windows(items: list[Item], lang: str, budget: Budget, *, turned: bool, name
             if _whole_before_word(window, plus) or _word_before_whole(window):
                 continue
             whole = _stands_apart(items, first, last)
-            options = [digits[::-1], digits] if turned else [digits]
-            for place, option in enumerate(options):
+            for place, option in enumerate([digits] if plus else _orders(digits, turned)):
                 e164 = _number(option, langs, plus=plus, whole=whole, pairs=pairs)
                 if e164 is None and plus:
                     e164 = international(_without_trunk(window, digits)) or danish(digits)
                 rank = _rank(items, first, last, e164, plus) if e164 else None
                 if e164 and rank is not None:
                     seen.add(last)
-                    hidden = is_obscured(window) or (turned and place == 0)
-                    # Of several lengths after a plus the longest is meant; of reversed and straight the reversed.
+                    hidden = is_obscured(window) or option != digits
+                    # Of several lengths after a plus the longest is meant; of reversed and straight what is likelier.
                     found.append(Choice(first, last, e164, hidden, rank * 100 - (last - first if plus else 0) + place))
                     break
     return found
+
+
+def _orders(digits: str, turned: Turned) -> list[str]:
+    """Return digits in each order in which they may be meant, the likelier first."""
+    if not turned:
+        return [digits]
+    return [digits[::-1], digits] if turned is Turned.SURE else [digits, digits[::-1]]
 
 
 def _holds_whole(items: list[Item]) -> bool:
@@ -335,11 +348,11 @@ def _digits_at_most(items: list[Item]) -> int:
 
 
 def choose(
-    items: list[Item], lang: str, budget: Budget, *, turned: bool = False, named: Sequence[str] = ()
+    items: list[Item], lang: str, budget: Budget, *, turned: Turned = Turned.NO, named: Sequence[str] = ()
 ) -> list[Choice]:
     """Return the best non-overlapping numbers of one run, in order.
 
-    ``turned``: reversed order was announced; ``named``: the languages of countries named before the run.
+    ``turned``: whether reversed order was announced; ``named``: the languages of countries named before the run.
     """
     if not turned and budget.left > len(items) and _is_eight_plain_digits(items):
         return _alone(items, budget)

@@ -29,9 +29,10 @@ from classifier.phones.at_numbers import (
     at_numbers,
     facts_of,
 )  # fmt: skip
+from classifier.phones.backwards import words_that_announce
 from classifier.phones.cleaned import SPELT_WORD, holds_invisible
 from classifier.phones.masked import is_masked
-from classifier.phones.number_words import may_begin_number, meanings_of, number_words, words_that_announce
+from classifier.phones.number_words import may_begin_number, meanings_of, number_words
 from classifier.phones.pieces import (
     LONGEST_DIGITS,
     LONGEST_LEET,

@@ -1,11 +1,12 @@
-"""Number words behind a mask: digits or letters of another script for letters (s13te, 4our, SEMЬ), cut up (sev-en, s(y)v).
+"""Numbers behind a mask: digits or letters of another script for letters (s13te, 4our, SEMЬ), cut up (sev-en, s(y)v), 67at33at81at06.
 
-Only words that are number words once the mask is off are touched; all else stays as it is written.
+Only words that are number words once the mask is off are touched, and what stands alike between the digits of a whole number; all
+else stays as it is written.
 """
 
 import re
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from classifier.folding import fold
 from classifier.phones.number_words import number_words
@@ -18,6 +19,13 @@ _TOKEN = re.compile(r"[^\W_]{3,20}")
 _CYRILLIC, _LATIN, _DIGIT = re.compile("[а-яё]", re.IGNORECASE), re.compile("[a-z]", re.IGNORECASE), re.compile("[0-9]")
 _CUT_UP = re.compile(r"[^\W\d_]+(?:[-.·'’()][^\W\d_]+)+")
 _LETTERS = re.compile(r"[^\W\d_]+")
+# The same letters between groups of digits, at least three times: "67at33at81at06", "67/x/88/x/12/x/04"; no measure.
+_SAME_BETWEEN = re.compile(
+    r"(?<!\d)\d{1,4}([^\w\s]?[^\W\d_]{1,15}[^\w\s]?)(?:\d{1,4}\1){2,6}\d{1,4}(?!\d|\s?[cm]?m(?!\w))"
+)
+_DIGITS = re.compile(r"\d+")
+# So many digits make a Danish number.
+WHOLE = 8
 # Number words and articles: "un0" is "uno" rather than one and zero.
 _MORE_LIKELY_CUT = frozenset({"un"})
 FEWEST_LETTERS, MOST_PARTS, LONGEST = 2, 4, 80
@@ -64,7 +72,7 @@ def _behind(token: str) -> str:
 
 
 def _cuts(text: str) -> list[int]:
-    """Return where signs stand inside number words that are cut up."""
+    """Return where signs stand inside number words that are cut up, or alike between the digits of one number."""
     meanings = number_words().meanings
     gaps: list[int] = []
     for found in _CUT_UP.finditer(text):
@@ -81,6 +89,10 @@ def _cuts(text: str) -> list[int]:
                     at += size - 1
                     break
             at += 1
+    for found in _SAME_BETWEEN.finditer(text):
+        groups = list(_DIGITS.finditer(text, found.start(), found.end()))
+        if sum(len(group.group()) for group in groups) == WHOLE:
+            gaps += chain.from_iterable(range(one.end(), two.start()) for one, two in pairwise(groups))
     return gaps
 
 

@@ -34,7 +34,7 @@ class Meaning:
 
 @dataclass(frozen=True)
 class NumberWords:
-    """The dictionary: folded word to meanings, words allowed between numbers, and what announces reversed order."""
+    """The dictionary: folded word to meanings, and words allowed between numbers."""
 
     meanings: dict[str, tuple[Meaning, ...]]
     # The same by language.
@@ -47,10 +47,6 @@ class NumberWords:
     lengths: dict[str, tuple[int, ...]]
     joiners: dict[str, frozenset[str]]
     unit_first: frozenset[str]
-    # (longest word, pattern) of each such phrase, the longest patterns first.
-    backwards: tuple[tuple[str, str], ...]
-    # The longest words of them.
-    backwards_words: tuple[str, ...]
 
 
 def _spellings(entry: str) -> list[str]:
@@ -103,7 +99,6 @@ def number_words() -> NumberWords:
     content = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
     meanings: dict[str, list[Meaning]] = {}
     of_language: dict[str, dict[str, tuple[Meaning, ...]]] = {}
-    backwards: list[str] = []
     for lang, facts in content.items():
         plain = _plain_words(lang, facts)
         own = of_language[lang] = dict[str, tuple[Meaning, ...]]()
@@ -112,11 +107,6 @@ def number_words() -> NumberWords:
             known = meanings.setdefault(word, [])
             if not any((old.kind, old.value) == (meaning.kind, meaning.value) for old in known):
                 known.append(meaning)
-        backwards += facts["backwards"]
-    patterns = [
-        (max(_LETTERS.findall(phrase.lower()), key=len), re.escape(phrase.rstrip("*")).replace(r"\ ", r"\s+"))
-        for phrase in backwards
-    ]
     return NumberWords(
         meanings={word: tuple(options) for word, options in meanings.items()},
         of_language=of_language,
@@ -125,32 +115,12 @@ def number_words() -> NumberWords:
         lengths=_lengths(meanings),
         joiners={lang: frozenset(fold(word) for word in facts["and"]) for lang, facts in content.items()},
         unit_first=frozenset(lang for lang, facts in content.items() if facts.get("unit_first")),
-        backwards=tuple(sorted(patterns, key=lambda pattern: len(pattern[1]), reverse=True)),
-        backwards_words=tuple(sorted({word for word, _ in patterns}, key=len)),
     )
 
 
 def thai_number_words() -> list[str]:
     """Return the number words of Thai as they are written, the longest first."""
     return sorted((word for word in number_words().meanings if has_thai(word)), key=lambda word: (-len(word), word))
-
-
-def announced_backwards(text: str) -> list[int]:
-    """Return where a text says that a number is written backwards."""
-    words = tuple(words_that_announce(text))
-    return [found.start() for found in _backwards_with(words).finditer(text)] if words else []
-
-
-@lru_cache(maxsize=1_000)
-def _backwards_with(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of the phrases that hold one of these words."""
-    return re.compile("|".join(pattern for word, pattern in number_words().backwards if word in words), re.IGNORECASE)
-
-
-def words_that_announce(text: str) -> list[str]:
-    """Return which words, each the longest of a phrase that announces reversed order, a text holds; small letters."""
-    lowered = text.lower()
-    return [word for word in number_words().backwards_words if word in lowered]
 
 
 def may_begin_number(folded: str) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from classifier.corpus_file import read_corpus
 from classifier.phones import chunks, find_phones, find_phones_many
-from classifier.phones.number_words import words_that_announce
+from classifier.phones.backwards import words_that_announce
 from classifier.words import WordCutter
 
 
