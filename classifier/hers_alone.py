@@ -29,8 +29,8 @@ def without_ages_of_others(found: Found, texts: Sequence[str], digits: Sequence[
     young = np.flatnonzero(found.indicator == YOUTH)
     of_text = defaultdict[int, list[tuple[int, int, int]]](list)
     columns = (found.text[young], young, found.start[young], found.end[young])
-    for text, *wording in zip(*(column.tolist() for column in columns), strict=True):
-        of_text[text].append((wording[0], wording[1], wording[2]))
+    for text, wording, start, end in zip(*(column.tolist() for column in columns), strict=True):
+        of_text[text].append((wording, start, end))
     stays = np.ones(len(found.text), np.bool_)
     for at, wordings in of_text.items():
         stays[_of_others(wordings, texts[at], digits[at], kinds[at])] = False

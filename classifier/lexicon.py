@@ -55,16 +55,7 @@ class LexiconReader:
         In a sentence of another language, single words prove nothing. Raises LexiconMistakes where a language's files cannot
         be used.
         """
-        main = languages.main
-        readers: dict[str, list[int]] = defaultdict(list)
-        for place, (words, read_in) in enumerate(zip(batch.words, languages.read_in, strict=True)):
-            for folder in self._folders & read_in:
-                readers[folder].append(place)
-            if MIX in self._folders and (
-                "th" in read_in or (main[place] in ("th", "en") and _is_broken_english(words))
-            ):
-                readers[MIX].append(place)
-        mains = np.array(main, np.str_)
+        readers, mains = self._readers(batch, languages), np.array(languages.main, np.str_)
         found, dropped, others = list[Found](), list[Cancelled](), list[tuple[Found, Cancelled]]()
         for folder in sorted(readers):
             # English with Thai grammar is told by the text, not by its sentences: there it is spoken everywhere.
@@ -82,6 +73,18 @@ class LexiconReader:
             found.append(without_cancelled(said, Cancelled.joined(dropped)))
             dropped.append(cancelled)
         return Found.joined(found), Cancelled.joined(dropped)
+
+    def _readers(self, batch: Batch, languages: Languages) -> dict[str, list[int]]:
+        """Return for each folder the texts that are to be read with it."""
+        readers: dict[str, list[int]] = defaultdict(list)
+        for place, (words, main, read_in) in enumerate(
+            zip(batch.words, languages.main, languages.read_in, strict=True)
+        ):
+            for folder in self._folders & read_in:
+                readers[folder].append(place)
+            if MIX in self._folders and ("th" in read_in or (main in ("th", "en") and _is_broken_english(words))):
+                readers[MIX].append(place)
+        return readers
 
     def idea_names(self) -> list[str]:
         """Return the names of all word families of all languages, in order."""

@@ -77,14 +77,7 @@ class Looker:
             without_age_of_the_writer(stated, text, kind)
             for stated, text, kind in zip(find_ages_many(texts, digits), texts, kinds, strict=True)
         ]
-        no_ages = [
-            (place, *span)
-            for place, (text, stated, spans) in enumerate(zip(texts, ages, digits.of, strict=True))
-            for span in numbers_that_are_no_age(text, stated, spans)
-        ]
-        of_text, start, end = np.array(no_ages, np.int64).reshape(-1, 3).T
-        youth = np.full(len(of_text), YOUTH, np.object_)
-        cancelled = Cancelled.joined([cancelled, Cancelled(of_text, youth, start, end)])
+        cancelled = Cancelled.joined([cancelled, _no_ages(texts, ages, digits)])
         found = without_ages_of_others(found, texts, digits.of, kinds)
         first, last = units(batch.sentences)
         of_text = batch.text_of(first)
@@ -93,3 +86,14 @@ class Looker:
     def ideas(self, look: Look, names: Sequence[str]) -> Present:
         """Return which of the ideas ``names`` stand in each unit."""
         return self.lexicon.ideas(look.batch, look.langs, self.table, (look.first, look.last), names)
+
+
+def _no_ages(texts: Sequence[str], ages: Sequence[tuple[AgeHit, ...]], digits: Digits) -> Cancelled:
+    """Return the numbers that look like the age of somebody very young and are none."""
+    numbers = [
+        (place, *span)
+        for place, (text, stated, spans) in enumerate(zip(texts, ages, digits.of, strict=True))
+        for span in numbers_that_are_no_age(text, stated, spans)
+    ]
+    text, start, end = np.array(numbers, np.int64).reshape(-1, 3).T
+    return Cancelled(text, np.full(len(numbers), YOUTH, np.object_), start, end)
