@@ -45,6 +45,13 @@ class Batch:
             return np.arange(len(self.numbers))
         return ranges(self.first[chosen], self.first[chosen + 1] - self.first[chosen])
 
+    def rows_at(self, texts: Ints, characters: Ints) -> Ints:
+        """Return the rows of the words that stand at characters of texts, or before them; of the first word where none does."""
+        farthest = int(max(self.starts.max(initial=0), characters.max(initial=0))) + 1
+        begins = np.repeat(np.arange(len(self)) * farthest, np.diff(self.first)) + self.starts
+        rows = np.searchsorted(begins, texts * farthest + characters, side="right") - 1
+        return np.maximum(rows, self.first[texts])
+
     def text_of(self, rows: Ints) -> Ints:
         """Return for each row the text it belongs to."""
         texts: Ints = np.searchsorted(self.first, rows, side="right") - 1

@@ -62,10 +62,12 @@ def any_elsewhere(flags: Floats, text: Ints) -> Floats:
 
 def neighbours(values: Floats, text: Ints, nothing: float) -> tuple[Floats, Floats]:
     """Return for each unit the values of the unit before and of the one after in its text, ``nothing`` at its ends."""
-    before, after = np.full_like(values, nothing), np.full_like(values, nothing)
-    same = (text[1:] == text[:-1])[:, None]
-    np.copyto(before[1:], values[:-1], where=same)
-    np.copyto(after[:-1], values[1:], where=same)
+    before, after = np.empty_like(values), np.empty_like(values)
+    before[1:], after[:-1] = values[:-1], values[1:]
+    starts = run_starts(text)
+    before[starts] = nothing
+    # Before the first text ends the last one.
+    after[starts - 1] = nothing
     return before, after
 
 

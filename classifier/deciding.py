@@ -4,10 +4,9 @@ Wordings are exact but know only what someone wrote down, and some of them fool;
 fooled by a single word. How far each is to be believed is learned from texts that nobody looked at when wordings were made.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +16,6 @@ from classifier.batch import Ints, marked
 from classifier.beside import Floats, Units, any_elsewhere, best_elsewhere, near, neighbours, others_of
 from classifier.evidence import CLUE
 from classifier.hits import Hits
-from classifier.judging import LexiconHit
 from classifier.looking import Look
 from classifier.trust import trust_in
 from models.policy import Policy
@@ -47,6 +45,12 @@ class Wordings:
         return Wordings(
             self.strength[some], self.count[some], self.several[some], self.cancelled[some], self.trust[some]
         )
+
+    def met(self) -> tuple[Ints, "Wordings"]:
+        """Return the few cells (of units and labels) where a wording stands or was cancelled, and what is said there."""
+        cells = np.flatnonzero((self.count > 0) | (self.cancelled > 0))
+        columns = (self.strength, self.count, self.several, self.cancelled, self.trust)
+        return cells, Wordings(*(column.take(cells) for column in columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +82,18 @@ class Standing(NamedTuple):
 
 def standing(look: Look, names: Sequence[str]) -> Standing:
     """Return the wordings found of the indicators ``names``."""
+    found, indicator = look.found, _places(look.found.indicator, names)
+    known = np.flatnonzero(indicator >= 0)
+    if len(known) < len(indicator):
+        found, indicator = found.some(known), indicator[known]
+    hits = Hits(found.text, indicator, found.rule, found.strength, found.start, found.end, found.sentence)
+    return Standing(hits, unit_of_rows(look.first, len(look.batch.numbers))[found.row], found.words > 1)
+
+
+def _places(indicators: NDArray[np.object_], names: Sequence[str]) -> Ints:
+    """Return the place of each indicator in a list of names, -1 where it is none of them."""
     places = {name: place for place, name in enumerate(names)}
-    found = [[hit for hit in one.hits if hit.indicator in places] for one in look.found]
-    columns = list(zip(*chain.from_iterable(found), strict=True)) or [()] * len(LexiconHit._fields)
-    indicator, rule, strength, *numbers = columns
-    start, end, sentence, words, first, _ = (np.array(column, np.int64) for column in numbers)
-    text = np.repeat(np.arange(len(found)), list(map(len, found)))
-    hits = Hits(
-        text, np.array([places[name] for name in indicator], np.int64), np.array(rule, np.object_),
-        np.array(strength, np.float64), start, end, sentence,
-    )  # fmt: skip
-    unit = unit_of_rows(look.first, len(look.batch.numbers))[first + look.batch.first[text]]
-    return Standing(hits, unit, words > 1)
+    return np.array([places.get(name, -1) for name in indicators.tolist()], np.int64)
 
 
 def wordings(look: Look, stands: Standing, labels: Sequence[str], trusted: Mapping[str, float]) -> Wordings:
@@ -114,17 +118,11 @@ def unit_of_rows(first: Ints, rows: int) -> Ints:
 
 def _cancelled(look: Look, labels: Sequence[str]) -> Ints:
     """Return the cells (of units and labels) in which a wording was cancelled."""
-    places = {label: place for place, label in enumerate(labels)}
-    rows, dropped = [], []
-    for shift, words, one in zip(look.batch.first.tolist(), look.batch.words, look.found, strict=False):
-        starts = words.starts
-        for drop in one.cancelled if starts else ():
-            label = places.get(drop.indicator)
-            if label is not None:
-                rows.append(shift + max(0, bisect_right(starts, drop.start) - 1))
-                dropped.append(label)
-    unit = np.searchsorted(look.first, np.array(rows, np.int64), side="right") - 1
-    cells: Ints = unit * len(labels) + np.array(dropped, np.int64)
+    cancelled, label, first = look.cancelled, _places(look.cancelled.indicator, labels), look.batch.first
+    known = np.flatnonzero((label >= 0) & (first[cancelled.text] < first[cancelled.text + 1]))
+    rows = look.batch.rows_at(cancelled.text[known], cancelled.start[known])
+    unit = np.searchsorted(look.first, rows, side="right") - 1
+    cells: Ints = unit * len(labels) + label[known]
     return cells
 
 
@@ -148,45 +146,64 @@ def _counted(shape: tuple[int, int], cells: Ints) -> Floats:
     return table
 
 
-def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> list[Floats]:
-    """Return the signs of every unit and label: SIGNS times ``sign[u, l]``, or ``sign[u, 0]`` where all labels have the same.
+class Few(NamedTuple):
+    """A sign that few units and labels have: its ``values`` in some cells of the table ``[u, l]``, 0 in all others."""
+
+    cells: Ints
+    values: Floats
+
+
+def signs(scores: Floats, told: Floats, said: Wordings, units: Units, sides: Sides) -> list[Floats | Few]:
+    """Return the signs of every unit and label: SIGNS times ``sign[u, l]``, or ``sign[u, 0]`` where all labels have the same, or few.
 
     ``scores`` are the model's of the unit, ``told`` those of its surroundings, both as log odds.
     """
     known = np.clip(scores, LOWEST, HIGHEST)
+    half, surely = known / 2, (said.strength >= CLUE).astype(np.float64)
     likely = np.clip(near(known, units.text, LOWEST) / LIKELY + 0.5, 0.0, 1.0)
     concerns, counters = others_of(likely, sides.concerns), others_of(likely, sides.counters)
-    sure = (said.strength >= CLUE).astype(np.float64)
-    clue = ((said.strength > 0) & (said.strength < CLUE)).astype(np.float64)
     ad, length, units_beside = (
         column[:, None].astype(np.float64)
         for column in (units.ads, np.log1p(units.words) / 3, np.log(units.per_text()))
     )
     before, after = neighbours(known, units.text, LOWEST)
-    elsewhere = (sure.sum(axis=1, keepdims=True) - sure > 0).astype(np.float64)
-    half = known / 2
+    elsewhere = (surely.sum(axis=1, keepdims=True) - surely > 0).astype(np.float64)
+    cells, met = said.met()
+    few, own, ads = partial(Few, cells), half.take(cells), ad.take(cells // scores.shape[1])
+    sure, clue = (one.astype(np.float64) for one in (met.strength >= CLUE, (met.strength > 0) & (met.strength < CLUE)))
     return [
-        known, sure, sure * said.strength, clue, (said.count > 1).astype(np.float64), said.cancelled,
-        sure * said.several, sure * half, clue * half, np.clip(_highest_other(scores, sides), -4.0, 3.0) / 2,
-        elsewhere, ad, sure * ad, best_elsewhere(known, units.text, LOWEST) / 2, any_elsewhere(sure, units.text),
-        before / 2, after / 2, units_beside, length, said.trust, np.clip(told, LOWEST, HIGHEST) / 2,
+        known, few(sure), few(sure * met.strength), few(clue), few((met.count > 1).astype(np.float64)), few(met.cancelled),
+        few(sure * met.several), few(sure * own), few(clue * own), np.clip(_highest_other(scores, sides), -4.0, 3.0) / 2,
+        elsewhere, ad, few(sure * ads), best_elsewhere(known, units.text, LOWEST) / 2, any_elsewhere(surely, units.text),
+        before / 2, after / 2, units_beside, length, few(met.trust), np.clip(told, LOWEST, HIGHEST) / 2,
         concerns, counters, concerns * half, counters * half,
     ]  # fmt: skip
 
 
-def as_table(given: Sequence[Floats]) -> Floats:
+def as_table(given: Sequence[Floats | Few]) -> Floats:
     """Return signs as ``table[u, l, sign]``."""
-    return np.stack(np.broadcast_arrays(*given), axis=2)
+    shape, tables = np.broadcast_shapes(*(sign.shape for sign in given if not isinstance(sign, Few))), []
+    for sign in given:
+        if isinstance(sign, Few):
+            table = np.zeros(shape)
+            table.reshape(-1)[sign.cells] = sign.values
+            tables.append(table)
+        else:
+            tables.append(np.broadcast_to(sign, shape))
+    return np.stack(tables, axis=2)
 
 
-def decide(given: Sequence[Floats], weights: Floats) -> Floats:
+def decide(given: Sequence[Floats | Few], weights: Floats) -> Floats:
     """Return the sum of the signs of every unit and label; ``weights[sign, l]`` say how much each counts.
 
     Added one by one: the same sum alone and among others, to the last bit.
     """
     total: Floats = given[0] * weights[0]
     for sign, weight in zip(given[1:], weights[1:], strict=True):
-        total += sign * weight
+        if isinstance(sign, Few):
+            total.reshape(-1)[sign.cells] += sign.values * weight.take(sign.cells % len(weight))
+        else:
+            total += sign * weight
     return total
 
 

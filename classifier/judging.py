@@ -3,14 +3,14 @@
 All wordings of many texts are judged at once, as columns; only what is left becomes hits.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from classifier.batch import Flags, Ints, Lists, among, marked
+from classifier.found import Cancelled, Found
 from classifier.grammar import Grammar, Seen
 from classifier.lexicon_file import Entry
 from classifier.phrase_index import Matches
@@ -23,41 +23,6 @@ from classifier.surroundings import Around, Places, Surroundings
 HEDGED = 0.75
 # How far (characters) around a shared wording what cancels it is looked for.
 BESIDE = 30
-
-
-class LexiconHit(NamedTuple):
-    """One wording found: characters ``start`` to ``end``, words ``first`` to ``last`` (inclusive), in sentence ``sentence``."""
-
-    indicator: str
-    rule: str
-    strength: float
-    start: int
-    end: int
-    sentence: int
-    words: int
-    first: int
-    last: int
-
-
-class Cancelled(NamedTuple):
-    """A wording that stands there but was cancelled: the model must not find it after all."""
-
-    indicator: str
-    start: int
-    end: int
-
-
-# Make one of a row of columns, three times as fast as by name.
-_HIT: Callable[[tuple[Any, ...]], LexiconHit] = partial(tuple.__new__, LexiconHit)
-_CANCELLED: Callable[[tuple[Any, ...]], Cancelled] = partial(tuple.__new__, Cancelled)
-
-
-@dataclass
-class Found:
-    """What the lexicons say of one text."""
-
-    hits: list[LexiconHit] = field(default_factory=list)
-    cancelled: list[Cancelled] = field(default_factory=list)
 
 
 @dataclass
@@ -128,24 +93,24 @@ class Judge:
         matches: Matches,
         spans: Sequence[Span],
         together: tuple[Ints, Ints, Ints],
-    ) -> list[Found]:
-        """Return the hits of each text, and what negation, quotation or neighbours cancelled."""
-        found = [Found() for _ in rows.texts]
+    ) -> tuple[Found, Cancelled]:
+        """Return what counts, and what negation, quotation or neighbours cancelled."""
+        found, cancelled = list[Found](), list[Cancelled]()
         if not len(rows):
-            return found
+            return Found.joined(found), Cancelled.joined(cancelled)
         seen = Seen(rows, matches, self._listed, self._grammar.scope)
         around = Around(self._surroundings, rows)
         cues = self._cues(rows, matches, spans)
         if len(cues.source):
             stand = self._stand(cues, rows, matches, seen, around)
             # A regular expression cancels nothing.
-            self._cancel(found, rows, cues.some(~stand & (cues.start < 0)), self._said)
-            self._tell(found, rows, seen, cues.some(stand), self._said)
+            cancelled.append(_cancelled(rows, cues.some(~stand & (cues.start < 0)), self._said))
+            found.append(_found(rows, seen, cues.some(stand), self._said))
         if len(together[0]):
-            cues, cancelled = self._shared_cues(rows, seen, around, together)
-            self._cancel(found, rows, cancelled, self._said_by_shared)
-            self._tell(found, rows, seen, cues, self._said_by_shared)
-        return found
+            cues, unless = self._shared_cues(rows, seen, around, together)
+            cancelled.append(_cancelled(rows, unless, self._said_by_shared))
+            found.append(_found(rows, seen, cues, self._said_by_shared))
+        return Found.joined(found), Cancelled.joined(cancelled)
 
     def _cues(self, rows: Rows, matches: Matches, spans: Sequence[Span]) -> _Cues:
         """Return all that laws speak of in texts of their kind: phrases as they stand in the texts, then spans."""
@@ -217,38 +182,33 @@ class Judge:
             cancelled.append(any(one.start() <= end + 1 and one.end() >= start - 1 for one in found))
         return np.array(cancelled, np.bool_)
 
-    def _cancel(self, found: Sequence[Found], rows: Rows, cues: _Cues, said: "_Said") -> None:
-        """Tell each text what was cancelled in it."""
-        indicators = map(said.indicators.__getitem__, cues.source.tolist())
-        starts, ends = rows.characters(cues.first, cues.last)
-        drops = map(_CANCELLED, zip(indicators, starts.tolist(), ends.tolist(), strict=True))
-        for text, drop in zip(rows.text[cues.first].tolist(), drops, strict=True):
-            found[text].cancelled.append(drop)
-
-    def _tell(self, found: Sequence[Found], rows: Rows, seen: Seen, cues: _Cues, said: "_Said") -> None:
-        """Tell each text its hits."""
-        source, text = cues.source.tolist(), rows.text[cues.first]
-        strength = said.strengths[cues.source]
-        strength = np.where(seen.hedged(cues.first, cues.last), strength * HEDGED, strength)
-        starts, ends = rows.characters(cues.first, cues.last)
-        begin = rows.of_text[0][cues.first]
-        columns = (
-            strength, np.where(cues.start < 0, starts, cues.start), np.where(cues.start < 0, ends, cues.end),
-            rows.sentences[cues.first], cues.words, cues.first - begin, cues.last - begin,
-        )  # fmt: skip
-        indicators, rules = map(said.indicators.__getitem__, source), map(said.rules.__getitem__, source)
-        hits = map(_HIT, zip(indicators, rules, *(column.tolist() for column in columns), strict=True))
-        for one, hit in zip(text.tolist(), hits, strict=True):
-            found[one].hits.append(hit)
-
 
 class _Said:
     """What entries or shared wordings say, as columns."""
 
     def __init__(self, sources: Sequence[Entry] | Sequence[SharedWording]) -> None:
-        self.indicators = [source.indicator for source in sources]
-        self.rules = [source.rule for source in sources]
+        self.indicators = np.array([source.indicator for source in sources], np.object_)
+        self.rules = np.array([source.rule for source in sources], np.object_)
         self.strengths = np.array([source.strength for source in sources], np.float64)
+
+
+def _cancelled(rows: Rows, cues: _Cues, said: _Said) -> Cancelled:
+    """Return cues that do not count after all."""
+    starts, ends = rows.characters(cues.first, cues.last)
+    return Cancelled(rows.numbers[rows.text[cues.first]], said.indicators[cues.source], starts, ends)
+
+
+def _found(rows: Rows, seen: Seen, cues: _Cues, said: _Said) -> Found:
+    """Return cues that count, with what they say."""
+    strength = said.strengths[cues.source]
+    starts, ends = rows.characters(cues.first, cues.last)
+    spans = cues.start >= 0
+    return Found(
+        rows.numbers[rows.text[cues.first]], said.indicators[cues.source], said.rules[cues.source],
+        np.where(seen.hedged(cues.first, cues.last), strength * HEDGED, strength),
+        np.where(spans, cues.start, starts), np.where(spans, cues.end, ends),
+        rows.sentences[cues.first], cues.words, rows.at[cues.first],
+    )  # fmt: skip
 
 
 def _of_kind(wanted: Ints, kind: Ints) -> Flags:

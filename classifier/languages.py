@@ -89,10 +89,11 @@ class Languages(NamedTuple):
         spoken: Flags = self.rows == place
         return spoken
 
-    def of(self, rows: Ints, texts: Ints) -> list[str]:
-        """Return the languages of the sentences around some rows, which are of these texts."""
-        of_rows = zip(self.rows[rows].tolist(), texts.tolist(), strict=True)
-        return [self.main[text] if place < 0 else SPOKEN[place] for place, text in of_rows]
+    def of(self, rows: Ints, texts: Ints) -> NDArray[np.str_]:
+        """Return the language of the sentence around each row, of the text beside it."""
+        places = self.rows[rows]
+        langs: NDArray[np.str_] = np.where(places < 0, np.array(self.main, np.str_)[texts], np.array(SPOKEN)[places])
+        return langs
 
 
 class LanguageTeller:

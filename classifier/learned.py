@@ -41,8 +41,8 @@ FORMAT = "lygte-model-7"
 SHORTEST = 1.0
 # The margin where nothing may be found.
 VETO = -100.0
-# The signs of about so many units stay near the processor: twice as fast as all of them together.
-UNITS_AT_ONCE = 600
+# The signs of about so many units stay near the processor: faster than all of them together, or than fewer.
+UNITS_AT_ONCE = 1_600
 # Facts about a model that change nothing it says.
 ABOUT = frozenset({"version", "trained_on", "libraries"})
 DAMAGED = "The trained model is missing or damaged: run 'python -m classifier.train'."

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from classifier.batch import Batch, Flags, Ints, Lists, marked, ranges
 from classifier.families import Families
+from classifier.found import Cancelled, Found, without_cancelled
 from classifier.grammar import Grammar
-from classifier.judging import Found, Judge, Law, Span
+from classifier.judging import Judge, Law, Span
 from classifier.languages import Languages
 from classifier.lexicon_file import NEGATION_LISTS, Entry, Lexicon
 from classifier.patterns import Patterns
@@ -19,7 +20,6 @@ from classifier.phrase_index import Matches, PhraseIndex
 from classifier.phrases import has_thai
 from classifier.rows import Rows
 from classifier.shared_wordings import SharedWordings
-from classifier.spans import TakenSpans
 from classifier.surroundings import Surroundings
 from classifier.words import Words, WordTable
 
@@ -49,55 +49,59 @@ class LexiconReader:
         self._folders = languages
         self._ready: dict[str, LanguageReader] = {}
 
-    def find(self, batch: Batch, languages: Languages, table: WordTable) -> list[Found]:
-        """Return for each text all hits, and what was cancelled.
+    def find(self, batch: Batch, languages: Languages, table: WordTable) -> tuple[Found, Cancelled]:
+        """Return all wordings found, and what was cancelled.
 
         In a sentence of another language, single words prove nothing. Raises LexiconMistakes where a language's files cannot
         be used.
         """
-        found = [Found() for _ in range(len(batch))]
-        main = languages.main
-        readers: dict[str, list[int]] = defaultdict(list)
-        for place, (words, read_in) in enumerate(zip(batch.words, languages.read_in, strict=True)):
-            for folder in self._folders & read_in:
-                readers[folder].append(place)
-            if MIX in self._folders and (
-                "th" in read_in or (main[place] in ("th", "en") and _is_broken_english(words))
-            ):
-                readers[MIX].append(place)
-        # The main language of each text first: what it cancels, another language does not bring back.
-        later: list[tuple[int, Found]] = []
+        readers, mains = self._readers(batch, languages), np.array(languages.main, np.str_)
+        found, dropped, others = list[Found](), list[Cancelled](), list[tuple[Found, Cancelled]]()
         for folder in sorted(readers):
-            places = readers[folder]
             # English with Thai grammar is told by the text, not by its sentences: there it is spoken everywhere.
             spoken = np.ones(len(languages.rows), np.bool_) if folder == MIX else languages.spoken(folder)
-            for place, one in zip(places, self._language(folder).find(batch, places, table, spoken), strict=True):
-                if folder == main[place] or (folder == MIX and main[place] == "th"):
-                    found[place] = one
-                elif one.hits or one.cancelled:
-                    later.append((place, _of_others(one, spoken[batch.first[place] : batch.first[place + 1]])))
-        for place, one in later:
-            _add_other(found[place], one)
-        return found
+            said, cancelled = self._language(folder).find(batch, readers[folder], table, spoken)
+            is_main = mains == _spoken_as(folder)
+            at_home, home = is_main[said.text], is_main[cancelled.text]
+            found.append(said.some(at_home))
+            dropped.append(cancelled.some(home))
+            # Outside the rows where a language is spoken, single words say nothing.
+            counts = ~at_home & ((said.words >= WORDS_OF_OTHERS) | spoken[said.row])
+            others.append((said.some(counts), cancelled.some(~home)))
+        # What the main language of a text cancels, another one does not bring back; nor what one before it cancels.
+        for said, cancelled in others:
+            found.append(without_cancelled(said, Cancelled.joined(dropped)))
+            dropped.append(cancelled)
+        return Found.joined(found), Cancelled.joined(dropped)
+
+    def _readers(self, batch: Batch, languages: Languages) -> dict[str, list[int]]:
+        """Return for each folder the texts that are to be read with it."""
+        readers: dict[str, list[int]] = defaultdict(list)
+        for place, (words, main, read_in) in enumerate(
+            zip(batch.words, languages.main, languages.read_in, strict=True)
+        ):
+            for folder in self._folders & read_in:
+                readers[folder].append(place)
+            if MIX in self._folders and ("th" in read_in or (main in ("th", "en") and _is_broken_english(words))):
+                readers[MIX].append(place)
+        return readers
 
     def idea_names(self) -> list[str]:
         """Return the names of all word families of all languages, in order."""
         return sorted({name for folder in sorted(self._folders) for name in self._language(folder).families.masks})
 
     def ideas(
-        self, batch: Batch, langs: Sequence[str], table: WordTable, units: tuple[Ints, Ints], names: Sequence[str]
+        self, batch: Batch, langs: NDArray[np.str_], table: WordTable, units: tuple[Ints, Ints], names: Sequence[str]
     ) -> NDArray[np.bool_]:
         """Return which of the families ``names`` stand in each unit (first rows, last rows exclusive), by the language of each."""
         first, last = units
         present = np.zeros((len(first), len(names)), np.bool_)
-        spoken: dict[str, list[int]] = defaultdict(list)
-        for unit, lang in enumerate(langs):
-            spoken[MIX if lang == "th" else lang].append(unit)
-        for folder in spoken.keys() & self._folders:
-            mine = np.array(spoken[folder])
-            sizes = (last - first)[mine]
-            numbers = batch.numbers[ranges(first[mine], sizes)]
-            present[mine] = self._language(folder).families.present(table, numbers, sizes, names)
+        for folder in self._folders:
+            mine = np.flatnonzero(langs == _spoken_as(folder))
+            if len(mine):
+                sizes = (last - first)[mine]
+                numbers = batch.numbers[ranges(first[mine], sizes)]
+                present[mine] = self._language(folder).families.present(table, numbers, sizes, names)
         return present
 
     def _language(self, folder: str) -> "LanguageReader":
@@ -123,20 +127,9 @@ def _is_broken_english(words: Words) -> bool:
     )
 
 
-def _of_others(found: Found, spoken: Flags) -> Found:
-    """Return what a language says of a text that is in another: outside the rows where it is ``spoken``, single words say nothing."""
-    hits = [hit for hit in found.hits if hit.words >= WORDS_OF_OTHERS or spoken[hit.first]]
-    return Found(hits, found.cancelled)
-
-
-def _add_other(found: Found, other: Found) -> None:
-    """Add what another language than the main one says of a text."""
-    if other.hits:
-        covered: dict[str, TakenSpans] = defaultdict(TakenSpans)
-        for drop in found.cancelled:
-            covered[drop.indicator].add(drop.start, drop.end)
-        found.hits += [hit for hit in other.hits if not covered[hit.indicator].overlap(hit.start, hit.end)]
-    found.cancelled += other.cancelled
+def _spoken_as(folder: str) -> str:
+    """Return the language of the texts and sentences that a folder is for."""
+    return "th" if folder == MIX else folder
 
 
 def _left_of(
@@ -185,8 +178,8 @@ class LanguageReader:
         else:
             of_phrase[self.index.add(entry.phrase)].append(law)
 
-    def find(self, batch: Batch, texts: Sequence[int], table: WordTable, spoken: Flags) -> list[Found]:
-        """Return for each of some texts all hits of this language, and what negation, quotation or neighbours cancelled.
+    def find(self, batch: Batch, texts: Sequence[int], table: WordTable, spoken: Flags) -> tuple[Found, Cancelled]:
+        """Return what this language finds in some texts, and what negation, quotation or neighbours cancelled.
 
         The shared wordings are looked for in the rows of the batch where the language is ``spoken``.
         """
@@ -203,13 +196,9 @@ class LanguageReader:
         # Most texts hold nothing in a language that is not their own: they are done with.
         speaks = np.concatenate([together[1], beside, matches.first[self._lawful[matches.phrase]]])
         left = marked(len(texts), text[speaks])
-        stays, places = left[text], np.flatnonzero(left).tolist()
-        rows = Rows(batch, [texts[place] for place in places], at[stays], self.families.bits(table, numbers[stays]))
-        judged = self._judge.judge(rows, *_left_of(stays, matches, spans, together))
-        found = [Found() for _ in texts]
-        for place, one in zip(places, judged, strict=True):
-            found[place] = one
-        return found
+        stays, some = left[text], [texts[place] for place in np.flatnonzero(left).tolist()]
+        rows = Rows(batch, some, at[stays], self.families.bits(table, numbers[stays]))
+        return self._judge.judge(rows, *_left_of(stays, matches, spans, together))
 
     def _together(self, table: WordTable, numbers: Ints, sentences: Ints, chosen: Flags) -> tuple[Ints, Ints, Ints]:
         """Return the shared wordings whose families stand in one sentence of the chosen rows."""

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifier.ages import find_ages_many, numbers_that_are_no_age
 from classifier.batch import Batch, Ints
-from classifier.digits import Digits, find_digits
+from classifier.digits import Digits, Spans, find_digits
 from classifier.features import units
-from classifier.hers_alone import without_age_of_the_writer, without_ages_of_others
+from classifier.found import Cancelled, Found
+from classifier.hers_alone import YOUTH, without_age_of_the_writer, without_ages_of_others
 from classifier.ideas import Present
-from classifier.judging import Cancelled, Found
 from classifier.languages import LanguageTeller
 from classifier.lexicon import LexiconReader
 from classifier.words import WordCutter, WordTable
@@ -25,13 +28,14 @@ class Look(NamedTuple):
 
     batch: Batch
     main: Sequence[str]
-    found: list[Found]
+    found: Found
+    cancelled: Cancelled
     digits: Digits
     ages: Sequence[tuple[AgeHit, ...]]
     first: Ints
     last: Ints
     text: Ints
-    langs: Sequence[str]
+    langs: NDArray[np.str_]
 
 
 class Looker:
@@ -67,7 +71,7 @@ class Looker:
         batch = self._cutter.cut_many([entry["text"] for entry in entries], kinds)
         told = self._teller.tell(batch, self.table, [entry.get("lang") for entry in entries])
         texts = [words.text for words in batch.words]
-        found = self.lexicon.find(batch, told, self.table)
+        found, cancelled = self.lexicon.find(batch, told, self.table)
         digits = find_digits(texts)
         ages = [
             without_age_of_the_writer(stated, text, kind)
@@ -75,17 +79,24 @@ class Looker:
         ]
         # Only a number of two digits may be somebody's age.
         two_digits = digits.chosen(digits.ends - digits.starts == 2)
-        for text, kind, one, stated, spans in zip(texts, kinds, found, ages, two_digits, strict=True):
-            if spans:
-                one.cancelled += [
-                    Cancelled("youth", start, end) for start, end in numbers_that_are_no_age(text, stated, spans)
-                ]
-                one.hits = without_ages_of_others(one.hits, text, spans, kind)
+        cancelled = Cancelled.joined([cancelled, _no_ages(texts, ages, two_digits)])
+        found = without_ages_of_others(found, texts, two_digits, kinds)
         first, last = units(batch.sentences)
         of_text = batch.text_of(first)
-        langs = told.of(first, of_text)
-        return Look(batch, told.main, found, digits, ages, first, last, of_text, langs)
+        return Look(batch, told.main, found, cancelled, digits, ages, first, last, of_text, told.of(first, of_text))
 
     def ideas(self, look: Look, names: Sequence[str]) -> Present:
         """Return which of the ideas ``names`` stand in each unit."""
         return self.lexicon.ideas(look.batch, look.langs, self.table, (look.first, look.last), names)
+
+
+def _no_ages(texts: Sequence[str], ages: Sequence[tuple[AgeHit, ...]], two_digits: Sequence[Spans]) -> Cancelled:
+    """Return the numbers that look like the age of somebody very young and are none."""
+    numbers = [
+        (place, *span)
+        for place, (text, stated, spans) in enumerate(zip(texts, ages, two_digits, strict=True))
+        if spans
+        for span in numbers_that_are_no_age(text, stated, spans)
+    ]
+    text, start, end = np.array(numbers, np.int64).reshape(-1, 3).T
+    return Cancelled(text, np.full(len(numbers), YOUTH, np.object_), start, end)

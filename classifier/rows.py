@@ -16,11 +16,15 @@ FARTHEST = 60
 
 
 class Rows:
-    """Words in rows: sentence, clause and text of each, the kind of its text, its ideas (``bits[part, row]``)."""
+    """Words in rows: sentence, clause and text of each, the kind of its text, its ideas (``bits[part, row]``).
+
+    Row ``i`` is row ``at[i]`` of the batch, text ``t`` its text ``numbers[t]``.
+    """
 
     def __init__(self, batch: Batch, texts: Sequence[int], at: Ints, bits: Bits) -> None:
         """``at`` are the rows that some ``texts`` have in a batch."""
-        self._batch, self._at, self.bits = batch, at, bits
+        self._batch, self.at, self.bits = batch, at, bits
+        self.numbers = np.array(texts, np.int64)
         self.texts = [batch.words[text] for text in texts]
         self.sentences, self.clauses = batch.sentences[at], batch.clauses[at]
         self.text: Ints = np.repeat(np.arange(len(texts)), [len(words.starts) for words in self.texts])
@@ -33,7 +37,7 @@ class Rows:
 
     def characters(self, first: Ints, last: Ints) -> tuple[Ints, Ints]:
         """Return where rows ``first`` to ``last`` (inclusive) begin and end in their texts."""
-        return self._batch.starts[self._at[first]], self._batch.ends[self._at[last]]
+        return self._batch.starts[self.at[first]], self._batch.ends[self.at[last]]
 
     @cached_property
     def of_sentence(self) -> tuple[Ints, Ints]:

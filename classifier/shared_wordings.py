@@ -7,7 +7,7 @@ from itertools import pairwise, starmap
 import numpy as np
 
 from classifier.batch import Ints, ranges, run_starts
-from classifier.families import PARTS, Bits, Families, one_by_one, parts
+from classifier.families import PARTS, Bits, Families, by_family, one_by_one, parts
 from classifier.nearest import nearest
 from classifier.rows import KINDS, Rows, share
 from classifier.shared_file import SharedWording
@@ -120,11 +120,11 @@ class _Tests:
 
     def met_by(self, here: Bits) -> tuple[Ints, Ints]:
         """Return (sentence, wording) of each wording that sentences hold all of, sentence by sentence."""
-        by_family = np.packbits(np.ascontiguousarray(one_by_one(here).T), axis=1)
-        met = np.zeros((self._count, by_family.shape[1]), np.uint8)
+        stand_in = by_family(here)
+        met = np.zeros((self._count, stand_in.shape[1]), np.uint8)
         met[0] = 0xFF
         for masks, families in self._steps:
-            met[masks] |= by_family[families]
+            met[masks] |= stand_in[families]
         stand = ~met[self._forbidden]
         for column in self._wanted.T:
             stand &= met[column]

@@ -20,12 +20,12 @@ class Persons:
         self._masks = {sign: families.mask(*names) for sign, names in named.items()}
         self.her = self._masks[HER]
 
-    def signs(self, rows: Rows) -> list[int]:
+    def signs(self, rows: Rows) -> bytes:
         """Return for each row whom it names, as the signs above added up."""
-        named = np.zeros(len(rows), np.int64)
+        named = np.zeros(len(rows), np.uint8)
         for sign, mask in self._masks.items():
-            named += sign * rows.meeting(mask)
-        return named.tolist()
+            named |= rows.meeting(mask) * np.uint8(sign)
+        return named.tobytes()
 
 
 class Cue(NamedTuple):
@@ -50,24 +50,22 @@ class Whom:
     def __init__(self, persons: Persons, rows: Rows) -> None:
         self._rows = rows
         self._known = bool(persons.her)
-        self._named = persons.signs(rows) if self._known else []
-        self._clauses = rows.clauses.tolist() if self._known else []
+        # Few rows are looked at: one by one they are taken from columns.
+        self._named = persons.signs(rows) if self._known else b""
+        self._clause_begins, self._clause_ends = (column.data for column in rows.of_clause)
 
     def hers(self, cue: Cue) -> bool:
         """Say whether a cue speaks of her rather than of the writer."""
         if not self._known:
             return True
         first, last, start, stop, *before, opening = cue
-        clauses = self._clauses
-        at, clause = last, clauses[first]
+        begins, ends = self._clause_begins, self._clause_ends
+        at = last
         while at >= start:
-            begin = at
-            while begin > start and clauses[begin - 1] == clauses[at]:
-                begin -= 1
-            end = at + 1
-            if clauses[at] == clause:
-                while end < stop and clauses[end] == clause:
-                    end += 1
+            begin, end = max(start, begins[at]), at + 1
+            # Only in the clause that a cue begins in may who bears it follow.
+            if begins[at] == begins[first]:
+                end = min(stop, ends[at])
             bearer = self._bearer(begin, at, end, start, stop)
             if bearer is not None:
                 return bearer

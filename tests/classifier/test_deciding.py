@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from classifier.beside import Units
-from classifier.deciding import SIGNS, UNTAUGHT, Sides, Wordings, as_table, decide, signs, vetoed
+from classifier.deciding import SIGNS, UNTAUGHT, Few, Sides, Wordings, as_table, decide, signs, vetoed
 from classifier.thresholds import UNREACHED, best_threshold
 from models.policy import load_policy
 
@@ -25,8 +25,8 @@ def test_where_nothing_was_taught_a_wording_counts_by_itself_and_the_model_backs
 
 
 def test_the_sum_of_signs_is_what_the_table_of_signs_weighs() -> None:
-    given = [np.arange(6.0).reshape(2, 3), np.array([[3.0], [5.0]])]
-    weights = np.array([[1.0, 2.0, 4.0], [0.5, 0.0, -1.0]])
+    given = [np.arange(6.0).reshape(2, 3), np.array([[3.0], [5.0]]), Few(np.array([1, 5]), np.array([7.0, 9.0]))]
+    weights = np.array([[1.0, 2.0, 4.0], [0.5, 0.0, -1.0], [3.0, 5.0, 0.25]])
     assert decide(given, weights).tolist() == np.einsum("uls,sl->ul", as_table(given), weights).tolist()
 
 
