@@ -68,13 +68,16 @@ class ChunkTable:
     def _add(self, written: Sequence[str], places: Ints) -> list[str]:
         """Give places to the chunks that have none yet (-1) and enter them; return these chunks, each once."""
         unknown = np.flatnonzero(places < 0)
+        given, first = dict[str, int](), len(self)
         met = [written[at] for at in unknown.tolist()]
-        new = list(dict.fromkeys(met))
-        if not new:
-            return new
-        given = dict(zip(new, range(len(self), len(self) + len(new)), strict=True))
-        places[unknown] = [given[chunk] for chunk in met]
-        self._lengths.add(np.array([[LENGTH_OF_LINE_END if chunk == "\n" else len(chunk) for chunk in new]], np.int64))
+        places[unknown] = [given.setdefault(chunk, first + len(given)) for chunk in met]
+        new = list(given)
+        lengths = np.array([*map(len, new)], np.int64)
+        if "\n" in given:
+            lengths[given["\n"] - first] = LENGTH_OF_LINE_END
+        self._lengths.add(lengths[None, :])
         # Very long chunks are hardly ever met twice.
-        self._places.update((chunk, place) for chunk, place in given.items() if len(chunk) <= LONGEST_REMEMBERED)
+        for place in np.flatnonzero(lengths > LONGEST_REMEMBERED).tolist():
+            del given[new[place]]
+        self._places.update(given)
         return new

@@ -16,6 +16,7 @@ from classifier.ideas import Present
 from classifier.judging import Cancelled, Found
 from classifier.languages import LanguageTeller
 from classifier.lexicon import LexiconReader
+from classifier.undisturbed import keep_memory
 from classifier.words import WordCutter, WordTable
 from models.values import AgeHit
 
@@ -38,6 +39,7 @@ class Looker:
     """Looks at texts; remembers what words mean."""
 
     def __init__(self, lexicon: LexiconReader) -> None:
+        keep_memory()
         self.lexicon = lexicon
         self._cutter = WordCutter()
         self._teller = LanguageTeller()
