@@ -58,7 +58,6 @@ _NUMBERLESS = SOFT_WORDS | PLUS_WORDS
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
-ASKED_AT_ONCE = 200
 
 
 class _Chunk(NamedTuple):
@@ -143,6 +142,7 @@ def _announcing(chunks: Sequence[str]) -> dict[int, list[str]]:
 def _worth_a_look(chunks: Sequence[str]) -> list[int]:
     """Return the places of chunks that may be more than a word without digits; the others are none, unless they announce something."""
     words = [word if (word := chunk.strip(_AROUND)).isalpha() else "" for chunk in chunks]
+    # Thai words are folded wrongly here, but keep a Thai letter: all of them are looked at.
     return [
         place
         for place, (word, folded) in enumerate(zip(words, fold_many(words), strict=True))
@@ -265,7 +265,9 @@ class _KnownChunks:
                 self.telling[int(places[at])] = one
         self._facts[places] = facts
         # Very long chunks are hardly ever met twice.
-        self._long = [place for place, chunk in zip(places.tolist(), new, strict=True) if len(chunk) > LONGEST_REMEMBERED]
+        self._long = [
+            place for place, chunk in zip(places.tolist(), new, strict=True) if len(chunk) > LONGEST_REMEMBERED
+        ]
 
 
 _TABLE = ChunkTable()
