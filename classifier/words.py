@@ -83,7 +83,8 @@ class WordTable:
         """Return the numbers of words."""
         known = self._numbers
         numbers = [known.setdefault(word, len(known)) for word in folded]
-        self.names += islice(known, len(self), None)
+        # The new ones stand last: the table is long.
+        self.names += [*islice(reversed(known), len(known) - len(self))][::-1]
         return numbers
 
 
