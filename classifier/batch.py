@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 # So many rows of a run are added beside those of others; what long runs have more, one by one.
 SIDE_BY_SIDE = 256
+# So many words or chunks are remembered at once, and the new ones of a batch.
+ROOM = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +137,28 @@ class Lists:
 
 
 def room_for(size: int) -> int:
-    """Return for how many entries a column is made that has to hold so many now: a quarter more, so that it seldom grows anew."""
-    return size + size // 4
+    """Return for how many entries a column is made that has to hold so many now.
+
+    For all that is remembered at once, so that it hardly ever grows and nothing is copied: where nothing was written yet, no memory
+    is taken.
+    """
+    return max(ROOM, size + size // 4)
+
+
+def longer(column: NDArray[Any], axis: int, size: int) -> NDArray[Any]:
+    """Return a column that is ``size`` long along an axis, with zeros after what it held."""
+    shape = list(column.shape)
+    shape[axis] = size
+    grown = np.zeros(shape, column.dtype)
+    grown[(slice(None),) * axis + (slice(column.shape[axis]),)] = column
+    return grown
 
 
 class GrowingRows:
     """Rows of whole numbers that are added some at a time and read as columns."""
 
     def __init__(self, width: int) -> None:
-        self._kept: Ints = np.zeros((width, 1024), np.int64)
+        self._kept: Ints = np.zeros((width, room_for(0)), np.int64)
         self._filled = 0
 
     def __len__(self) -> int:
@@ -153,8 +168,7 @@ class GrowingRows:
         """Add rows given as ``columns[column, row]``."""
         size = self._filled + columns.shape[1]
         if size > self._kept.shape[1]:
-            more = room_for(size) - self._kept.shape[1]
-            self._kept = np.concatenate([self._kept, np.zeros((len(columns), more), np.int64)], axis=1)
+            self._kept = longer(self._kept, 1, room_for(size))
         self._kept[:, self._filled : size] = columns
         self._filled = size
 

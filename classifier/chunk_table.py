@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, at_once, room_for
+from classifier.batch import Ints, at_once, longer, room_for
 
 # Chunks, and words in them, that are remembered at most: a long run forgets all of them at once and starts anew.
 MOST_REMEMBERED, LONGEST_REMEMBERED = 80_000, 80
@@ -85,7 +85,7 @@ class ChunkTable:
             kept = unknown[ends[unknown] - begins[unknown] <= LONGEST_REMEMBERED]
             self._slots[slots[kept]] = places[kept] + 1
             if len(self._numbers) <= self._size:
-                self._numbers = np.resize(self._numbers, room_for(self._size) + 1)
+                self._numbers = longer(self._numbers, 0, room_for(self._size) + 1)
             self._numbers[places[unknown] + 1] = numbers[unknown]
         return chunks
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.batch import Ints, ranges, run_starts
-from classifier.protected import is_protected
+from classifier.protected import is_protected, protected_among
 
 KINDS = ("ad", "review")
 # A sentence of more words is judged in parts.
@@ -51,6 +51,12 @@ def shape(folded: str) -> str:
     if folded[0].isdecimal() and any(sign.isalpha() for sign in folded):
         return "<1" + "".join(sign for sign in folded if not sign.isdecimal()) + ">"
     return PROTECTED if is_protected(folded) else folded
+
+
+def shapes(folded: Sequence[str]) -> list[str]:
+    """Return what :func:`shape` makes of many words; most are letters and stay as they are."""
+    protected = protected_among(folded)
+    return [word if word.isalpha() and word not in protected else shape(word) for word in folded]
 
 
 def word_numbers(words: Sequence[bytes]) -> Ints:

@@ -19,6 +19,7 @@ from classifier.hers_alone import YOUTH, without_age_of_the_writer, without_ages
 from classifier.ideas import Present
 from classifier.languages import LanguageTeller
 from classifier.lexicon import LexiconReader
+from classifier.undisturbed import keep_memory
 from classifier.words import WordCutter, WordTable
 from models.values import AgeHit
 
@@ -42,6 +43,7 @@ class Looker:
     """Looks at texts; remembers what words mean."""
 
     def __init__(self, lexicon: LexiconReader) -> None:
+        keep_memory()
         self.lexicon = lexicon
         self._cutter = WordCutter()
         self._teller = LanguageTeller()

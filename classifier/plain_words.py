@@ -7,8 +7,8 @@ from classifier.breaks import NONE, break_of
 from classifier.folding import fold_many
 from classifier.phrases import has_thai
 
-# What ends a sentence or clause and stands right after a word most of the time.
-_PLAIN_ENDS = frozenset(".,!?:;")
+# What ends a sentence or clause and stands right after a word most of the time; the break it makes, whatever the word is.
+_PLAIN_ENDS = {sign: break_of(sign, 1, sign, "") for sign in ".,!?:;"}
 
 
 class PlainWords(NamedTuple):
@@ -25,18 +25,14 @@ class PlainWords(NamedTuple):
 
 def plain_words(chunks: Sequence[str]) -> PlainWords:
     """Return those chunks that need no cutting, all of them at once; the others spaCy has to cut."""
-    places, cores = [], []
-    for place, chunk in enumerate(chunks):
-        core = chunk[:-1] if chunk[-1:] in _PLAIN_ENDS else chunk
-        if core.isalnum() and not has_thai(core):
-            places.append(place)
-            cores.append(core)
-    plain = PlainWords([], [], [], [])
-    for place, core, folded in zip(places, cores, fold_many(cores), strict=True):
-        if folded[:1].isalnum():
-            chunk, end = chunks[place], len(core)
-            plain.places.append(place)
-            plain.folded.append(folded)
-            plain.ends.append(end)
-            plain.after.append(break_of(chunk, len(chunk), chunk[-1], folded) if len(chunk) > end else NONE)
-    return plain
+    cores = [chunk[:-1] if chunk[-1:] in _PLAIN_ENDS else chunk for chunk in chunks]
+    places = [place for place, core in enumerate(cores) if core.isalnum() and (core.isascii() or not has_thai(core))]
+    folded = fold_many([cores[place] for place in places])
+    if not all(word[:1].isalnum() for word in folded):
+        places = [place for place, word in zip(places, folded, strict=True) if word[:1].isalnum()]
+        folded = [word for word in folded if word[:1].isalnum()]
+    after = [
+        _PLAIN_ENDS.get(chunk[-1], NONE) if chunk[-1] != "." else break_of(chunk, len(chunk), ".", word)
+        for chunk, word in zip([chunks[place] for place in places], folded, strict=True)
+    ]
+    return PlainWords(places, folded, [len(cores[place]) for place in places], after)

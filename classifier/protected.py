@@ -1,5 +1,6 @@
 """Words that must never score: nationality, ethnicity, skin colour, language (safety rule R-FAIR-1)."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,11 @@ def _listed(*names: str) -> WordGroup:
 def is_protected(folded: str) -> bool:
     """Say whether a folded word names a nationality, ethnicity, colour or language."""
     return folded in _listed("protected", "double_meaning")
+
+
+def protected_among(folded: Iterable[str]) -> set[str]:
+    """Return those of many folded words of which :func:`is_protected` says so."""
+    return _listed("protected", "double_meaning").among(folded)
 
 
 def is_only_protected(folded: str) -> bool:

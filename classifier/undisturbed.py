@@ -4,6 +4,11 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
+
+# The largest block that the C library will keep, in octets, and a little less.
+_LARGEST = 31 << 20
+
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
@@ -20,3 +25,11 @@ def undisturbed() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def keep_memory() -> None:
+    """Have the C library keep the memory of one batch for the next one, instead of asking the system anew for every page of it.
+
+    It keeps blocks up to the size of the largest that was freed; one that nobody writes to takes no memory itself.
+    """
+    np.empty(_LARGEST, np.uint8)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.batch import Ints, marked, room_for
+from classifier.batch import Ints, longer, marked, room_for
 
 
 class WordColumns:
@@ -30,18 +30,11 @@ class WordColumns:
         if self.table is not table:
             self._start(table)
         if len(self._known) < len(table):
-            more = room_for(len(table)) - len(self._known)
-            self._known = _longer(self._known, 0, more)
-            self.columns = [_longer(column, axis, more) for column, axis in zip(self.columns, self._axes, strict=True)]
+            size = room_for(len(table))
+            self._known = longer(self._known, 0, size)
+            self.columns = [longer(column, axis, size) for column, axis in zip(self.columns, self._axes, strict=True)]
         new: Ints = numbers[~self._known[numbers]]
         if len(new):
             new = np.flatnonzero(marked(len(table), new))
             self._known[new] = True
         return new
-
-
-def _longer(column: NDArray[Any], axis: int, more: int) -> NDArray[Any]:
-    """Return a column with room for more words."""
-    shape = list(column.shape)
-    shape[axis] = more
-    return np.concatenate([column, np.zeros(shape, column.dtype)], axis=axis)

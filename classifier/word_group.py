@@ -17,5 +17,10 @@ class WordGroup:
         self._letters = min(map(len, begins), default=0)
         self._begins = {first: tuple(some) for first, some in groupby(begins, lambda begin: begin[: self._letters])}
 
+    def among(self, folded: Iterable[str]) -> set[str]:
+        """Return those of many folded words that are in the group."""
+        whole, letters, begins = self._whole, self._letters, self._begins
+        return {word for word in folded if word in whole or word.startswith(begins.get(word[:letters], ()))}
+
     def __contains__(self, folded: str) -> bool:
         return folded in self._whole or folded.startswith(self._begins.get(folded[: self._letters], ()))

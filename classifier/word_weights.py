@@ -17,7 +17,7 @@ from classifier.features import (
     letter_groups,
     pair_features,
     pair_parts,
-    shape,
+    shapes,
     word_numbers,
 )
 from classifier.packed_rows import FIXED, PackedRows
@@ -78,7 +78,7 @@ class WordWeights:
         new = self._words.new(table, numbers)
         for begin in range(0, len(new), WORDS_AT_ONCE):
             part = new[begin : begin + WORDS_AT_ONCE]
-            shaped = [shape(table.names[number]) for number in part]
+            shaped = shapes([table.names[number] for number in part.tolist()])
             self._words.columns[1][part] = pair_parts([word.encode() for word in shaped])
             is_open = np.array([word != PROTECTED for word in shaped], np.bool_)
             if is_open.any():

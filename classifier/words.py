@@ -6,7 +6,7 @@ Most chunks between two spaces or line ends come back again and again, so what s
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -81,10 +81,11 @@ class WordTable:
 
     def numbers_of(self, folded: Sequence[str]) -> list[int]:
         """Return the numbers of words."""
-        new = dict.fromkeys([word for word in folded if word not in self._numbers])
-        self._numbers.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
-        self.names += new
-        return [self._numbers[word] for word in folded]
+        known = self._numbers
+        numbers = [known.setdefault(word, len(known)) for word in folded]
+        # The new ones stand last: the table is long.
+        self.names += [*islice(reversed(known), len(known) - len(self))][::-1]
+        return numbers
 
 
 class WordCutter:

@@ -4,10 +4,10 @@ Chunks come back again and again, so what they hold is remembered; of a text wit
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, compress, repeat
-from operator import not_
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +32,7 @@ from classifier.phones.at_numbers import (
 from classifier.phones.backwards import words_that_announce
 from classifier.phones.cleaned import SPELT_WORD, holds_invisible
 from classifier.phones.masked import is_masked
-from classifier.phones.number_words import may_begin_number, meanings_of, number_words
+from classifier.phones.number_words import number_words
 from classifier.phones.pieces import (
     LONGEST_DIGITS,
     LONGEST_LEET,
@@ -53,13 +53,12 @@ _AROUND = ".,!?:;()\"'«»„“”‘’¡¿…*–—-"
 _CYRILLIC, _LATIN = re.compile("[а-яё]"), re.compile("[a-z]")
 # What stands in Thai words and in those of two scripts.
 _OF_TWO_SCRIPTS = re.compile("[a-z\u0e00-\u0e7f]")
+# How words begin and end that may be numbers.
+_OPENINGS, _ENDINGS = number_words().openings, number_words().endings
 _NUMBERLESS = SOFT_WORDS | PLUS_WORDS
-# The first letters of all words that have to do with numbers: no word that begins otherwise has.
-_OPENINGS = number_words().openings | CUE_OPENINGS | {word[:3] for word in _NUMBERLESS}
 # A single letter at the end, or at the beginning: two of them with a space between may be a word spelt out.
 _LETTER_AT_END = re.compile(r"(?<!\w)[^\W\d_]\Z")
 _LETTER_AT_START = re.compile(r"[^\W\d_](?!\w)")
-ASKED_AT_ONCE = 200
 
 
 class _Chunk(NamedTuple):
@@ -129,13 +128,32 @@ def _announces(words: Sequence[str], announcing: Sequence[str]) -> bool:
     return bool(announcing) and any(one in word.lower() for word in words for one in announcing)
 
 
-def _may_be_digits(word: str, folded: str) -> bool:
-    """Say whether a word of letters may be a number, a part of one, or announce a part."""
-    if len(word) <= LONGEST_LEET and (len(word) < 2 or may_be_leet(word)):
-        return True
-    if folded[:3] not in _OPENINGS and folded[:2] not in _OPENINGS:
-        return False
-    return (may_begin_number(folded) and bool(meanings_of(word))) or folded in _NUMBERLESS or is_folded_cue(folded)
+def _announcing(chunks: Sequence[str]) -> dict[int, list[str]]:
+    """Return by place the words in chunks by which reversed order is announced: all are asked at once, as hardly any holds one."""
+    found = defaultdict[int, list[str]](list)
+    joined = " ".join(chunks).lower()
+    for word in words_that_announce(joined):
+        place = 0
+        for before in joined.split(word)[:-1]:
+            place += before.count(" ")
+            found[place].append(word)
+    return found
+
+
+def _worth_a_look(chunks: Sequence[str]) -> list[int]:
+    """Return the places of chunks that may be more than a word without digits; the others are none, unless they announce something."""
+    words = [word if (word := chunk.strip(_AROUND)).isalpha() else "" for chunk in chunks]
+    # Thai words are folded wrongly here, but keep a Thai letter: all of them are looked at.
+    return [
+        place
+        for place, (word, folded) in enumerate(zip(words, fold_many(words), strict=True))
+        if len(word) < 2
+        or (len(word) <= LONGEST_LEET and may_be_leet(word))
+        or ((begin := folded[:3]) in CUE_OPENINGS and is_folded_cue(folded))
+        or ((begin in _OPENINGS or folded[:2] in _OPENINGS) and (folded[-3:] in _ENDINGS or folded[-2:] in _ENDINGS))
+        or folded in _NUMBERLESS
+        or not (folded.isascii() or _OF_TWO_SCRIPTS.search(folded) is None)
+    ]
 
 
 def _one_script(word: str, folded: str) -> bool:
@@ -145,25 +163,11 @@ def _one_script(word: str, folded: str) -> bool:
     return not (has_thai(word) or (_CYRILLIC.search(folded) and _LATIN.search(folded)))
 
 
-def _words_folded(chunks: Sequence[str]) -> list[str]:
-    """Return the folded word of each chunk that is one word, and signs around it; "" for any other. Much faster than one by one."""
-    words = [word if (word := chunk.strip(_AROUND)).isalpha() else "" for chunk in chunks]
-    folded = fold_many(["" if has_thai(word[:1]) else word for word in words])
-    return [one or fold(word) for one, word in zip(folded, words, strict=True)]
-
-
-def _look(chunk: str, announcing: Sequence[str], folded: str = "") -> _Chunk:
-    """Return what a chunk may have to do with numbers.
-
-    ``announcing`` are the words in it, or more, by which reversed order is announced; ``folded`` is its one word, where that is known.
-    """
+def _look(chunk: str, announcing: Sequence[str]) -> _Chunk:
+    """Return what a chunk may have to do with numbers; ``announcing`` are the words in it, or more, by which reversed order is announced."""
     word = chunk.strip(_AROUND)
     if word.isalpha():
-        folded = folded or fold(word)
-        if word.isascii() or _one_script(word, folded):
-            # Nearly all there is: a word, no number word and none that goes with numbers.
-            if not _may_be_digits(word, folded) and not (announcing and _announces([word], announcing)):
-                return _WORDS
+        if word.isascii() or _one_script(word, fold(word)):
             return _look_at_word(chunk, word, announcing)
     elif word.isdecimal() and word.isascii():
         long = len(word) > LONGEST_DIGITS
@@ -209,7 +213,7 @@ def _look_closely(chunk: str, announcing: Sequence[str]) -> _Chunk:
         | (bool(telling) or any(piece.leet or piece.folded in SOFT_WORDS for piece in what)) * MATTERS
         | bool(telling) * TELLING
         | _announces(pieces, announcing) * ANNOUNCES
-        | may_announce_part(chunk, pieces) * PARTS
+        | may_announce_part(chunk, [piece.folded for piece in what]) * PARTS
         | (single > 1 and SPELT_WORD.search(chunk) is not None) * SPELT
         | (single > 0 and _LETTER_AT_START.match(chunk) is not None) * LETTER_FIRST
         | (single > 0 and _LETTER_AT_END.search(chunk) is not None) * LETTER_LAST
@@ -243,31 +247,28 @@ class _KnownChunks:
         self._long.clear()
         if len(self._facts) < len(chunks.table):
             self._facts = np.append(self._facts, np.full(room_for(len(chunks.table)) - len(self._facts), _UNKNOWN))
-        facts: Ints = self._facts[chunks.places]
+        facts: Ints = self._facts.take(chunks.places)
         unknown = np.flatnonzero(facts == _UNKNOWN)
         if len(unknown):
-            self._learn(dict(zip(chunks.places[unknown].tolist(), chunks.written(unknown), strict=True)))
-            facts = self._facts[chunks.places]
+            places, first = np.unique(chunks.places[unknown], return_index=True)
+            self._learn(places, chunks.written(unknown[first]))
+            facts = self._facts.take(chunks.places)
         return facts
 
-    def _learn(self, chunks: dict[int, str]) -> None:
-        """Look at chunks not met before, given by their places."""
-        new, told = list(chunks.values()), list[_Chunk]()
-        folded = _words_folded(new)
-        for first in range(0, len(new), ASKED_AT_ONCE):
-            some = new[first : first + ASKED_AT_ONCE]
-            # Hardly any word announces reversed order: all of them are asked at once, those of ASCII apart, as they are asked faster.
-            plain = [chunk.isascii() for chunk in some]
-            announcing = [
-                word
-                for which in (plain, map(not_, plain))
-                for word in words_that_announce(" ".join(compress(some, which)))
-            ]
-            told += map(_look, some, repeat(announcing), folded[first : first + ASKED_AT_ONCE])
-        self.telling.update((place, one) for place, one in zip(chunks, told, strict=True) if one.pieces)
-        self._facts[list(chunks)] = [one.facts for one in told]
+    def _learn(self, places: Ints, new: Sequence[str]) -> None:
+        """Look at chunks not met before, by their places: few are more than words without digits."""
+        announcing = _announcing(new)
+        facts = np.full(len(new), _WORDS.facts)
+        for at in {*_worth_a_look(new), *announcing}:
+            one = _look(new[at], announcing.get(at, ()))
+            facts[at] = one.facts
+            if one.pieces:
+                self.telling[int(places[at])] = one
+        self._facts[places] = facts
         # Very long chunks are hardly ever met twice.
-        self._long = [place for place, chunk in chunks.items() if len(chunk) > LONGEST_REMEMBERED]
+        self._long = [
+            place for place, chunk in zip(places.tolist(), new, strict=True) if len(chunk) > LONGEST_REMEMBERED
+        ]
 
 
 _TABLE = ChunkTable()

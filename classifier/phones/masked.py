@@ -44,6 +44,8 @@ def _words_of_length() -> dict[int, tuple[tuple[str, str], ...]]:
 @lru_cache(maxsize=20_000)
 def _behind(token: str) -> str:
     """Return the number word behind one token of letters and digits, "" for none; it has as many signs."""
+    if token.isdecimal() or (token.isalpha() and token.isascii()):
+        return ""
     folded = fold(token)
     if len(folded) != len(token):
         return ""

@@ -166,8 +166,9 @@ def _cut_glued(word: str) -> str:
 def _languages_of_end(word: str) -> list[str]:
     """Return the languages in which a word ends with a number word; two letters are more likely an article ("fir-en")."""
     known = number_words()
-    ends = [word[-size:] for size in range(SHORTEST_IN_GLUED + 1, min(len(word), LONGEST_IN_GLUED + 1))]
-    return [lang for lang, words in known.of_language.items() if any(end in words for end in ends)]
+    sizes = range(SHORTEST_IN_GLUED + 1, min(len(word), LONGEST_IN_GLUED + 1))
+    ends = [end for size in sizes if (end := word[-size:]) in known.meanings]
+    return [lang for lang, words in known.of_language.items() if not words.keys().isdisjoint(ends)] if ends else []
 
 
 def _cut_of_one_language(word: str, lang: str) -> str:

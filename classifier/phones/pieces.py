@@ -19,7 +19,7 @@ _THAI_PIECE = (
     f"{_THAI_NUMBER}{{3,}}(?={_THAI_COURTESY})|{_THAI_NUMBER}{{3,}}|{_THAI_NUMBER}{{1,2}}(?={_THAI_COURTESY})|"
     f"{_THAI_ASKS}(?={_THAI_NUMBER})|{_THAI}+?(?={_THAI_NUMBER}{{3}})|{_THAI}+"
 )
-PIECE = re.compile(rf"[0-9]+|{_THAI_PIECE}|[^\W\d_\u0e00-\u0e7f]+|\d+")
+PIECE = re.compile(rf"[0-9]+|[^\W\d_\u0e00-\u0e7f]+|{_THAI_PIECE}|\d+")
 # Letters people write for digits; only beside digits.
 _LEET = {
     "o": "0", "O": "0", "Q": "0", "l": "1", "I": "1", "i": "1", "L": "1", "Z": "2", "z": "2", "E": "3", "A": "4",

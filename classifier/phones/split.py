@@ -42,10 +42,10 @@ def is_folded_cue(folded: str) -> bool:
     return folded.startswith(_CUES_BEGIN.get(folded[:3], ()))
 
 
-def may_announce_part(chunk: str, pieces: Sequence[str]) -> bool:
-    """Say whether what stands between two spaces, or one of its pieces, may announce a part of a number."""
+def may_announce_part(chunk: str, folded: Sequence[str]) -> bool:
+    """Say whether what stands between two spaces, or one of its pieces, given folded, may announce a part of a number."""
     # Only Thai letters and others together make one word of two pieces.
-    return any(map(_is_cue, pieces)) or (has_thai(chunk) and _announced(chunk))
+    return any(map(is_folded_cue, folded)) or (has_thai(chunk) and _announced(chunk))
 
 
 def _counts_digits(run: list[Item], text: str) -> bool:

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.features import group_features, group_share, group_shares, letter_groups
+from classifier.features import group_features, group_share, group_shares, letter_groups, shape, shapes
 
 WORDS = st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=9), max_size=6)
 
@@ -14,6 +14,11 @@ def test_letter_groups_of_many_words_are_those_of_each_by_itself(words: list[str
     of_word, features = letter_groups(words)
     for place, word in enumerate(words):
         assert sorted(features[of_word == place].tolist()) == sorted(set(group_features(word)))
+
+
+@given(st.lists(st.sampled_from(["dansk", "danskere", "19", "1900", "19år", "½", "hund", "24/7", "thai", "пиво"])))
+def test_many_words_are_shaped_as_each_by_itself(words: list[str]) -> None:
+    assert shapes(words) == list(map(shape, words))
 
 
 def test_letter_groups_weigh_the_same_one_by_one_and_together() -> None:

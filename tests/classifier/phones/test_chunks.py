@@ -18,6 +18,10 @@ def test_every_chunk_of_the_labelled_texts_is_known_quickly_as_it_is_closely() -
     ]
     assert sum(quick is chunks._WORDS for quick, _ in looks) > len(seen) / 2
     assert not [close for quick, close in looks if quick != close]
+    worth = set(chunks._worth_a_look(seen))
+    assert len(worth) < len(seen) / 4
+    passed_over = [chunk for place, chunk in enumerate(seen) if place not in worth]
+    assert not [chunk for chunk in passed_over if chunks._look_closely(chunk, ()) != chunks._WORDS]
 
 
 PARTS = [
@@ -56,6 +60,13 @@ PARTS = [
 def test_an_odd_chunk_is_known_quickly_as_it_is_closely(chunk: str) -> None:
     told = words_that_announce(chunk)
     assert chunks._look(chunk, told) == chunks._look_closely(chunk, told)
+    assert chunks._worth_a_look([chunk]) or chunks._look_closely(chunk, ()) == chunks._WORDS
+
+
+@given(st.lists(st.lists(st.sampled_from([*PARTS, "Baglæns", "\n"]), max_size=3).map("".join)))
+def test_what_announces_reversed_order_is_found_in_the_chunks_that_hold_it(seen: list[str]) -> None:
+    found = chunks._announcing(seen)
+    assert all(set(found.get(place, ())) == set(words_that_announce(chunk)) for place, chunk in enumerate(seen))
 
 
 @given(
