@@ -22,7 +22,7 @@ CUE_OPENINGS = frozenset(_CUES_BEGIN)
 FARTHEST = 70
 # Two halves announced as such stand farther apart, each at most so far behind what announces it.
 FARTHEST_HALF, NEAR_HALF = 400, 24
-MOST_PARTS, DANISH = 4, 8
+MOST_PARTS, FEWEST_OF_PART, DANISH = 4, 2, 8
 # Between parts that nobody announces stand at most so many signs and words.
 BESIDE, WORDS_BESIDE = 34, 5
 MOST_BESIDE, HALF = 6, 3
@@ -187,7 +187,7 @@ def _join(parts: list[list[Item]], text: str, lang: str, budget: Budget) -> str 
             return None
     spelled = {""}
     for part in parts:
-        options = {digits for digits in _digits_of(part, lang, budget) if len(digits) >= 2}
+        options = {digits for digits in _digits_of(part, lang, budget) if len(digits) >= FEWEST_OF_PART}
         spelled = {head + digits for head in spelled for digits in options if len(head) + len(digits) <= DANISH}
         if not spelled or not budget.spend():
             return None
