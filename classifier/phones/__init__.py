@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from classifier.chunk_table import Chunks
 from classifier.phones.at_numbers import ANNOUNCES, MASKED, PARTS, SPELT, UNSEEN
 from classifier.phones.calls import countries_named
-from classifier.phones.choose import DANISH, Choice, choose
+from classifier.phones.choose import DANISH, Choice, choose, digits_at_most
 from classifier.phones.chunks import Cut, cut, cut_texts
 from classifier.phones.cleaned import Cleaned, gaps_of_spelt_words, without_invisible
 from classifier.phones.masked import unmasked
@@ -30,12 +30,12 @@ NEAR = 120
 
 
 def _enough_digits(run: list[Item]) -> bool:
-    return run[-1].end - run[0].start >= 8 and (len(run) >= 8 or sum([item.end - item.start for item in run]) >= 8)
+    return run[-1].end - run[0].start >= DANISH and digits_at_most(run) >= DANISH
 
 
 def _may_be_written_at_home(run: list[Item]) -> bool:
     """Say whether a run may be a foreign number without its country's code: it may have more digits than a Danish one."""
-    return not run[0].plus and sum([item.most_digits() for item in run]) > DANISH
+    return not run[0].plus and digits_at_most(run) > DANISH
 
 
 def _turned(run: list[Item], places: list[int]) -> bool:

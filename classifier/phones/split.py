@@ -61,7 +61,7 @@ def _counts_digits(run: list[Item], text: str) -> bool:
 
 def may_be_parts(runs: list[list[Item]]) -> bool:
     """Say whether runs hold as many digits as a Danish number, those apart that are counted by a word: no part does."""
-    return sum([item.most_digits() for run in runs for item in run if not item.measured]) >= DANISH
+    return sum([item.most for run in runs for item in run if not item.measured]) >= DANISH
 
 
 def _is_no_part(run: list[Item]) -> bool:
