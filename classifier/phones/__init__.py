@@ -18,7 +18,7 @@ from classifier.phones.number_words import announced_backwards
 from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
-from classifier.phones.split import disguised, join_beside, join_far, join_split, may_be_parts
+from classifier.phones.split import join_beside, join_far, join_split, may_be_beside, may_be_parts
 from classifier.phones.spoken_of import may_be_spoken_of
 from classifier.phones.wedged import join_wedged, may_be_wedged
 from models.values import PhoneHit
@@ -71,7 +71,7 @@ def find_phones_many(
     for hiding in (UNSEEN, MASKED | SPELT):
         _uncover(cleaned, pieces, hiding)
     return [
-        _find(text, lang, shown, cut_up)
+        _find(text, lang, shown, cut_up) if cut_up.telling else ()
         for text, lang, shown, cut_up in zip(texts, langs, cleaned, pieces, strict=True)
     ]
 
@@ -118,8 +118,8 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     enough = list(filter(_enough_digits, runs))
     several = len(runs) > 1
     parts = several and pieces.flags & PARTS and (enough or may_be_parts(runs))
-    beside = several and any(map(disguised, runs))
-    wedged = several and may_be_wedged(runs)
+    beside = several and may_be_beside(runs)
+    wedged = several and may_be_wedged(runs, cleaned.text)
     if not parts and not beside and not wedged:
         if not enough:
             return ()

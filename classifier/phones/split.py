@@ -14,8 +14,8 @@ from classifier.phones.readings import Budget, readings
 from classifier.phrases import has_thai
 
 # Beginnings of words that announce a part of a number.
-_HALVES = context_words("halves")
-_STEMS = _HALVES | context_words("following")
+_HALVES = tuple(sorted(context_words("halves")))
+_STEMS = context_words("halves") | context_words("following")
 # By their first three letters.
 _CUES_BEGIN = {stem[:3]: tuple(sorted(one for one in _STEMS if one[:3] == stem[:3])) for stem in _STEMS}
 CUE_OPENINGS = frozenset(_CUES_BEGIN)
@@ -35,6 +35,11 @@ def _announced(between: str) -> bool:
 @lru_cache(maxsize=30_000)
 def _is_cue(word: str) -> bool:
     return is_folded_cue(fold(word))
+
+
+@lru_cache(maxsize=30_000)
+def _is_cue_of_half(word: str) -> bool:
+    return fold(word).startswith(_HALVES)
 
 
 def is_folded_cue(folded: str) -> bool:
@@ -135,7 +140,16 @@ def _is_announced_half(run: list[Item], text: str) -> bool:
     """Say whether the words right before a run say that a number begins, ends or has a half there."""
     start = run[0].start
     before = re.split(r"[.!?\n]", text[max(0, start - NEAR_HALF) : start])[-1]
-    return any(fold(word).startswith(tuple(_HALVES)) for word in WORD.findall(before))
+    return any(map(_is_cue_of_half, WORD.findall(before)))
+
+
+def may_be_beside(runs: list[list[Item]]) -> bool:
+    """Say whether digits stand close to three or more that are written one by one or in words."""
+    hidden = list(map(_disguised, runs))
+    return any(hidden) and any(
+        (one or two) and after[0].start - before[-1].end <= BESIDE
+        for (before, after), (one, two) in zip(itertools.pairwise(runs), itertools.pairwise(hidden), strict=True)
+    )
 
 
 def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
@@ -149,7 +163,7 @@ def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) ->
         called = is_called(text, runs[at][0].start)
         for size in range(min(MOST_BESIDE, len(runs) - at), 1, -1):
             parts = runs[at : at + size]
-            hidden = [disguised(run) for run in parts]
+            hidden = [_disguised(run) for run in parts]
             if (all(hidden) or (called and any(hidden))) and _close(parts, text):
                 found = _whole(parts, lang, budget)
                 if found:
@@ -164,7 +178,7 @@ def _close(parts: list[list[Item]], text: str) -> bool:
     return all(len(one) <= BESIDE and len(WORD.findall(one)) <= WORDS_BESIDE for one in between)
 
 
-def disguised(run: list[Item]) -> bool:
+def _disguised(run: list[Item]) -> bool:
     """Say whether a run holds three digits or more, one by one or in words."""
     return len(run) >= HALF and not [item for item in run if item.plain and item.end - item.start != 1]
 
