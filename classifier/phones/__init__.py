@@ -117,7 +117,7 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     runs = found = number_runs(cleaned.text, pieces)
     enough = list(filter(_enough_digits, runs))
     several = len(runs) > 1
-    parts = several and pieces.flags & PARTS and (enough or may_be_parts(runs))
+    parts = several and pieces.flags & PARTS and may_be_parts(runs, cleaned.text)
     beside = several and may_be_beside(runs)
     wedged = several and may_be_wedged(runs, cleaned.text)
     if not parts and not beside and not wedged:

@@ -64,9 +64,21 @@ def _counts_digits(run: list[Item], text: str) -> bool:
     return bool(before) and _is_cue(before[-1])
 
 
-def may_be_parts(runs: list[list[Item]]) -> bool:
+def _enough_in_parts(runs: list[list[Item]]) -> bool:
     """Say whether runs hold as many digits as a Danish number, those apart that are counted by a word: no part does."""
     return sum([item.most for run in runs for item in run if not item.measured]) >= DANISH
+
+
+def may_be_parts(runs: list[list[Item]], text: str) -> bool:
+    """Say whether runs hold enough digits for a number in parts, and words that may announce them stand where they have to."""
+    if not _enough_in_parts(runs):
+        return False
+    parts = [run for run in runs if len(run) > 1 or run[0].most >= FEWEST_OF_PART]
+    between = [
+        text[before[-1].end if after[0].start - before[-1].end <= FARTHEST else after[0].start : after[-1].end]
+        for before, after in itertools.pairwise(parts)
+    ]
+    return any(map(_announced, between)) or sum([_is_announced_half(run, text) for run in parts]) > 1
 
 
 def _is_no_part(run: list[Item]) -> bool:
@@ -98,7 +110,7 @@ def _digits_of(run: list[Item], lang: str, budget: Budget) -> set[str]:
 
 def join_split(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
     """Yield (items, E.164) where parts of 2 to 6 digits, announced as parts, make a Danish number together."""
-    if not may_be_parts(runs):
+    if not _enough_in_parts(runs):
         return
     runs = [run for run in runs if not _counts_digits(run, text)]
     no_part = list(map(_is_no_part, runs))
