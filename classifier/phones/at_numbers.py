@@ -111,8 +111,8 @@ def _rows(chunks: _Chunks) -> _Rows:
 
 def _sums(values: Ints | Flags, opens: Flags) -> Ints:
     """Return for each row the sum of those that stand with it, up to the next that opens others."""
-    sums: Ints = np.add.reduceat(values, np.flatnonzero(opens), dtype=np.int64)
-    return sums[np.cumsum(opens) - 1]
+    sums: Ints = np.add.reduceat(values, np.flatnonzero(opens), dtype=np.int64)[np.cumsum(opens) - 1]
+    return sums
 
 
 def _with_parts(rows: _Rows, chunks: _Chunks) -> Ints:
@@ -160,4 +160,5 @@ def _with_wedges(rows: _Rows, chunks: _Chunks) -> Flags:
     # Pairs without a word between are found as they stand.
     wedged = (last - first >= PAIRS) & (texts[first] == texts[last])
     first, last = (np.searchsorted(rows.begin, which[wedged], "right") - 1 for which in (first, last))
-    return _sums(marked(len(rows.begin), ranges(first, last - first + 1)), rows.apart) > 0
+    between: Flags = _sums(marked(len(rows.begin), ranges(first, last - first + 1)), rows.apart) > 0
+    return between

@@ -6,7 +6,7 @@ Chunks come back again and again, so what they hold is remembered; of a text wit
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate, compress, repeat
+from itertools import accumulate, compress
 from operator import not_
 from typing import NamedTuple
 
@@ -29,7 +29,7 @@ from classifier.phones.at_numbers import (
     at_numbers,
     facts_of,
 )  # fmt: skip
-from classifier.phones.cleaned import SPELT_WORD, holds_invisible
+from classifier.phones.cleaned import gaps_of_spelt_words, holds_invisible
 from classifier.phones.masked import is_masked
 from classifier.phones.number_words import may_begin_number, meanings_of, number_words, words_that_announce
 from classifier.phones.pieces import (
@@ -144,9 +144,8 @@ def _one_script(word: str, folded: str) -> bool:
     return not (has_thai(word) or (_CYRILLIC.search(folded) and _LATIN.search(folded)))
 
 
-def _words_folded(chunks: Sequence[str]) -> list[str]:
-    """Return the folded word of each chunk that is one word, and signs around it; "" for any other. Much faster than one by one."""
-    words = [word if (word := chunk.strip(_AROUND)).isalpha() else "" for chunk in chunks]
+def _words_folded(words: Sequence[str]) -> list[str]:
+    """Return words folded. Much faster than one by one."""
     folded = fold_many(["" if has_thai(word[:1]) else word for word in words])
     return [one or fold(word) for one, word in zip(folded, words, strict=True)]
 
@@ -209,7 +208,7 @@ def _look_closely(chunk: str, announcing: Sequence[str]) -> _Chunk:
         | bool(telling) * TELLING
         | _announces(pieces, announcing) * ANNOUNCES
         | may_announce_part(chunk, pieces) * PARTS
-        | (single > 1 and SPELT_WORD.search(chunk) is not None) * SPELT
+        | (single > 1 and bool(gaps_of_spelt_words(chunk))) * SPELT
         | (single > 0 and _LETTER_AT_START.match(chunk) is not None) * LETTER_FIRST
         | (single > 0 and _LETTER_AT_END.search(chunk) is not None) * LETTER_LAST
         | ((len(pieces) > 1 or not chunk.isascii()) and is_masked(chunk)) * MASKED
@@ -252,9 +251,20 @@ class _KnownChunks:
     def _learn(self, chunks: dict[int, str]) -> None:
         """Look at chunks not met before, given by their places."""
         new, told = list(chunks.values()), list[_Chunk]()
-        folded = _words_folded(new)
+        # Of each chunk that is one word, and signs around it, that word; "" for any other.
+        words = [word if (word := chunk.strip(_AROUND)).isalpha() else "" for chunk in new]
+        folded = _words_folded(words)
+        # Most words begin as none does that has to do with numbers.
+        sure = [
+            len(word) > LONGEST_LEET
+            and one[:3] not in _OPENINGS
+            and one[:2] not in _OPENINGS
+            and (one.isascii() or _one_script(word, one))
+            for word, one in zip(words, folded, strict=True)
+        ]
         for first in range(0, len(new), ASKED_AT_ONCE):
-            some = new[first : first + ASKED_AT_ONCE]
+            together = slice(first, first + ASKED_AT_ONCE)
+            some = new[together]
             # Hardly any word announces reversed order: all of them are asked at once, those of ASCII apart, as they are asked faster.
             plain = [chunk.isascii() for chunk in some]
             announcing = [
@@ -262,7 +272,10 @@ class _KnownChunks:
                 for which in (plain, map(not_, plain))
                 for word in words_that_announce(" ".join(compress(some, which)))
             ]
-            told += map(_look, some, repeat(announcing), folded[first : first + ASKED_AT_ONCE])
+            told += [
+                _WORDS if passed_over and not _announces((chunk,), announcing) else _look(chunk, announcing, one)
+                for chunk, one, passed_over in zip(some, folded[together], sure[together], strict=True)
+            ]
         self.telling.update((place, one) for place, one in zip(chunks, told, strict=True) if one.pieces)
         self._facts[list(chunks)] = [one.facts for one in told]
         # Very long chunks are hardly ever met twice.
