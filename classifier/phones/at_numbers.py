@@ -117,6 +117,8 @@ def _sums(values: Ints | Flags, opens: Flags) -> Ints:
 
 def _with_parts(rows: _Rows, chunks: _Chunks) -> Ints:
     """Return the texts in which a number may come in parts: digits stand near before and after what announces them."""
+    if not len(rows.begin):
+        return rows.begin
     cues = np.flatnonzero(chunks.facts & PARTS)
     holding = np.flatnonzero(chunks.facts >> _DIGITS & _COUNTED)
     row = np.searchsorted(rows.begin, holding, "right") - 1

@@ -59,6 +59,8 @@ def test_many_texts_are_read_as_if_each_were_alone() -> None:
     texts = _odd_texts(300)
     assert find_phones_many(texts, ["da"] * len(texts)) == [find_phones(text) for text in texts]
     assert find_phones_many([], []) == []
+    # Letters that may be digits, and none beside which they are.
+    assert find_phones("vores piger er klar, men ikke i dag. " * 9) == ()
 
 
 def test_what_is_too_short_for_a_number_is_left_out_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
