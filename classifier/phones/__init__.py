@@ -10,7 +10,7 @@ from classifier.chunk_table import Chunks
 from classifier.phones.at_numbers import ANNOUNCES, MASKED, PARTS, SPELT, UNSEEN
 from classifier.phones.backwards import Announced, announced_backwards
 from classifier.phones.calls import countries_named
-from classifier.phones.choose import DANISH, Choice, Turned, choose
+from classifier.phones.choose import DANISH, Choice, Turned, choose, digits_at_most
 from classifier.phones.chunks import Cut, cut, cut_texts
 from classifier.phones.cleaned import Cleaned, gaps_of_spelt_words, without_invisible
 from classifier.phones.masked import unmasked
@@ -18,7 +18,7 @@ from classifier.phones.not_phones import spans_of_other_numbers
 from classifier.phones.pieces import Item
 from classifier.phones.readings import Budget
 from classifier.phones.runs import number_runs
-from classifier.phones.split import disguised, join_beside, join_far, join_split, may_be_parts
+from classifier.phones.split import join_beside, join_far, join_split, may_be_beside, may_be_parts
 from classifier.phones.spoken_of import may_be_spoken_of
 from classifier.phones.wedged import join_wedged, may_be_wedged
 from models.values import PhoneHit
@@ -30,12 +30,12 @@ NEAR = 120
 
 
 def _enough_digits(run: list[Item]) -> bool:
-    return run[-1].end - run[0].start >= 8 and (len(run) >= 8 or sum([item.end - item.start for item in run]) >= 8)
+    return run[-1].end - run[0].start >= DANISH and digits_at_most(run) >= DANISH
 
 
 def _may_be_written_at_home(run: list[Item]) -> bool:
     """Say whether a run may be a foreign number without its country's code: it may have more digits than a Danish one."""
-    return not run[0].plus and sum([item.most_digits() for item in run]) > DANISH
+    return not run[0].plus and digits_at_most(run) > DANISH
 
 
 def _turned(run: list[Item], places: list[Announced]) -> Turned:
@@ -71,7 +71,7 @@ def find_phones_many(
     for hiding in (UNSEEN, MASKED | SPELT):
         _uncover(cleaned, pieces, hiding)
     return [
-        _find(text, lang, shown, cut_up)
+        _find(text, lang, shown, cut_up) if cut_up.telling else ()
         for text, lang, shown, cut_up in zip(texts, langs, cleaned, pieces, strict=True)
     ]
 
@@ -117,9 +117,9 @@ def _find(text: str, lang: str, cleaned: Cleaned, pieces: Cut) -> tuple[PhoneHit
     runs = found = number_runs(cleaned.text, pieces)
     enough = list(filter(_enough_digits, runs))
     several = len(runs) > 1
-    parts = several and pieces.flags & PARTS and (enough or may_be_parts(runs))
-    beside = several and any(map(disguised, runs))
-    wedged = several and may_be_wedged(runs)
+    parts = several and pieces.flags & PARTS and may_be_parts(runs, cleaned.text)
+    beside = several and may_be_beside(runs)
+    wedged = several and may_be_wedged(runs, cleaned.text)
     if not parts and not beside and not wedged:
         if not enough:
             return ()

@@ -29,5 +29,12 @@ def is_called(text: str, start: int) -> bool:
 
 def countries_named(text: str, start: int) -> list[str]:
     """Return the languages of the countries that are named right before a place: "tysk nummer: 0172 …"."""
-    words = list(map(fold, WORD.findall(text, max(0, start - NEAR_COUNTRY), start)))
-    return [lang for lang, begins in country_words().items() if any(word.startswith(begins) for word in words)]
+    named = set[str]().union(*map(_countries, WORD.findall(text, max(0, start - NEAR_COUNTRY), start)))
+    return [lang for lang in country_words() if lang in named] if named else []
+
+
+@lru_cache(maxsize=30_000)
+def _countries(word: str) -> tuple[str, ...]:
+    """Return the languages whose country a word may name."""
+    folded = fold(word)
+    return tuple(lang for lang, begins in country_words().items() if folded.startswith(begins))

@@ -142,7 +142,7 @@ def _long_enough(items: list[Item]) -> int:
     """Return with how many of the first items a number may begin: after them too few digits are left for one."""
     left = 0
     for place in range(len(items) - 1, -1, -1):
-        left += items[place].most_digits()
+        left += items[place].most
         if left >= DANISH:
             return place + 1
     return 0
@@ -331,7 +331,7 @@ def _without_letters_beside(items: list[Item]) -> list[Item]:
 
     "67 01 25 58 o fijo", "bus 4A, 150S": but "67 09 84 OB" needs them.
     """
-    while len(items) > 1 and _is_letters(items[-1]) and items[-1].gap and _digits_at_most(items[:-1]) >= DANISH:
+    while len(items) > 1 and _is_letters(items[-1]) and items[-1].gap and digits_at_most(items[:-1]) >= DANISH:
         items = items[:-1]
     while len(items) > 1 and _is_letters(items[0]) and "," in items[1].gap:
         items = items[1:]
@@ -342,9 +342,9 @@ def _is_letters(item: Item) -> bool:
     return item.meanings[0].kind == "leet"
 
 
-def _digits_at_most(items: list[Item]) -> int:
+def digits_at_most(items: list[Item]) -> int:
     """Return how many digits items can spell at most."""
-    return sum([item.most_digits() for item in items])
+    return sum([item.most for item in items])
 
 
 def choose(

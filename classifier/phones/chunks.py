@@ -30,7 +30,7 @@ from classifier.phones.at_numbers import (
     facts_of,
 )  # fmt: skip
 from classifier.phones.backwards import words_that_announce
-from classifier.phones.cleaned import SPELT_WORD, holds_invisible
+from classifier.phones.cleaned import gaps_of_spelt_words, holds_invisible
 from classifier.phones.masked import is_masked
 from classifier.phones.number_words import number_words
 from classifier.phones.pieces import (
@@ -214,7 +214,7 @@ def _look_closely(chunk: str, announcing: Sequence[str]) -> _Chunk:
         | bool(telling) * TELLING
         | _announces(pieces, announcing) * ANNOUNCES
         | may_announce_part(chunk, [piece.folded for piece in what]) * PARTS
-        | (single > 1 and SPELT_WORD.search(chunk) is not None) * SPELT
+        | (single > 1 and bool(gaps_of_spelt_words(chunk))) * SPELT
         | (single > 0 and _LETTER_AT_START.match(chunk) is not None) * LETTER_FIRST
         | (single > 0 and _LETTER_AT_END.search(chunk) is not None) * LETTER_LAST
         | ((len(pieces) > 1 or not chunk.isascii()) and is_masked(chunk)) * MASKED

@@ -103,7 +103,6 @@ def spans_of_other_numbers(
     may speak of digits there.
     """
     spans = []
-    addresses = holds_address(text)
     for first, last in _apart([(max(0, start - BEFORE), end + AFTER) for start, end in places]):
         # A window begins at a word's edge, so that no half word is taken for a label.
         edge = first
@@ -113,6 +112,7 @@ def spans_of_other_numbers(
         if spoken_of:
             for word in WORD.findall(text, first, last):
                 told |= _may(word)
+        addresses = holds_address(text[first:last])
         spans += spans_by_shape(text, first, last, addresses=addresses, counted=bool(told & _COUNTS_THEM))
         if told & _LABELS_THEM:
             spans += [found.span() for found in _labelled(text, first, last) if not _ends(found)]

@@ -39,20 +39,17 @@ PLUS_WORDS = frozenset({"plus", "plusz", "pluss", "плюс"}) | MORE_WORDS
 
 
 class Item(NamedTuple):
-    """One number-like piece with everything it can mean. ``gap`` is the text between it and the item before."""
+    """One number-like piece with everything it can mean; it spells ``most`` digits at most. ``gap`` is the text before it, from the last item on."""
 
     start: int
     end: int
     meanings: tuple[Meaning, ...]
+    most: int
     plain: bool
     gap: str = ""
     plus: bool = False
     measured: bool = False
     softs: tuple[str, ...] = ()
-
-    def most_digits(self) -> int:
-        """Return how many digits it can spell at most."""
-        return self.end - self.start if self.plain else most_digits(self.meanings)
 
 
 def _as_digits(piece: str) -> str:
@@ -77,12 +74,16 @@ def _other_digits(piece: str) -> tuple[Meaning, ...]:
 
 
 class Piece(NamedTuple):
-    """What is known of a word or a run of digits, ``size`` signs long, wherever it stands; ``leet`` are its digits beside other digits."""
+    """What is known of a word or a run of digits, ``size`` signs long, wherever it stands; ``leet`` are its digits beside other digits.
+
+    It spells ``most`` digits at most.
+    """
 
     size: int
     folded: str
     plain: bool
     meanings: tuple[Meaning, ...]
+    most: int = 0
     leet: tuple[Meaning, ...] = ()
     # Whether it is read as digits only where it touches one.
     leet_glued: bool = False
@@ -95,14 +96,14 @@ _MOST_OF_KIND = {"unit": 1, "teen": 2, "tens": 2, "pair": 2, "hundreds": 3, "hun
 _MOST_REPEATED, _MOST_TIMES = 6, 4
 
 
-def most_digits(meanings: Iterable[Meaning]) -> int:
+def _most_digits(meanings: Iterable[Meaning]) -> int:
     """Return how many digits a piece with these meanings can spell at most."""
     return max((len(one.digits) or _MOST_OF_KIND.get(one.kind, _MOST_REPEATED) for one in meanings), default=0)
 
 
 def most_digits_of(piece: Piece) -> int:
     """Return how many digits a piece can add at most: "times" repeats two twice, after the first."""
-    return _MOST_TIMES if piece.folded in TIMES else most_digits((*piece.meanings, *piece.leet))
+    return _MOST_TIMES if piece.folded in TIMES else piece.most
 
 
 def may_be_leet(piece: str) -> bool:
@@ -114,10 +115,12 @@ def may_be_leet(piece: str) -> bool:
 def known(piece: str) -> Piece:
     """Return what is known of a piece."""
     if piece.isascii() and piece.isdecimal():
-        return Piece(len(piece), "", True, (Meaning("code", 0, "", piece),) if len(piece) <= LONGEST_DIGITS else ())
+        if len(piece) > LONGEST_DIGITS:
+            return Piece(len(piece), "", True, ())
+        return Piece(len(piece), "", True, (Meaning("code", 0, "", piece),), len(piece))
     folded, meanings = fold(piece), meanings_of(piece) or _other_digits(piece)
     if meanings or len(piece) > LONGEST_LEET or not may_be_leet(piece):
         begins = bool(meanings) or piece.isdecimal() or folded in PLUS_WORDS
-        return Piece(len(piece), folded, False, meanings, begins=begins)
+        return Piece(len(piece), folded, False, meanings, _most_digits(meanings), begins=begins)
     leet = (Meaning("leet", 0, "", "".join(_LEET[sign] for sign in piece)),)
-    return Piece(len(piece), folded, False, (), leet, not _ALONE_LEET.issuperset(piece), False)
+    return Piece(len(piece), folded, False, (), len(piece), leet, not _ALONE_LEET.issuperset(piece), False)

@@ -47,7 +47,7 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
         elif at == len(pieces):
             break
         end = ends[at]
-        size, folded, is_plain, meanings, leet, leet_glued, _ = pieces[at]
+        size, folded, is_plain, meanings, most, leet, leet_glued, _ = pieces[at]
         start = end - size
         if leet and (text[end : end + 1].isdecimal() or (run and _follows_digits(text, last_end, start, leet_glued))):
             meanings = leet
@@ -99,7 +99,7 @@ def number_runs(text: str, cut: Cut) -> list[list[Item]]:  # noqa: PLR0912, PLR0
             measured = measured or stripped[-1:] in CURRENCY_SIGNS
         if is_plain and previous in MORE_WORDS:
             plus = False
-        run.append(Item(start, end, meanings, is_plain, between, plus, measured, tuple(softs)))
+        run.append(Item(start, end, meanings, most, is_plain, between, plus, measured, tuple(softs)))
         softs, plus, last_end, previous, previous_end = [], False, end, folded, end
     if run:
         tail = text[last_end : last_end + 3].strip()

@@ -14,15 +14,15 @@ from classifier.phones.readings import Budget, readings
 from classifier.phrases import has_thai
 
 # Beginnings of words that announce a part of a number.
-_HALVES = context_words("halves")
-_STEMS = _HALVES | context_words("following")
+_HALVES = tuple(sorted(context_words("halves")))
+_STEMS = context_words("halves") | context_words("following")
 # By their first three letters.
 _CUES_BEGIN = {stem[:3]: tuple(sorted(one for one in _STEMS if one[:3] == stem[:3])) for stem in _STEMS}
 CUE_OPENINGS = frozenset(_CUES_BEGIN)
 FARTHEST = 70
 # Two halves announced as such stand farther apart, each at most so far behind what announces it.
 FARTHEST_HALF, NEAR_HALF = 400, 24
-MOST_PARTS, DANISH = 4, 8
+MOST_PARTS, FEWEST_OF_PART, DANISH = 4, 2, 8
 # Between parts that nobody announces stand at most so many signs and words.
 BESIDE, WORDS_BESIDE = 34, 5
 MOST_BESIDE, HALF = 6, 3
@@ -35,6 +35,11 @@ def _announced(between: str) -> bool:
 @lru_cache(maxsize=30_000)
 def _is_cue(word: str) -> bool:
     return is_folded_cue(fold(word))
+
+
+@lru_cache(maxsize=30_000)
+def _is_cue_of_half(word: str) -> bool:
+    return fold(word).startswith(_HALVES)
 
 
 def is_folded_cue(folded: str) -> bool:
@@ -59,9 +64,21 @@ def _counts_digits(run: list[Item], text: str) -> bool:
     return bool(before) and _is_cue(before[-1])
 
 
-def may_be_parts(runs: list[list[Item]]) -> bool:
+def _enough_in_parts(runs: list[list[Item]]) -> bool:
     """Say whether runs hold as many digits as a Danish number, those apart that are counted by a word: no part does."""
-    return sum([item.most_digits() for run in runs for item in run if not item.measured]) >= DANISH
+    return sum([item.most for run in runs for item in run if not item.measured]) >= DANISH
+
+
+def may_be_parts(runs: list[list[Item]], text: str) -> bool:
+    """Say whether runs hold enough digits for a number in parts, and words that may announce them stand where they have to."""
+    if not _enough_in_parts(runs):
+        return False
+    parts = [run for run in runs if len(run) > 1 or run[0].most >= FEWEST_OF_PART]
+    between = [
+        text[before[-1].end if after[0].start - before[-1].end <= FARTHEST else after[0].start : after[-1].end]
+        for before, after in itertools.pairwise(parts)
+    ]
+    return any(map(_announced, between)) or sum([_is_announced_half(run, text) for run in parts]) > 1
 
 
 def _is_no_part(run: list[Item]) -> bool:
@@ -93,7 +110,7 @@ def _digits_of(run: list[Item], lang: str, budget: Budget) -> set[str]:
 
 def join_split(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
     """Yield (items, E.164) where parts of 2 to 6 digits, announced as parts, make a Danish number together."""
-    if not may_be_parts(runs):
+    if not _enough_in_parts(runs):
         return
     runs = [run for run in runs if not _counts_digits(run, text)]
     no_part = list(map(_is_no_part, runs))
@@ -135,7 +152,16 @@ def _is_announced_half(run: list[Item], text: str) -> bool:
     """Say whether the words right before a run say that a number begins, ends or has a half there."""
     start = run[0].start
     before = re.split(r"[.!?\n]", text[max(0, start - NEAR_HALF) : start])[-1]
-    return any(fold(word).startswith(tuple(_HALVES)) for word in WORD.findall(before))
+    return any(map(_is_cue_of_half, WORD.findall(before)))
+
+
+def may_be_beside(runs: list[list[Item]]) -> bool:
+    """Say whether digits stand close to three or more that are written one by one or in words."""
+    hidden = list(map(_disguised, runs))
+    return any(hidden) and any(
+        (one or two) and after[0].start - before[-1].end <= BESIDE
+        for (before, after), (one, two) in zip(itertools.pairwise(runs), itertools.pairwise(hidden), strict=True)
+    )
 
 
 def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) -> Iterator[tuple[list[Item], str]]:
@@ -149,7 +175,7 @@ def join_beside(runs: list[list[Item]], text: str, lang: str, budget: Budget) ->
         called = is_called(text, runs[at][0].start)
         for size in range(min(MOST_BESIDE, len(runs) - at), 1, -1):
             parts = runs[at : at + size]
-            hidden = [disguised(run) for run in parts]
+            hidden = [_disguised(run) for run in parts]
             if (all(hidden) or (called and any(hidden))) and _close(parts, text):
                 found = _whole(parts, lang, budget)
                 if found:
@@ -164,7 +190,7 @@ def _close(parts: list[list[Item]], text: str) -> bool:
     return all(len(one) <= BESIDE and len(WORD.findall(one)) <= WORDS_BESIDE for one in between)
 
 
-def disguised(run: list[Item]) -> bool:
+def _disguised(run: list[Item]) -> bool:
     """Say whether a run holds three digits or more, one by one or in words."""
     return len(run) >= HALF and not [item for item in run if item.plain and item.end - item.start != 1]
 
@@ -187,7 +213,7 @@ def _join(parts: list[list[Item]], text: str, lang: str, budget: Budget) -> str 
             return None
     spelled = {""}
     for part in parts:
-        options = {digits for digits in _digits_of(part, lang, budget) if len(digits) >= 2}
+        options = {digits for digits in _digits_of(part, lang, budget) if len(digits) >= FEWEST_OF_PART}
         spelled = {head + digits for head in spelled for digits in options if len(head) + len(digits) <= DANISH}
         if not spelled or not budget.spend():
             return None

@@ -41,16 +41,32 @@ def _of_pairs(run: list[Item]) -> bool:
     return all(item.plain and item.end - item.start == 2 and not item.measured for item in run)
 
 
-def may_be_wedged(runs: list[list[Item]]) -> bool:
-    """Say whether enough pairs of digits stand apart for a number with words wedged between."""
-    return sum([len(run) for run in runs if _of_pairs(run)]) >= PAIRS
+def may_be_wedged(runs: list[list[Item]], text: str) -> bool:
+    """Say whether enough pairs of digits stand in several runs with nothing but some words between."""
+    pairs, before = 0, runs[0]
+    for run in runs:
+        if not _of_pairs(run):
+            pairs = 0
+            continue
+        if pairs and not _is_wedge(text, before[-1].end, run[0].start):
+            pairs = 0
+        pairs += len(run)
+        if pairs >= PAIRS and pairs > len(run):
+            return True
+        before = run
+    return False
+
+
+def _is_wedge(text: str, start: int, end: int) -> bool:
+    """Say whether nothing but some words stand between two places."""
+    return end - start <= LONGEST_WEDGE and _WEDGE.fullmatch(text, start, end) is not None
 
 
 def _wedges(items: list[Item], text: str) -> bool:
     """Say whether nothing but some words stand between items, mostly words that join nothing."""
-    between = [text[before.end : after.start] for before, after in pairwise(items)]
-    if not all(len(one) <= LONGEST_WEDGE and _WEDGE.fullmatch(one) for one in between):
+    if not all(_is_wedge(text, before.end, after.start) for before, after in pairwise(items)):
         return False
+    between = [text[before.end : after.start] for before, after in pairwise(items)]
     words = {fold(word) for one in between for word in one.split()} - _LISTING
     # One word three times is a measure where it stands after the last pair too.
     return len(words) >= FEWEST_WEDGES or (

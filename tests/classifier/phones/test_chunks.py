@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.chunk_table import ChunkTable
 from classifier.corpus_file import read_corpus
 from classifier.phones import chunks, find_phones, find_phones_many
 from classifier.phones.backwards import words_that_announce
@@ -22,6 +23,13 @@ def test_every_chunk_of_the_labelled_texts_is_known_quickly_as_it_is_closely() -
     assert len(worth) < len(seen) / 4
     passed_over = [chunk for place, chunk in enumerate(seen) if place not in worth]
     assert not [chunk for chunk in passed_over if chunks._look_closely(chunk, ()) != chunks._WORDS]
+
+
+def test_chunks_met_together_are_known_as_each_is_closely() -> None:
+    seen = sorted({chunk for labelled in read_corpus() for chunk in labelled.text.split()})[::7]
+    facts = chunks._KnownChunks().facts(ChunkTable().cut([" ".join(seen)])).tolist()
+    close = [chunks._look_closely(chunk, words_that_announce(chunk)).facts for chunk in seen]
+    assert not [chunk for chunk, quick, one in zip(seen, facts, close, strict=True) if quick != one]
 
 
 PARTS = [

@@ -59,6 +59,8 @@ def test_many_texts_are_read_as_if_each_were_alone() -> None:
     texts = _odd_texts(300)
     assert find_phones_many(texts, ["da"] * len(texts)) == [find_phones(text) for text in texts]
     assert find_phones_many([], []) == []
+    # Letters that may be digits, and none beside which they are.
+    assert find_phones("vores piger er klar, men ikke i dag. " * 9) == ()
 
 
 def test_what_is_too_short_for_a_number_is_left_out_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,6 +75,14 @@ def test_announced_parts_that_stand_too_far_away_are_left_out_in_vain(monkeypatc
     found = [find_phones(text) for text in texts]
     monkeypatch.setattr(at_numbers, "FARTHEST", 1_000_000)
     assert [find_phones(text) for text in texts] == found
+
+
+@pytest.mark.parametrize("asked", ["may_be_parts", "may_be_beside", "may_be_wedged"])
+def test_runs_that_are_not_put_together_would_make_no_number(monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
+    texts = _odd_texts(1_000)
+    found = find_phones_many(texts, ["da"] * len(texts))
+    monkeypatch.setattr(f"classifier.phones.{asked}", lambda *_: True)
+    assert find_phones_many(texts, ["da"] * len(texts)) == found
 
 
 def test_a_number_that_stands_alone_is_read_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
