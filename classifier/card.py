@@ -10,8 +10,8 @@ from pathlib import Path
 
 from classifier.bias import Gap, Share
 from classifier.calibration import Calibration
-from classifier.corpus_file import EXAM, read_corpus, read_labelled
-from classifier.evaluate import as_summary, measure_parts
+from classifier.corpus_file import read_corpus
+from classifier.evaluate import EXAMS, as_summary, measure_parts
 from classifier.learned import Model, load_model
 from classifier.reader import load_reader
 
@@ -101,7 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--write", action="store_true", help="write docs/reference/model-card.md")
     options = parser.parse_args(arguments)
     kept_out = [text for text in read_corpus() if text.kept_out]
-    figures = as_summary(measure_parts(kept_out, load_reader(), list(read_labelled(EXAM))))
+    figures = as_summary(measure_parts(kept_out, load_reader(), EXAMS))
     card = make_card(load_model(), f"{figures}\n\n{MORE_FIGURES}")
     if options.write:
         PAGE.write_text(card, encoding="utf-8")

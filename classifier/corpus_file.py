@@ -13,6 +13,8 @@ from models.errors import BadInput
 CORPUS = Path(__file__).parent / "corpus"
 # Texts of an examiner who saw nothing of the reader: nobody looks at them, nothing learns from them.
 EXAM = Path(__file__).parent / "exam" / "texts.jsonl"
+# The same, whole ads and reviews of 250 to 800 characters.
+WHOLE = Path(__file__).parent / "exam" / "whole.jsonl"
 KEPT_OUT = frozenset({"test", "held_out"})
 # Texts of writers who never saw the wordings, by writer; and what people judged in use. Nobody mends wordings on them.
 UNSEEN = re.compile(r"^(w\d{1,2}|judged)-")

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from classifier.corpus_file import EXAM, Labelled, read_corpus, read_labelled, writer_of
+from classifier.corpus_file import EXAM, WHOLE, Labelled, read_corpus, read_labelled, writer_of
 from classifier.joined import as_text, pieces_of_longer
 from classifier.measure import Count, Figures, measure, measured_labels
 from classifier.phones import find_phones
@@ -16,14 +16,18 @@ from classifier.reader import Reader, load_reader
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "reading.md"
 BEGIN, END = "<!-- figures: begin (python -m classifier.evaluate --write) -->", "<!-- figures: end -->"
+# Texts that nobody looks at and nothing learns from, by what they are.
+EXAMS = {
+    "The exam: an examiner's texts that nobody looks at": EXAM,
+    "Whole ads and reviews that nobody looks at": WHOLE,
+}
 # How many texts are set together to see how long ones read.
 LONGER = (1, 2, 4, 6)
 
 
-def measure_parts(texts: Sequence[Labelled], reader: Reader, exam: Sequence[Labelled] = ()) -> dict[str, Figures]:
-    """Return the figures by what the texts are: the exam, and texts by writers who never saw the wordings apart from the others."""
-    parts = {
-        "The exam: an examiner's texts that nobody looks at": exam,
+def measure_parts(texts: Sequence[Labelled], reader: Reader, exams: Mapping[str, Path]) -> dict[str, Figures]:
+    """Return the figures by what the texts are: those of ``exams``, and texts by writers who never saw the wordings apart from the others."""
+    parts = {title: list(read_labelled(file)) for title, file in exams.items()} | {
         "Writers who never saw the wordings": [text for text in texts if writer_of(text.id)],
         "Written beside the wordings": [text for text in texts if not writer_of(text.id)],
     }
@@ -45,9 +49,9 @@ def as_summary(parts: Mapping[str, Figures]) -> str:
     return "\n".join(lines)
 
 
-def tables_of(texts: Sequence[Labelled], reader: Reader, exam: Sequence[Labelled] = ()) -> str:
+def tables_of(texts: Sequence[Labelled], reader: Reader, exams: Mapping[str, Path]) -> str:
     """Return all figures as Markdown: of each part by indicator and language, and of longer texts."""
-    tables = [f"### {title}\n\n{as_tables(figures)}" for title, figures in measure_parts(texts, reader, exam).items()]
+    tables = [f"### {title}\n\n{as_tables(figures)}" for title, figures in measure_parts(texts, reader, exams).items()]
     if unseen := [text for text in texts if writer_of(text.id)]:
         tables.append(f"### Longer texts\n\n{as_longer(unseen, reader)}")
     return "\n\n".join(tables)
@@ -120,7 +124,7 @@ def main(arguments: list[str] | None = None) -> int:
     reader = load_reader()
     named = [text for file in options.files for text in read_labelled(file)]
     texts = named or [text for text in read_corpus() if text.kept_out]
-    tables = tables_of(texts, reader, () if named else list(read_labelled(EXAM)))
+    tables = tables_of(texts, reader, {} if named else EXAMS)
     print(tables)
     if options.write:
         write_page(tables)

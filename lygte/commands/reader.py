@@ -164,8 +164,8 @@ def _card(place: Installation, options: argparse.Namespace) -> int:
 
     from classifier.card import make_card
     from classifier.checks import bias, calibration
-    from classifier.corpus_file import EXAM, read_corpus, read_labelled
-    from classifier.evaluate import tables_of
+    from classifier.corpus_file import read_corpus
+    from classifier.evaluate import EXAMS, tables_of
     from classifier.reader import load_reader
     from lygte.streams import write_all_or_nothing
 
@@ -176,7 +176,7 @@ def _card(place: Installation, options: argparse.Namespace) -> int:
     if reader.model is None:
         say_problem("There is no trained model.")
         return 1
-    figures = tables_of([text for text in read_corpus() if text.kept_out], reader, list(read_labelled(EXAM)))
+    figures = tables_of([text for text in read_corpus() if text.kept_out], reader, EXAMS)
     write_all_or_nothing(iter(make_card(reader.model, figures, calibrated, compared).splitlines()), options.out)
     return 0
 

@@ -277,7 +277,7 @@ def test_the_card_tells_the_models_own_numbers() -> None:
     from classifier.evaluate import as_summary, measure_parts
 
     model = load_model()
-    figures = as_summary(measure_parts([made(1, None, "massage i byen med te", True)], load_reader()))
+    figures = as_summary(measure_parts([made(1, None, "massage i byen med te", True)], load_reader(), {}))
     card = make_card(model, figures)
     assert model.version in card
     assert "| Written beside the wordings | 1 | 0.000 | 0.000 | 0.000 | 0.000 / 0.000 |" in card
