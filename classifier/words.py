@@ -92,6 +92,7 @@ class WordCutter:
     """A spaCy tokenizer that cuts at every sign, its words folded once each."""
 
     def __init__(self) -> None:
+        self._chunks = ChunkTable()
         self.forget()
 
     def forget(self) -> None:
@@ -101,6 +102,8 @@ class WordCutter:
         # Only infixes: prefixes and suffixes are stripped one by one, which is quadratic on a megabyte of brackets.
         self._tokenizer = Tokenizer(self._vocab, infix_finditer=_CUT.finditer)
         self.table = WordTable()
+        # Emptied first, as what is known of chunks points back at their table, and nobody looks for cycles while texts are read.
+        self._chunks.forget()
         self._chunks = ChunkTable()
         self._columns = ChunkColumns()
 

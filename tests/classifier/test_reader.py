@@ -1,14 +1,17 @@
 """Any text gives a valid reading: exact offsets, bounded work, and levels that no nationality can move."""
 
+import gc
 import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifier.chunk_table import ChunkTable
 from classifier.learned import load_model
 from classifier.read_file import as_line, read_lines
 from classifier.reader import BATCH, Reader, load_reader, make_reader
+from classifier.undisturbed import undisturbed
 from models.errors import BadInput
 from models.values import Level, Reading
 
@@ -111,6 +114,21 @@ def test_words_forgotten_on_the_way_change_no_reading(small_reader: Reader, monk
     remembered = list(small_reader.read_many(texts))
     monkeypatch.setattr("classifier.words.MOST_REMEMBERED", 10)
     assert list(small_reader.read_many(texts)) == remembered
+
+
+def test_words_forgotten_are_gone_at_once_and_wait_for_no_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("classifier.words.MOST_REMEMBERED", 10)
+    reader = load_reader()
+    tables = []
+    with undisturbed():
+        for at in range(5):
+            reader.read(
+                " ".join(
+                    [f"Kl. 10-12, 1000 kr i timen, ring 71 nul nul {at}0 11,", *(f"nyt{word}" for word in range(20))]
+                )
+            )
+            tables.append(sum(isinstance(thing, ChunkTable) and len(thing) > 10 for thing in gc.get_objects()))
+    assert tables[1:] == tables[:-1]
 
 
 @pytest.mark.parametrize(
