@@ -19,7 +19,8 @@ $(READY): requirements.lock requirements-setup.lock requirements-road-engine.loc
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lygte needs Python 3.11 or newer; set PYTHON=python3.x."; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@# Compiled here, as not every machine lets Python keep what it compiles: programs would start half as fast.
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	$(BIN)/python -m crawler.browser --install
 	@# The routing engine that tests ask. Its Python part wants 3.12, its programs want no Python: hence a folder of its own.
@@ -28,6 +29,7 @@ $(READY): requirements.lock requirements-setup.lock requirements-road-engine.loc
 
 # Lexicons compiled ahead, so that reading starts at once; made anew when a lexicon or the reader changed.
 $(PREPARED): $(READY) $(wildcard classifier/*.py classifier/lexicons/*/*.yml)
+	$(BIN)/python -m compileall -q lygte models crawler classifier networks outreach review_ui demo
 	$(BIN)/python -m classifier.prepared
 	@touch $(PREPARED)
 
