@@ -3,9 +3,8 @@
 import unicodedata
 from pathlib import Path
 
-import yaml
-
 from classifier.folding import fold
+from models.yaml_file import read_yaml
 
 # Breaks between words, the larger wins; MAYBE ends a sentence unless a small letter follows ("d. 5. maj", "💋 og").
 NONE, CLAUSE, MAYBE, SENTENCE = 0, 1, 2, 3
@@ -17,10 +16,7 @@ _PARTING = frozenset("*~·|•")
 _FIRST_PICTURE = "\u2190"
 _AFTER_AN_END = frozenset("\"'”»)")
 _ABBREVIATIONS = frozenset(
-    fold(word)
-    for word in yaml.safe_load((Path(__file__).parent / "abbreviations.yml").read_text(encoding="utf-8"))[
-        "abbreviations"
-    ]
+    fold(word) for word in read_yaml(Path(__file__).parent / "abbreviations.yml")["abbreviations"]
 )
 
 

@@ -3,16 +3,15 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from classifier.folding import fold
+from models.yaml_file import read_yaml
 
 FILE = Path(__file__).parent / "no_names.yml"
 
 
 @cache
 def _known() -> tuple[frozenset[str], tuple[str, ...]]:
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = read_yaml(FILE)
     return frozenset(map(fold, content["words"].split())), tuple(map(fold, content["endings"].split()))
 
 

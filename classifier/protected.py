@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from classifier.word_group import WordGroup
+from models.yaml_file import read_yaml
 
 PROTECTED_FILE = Path(__file__).parent / "protected_words.yml"
 
 
 @cache
 def _listed(*names: str) -> WordGroup:
-    content = yaml.safe_load(PROTECTED_FILE.read_text(encoding="utf-8"))
+    content = read_yaml(PROTECTED_FILE)
     return WordGroup(word for name in names for line in content[name] for word in line.split())
 
 

@@ -8,11 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from classifier.folding import fold
 from classifier.whose_age import MOST_WORDS, WORD, is_of_the_writer, said_after, said_before
 from classifier.word_group import WordGroup
+from models.yaml_file import read_yaml
 
 FILE = Path(__file__).parent / "told_otherwise.yml"
 # A grown woman's age, after another number: how old she is by now.
@@ -34,7 +33,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = read_yaml(FILE)
     lists = (("began", "was"), ("claimed",), ("now",), ("is",))
     return _Words(*(WordGroup(word for name in names for word in content[name].split()) for names in lists))
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
+from models.yaml_file import read_yaml
 
 FILE = Path(__file__).parent / "town_names.yml"
 _WORD = re.compile(r"(?<![\w@./-])[^\W\d_]{3,20}(?![\w@])")
@@ -15,7 +15,7 @@ _RUSSIAN = re.compile(r"(?<=.{5})(?:е|а|у|ом)$")
 
 @cache
 def _names() -> dict[str, str]:
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = read_yaml(FILE)
     names = {}
     for proper in content["towns"].split():
         low = proper.lower()

@@ -9,10 +9,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from classifier.folding import fold
 from classifier.word_group import WordGroup
+from models.yaml_file import read_yaml
 
 FILE = Path(__file__).parent / "whose_age.yml"
 # How many characters and words before a number are looked at.
@@ -43,7 +42,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = read_yaml(FILE)
 
     def group(*names: str) -> WordGroup:
         return WordGroup(word for name in names for line in content[name].values() for word in line.split())

@@ -100,6 +100,7 @@ from crawler.errors import DefinitionWrong
 from crawler.legal_basis import is_loopback_host
 from crawler.site_facts import SLOWEST_ALLOWED_PACE_S, ListRules, NextRule, ReviewRules, SiteDefinition
 from models.settings import Settings
+from models.yaml_file import read_yaml
 
 SITE_KEYS = {
     "name", "title", "start_url", "hosts", "languages", "browser", "wait_for", "pace_s", "ads", "encoding", "currency",
@@ -201,7 +202,7 @@ def load_definition(folder: Path) -> SiteDefinition:
     file = folder / "site.yml"
     source = f"{folder.name}/site.yml"
     try:
-        given = yaml.safe_load(file.read_text(encoding="utf-8"))
+        given = read_yaml(file)
     except (OSError, UnicodeDecodeError):
         raise DefinitionWrong(source, ["the file cannot be read"]) from None
     except yaml.YAMLError:

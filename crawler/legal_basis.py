@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from crawler.errors import SiteRefused
 from crawler.sentences import say
+from models.yaml_file import read_yaml
 
 FIELDS = (
     "site", "hosts", "controller", "purpose", "article_6", "article_9", "datatilsynet_reference", "dpia_version",
@@ -97,7 +98,7 @@ def expiry_of(site: str, legal_basis_dir: Path) -> date | None:
 def _read(site: str, folder: Path) -> dict[str, object]:
     file = folder / f"{site}.yml"
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = read_yaml(file)
     except OSError:
         raise SiteRefused(say("gate_no_file", site=site)) from None
     except (UnicodeDecodeError, yaml.YAMLError):

@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from models.retention import DEFAULT, Retention
+from models.yaml_file import read_yaml
 
 FILE = Path(__file__).with_suffix(".yml")
 # How a column is protected, told by its name; a test holds every column of bytes to the first.
@@ -76,5 +75,5 @@ def protection_of(column: str) -> str:
 
 @cache
 def _written() -> dict[str, Any]:
-    written: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    written: dict[str, Any] = read_yaml(FILE)
     return written

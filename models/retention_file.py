@@ -10,6 +10,7 @@ import yaml
 
 from models.errors import BadInput
 from models.retention import DEFAULT, Retention
+from models.yaml_file import read_yaml
 
 FILE = "retention.yml"
 # Heads kept elsewhere are excused from the trail when it is as long as everybody's: a shorter one would look cut off.
@@ -23,7 +24,7 @@ def load_retention(data_dir: Path) -> Retention:
     if not file.exists():
         return DEFAULT
     try:
-        given = yaml.safe_load(file.read_text(encoding="utf-8"))
+        given = read_yaml(file)
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         raise BadInput(f"{file} cannot be read: it has one line a kind, such as 'clinic_days: 365'.") from None
     if given is None:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from models.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent / "locale"
 LANGUAGES = ("da", "en")
@@ -26,8 +26,7 @@ def _flat(tree: dict[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
 @cache
 def phrases(lang: str) -> dict[str, str]:
     """Return all phrases of one language by dotted key."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return dict(_flat(yaml.load((FOLDER / f"{lang}.yml").read_text(encoding="utf-8"), Loader=loader)))  # noqa: S506 - a safe loader
+    return dict(_flat(read_yaml(FOLDER / f"{lang}.yml")))
 
 
 class Words:

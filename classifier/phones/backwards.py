@@ -6,11 +6,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from classifier.folding import fold
 from classifier.phones.calls import WORD
 from classifier.phrases import has_thai
+from models.yaml_file import read_yaml
 
 FILE = Path(__file__).parent / "backwards.yml"
 # How far (characters) a word of reading may stand from a phrase that says other things too.
@@ -39,7 +38,7 @@ class _Phrase(NamedTuple):
 @cache
 def _phrases() -> tuple[_Phrase, ...]:
     """Return all phrases, each with its accents and without, the longest first."""
-    content = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content = read_yaml(FILE)
     found = set()
     for sure in (True, False):
         for phrases in content["sure" if sure else "unsure"].values():
@@ -59,7 +58,7 @@ def _words() -> tuple[str, ...]:
 
 @cache
 def _openings(kind: str) -> tuple[str, ...]:
-    return tuple(map(fold, yaml.safe_load(FILE.read_text(encoding="utf-8"))[kind]))
+    return tuple(map(fold, read_yaml(FILE)[kind]))
 
 
 def words_that_announce(text: str) -> list[str]:

@@ -4,16 +4,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from classifier.folding import fold
+from models.yaml_file import read_yaml
 
 FILE = Path(__file__).parent / "context_words.yml"
 
 
 @cache
 def _content() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(FILE)
     return content
 
 

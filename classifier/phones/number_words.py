@@ -7,10 +7,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from classifier.folding import fold
 from classifier.phrases import has_thai
+from models.yaml_file import read_yaml
 
 WORDS_FILE = Path(__file__).parent / "number_words.yml"
 # A word made of this many number words at most ("syvensyvfire…"): longer ones are not numbers.
@@ -96,7 +95,7 @@ def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
 @cache
 def number_words() -> NumberWords:
     """Return the dictionary, read once."""
-    content = yaml.safe_load(WORDS_FILE.read_text(encoding="utf-8"))
+    content = read_yaml(WORDS_FILE)
     meanings: dict[str, list[Meaning]] = {}
     of_language: dict[str, dict[str, tuple[Meaning, ...]]] = {}
     for lang, facts in content.items():

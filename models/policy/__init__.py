@@ -10,9 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from models.values import Direction, Level
+from models.yaml_file import read_yaml
 
 # Looked up once: a name in its class takes Python 3.11 ten times as long.
 _NOTE, _COUNTER = Direction.NOTE, Direction.COUNTER
@@ -87,7 +86,7 @@ def parse_policy(content: dict[str, Any]) -> Policy:
 @cache
 def load_policy() -> Policy:
     """Return the policy that ships with the program."""
-    return parse_policy(yaml.safe_load(POLICY_FILE.read_text(encoding="utf-8")))
+    return parse_policy(read_yaml(POLICY_FILE))
 
 
 def propose_level(signs: Iterable[Sign], policy: Policy, *, assessable: bool) -> Proposal:

@@ -3,9 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-import yaml
 from fastapi import Response
 
+from models.yaml_file import read_yaml
 from review_ui.access import Rule
 from review_ui.desk import Desk
 from review_ui.page import Pages
@@ -17,7 +17,7 @@ FILE = Path(__file__).parent.parent / "locale" / "glossary.yml"
 @cache
 def terms() -> list[tuple[str, str, bool]]:
     """Return (Danish, English, own word) in the order of practice."""
-    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    rows = read_yaml(FILE)
     return [(str(row["da"]), str(row["en"]), bool(row.get("own", False))) for row in rows]
 
 

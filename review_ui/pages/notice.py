@@ -8,13 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from fastapi import Response
 from sqlalchemy import func, select
 from sqlmodel import col
 
 from models.phone import normalise_phone
 from models.request import DataRequest
+from models.yaml_file import read_yaml
 from review_ui import cookies
 from review_ui.access import Rule
 from review_ui.desk import Desk
@@ -32,7 +32,7 @@ MOST_WAITING = 500
 @cache
 def notice(lang: str) -> dict[str, Any]:
     """Return the words of one language."""
-    words: dict[str, Any] = yaml.safe_load((FOLDER / f"{lang}.yml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = read_yaml(FOLDER / f"{lang}.yml")
     return words
 
 
