@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -151,14 +152,15 @@ class LanguageReader:
         """``index`` is one that was built for this very lexicon, where there is one."""
         self.index = index or PhraseIndex()
         self._laws: list[Law] = []
+        ids = cache(self._ids)
         of_phrase: dict[int, list[int]] = defaultdict(list)
         self._patterns = Patterns()
         grammar = Grammar(lists={name: frozenset() for name in NEGATION_LISTS})
         for negation in lexicon.negations:
-            lists = {name: self._ids(phrases) for name, phrases in negation.lists.items()}
+            lists = {name: ids(phrases) for name, phrases in negation.lists.items()}
             grammar = Grammar(negation.scope_words, lists)
         for entry in lexicon.entries:
-            self._add(entry, of_phrase)
+            self._add(entry, ids, of_phrase)
         self.index.build(of_phrase, frozenset(phrase for law in self._laws for phrase in law.unless_text))
         self.families = Families(lexicon.families)
         self._shared = SharedWordings(lexicon.shared.wordings, self.families)
@@ -170,9 +172,11 @@ class LanguageReader:
     def _ids(self, phrases: tuple[str, ...]) -> frozenset[int]:
         return frozenset(self.index.add(phrase) for phrase in phrases if not has_thai(phrase))
 
-    def _add(self, entry: Entry, of_phrase: dict[int, list[int]]) -> None:
+    def _add(
+        self, entry: Entry, ids: Callable[[tuple[str, ...]], frozenset[int]], of_phrase: dict[int, list[int]]
+    ) -> None:
         law = len(self._laws)
-        self._laws.append(Law(entry, self._ids(entry.unless), self._ids(entry.unless_text), self._ids(entry.needs)))
+        self._laws.append(Law(entry, ids(entry.unless), ids(entry.unless_text), ids(entry.needs)))
         if entry.regex or has_thai(entry.phrase):
             self._patterns.add(law, entry.phrase, regex=entry.regex)
         else:

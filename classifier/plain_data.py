@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -42,8 +42,16 @@ def _converter(kind: Any) -> Callable[[Any], Any] | None:
         each = _converter(inner[0])
         if origin is tuple and inner[-1] is not ...:
             return _of_pair([_converter(one) for one in inner])
+        if origin is tuple and inner[0] is str:
+            return lambda data: _same(tuple(data))
         return origin if each is None else lambda data: origin(map(each, data))
     raise TypeError(f"{kind} cannot be read from plain data")
+
+
+@lru_cache(maxsize=10_000)
+def _same(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tuple that stands for all of equal ones: what cancels a wording is written for each wording of its rule."""
+    return values
 
 
 def _of_dataclass(kind: Any) -> Callable[[Any], Any]:
