@@ -20,7 +20,7 @@ Flags = NDArray[np.bool_]
 # So many rows of a run are added beside those of others; what long runs have more, one by one.
 SIDE_BY_SIDE = 256
 # So many words or chunks are remembered at once, and the new ones of a batch.
-ROOM = 100_000
+ROOM = 180_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from classifier.batch import Ints, at_once, longer, room_for
 
 # Chunks, and words in them, that are remembered at most: a long run forgets all of them at once and starts anew.
-MOST_REMEMBERED, LONGEST_REMEMBERED = 80_000, 80
+MOST_REMEMBERED, LONGEST_REMEMBERED = 140_000, 80
 # Signs cut in one go: what is made of them fits into a processor's own memory.
 AT_ONCE = 100_000
 _SPACE, _LINE_END = ord(" "), ord("\n")
-# Each sign of a chunk counts this many times what the one before it counts, in 64 bits. Two of 80,000 chunks have one number
-# in one of five thousand million tables; nobody who writes ads can make two that have, as each process draws its own factor.
+# Each sign of a chunk counts this many times what the one before it counts, in 64 bits. Two of 140,000 chunks have one number
+# in one of two thousand million tables; nobody who writes ads can make two that have, as each process draws its own factor.
 _FACTOR = secrets.randbits(64) | 1
 _UNDONE = pow(_FACTOR, -1, 2**64)
 # So many bits say where a chunk is looked for: the highest ones of its number times the factor.

@@ -6,6 +6,7 @@ remembered, so a text costs the same however long the lists are.
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from itertools import islice
 from operator import or_
 
 import numpy as np
@@ -37,7 +38,13 @@ class Families:
             for kind, letters in element.stems:
                 stems[kind][letters] = stems[kind].get(letters, 0) | mask
         self._stems = Stems(stems)
-        self._columns = WordColumns(np.zeros((PARTS, 0), np.uint64))
+        # Words have few different sets of families: of each word the number of its set, and the sets' bits.
+        self._columns = WordColumns(np.zeros(0, np.int32))
+        self._start()
+
+    def _start(self) -> None:
+        self._sets = {0: 0}
+        self._bits: Bits = np.zeros((PARTS, 1), np.uint64)
 
     def mask(self, *names: str) -> int:
         """Return the bits of some families together; a family this language does not have counts as none."""
@@ -56,13 +63,17 @@ class Families:
 
     def bits(self, table: WordTable, numbers: Ints) -> Bits:
         """Return for rows of words (places in ``table``) their bits, the lowest 64 first: ``bits[part, row]``."""
+        if self._columns.table is not table:
+            self._start()
         new = self._columns.new(table, numbers)
-        bits: Bits = self._columns.columns[0]
+        set_of = self._columns.columns[0]
         if len(new):
             found = self.of_words([table.names[number] for number in new.tolist()])
-            if found:
-                bits[:, new[list(found)]] = np.array(list(map(parts, found.values())), np.uint64).T
-        return bits.take(numbers, axis=1)
+            set_of[new[list(found)]] = [self._sets.setdefault(mask, len(self._sets)) for mask in found.values()]
+            unknown = list(islice(self._sets, self._bits.shape[1], None))
+            if unknown:
+                self._bits = np.concatenate([self._bits, np.array(list(map(parts, unknown)), np.uint64).T], axis=1)
+        return self._bits.take(set_of.take(numbers), axis=1)
 
     def present(self, table: WordTable, numbers: Ints, sizes: Ints, names: Sequence[str]) -> NDArray[np.bool_]:
         """Return which families ``names`` stand in runs of ``sizes`` words each, one run after the other."""
