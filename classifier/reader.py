@@ -31,7 +31,7 @@ from models.values import AgeHit, PhoneHit, Reading
 CODE_VERSION = "7"
 # Fewer words than this say too little to propose green.
 FEWEST_WORDS = 5
-BATCH = 1_000
+BATCH = 2_000
 
 
 class Reader:
